@@ -1,0 +1,1 @@
+"""What the body is doing: stance, angles, view, bands, phases, faults."""

@@ -1,0 +1,1 @@
+"""Sagittal pelvic tilt: its source, its value, its uncertainty."""

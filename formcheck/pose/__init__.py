@@ -1,0 +1,1 @@
+"""Where the body is in a picture."""

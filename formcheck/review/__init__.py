@@ -1,0 +1,1 @@
+"""Recorded videos judged for the clinic: tables, summary, report."""

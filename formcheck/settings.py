@@ -1,0 +1,251 @@
+"""Every threshold of formcheck, with its unit and its meaning, in one place.
+
+The defaults here are those of the project's measurement specification. A patient's own targets are a TOML file
+laid over them (`load_settings`); a key that does not exist is refused by name. `formcheck settings` prints them all.
+
+Evidence marks in the descriptions: [S] a published source, [C] computed from geometry, [A] an assumption.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+Range = tuple[float, float]
+
+
+class SettingsError(ValueError):
+    """A settings file that cannot be used; the message is one sentence that says what to mend."""
+
+
+class Section(BaseModel):
+    """Base of every table of settings: unknown keys are refused, values cannot change afterwards."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BandLimits(Section):
+    """Edges of one quantity's bands."""
+
+    green: Range = Field(description="target, degrees")
+    yellow: Range = Field(description="warning range around the target, degrees; outside it is red")
+    hysteresis_deg: float = Field(ge=0, description="a band is left only this far past its edge, degrees")
+    dwell_s: float = Field(ge=0, description="seconds in red before it counts as a fault")
+
+    @model_validator(mode="after")
+    def _nested(self) -> Self:
+        (g0, g1), (y0, y1) = self.green, self.yellow
+        if not y0 <= g0 <= g1 <= y1:
+            raise ValueError(f"green {self.green} must lie inside yellow {self.yellow}")
+        return self
+
+
+def _band(green: Range, yellow: Range, hysteresis_deg: float, dwell_s: float) -> BandLimits:
+    return BandLimits(green=green, yellow=yellow, hysteresis_deg=hysteresis_deg, dwell_s=dwell_s)
+
+
+class Bands(Section):
+    """Bands of the judged quantities."""
+
+    front_knee_deg: BandLimits = Field(
+        default=_band((80, 100), (70, 115), 3, 1.0), description="90° asked for; width = error of one camera [A]"
+    )
+    front_shin_deg: BandLimits = Field(
+        default=_band((-8, 8), (-15, 15), 3, 1.0), description="knee directly over the ankle; 15° is 11 cm [C]"
+    )
+    rear_thigh_deg: BandLimits = Field(
+        default=_band((-5, 15), (-12, 22), 3, 1.0), description="hip extension range 7-20° [S]"
+    )
+    lunge_deg: BandLimits = Field(
+        default=_band((-math.inf, 6), (-math.inf, 10), 2, 1.0), description="without lunging deeper [A]"
+    )
+    trunk_deg: BandLimits = Field(default=_band((-5, 10), (-10, 20), 3, 1.0), description="upright line [S], edges [A]")
+
+
+class HalfKneeling(Section):
+    """What counts as the half-kneeling shape. Lengths are in shank lengths of the same leg, angles in degrees."""
+
+    knee_rise: float = Field(default=0.45, gt=0, description="front knee at least this far above the rear knee, shanks")
+    rear_knee_height: float = Field(
+        default=0.30, gt=0, description="rear knee joint at most this far above the floor line, shanks"
+    )
+    rear_thigh_deg: Range = Field(default=(-28, 42), description="range of the rear thigh: hip above the knee, degrees")
+    front_knee_deg: Range = Field(default=(40, 150), description="range of the front knee, degrees")
+    rear_knee_deg: Range = Field(default=(50, 150), description="range of the rear knee, degrees")
+    rear_shank_deg: float = Field(default=40, gt=0, description="rear shank at most this far from horizontal, degrees")
+    trunk_deg: Range = Field(default=(-35, 50), description="range of the trunk, degrees")
+    hysteresis: float = Field(
+        default=0.15, ge=0, le=0.5, description="once kneeling, every limit above is wider by this share of its range"
+    )
+
+
+class Gates(Section):
+    """Quality gates: where judging is allowed (pass), allowed with care (degrade), or not at all (block)."""
+
+    people_ambiguous_s: float = Field(default=1.0, ge=0, description="two people for longer than this blocks, seconds")
+    margin_pass: float = Field(default=0.05, ge=0, description="needed points this share of the picture inside: pass")
+    margin_degrade: float = Field(default=0.02, ge=0, description="down to this share: degrade; less: block")
+    confidence_pass: float = Field(default=0.6, ge=0, le=1, description="confidence of the needed points: pass")
+    confidence_degrade: float = Field(default=0.4, ge=0, le=1, description="down to this confidence: degrade")
+    seen_share: float = Field(default=0.8, ge=0, le=1, description="share of the last second's frames needed")
+    view_pass_deg: float = Field(default=10, ge=0, description="camera off the pure side: pass, degrees")
+    view_pelvis_deg: float = Field(default=15, ge=0, description="up to here the pelvis is judged, degrees")
+    view_limbs_deg: float = Field(default=25, ge=0, description="up to here the limbs are judged, degrees")
+    view_hysteresis_deg: float = Field(default=2, ge=0, description="a view level is left this far past its edge")
+    roll_pass_deg: float = Field(default=1, ge=0, description="camera roll: pass, degrees")
+    roll_degrade_deg: float = Field(default=3, ge=0, description="camera roll: degrade, degrees")
+    body_height_pass: float = Field(default=0.55, ge=0, le=1, description="body height as a share of the picture: pass")
+    body_height_px: float = Field(default=400, ge=0, description="or this many pixels: degrade")
+    frame_rate_pass: float = Field(default=20, ge=0, description="frames per second: pass")
+    frame_rate_degrade: float = Field(default=10, ge=0, description="down to this frame rate: degrade")
+
+
+class Phases(Section):
+    """Times of the exercise, seconds."""
+
+    frame_s: float = Field(default=1.0, ge=0, description="quality gates pass for this long")
+    setup_s: float = Field(default=1.5, ge=0, description="half-kneeling shape for this long")
+    lost_shape_s: float = Field(default=0.6, ge=0, description="shape missing for this long ends the kneel")
+    baseline_s: float = Field(default=2.0, gt=0, description="still kneel that becomes the baseline")
+    resume_s: float = Field(default=0.8, ge=0, description="good form for this long resumes the hold clock")
+    end_after_s: float = Field(default=10.0, ge=0, description="out of good form for longer ends the hold")
+    view_pause_s: float = Field(default=1.5, ge=0, description="view lost for longer pauses the hold")
+    view_say_s: float = Field(default=5.0, ge=0, description="view lost for longer is said")
+    hold_target_s: float = Field(default=30.0, gt=0, description="seconds in good form that complete a hold (30-45)")
+
+
+class Stillness(Section):
+    """When the body counts as still. Speeds of the rear hip in thigh lengths per second."""
+
+    window_s: float = Field(default=0.5, gt=0, description="window of the speed, seconds")
+    still: float = Field(default=0.05, gt=0, description="at most: still")
+    moving: float = Field(default=0.15, gt=0, description="more: moving")
+
+
+class Hands(Section):
+    """Where the hands rest (information only)."""
+
+    thigh_distance: float = Field(default=0.35, gt=0, description="wrist to front thigh, thigh lengths")
+
+
+class Filters(Section):
+    """Smoothing of the keypoints: One-Euro, in trunk lengths (Casiez 2012)."""
+
+    min_cutoff_hz: float = Field(default=2.0, gt=0, description="cut-off of a point at rest, hertz")
+    beta: float = Field(default=4.0, ge=0, description="rise of the cut-off with speed, hertz per (trunk length/s)")
+    gap_s: float = Field(default=0.5, gt=0, description="a longer gap starts the filter anew, seconds")
+    vote_s: float = Field(default=1.0, gt=0, description="window of the vote on legs and facing, seconds")
+
+
+class Coaching(Section):
+    """Pauses between spoken cues, seconds."""
+
+    cue_gap_s: float = Field(default=5.0, ge=0, description="between any two cues")
+    same_cue_gap_s: float = Field(default=10.0, ge=0, description="before the same cue again")
+    repeats: int = Field(default=3, ge=1, description="how often the same cue is said for one fault")
+
+
+class Picture(Section):
+    """What the pose network is given."""
+
+    inference_lines: int = Field(default=480, ge=120, description="longer pictures are scaled down to this many lines")
+
+
+class Settings(Section):
+    """All settings."""
+
+    bands: Bands = Bands()
+    half_kneeling: HalfKneeling = HalfKneeling()
+    gates: Gates = Gates()
+    phases: Phases = Phases()
+    stillness: Stillness = Stillness()
+    hands: Hands = Hands()
+    filters: Filters = Filters()
+    coaching: Coaching = Coaching()
+    picture: Picture = Picture()
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read a TOML file over the defaults.
+
+    Parameters
+    ----------
+    path
+        The file; None gives the defaults.
+
+    Returns
+    -------
+    Settings
+        Complete and validated.
+
+    Raises
+    ------
+    SettingsError
+        The file is missing, not TOML, names a key that does not exist or holds a value that cannot be.
+    """
+    if path is None:
+        return Settings()
+    try:
+        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"Cannot read the settings file {path}: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not a valid TOML file: {error}.") from error
+    try:
+        return Settings.model_validate(_over_defaults(data))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise SettingsError(
+                f"Unknown setting '{key}' in {path}; 'formcheck settings' prints the ones there are."
+            ) from error
+        raise SettingsError(f"Setting '{key}' in {path} cannot be used: {first['msg']}.") from error
+
+
+def _over_defaults(data: dict) -> dict:
+    """Lay given band tables over the default ones, so that a file may name only the edge it changes."""
+    bands = data.get("bands")
+    if not isinstance(bands, dict):
+        return data
+    defaults = Bands().model_dump()
+    merged = {
+        name: {**defaults.get(name, {}), **value} if isinstance(value, dict) else value for name, value in bands.items()
+    }
+    return {**data, "bands": merged}
+
+
+def settings_toml(settings: Settings) -> str:
+    """Write settings as TOML with the meaning of each as a comment; `load_settings` reads it back."""
+    lines: list[str] = ["# formcheck settings: keep the lines you change, delete the rest."]
+    for name in type(settings).model_fields:
+        section = getattr(settings, name)
+        lines += _section_lines(name, section)
+    return "\n".join(lines) + "\n"
+
+
+def _section_lines(path: str, section: Section) -> list[str]:
+    lines = ["", f"[{path}]"]
+    tables: list[str] = []
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, Section):
+            sub = _section_lines(f"{path}.{name}", value)
+            tables += ["", f"# {field.description}", *sub[1:]]
+        else:
+            lines.append(f"{name} = {_toml(value)}  # {field.description}")
+    if len(lines) == 2 and tables:
+        lines = []
+    return lines + tables
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else ("inf" if value > 0 else "-inf")
+    return repr(value)

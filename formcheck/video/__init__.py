@@ -1,0 +1,1 @@
+"""Files, photos and cameras in; annotated video out."""
