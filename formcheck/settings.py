@@ -15,10 +15,12 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from formcheck.errors import FormcheckError
+
 Range = tuple[float, float]
 
 
-class SettingsError(ValueError):
+class SettingsError(FormcheckError, ValueError):
     """A settings file that cannot be used; the message is one sentence that says what to mend."""
 
 
