@@ -1,0 +1,116 @@
+"""A folder of results that is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from formcheck.errors import OutputError
+
+RESULT_FILES = frozenset(
+    {
+        "angles.csv",
+        "keypoints.csv",
+        "summary.json",
+        "annotated.mp4",
+        "annotated.jpg",
+        "report.html",
+    }
+)
+"""Every file a review writes. A folder that holds anything else is not ours to replace."""
+
+
+def folder_names(paths: list[Path]) -> list[str]:
+    """Name the folder of each file's results: its stem, numbered where two files share it.
+
+    Examples
+    --------
+    >>> folder_names([Path("monday/left.mp4"), Path("friday/left.mp4")])
+    ['left', 'left-2']
+    """
+    names: list[str] = []
+    for path in paths:
+        name, number = path.stem, 2
+        while name.casefold() in (taken.casefold() for taken in names):
+            name, number = f"{path.stem}-{number}", number + 1
+        names.append(name)
+    return names
+
+
+@contextmanager
+def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
+    """Give a hidden folder to write into; it becomes `target` when the block ends without an exception.
+
+    Parameters
+    ----------
+    target
+        The folder of results to make, with its parents.
+    force
+        Replace `target` where it exists, but only once the new one is complete, and only if it holds nothing but
+        results of an earlier review.
+
+    Yields
+    ------
+    Path
+        The folder to write into, beside `target`. It is gone if the block fails or is interrupted.
+
+    Raises
+    ------
+    OutputError
+        `target` exists and may not be replaced, or the disk refuses to write.
+    """
+    _refuse_existing(target, force)
+    made = _missing_parents(target)
+    part = target.parent / f".{target.name}.{os.getpid()}.part"
+    try:
+        part.mkdir(parents=True)
+        yield part
+        _refuse_existing(target, force)
+        _put_in_place(part, target)
+    except OSError as error:
+        _clear(part, made)
+        raise OutputError(
+            f"Cannot write the results into {target.parent} ({error.strerror or error}): "
+            "choose another folder with --out, or make room there."
+        ) from error
+    except BaseException:
+        _clear(part, made)
+        raise
+
+
+def _refuse_existing(target: Path, force: bool) -> None:
+    if not (target.exists() or target.is_symlink()):
+        return
+    if not force:
+        raise OutputError(f"{target} exists already: add --force to replace it, or choose another folder with --out.")
+    if not target.is_dir() or target.is_symlink() or {entry.name for entry in target.iterdir()} - RESULT_FILES:
+        raise OutputError(
+            f"{target} holds more than the results of a review, so it is left alone: choose another folder with --out."
+        )
+
+
+def _missing_parents(target: Path) -> list[Path]:
+    """List the parents of `target` that do not exist yet, the deepest first."""
+    return [parent for parent in target.parents if not parent.exists()]
+
+
+def _put_in_place(part: Path, target: Path) -> None:
+    if not target.exists():
+        part.rename(target)
+        return
+    old = part.with_suffix(".old")
+    target.rename(old)
+    part.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear(part: Path, made: list[Path]) -> None:
+    shutil.rmtree(part, ignore_errors=True)
+    for parent in made:
+        try:
+            parent.rmdir()
+        except OSError:
+            return
