@@ -1,0 +1,246 @@
+"""Video files and photos in: every picture upright, with square pixels and the time it was taken."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import av
+import av.logging
+import cv2
+import numpy as np
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from numpy.typing import NDArray
+
+from formcheck.errors import FormcheckError
+from formcheck.pose.body import Frame
+from formcheck.video.photo import is_heif, is_photo, read_photo
+from formcheck.video.upright import Orientation
+
+av.logging.set_level(None)  # what FFmpeg has to say about a file becomes a VideoError or a note
+
+
+class VideoError(FormcheckError):
+    """A video or photo that cannot be read; the message is one sentence that says what to do."""
+
+
+def open_source(path: str | Path, max_lines: int = 1080) -> VideoSource:
+    """Open a video file or a photo; what it is is told from its content, not from its name.
+
+    Parameters
+    ----------
+    path
+        The file.
+    max_lines
+        Pictures with a longer SHORT side than this are scaled down to it while they are decoded. A 4K picture shows
+        the pose network nothing more, and would cost four times the time and memory at every step after it.
+
+    Raises
+    ------
+    VideoError
+        It is missing, empty, not a video or photo, or holds no picture that can be decoded.
+    """
+    return VideoSource(Path(path), max_lines)
+
+
+class VideoSource:
+    """The frames of one video file or photo. Iterating it a second time reads it again from its start.
+
+    Attributes
+    ----------
+    path
+        The file.
+    is_photo
+        True for a photo: one frame at time 0.
+    size_px
+        Width and height of the frames delivered, pixels.
+    scale
+        Size of the frames delivered over the size of the (upright, square-pixel) original, at most 1.
+    rotation_deg
+        By how much the stored picture was turned clockwise: 0, 90, 180, 270.
+    fps
+        Average frames per second; NaN for a photo or where the file does not say.
+    duration_s
+        Seconds; None where the file does not say.
+    frame_count
+        How many frames to expect, for a progress bar; None where the file does not say.
+    recorded_at
+        When the file says it was recorded; None where it does not.
+    truncated
+        True once reading has found that the end of the file is missing or broken.
+    damaged
+        How many broken pieces reading has skipped so far.
+    """
+
+    def __init__(self, path: Path, max_lines: int = 1080) -> None:
+        self.path = path
+        self.truncated = False
+        self.damaged = 0
+        self._max_lines = max_lines
+        self.fps = math.nan
+        self.duration_s: float | None = None
+        self.frame_count: int | None = 1
+        self.recorded_at: datetime | None = None
+        self.rotation_deg = 0
+        head = _head(path)
+        self.is_photo = is_photo(head)
+        if is_heif(head):
+            raise VideoError(f"{path} is an HEIC photo, which formcheck cannot read: save it as JPEG first.")
+        if not self.is_photo:
+            self._read_properties()
+        first = next(iter(self), None)
+        if first is None or first.image is None:
+            raise VideoError(f"No picture in {path} can be decoded; is the file damaged?")
+        self.truncated, self.damaged = False, 0
+        self.size_px = (first.image.shape[1], first.image.shape[0])
+
+    def __iter__(self) -> Iterator[Frame]:
+        return self._photo() if self.is_photo else self._video()
+
+    @property
+    def notes(self) -> list[str]:
+        """What reading has found wrong with the file so far, one sentence each."""
+        notes = []
+        if self.damaged:
+            notes.append(f"{self.damaged} damaged pieces of {self.path.name} were skipped.")
+        if self.truncated:
+            notes.append(f"{self.path.name} ends early; what could be read was used.")
+        return notes
+
+    def _photo(self) -> Iterator[Frame]:
+        image = read_photo(self.path)
+        if image is None:
+            raise VideoError(f"The photo {self.path} cannot be decoded; is the file damaged?")
+        self.scale = min(1.0, self._max_lines / min(image.shape[:2]))
+        size = (round(image.shape[1] * self.scale), round(image.shape[0] * self.scale))
+        if self.scale < 1:
+            image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        yield Frame(0, 0.0, image)
+
+    def _video(self) -> Iterator[Frame]:
+        with _open(self.path) as container:
+            stream = _video_stream(self.path, container)
+            stream.thread_type = "AUTO"
+            clock = _Clock(1 / self.fps if self.fps > 0 else 1 / 30)
+            for index, frame in enumerate(self._decoded(container, stream)):
+                yield Frame(index, clock.time_s(frame.time), self._image(frame, stream))
+
+    def _decoded(self, container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
+        """Decode packet by packet, so that a broken one costs only its own pictures."""
+        packets = container.demux(stream)
+        while True:
+            try:
+                packet = next(packets, None)
+            except (av.FFmpegError, OSError):
+                self.truncated = True
+                return
+            if packet is None:
+                return
+            try:
+                yield from packet.decode()
+            except av.FFmpegError:
+                self.damaged += 1
+
+    def _image(self, frame: VideoFrame, stream: VideoStream) -> NDArray[np.uint8]:
+        """Return the picture with square pixels, upright, BGR."""
+        aspect = float(stream.sample_aspect_ratio or 1)
+        if not 0.1 < aspect < 10:  # no camera writes such pixels: a broken header
+            aspect = 1.0
+        width = frame.width * aspect
+        self.scale = min(1.0, self._max_lines / min(width, frame.height))
+        image = frame.to_ndarray(
+            format="bgr24",
+            width=max(1, round(width * self.scale)),
+            height=max(1, round(frame.height * self.scale)),
+            interpolation="AREA",
+        )
+        orientation = _orientation(frame)
+        self.rotation_deg = orientation.rotation_deg
+        return orientation.apply(np.asarray(image, dtype=np.uint8))
+
+    def _read_properties(self) -> None:
+        with _open(self.path) as container:
+            stream = _video_stream(self.path, container)
+            rate = stream.average_rate or stream.guessed_rate
+            self.fps = float(rate) if rate else math.nan
+            if stream.duration and stream.time_base:
+                self.duration_s = float(stream.duration * stream.time_base)
+            elif container.duration:
+                self.duration_s = container.duration / av.time_base
+            self.frame_count = stream.frames or None
+            if self.frame_count is None and self.duration_s and self.fps > 0:
+                self.frame_count = round(self.duration_s * self.fps)
+            self.recorded_at = _recorded_at(container)
+
+
+class _Clock:
+    """Times of the frames as the file gives them, from 0 and strictly rising."""
+
+    def __init__(self, step_s: float) -> None:
+        self._step_s = step_s
+        self._start_s: float | None = None
+        self._last_s = 0.0
+
+    def time_s(self, stamp_s: float | None) -> float:
+        """Return the time of the next frame; a stamp that is missing or runs backwards costs one average step."""
+        if self._start_s is None:
+            self._start_s = stamp_s or 0.0
+            return 0.0
+        expected = self._last_s + self._step_s
+        time_s = expected if stamp_s is None else stamp_s - self._start_s
+        if time_s <= self._last_s:
+            self._start_s += time_s - expected
+            time_s = expected
+        self._last_s = time_s
+        return time_s
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise VideoError(f"{path} is a folder; give a video file or a photo.")
+        with path.open("rb") as file:
+            head = file.read(16)
+    except FileNotFoundError as error:
+        raise VideoError(f"There is no file {path}.") from error
+    except OSError as error:
+        raise VideoError(f"Cannot read {path}: {error.strerror}.") from error
+    if not head:
+        raise VideoError(f"{path} is empty.")
+    return head
+
+
+def _open(path: Path) -> InputContainer:
+    try:
+        return av.open(str(path), metadata_errors="replace")
+    except (av.FFmpegError, OSError) as error:
+        raise VideoError(f"{path} is not a video or photo, or is damaged beyond reading.") from error
+
+
+def _video_stream(path: Path, container: InputContainer) -> VideoStream:
+    streams = container.streams.video
+    if not streams:
+        raise VideoError(f"{path} holds no pictures (only {_kinds(container)}).")
+    return streams[0]
+
+
+def _kinds(container: InputContainer) -> str:
+    return " and ".join(sorted({stream.type for stream in container.streams})) or "nothing"
+
+
+def _orientation(frame: VideoFrame) -> Orientation:
+    matrix: Any = frame.side_data.get("DISPLAYMATRIX")
+    return Orientation() if matrix is None else Orientation.from_display_matrix(bytes(matrix))
+
+
+def _recorded_at(container: InputContainer) -> datetime | None:
+    for key in ("com.apple.quicktime.creationdate", "creation_time", "date"):
+        with suppress(KeyError, ValueError):
+            return datetime.fromisoformat(container.metadata[key])
+    return None
