@@ -1,0 +1,35 @@
+"""Files that travel with formcheck: in the installed package, or in the checkout it is run from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from formcheck.errors import FormcheckError
+
+DEMO_SAMPLE = "over_lunge.mp4"
+
+
+class IncompleteInstallationError(FormcheckError):
+    """A file that should have come with formcheck is not there."""
+
+
+def bundled_folders(kind: str) -> list[Path]:
+    """Return where bundled files of one kind may lie: the installed package, then the source checkout."""
+    package = Path(__file__).parent
+    return [package / kind, package.parent / kind]
+
+
+def demo_sample() -> Path:
+    """Find the sample clip of `formcheck demo`.
+
+    Raises
+    ------
+    IncompleteInstallationError
+        It is not there.
+    """
+    for folder in bundled_folders("samples"):
+        if (folder / DEMO_SAMPLE).is_file():
+            return folder / DEMO_SAMPLE
+    raise IncompleteInstallationError(
+        f"The sample clip {DEMO_SAMPLE} that comes with formcheck is missing; please install formcheck again."
+    )

@@ -1,0 +1,118 @@
+"""The commands of formcheck, and nothing else.
+
+Whatever is heavy to import is imported inside the command that needs it, so that `formcheck --help` comes at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, ParamSpec
+
+import typer
+
+from formcheck.errors import FormcheckError
+
+EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, EXIT_STOPPED = 1, 2, 3, 130
+
+P = ParamSpec("P")
+
+app = typer.Typer(
+    name="formcheck",
+    help="Watches the half-kneeling hip-flexor stretch, measures it, and says in time what to mend. "
+    "Exercise coaching, not a medical device: stop when anything hurts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ModelOption = Annotated[
+    str, typer.Option("--model", help="Pose model: lite, full, heavy, or the path of a .task file.")
+]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="FILE.toml", help="A patient's own targets.", show_default=False),
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace results that are there already.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def say(text: object) -> None:
+    """Print one line on the error output."""
+    typer.echo(text, err=True)
+
+
+def tell(error: Exception) -> int:
+    """Say in one sentence what went wrong; return the exit code. With FORMCHECK_DEBUG set, raise it instead."""
+    if os.environ.get("FORMCHECK_DEBUG"):
+        raise error
+    if isinstance(error, FormcheckError):
+        say(error)
+        return EXIT_BAD_INPUT
+    say(f"formcheck itself failed ({type(error).__name__}: {error}); FORMCHECK_DEBUG=1 shows where, please report it.")
+    return EXIT_BROKEN
+
+
+def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn every failure of a command into one sentence and an exit code, never a traceback."""
+
+    @functools.wraps(command)
+    def told(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except (typer.Exit, typer.Abort):
+            raise
+        except KeyboardInterrupt:
+            say("Stopped.")
+            raise typer.Exit(EXIT_STOPPED) from None
+        except Exception as error:
+            raise typer.Exit(tell(error)) from None
+
+    return told
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"formcheck {version('formcheck')}")
+        raise typer.Exit
+
+
+@app.callback()
+def formcheck(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Hold the options that come before a command."""
+
+
+@app.command("settings")
+@in_one_sentence
+def settings_command(settings: SettingsOption = None) -> None:
+    """Print all settings as TOML, with their units and meaning."""
+    from formcheck.settings import load_settings, settings_toml
+
+    typer.echo(settings_toml(load_settings(settings)), nl=False)
+
+
+@app.command()
+@in_one_sentence
+def doctor() -> None:
+    """Tell what is here, what is missing, and how to mend it."""
+    from formcheck.doctor import State, examine
+
+    findings = examine()
+    typer.echo(f"formcheck {version('formcheck')}")
+    for finding in findings:
+        typer.echo(f"{finding.state.upper():<6}{finding.name:<22}{finding.found}")
+        if finding.mend:
+            typer.echo(f"{'':<28}to mend: {finding.mend}")
+    if any(finding.state is State.WRONG for finding in findings):
+        raise typer.Exit(EXIT_BAD_INPUT)
