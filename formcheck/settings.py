@@ -149,6 +149,7 @@ class Coaching(Section):
     cue_gap_s: float = Field(default=5.0, ge=0, description="between any two cues")
     same_cue_gap_s: float = Field(default=10.0, ge=0, description="before the same cue again")
     repeats: int = Field(default=3, ge=1, description="how often the same cue is said for one fault")
+    shown_s: float = Field(default=4.0, ge=0, description="a cue stays in the picture this long, seconds")
 
 
 class Picture(Section):

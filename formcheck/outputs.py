@@ -1,0 +1,70 @@
+"""Files that are whole or not there: written under a temporary name, renamed when complete."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from formcheck.errors import OutputError
+
+
+def output_error(path: Path, error: OSError) -> OutputError:
+    """Put a failure of the file system into one sentence."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return OutputError(f"There is no room left to write {path}: free some, or choose another folder with --out.")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return OutputError(f"Not allowed to write {path}: choose another folder with --out.")
+    why = error.strerror or str(error)
+    return OutputError(f"Cannot write {path} ({why}): choose another folder with --out.")
+
+
+@contextmanager
+def whole_file(path: Path | str) -> Iterator[Path]:
+    """Give a temporary name beside `path`; rename it to `path` on success, remove it on any failure.
+
+    Parameters
+    ----------
+    path
+        The file that shall be there, complete, at the end. One that is there already stays until then.
+
+    Yields
+    ------
+    Path
+        The name to write to.
+
+    Raises
+    ------
+    OutputError
+        The file system refuses (no space, no permission, no such folder).
+    """
+    path = Path(path)
+    part = path.with_name(path.name + ".part")
+    try:
+        yield part
+        part.replace(path)
+    except OSError as error:
+        raise output_error(path, error) from error
+    finally:
+        _remove(part)
+
+
+def write_text(path: Path | str, text: str) -> None:
+    """Write a text file in UTF-8, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        The file system refuses.
+    """
+    with whole_file(path) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+def _remove(part: Path) -> None:
+    """Remove what is left of an unfinished file; where even that is refused there is nothing more to do."""
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:
+        return

@@ -1,0 +1,212 @@
+"""What the overlay draws, and what it must not."""
+
+import dataclasses
+import math
+
+import cv2
+import factories
+import numpy as np
+import pytest
+
+from formcheck.lunge.assessment import Assessment, Band, Cue, FaultKind, Hold, Phase
+from formcheck.pose.body import Keypoint
+from formcheck.settings import Settings
+from formcheck.video.drawing import Font, Pen
+from formcheck.video.overlay import COLOURS, Overlay
+
+SETTINGS = Settings()
+
+
+def picture(size_px=factories.SIZE_PX):
+    return np.full((size_px[1], size_px[0], 3), 110, np.uint8)
+
+
+def judged(**angles) -> Assessment:
+    m = factories.measurement(**angles)
+    return Assessment(5, 1.0, Phase.TUCK, m, factories.bands(m.angles_deg))
+
+
+def share_of(colour, image, box=None) -> float:
+    """Share of pixels of nearly one colour."""
+    left, top, right, bottom = box or (0, 0, image.shape[1], image.shape[0])
+    part = image[top:bottom, left:right].astype(int)
+    return float((np.abs(part - colour).max(axis=2) < 12).mean())
+
+
+def draw(assessment, image=None, **kw):
+    image = picture() if image is None else image
+    return Overlay(factories.SIZE_PX, SETTINGS, **kw).draw(image, assessment)
+
+
+def words(monkeypatch) -> list[str]:
+    """Every text written from now on."""
+    written: list[str] = []
+    write = Pen.text
+
+    def listen(self, text, *args, **kw):
+        written.append(text)
+        return write(self, text, *args, **kw)
+
+    monkeypatch.setattr(Pen, "text", listen)
+    return written
+
+
+def test_the_given_picture_stays_as_it_was():
+    image = picture()
+    draw(judged(), image)
+    assert (image == 110).all()
+
+
+def test_each_limb_takes_the_colour_of_its_band():
+    good = draw(judged())
+    assert share_of(COLOURS[Band.GREEN], good) > 0.003
+    assert share_of(COLOURS[Band.RED], good) == 0
+    leaning = draw(judged(trunk=30))
+    assert share_of(COLOURS[Band.RED], leaning) > 0.001
+
+
+def test_bands_differ_without_colour():
+    grey = {}
+    for name, lean in (("green", 0), ("yellow", 15), ("red", 30)):
+        m = factories.measurement(trunk=lean)
+        still = dataclasses.replace(m, keypoints_px=factories.kneeling_keypoints())
+        a = Assessment(5, 1.0, Phase.TUCK, still, factories.bands(m.angles_deg))
+        grey[name] = cv2.cvtColor(draw(a), cv2.COLOR_BGR2GRAY)
+    hip, shoulder = (factories.kneeling_keypoints()[k] for k in (Keypoint.LEFT_HIP, Keypoint.LEFT_SHOULDER))
+    along = np.linspace(hip, shoulder, 200)[30:-30].round().astype(int)
+    middle = {name: image[along[:, 1], along[:, 0]] for name, image in grey.items()}
+    assert (middle["green"] > 100).all()
+    assert 0.2 < (middle["yellow"] > 100).mean() < 0.9
+    assert (middle["red"] < 100).all()
+
+
+def test_an_unknown_angle_is_not_written(monkeypatch):
+    written = words(monkeypatch)
+    draw(judged(trunk=math.nan, front_knee=88))
+    assert "88°" in written
+    assert "trunk" not in written
+    assert not any("nan" in text for text in written)
+
+
+def test_the_shin_is_named_only_when_it_is_off(monkeypatch):
+    written = words(monkeypatch)
+    draw(judged(front_shin=3))
+    assert "shin" not in written
+    draw(judged(front_shin=20))
+    assert {"shin", "20°"} <= set(written)
+
+
+def test_nothing_is_judged_on_the_picture_when_it_is_not_the_exercise(monkeypatch):
+    written = words(monkeypatch)
+    standing = dataclasses.replace(factories.measurement(), half_kneeling=False)
+    image = draw(Assessment(0, 0.0, Phase.SETUP, standing, message="Kneel on one knee."))
+    assert not any("°" in text for text in written if "camera" not in text)
+    assert "Kneel on one knee." in written
+    assert share_of(COLOURS[Band.GREEN], image) == 0
+
+
+def test_a_body_that_left_leaves_no_lines():
+    image = draw(Assessment(0, 0.0, Phase.FRAME, factories.not_kneeling(), message="Step into the picture."))
+    assert (image[120:380] == 110).all()
+
+
+def test_a_cue_stays_to_be_read_and_then_goes():
+    overlay = Overlay(factories.SIZE_PX, SETTINGS)
+    cue = Cue(1.0, "Shoulders over your hips.", FaultKind.TRUNK_LEAN)
+    foot = (slice(420, 470), slice(150, 500))
+
+    def at(t, cue=None):
+        a = dataclasses.replace(judged(), time_s=t, cue=cue)
+        return overlay.draw(picture(), a)[foot]
+
+    without = at(0.5)
+    assert not np.array_equal(at(1.0, cue), without)
+    assert not np.array_equal(at(4.5), without)
+    assert np.array_equal(at(5.5), without)
+
+
+def test_a_cue_of_another_recording_does_not_stay():
+    overlay = Overlay(factories.SIZE_PX, SETTINGS)
+    cue = Cue(9.0, "Shoulders over your hips.", FaultKind.TRUNK_LEAN)
+    overlay.draw(picture(), dataclasses.replace(judged(), time_s=9.0, cue=cue))
+    again = overlay.draw(picture(), dataclasses.replace(judged(), time_s=0.0))
+    assert np.array_equal(again, draw(dataclasses.replace(judged(), time_s=0.0)))
+
+
+def test_the_hold_clock_shows_that_it_pauses():
+    def clock(running):
+        hold = Hold(0.0, None, 12.0, "right")
+        return draw(dataclasses.replace(judged(), hold=hold, hold_running=running))[:110, 520:]
+
+    corner = (0, 0, 120, 110)
+    assert share_of(COLOURS[Band.GREEN], clock(True), corner) > 0.03
+    assert share_of(COLOURS[Band.YELLOW], clock(False), corner) > 0.03
+    assert share_of(COLOURS[Band.GREEN], clock(False), corner) == 0
+
+
+def test_the_ring_fills_towards_the_target():
+    def filled(good_s):
+        image = draw(dataclasses.replace(judged(), hold=Hold(0.0, None, good_s, "right"), hold_running=True))
+        return share_of(COLOURS[Band.GREEN], image, (520, 0, 640, 110))
+
+    assert filled(1) < filled(10) < filled(20) < filled(30)
+    assert filled(45) == pytest.approx(filled(30), rel=0.05)
+
+
+def test_mirroring_turns_the_picture_and_the_body_but_not_the_words():
+    plain = Assessment(0, 0.0, Phase.SETUP, dataclasses.replace(factories.measurement(), half_kneeling=False))
+    image = picture()
+    image[:, :100] = 200
+    straight, mirrored = draw(plain, image.copy()), draw(plain, image.copy(), mirror=True)
+    assert (mirrored[300:, -99:] == 200).all()
+    assert np.abs(straight[150:, ::-1].astype(int) - mirrored[150:]).mean() < 0.2
+    assert not np.array_equal(straight[:70, ::-1], mirrored[:70])
+
+
+def test_mirroring_says_the_facing_that_is_seen(monkeypatch):
+    written = words(monkeypatch)
+    draw(judged(), mirror=True)
+    assert any(text.startswith("Facing left · right knee down") for text in written)
+
+
+def test_keypoints_are_placed_on_a_picture_of_another_size():
+    a = judged()
+    large = Overlay(factories.SIZE_PX, SETTINGS).draw(picture((1280, 960)), a)
+    small = cv2.resize(draw(a), (1280, 960))
+    assert np.abs(large.astype(int) - small).mean() < 3
+
+
+@pytest.mark.parametrize("size_px", [(64, 48), (33, 401), (1920, 1080), (270, 480)])
+def test_any_size_of_picture_can_be_drawn_on(size_px):
+    hold = Hold(0.0, None, 12.0, "right")
+    cue = Cue(1.0, "Bring your hips back a little.", FaultKind.OVER_LUNGING)
+    a = dataclasses.replace(judged(rear_thigh=30), hold=hold, cue=cue)
+    image = Overlay(factories.SIZE_PX, SETTINGS).draw(picture(size_px), a)
+    assert image.shape == (size_px[1], size_px[0], 3)
+
+
+def test_points_far_outside_the_picture_do_no_harm():
+    points = factories.kneeling_keypoints() * 1e7
+    m = dataclasses.replace(factories.measurement(), keypoints_px=points)
+    image = draw(Assessment(0, 0.0, Phase.TUCK, m, factories.bands(m.angles_deg)))
+    assert image.shape == (480, 640, 3)
+
+
+def test_values_do_not_lie_over_one_another(monkeypatch):
+    boxes = []
+    monkeypatch.setattr(Pen, "panel", lambda self, box, *a, **k: boxes.append(box))
+    draw(judged(rear_thigh=30, front_shin=30, front_knee=60, trunk=30))
+    labels = [box for box in boxes if box[3] - box[1] == 25]
+    assert len(labels) == 5
+    for i, a in enumerate(labels):
+        for b in labels[:i]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_a_long_sentence_is_broken_into_lines_that_fit():
+    pen = Pen(picture((300, 480)), Font())
+    sentence = "Turn so your side faces the camera and step back a little."
+    lines = pen.wrap(sentence, 29, 600, 280)
+    assert " ".join(lines) == sentence
+    assert len(lines) > 1
+    assert all(pen.text_width(line, 29, 600) <= 280 for line in lines)
