@@ -69,20 +69,28 @@ class Bands(Section):
 
 
 class HalfKneeling(Section):
-    """What counts as the half-kneeling shape. Lengths are in shank lengths of the same leg, angles in degrees."""
+    """What counts as the half-kneeling shape. Lengths are in shank lengths (the longer one in the picture)."""
 
-    knee_rise: float = Field(default=0.45, gt=0, description="front knee at least this far above the rear knee, shanks")
+    knee_rise: float = Field(default=0.55, gt=0, description="front knee at least this far above the rear knee, shanks")
     rear_knee_height: float = Field(
-        default=0.30, gt=0, description="rear knee joint at most this far above the floor line, shanks"
+        default=0.22, gt=0, description="near rear knee joint at most this far above the floor line, shanks"
     )
-    rear_thigh_deg: Range = Field(default=(-28, 42), description="range of the rear thigh: hip above the knee, degrees")
-    front_knee_deg: Range = Field(default=(40, 150), description="range of the front knee, degrees")
+    far_rear_knee_height: float = Field(
+        default=0.34, gt=0, description="far rear knee joint likewise; perspective lifts the far knee, shanks"
+    )
+    rear_thigh_deg: Range = Field(default=(-20, 42), description="range of the rear thigh: hip above the knee, degrees")
+    front_knee_deg: Range = Field(default=(30, 155), description="range of the front knee, degrees")
     rear_knee_deg: Range = Field(default=(50, 150), description="range of the rear knee, degrees")
-    rear_shank_deg: float = Field(default=40, gt=0, description="rear shank at most this far from horizontal, degrees")
-    trunk_deg: Range = Field(default=(-35, 50), description="range of the trunk, degrees")
-    hysteresis: float = Field(
-        default=0.15, ge=0, le=0.5, description="once kneeling, every limit above is wider by this share of its range"
+    rear_shank_deg: float = Field(default=35, gt=0, description="rear shank at most this far from level, degrees")
+    trunk_deg: Range = Field(default=(-40, 55), description="range of the trunk, degrees")
+    level_trunk_deg: float = Field(default=60, gt=0, description="a trunk further from upright lies or planks, degrees")
+    straight_knee_deg: float = Field(
+        default=145, gt=0, description="both knees straighter than this: standing, degrees"
     )
+    sitting_thigh_deg: float = Field(
+        default=-40, description="rear thigh further back with knees level: sitting or squatting, degrees"
+    )
+    slack: float = Field(default=0.15, ge=0, le=0.5, description="share every limit is wider by once kneeling")
 
 
 class Gates(Section):
@@ -106,17 +114,28 @@ class Gates(Section):
     frame_rate_degrade: float = Field(default=10, ge=0, description="down to this frame rate: degrade")
 
 
+class ViewAngle(Section):
+    """From the shoulders' offset in the picture (trunk lengths) to the angle of the view."""
+
+    shoulder_gain: float = Field(default=1.65, description="tangent of the angle per trunk length of offset")
+    shoulder_offset: float = Field(default=0.026, description="tangent at no offset")
+    window_s: float = Field(default=1.0, gt=0, description="window of the median that steadies it, seconds")
+
+
 class Phases(Section):
     """Times of the exercise, seconds."""
 
     frame_s: float = Field(default=1.0, ge=0, description="quality gates pass for this long")
     setup_s: float = Field(default=1.5, ge=0, description="half-kneeling shape for this long")
-    lost_shape_s: float = Field(default=0.6, ge=0, description="shape missing for this long ends the kneel")
+    blink_s: float = Field(default=0.3, ge=0, description="shape missing for longer starts the baseline anew")
+    lost_shape_s: float = Field(default=1.5, ge=0, description="seen in another shape for longer ends the kneel")
     baseline_s: float = Field(default=2.0, gt=0, description="still kneel that becomes the baseline")
+    baseline_least_s: float = Field(
+        default=1.4, gt=0, description="a still kneel at least this long is taken where movement then begins [A]"
+    )
     resume_s: float = Field(default=0.8, ge=0, description="good form for this long resumes the hold clock")
     end_after_s: float = Field(default=10.0, ge=0, description="out of good form for longer ends the hold")
     view_pause_s: float = Field(default=1.5, ge=0, description="view lost for longer pauses the hold")
-    view_say_s: float = Field(default=5.0, ge=0, description="view lost for longer is said")
     hold_target_s: float = Field(default=30.0, gt=0, description="seconds in good form that complete a hold (30-45)")
 
 
@@ -149,6 +168,8 @@ class Coaching(Section):
     cue_gap_s: float = Field(default=5.0, ge=0, description="between any two cues")
     same_cue_gap_s: float = Field(default=10.0, ge=0, description="before the same cue again")
     repeats: int = Field(default=3, ge=1, description="how often the same cue is said for one fault")
+    guide_after_s: float = Field(default=5.0, ge=0, description="a lost view or shape is spoken of after this long")
+    breathe_after_s: float = Field(default=10.0, ge=0, description="into a hold, 'Keep breathing.'")
     shown_s: float = Field(default=4.0, ge=0, description="a cue stays in the picture this long, seconds")
 
 
@@ -164,6 +185,7 @@ class Settings(Section):
     bands: Bands = Bands()
     half_kneeling: HalfKneeling = HalfKneeling()
     gates: Gates = Gates()
+    view_angle: ViewAngle = ViewAngle()
     phases: Phases = Phases()
     stillness: Stillness = Stillness()
     hands: Hands = Hands()

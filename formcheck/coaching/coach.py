@@ -1,0 +1,124 @@
+"""The coach: one cue at a time, the most important first, with pauses, and praise when a fault clears."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from formcheck.coaching.wording import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_REMINDER
+from formcheck.lunge.assessment import Assessment, Cue, FaultKind, Phase
+from formcheck.settings import Coaching
+
+CueKind = FaultKind | Literal["remind", "praise", "guide"]
+
+
+@dataclass
+class _Said:
+    """When a text was last said, and how often for the fault that is on."""
+
+    time_s: float = -math.inf
+    times: int = 0
+
+
+class Coach:
+    """Choose what is said after each frame: mostly nothing.
+
+    Parameters
+    ----------
+    pauses
+        Seconds between cues and how often one is repeated.
+    """
+
+    def __init__(self, pauses: Coaching) -> None:
+        self._pauses = pauses
+        self._last_s = -math.inf
+        self._said: dict[str, _Said] = {}
+        self._spoken_faults: dict[FaultKind, str] = {}
+        self._phase: Phase | None = None
+        self._praise_due = False
+        self._reminder_due = False
+        self._done_due = False
+        self._hold_start_s: float | None = None
+        self._hold_was_complete = False
+
+    def step(self, assessment: Assessment) -> Cue | None:
+        """Take one frame's assessment.
+
+        Parameters
+        ----------
+        assessment
+            Judged frame; times rise from call to call.
+
+        Returns
+        -------
+        Cue or None
+            None where there is nothing to say, or it is too early to say it.
+        """
+        self._notice(assessment)
+        now = assessment.time_s
+        if now - self._last_s < self._pauses.cue_gap_s:
+            return None
+        for text, kind in self._candidates(assessment):
+            said = self._said.setdefault(text, _Said())
+            if now - said.time_s < self._pauses.same_cue_gap_s or said.times >= self._pauses.repeats:
+                continue
+            said.time_s, said.times = now, said.times + 1
+            self._last_s = now
+            self._settle(text, kind)
+            return Cue(now, text, kind)
+        return None
+
+    def _notice(self, assessment: Assessment) -> None:
+        """Remember what has changed since the frame before."""
+        active = {f.kind for f in assessment.faults}
+        for fault in assessment.ended_faults:
+            text = self._spoken_faults.pop(fault.kind, None)
+            if text is not None:
+                self._said[text].times = 0
+                self._praise_due = True
+        if active & set(CUES):
+            self._praise_due = False
+        if assessment.phase is not self._phase:
+            if assessment.phase is Phase.TUCK:
+                self._reminder_due = True
+            if assessment.phase not in (Phase.TUCK, Phase.HOLD):
+                self._praise_due = self._reminder_due = False
+            self._phase = assessment.phase
+        complete = assessment.hold is not None and assessment.hold.complete
+        if complete and not self._hold_was_complete:
+            self._done_due = True
+        self._hold_was_complete = complete
+        if assessment.hold is not None and assessment.hold.start_s != self._hold_start_s:
+            self._hold_start_s = assessment.hold.start_s
+            self._said.pop(BREATHE, None)
+
+    def _candidates(self, assessment: Assessment) -> list[tuple[str, CueKind]]:
+        """List what could be said now, most important first."""
+        found: list[tuple[str, CueKind]] = [(CUES[f.kind], f.kind) for f in assessment.faults if f.kind in CUES]
+        if found:
+            return found
+        if assessment.faults:
+            lost_s = assessment.time_s - assessment.faults[0].start_s
+            return [(assessment.message, "guide")] if assessment.message and lost_s > self._pauses.guide_after_s else []
+        if self._done_due:
+            return [(HOLD_DONE, "praise")]
+        if self._reminder_due:
+            return [(TUCK_REMINDER, "remind")]
+        if self._praise_due and assessment.hold_running:
+            return [(PRAISE, "praise")]
+        hold = assessment.hold
+        if hold is not None and assessment.hold_running and hold.good_s > self._pauses.breathe_after_s:
+            return [(BREATHE, "remind")]
+        return []
+
+    def _settle(self, text: str, kind: CueKind) -> None:
+        """Note what has just been said."""
+        if isinstance(kind, FaultKind):
+            self._spoken_faults[kind] = text
+        elif text == PRAISE:
+            self._praise_due, self._said[text].times = False, 0
+        elif text == TUCK_REMINDER:
+            self._reminder_due, self._said[text].times = False, 0
+        elif text == HOLD_DONE:
+            self._done_due, self._said[text].times = False, 0

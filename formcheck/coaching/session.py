@@ -1,0 +1,42 @@
+"""A coached lunge: the checker and the coach on one path, for live practice and recorded review alike."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from formcheck.coaching.coach import Coach
+from formcheck.lunge.assessment import Assessment, Fault, Hold, Side
+from formcheck.lunge.checker import LungeChecker
+from formcheck.pose.body import Frame
+from formcheck.settings import Settings
+
+
+class CoachedLunge:
+    """Judge each frame and say what is to be said.
+
+    Parameters
+    ----------
+    settings
+        Every threshold.
+    photo
+        A single picture: judged at once, nothing said.
+    """
+
+    def __init__(self, settings: Settings | None = None, photo: bool = False) -> None:
+        settings = settings or Settings()
+        self.checker = LungeChecker(settings, photo)
+        self._coach = None if photo else Coach(settings.coaching)
+
+    def step(self, frame: Frame) -> Assessment:
+        """Judge one frame; the assessment carries the cue. Raises what `LungeChecker.step` raises."""
+        assessment = self.checker.step(frame)
+        cue = self._coach.step(assessment) if self._coach else None
+        return dataclasses.replace(assessment, cue=cue)
+
+    def finish(self) -> tuple[tuple[Fault, ...], Hold | None]:
+        """End what is still open; see `LungeChecker.finish`."""
+        return self.checker.finish()
+
+    def set_rear_side(self, side: Side | None) -> None:
+        """See `LungeChecker.set_rear_side`."""
+        self.checker.set_rear_side(side)

@@ -1,0 +1,257 @@
+"""`LungeChecker`: one frame in, one assessment out. The one path of live practice and recorded review."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.filters import OneEuro
+from formcheck.geometry import distance
+from formcheck.lunge.angles import NEEDS, hands_on_thigh, limb_angles_deg, rows_of
+from formcheck.lunge.assessment import (
+    QUANTITIES,
+    Assessment,
+    Band,
+    Fault,
+    FaultKind,
+    Gate,
+    Hold,
+    Level,
+    Measurement,
+    PelvisEstimate,
+    Phase,
+    Side,
+)
+from formcheck.lunge.bands import band_of
+from formcheck.lunge.faults import FaultMemory, Sign, signs_of, spoken_against
+from formcheck.lunge.holds import HoldClock
+from formcheck.lunge.phases import HipSpeed, PhaseMachine, Sight
+from formcheck.lunge.shape import UNSEEN, shape_of, why_not_half_kneeling
+from formcheck.lunge.stance import Stance, StanceMemory, trunk_length_px
+from formcheck.lunge.view import ViewMemory, confidence_of, worst
+from formcheck.pose.body import Frame, Pose
+from formcheck.settings import Settings
+
+JUDGED = ("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "lunge_deg", "trunk_deg")
+"""Quantities with bands."""
+
+_SHAPELESS_FAULTS = (FaultKind.VIEW, FaultKind.NOT_KNEELING)
+"""Faults that need no half-kneeling shape; the others, of the limbs and the pelvis, do."""
+
+
+class LungeChecker:
+    """Measure and judge the half-kneeling stretch, frame by frame.
+
+    Deterministic: the same frames give the same assessments, live or recorded.
+
+    Parameters
+    ----------
+    settings
+        Every threshold.
+    photo
+        A single picture: bands and faults are given at once, without phases, baseline or holds.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from formcheck.pose.body import Frame, Pose
+    >>> checker = LungeChecker(Settings())
+    >>> checker.step(Frame(0, 0.0, pose=Pose.nobody((640, 480)))).message
+    'Nobody can be seen: step into the picture.'
+    """
+
+    def __init__(self, settings: Settings | None = None, photo: bool = False) -> None:
+        self._settings = s = settings or Settings()
+        self._photo = photo
+        self._stance = StanceMemory(s.filters.vote_s)
+        self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)
+        self._view = ViewMemory(s.gates, s.view_angle, photo)
+        self._speed = HipSpeed(s.stillness.window_s)
+        self._phases = PhaseMachine(s.phases, s.stillness, s.filters.gap_s)
+        self._faults = FaultMemory(s.filters.gap_s)
+        self._hold = HoldClock(s.phases, s.filters.gap_s)
+        self._bands: dict[str, Band] = {}
+        self._kneels = False
+        self._last_s = -math.inf
+
+    def set_rear_side(self, side: Side | None) -> None:
+        """Say which knee is down, where someone knows better than the picture; None lets the picture decide."""
+        self._stance.forced_rear_side = side
+
+    def step(self, frame: Frame) -> Assessment:
+        """Judge one frame.
+
+        Parameters
+        ----------
+        frame
+            With its pose; times rise strictly from call to call.
+
+        Returns
+        -------
+        Assessment
+            Without a cue: that is the coach's to add.
+
+        Raises
+        ------
+        ValueError
+            The frame has no pose, or time stands still or runs backwards.
+        """
+        if frame.pose is None:
+            raise ValueError(f"frame {frame.index} has no pose: let a landmarker see it first")
+        if not frame.time_s > self._last_s:
+            raise ValueError(f"time must rise: {frame.time_s} s after {self._last_s} s")
+        self._last_s = frame.time_s
+        measured = self._measure(frame.pose, frame.time_s)
+        blocked = [g for g in measured.gates if g.level is Level.BLOCK]
+        judged = measured.half_kneeling is True
+        angles = dict(measured.angles_deg)
+        if judged and self._phases.baseline is not None:
+            angles["lunge_deg"] = angles["rear_thigh_deg"] - self._phases.baseline.rear_thigh_deg
+        self._bands = self._bands_of(angles) if judged else {}
+        good = judged and Band.RED not in self._bands.values()
+        phase = self._phases.step(
+            Sight(
+                time_s=frame.time_s,
+                view_ok=not blocked,
+                kneeling=measured.half_kneeling,
+                rear_side=measured.rear_side,
+                hip_speed=measured.hip_speed,
+                rear_thigh_deg=angles["rear_thigh_deg"],
+                pelvic_tilt_deg=angles["pelvic_tilt_deg"],
+                good=good and not self._limb_faults,
+            )
+        )
+        if self._photo:
+            phase = Phase.SETUP if judged else Phase.FRAME
+        ended = self._faults.step(
+            self._signs(angles, measured, blocked),
+            self._cleared(judged, bool(blocked)),
+            frame.time_s,
+            frame.index,
+            countable=tuple(FaultKind) if self._photo or self._phases.kneeling else _SHAPELESS_FAULTS,
+        )
+        ended_hold = self._step_hold(frame.time_s, judged, phase, measured.rear_side)
+        return Assessment(
+            frame_index=frame.index,
+            time_s=frame.time_s,
+            phase=self._phases.phase if not self._photo else phase,
+            measurement=Measurement(**{**vars(measured), "angles_deg": angles}),
+            bands=dict(self._bands),
+            faults=self._faults.active,
+            ended_faults=ended,
+            baseline=self._phases.baseline,
+            hold=self._hold.snapshot(),
+            ended_hold=ended_hold,
+            hold_running=self._hold.running,
+            message=self._message(measured, blocked),
+        )
+
+    def finish(self) -> tuple[tuple[Fault, ...], Hold | None]:
+        """End what is still open, at the end of the source: faults and the hold, complete."""
+        return self._faults.close_all(), self._hold.stop(self._last_s if self._hold.running else None)
+
+    def _measure(self, pose: Pose, time_s: float) -> Measurement:
+        stance = self._stance.step(pose.keypoints_px, pose.visibility, time_s)
+        scale = trunk_length_px(stance.keypoints_px)
+        points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
+        signed_view = self._view.off_side_deg(points, stance, time_s)
+        gates = self._view.step(pose, time_s, signed_view, on_task=self._kneels)
+        blocked = worst(gates)
+        reason = blocked.mend if blocked is not None and blocked.level is Level.BLOCK else ""
+        kneels: bool | None = None
+        if not reason and stance.facing is not None:
+            slack = self._settings.half_kneeling.slack if self._kneels else 0.0
+            shape = shape_of(points, stance)
+            reason = why_not_half_kneeling(
+                shape, stance.rear_side == stance.near_side, self._settings.half_kneeling, slack
+            )
+            kneels = None if reason == UNSEEN else not reason
+        self._kneels = kneels is True
+        if self._kneels is False and not self._phases.kneeling:
+            self._stance.forget_legs()
+        angles = dict.fromkeys(QUANTITIES, math.nan)
+        if self._kneels:
+            angles |= self._seen_angles(points, stance, pose)
+        return Measurement(
+            facing=stance.facing,
+            rear_side=stance.rear_side if self._kneels else None,
+            near_side=stance.near_side,
+            view_off_side_deg=abs(signed_view),
+            camera_ahead=None if math.isnan(signed_view) else signed_view > 0,
+            confidence=self._view.confidence,
+            half_kneeling=kneels,
+            reason=reason,
+            gates=gates,
+            angles_deg=angles,
+            keypoints_px=points,
+            pelvis=PelvisEstimate(),
+            hands_on_thigh=hands_on_thigh(points, stance, self._settings.hands.thigh_distance)
+            if self._kneels
+            else None,
+            hip_speed=self._hip_speed(points, stance, time_s),
+        )
+
+    def _seen_angles(self, points: NDArray[np.float64], stance: Stance, pose: Pose) -> dict[str, float]:
+        """Measure the limbs and blank what rests on points the network is not sure of."""
+        angles = limb_angles_deg(points, stance)
+        least = self._settings.gates.confidence_degrade
+        for name, needs in NEEDS.items():
+            rows = [row for point in needs for row in rows_of(point, stance)]
+            if confidence_of(rows, stance.visibility, pose.presence) < least:
+                angles[name] = math.nan
+        return angles
+
+    def _hip_speed(self, points: NDArray[np.float64], stance: Stance, time_s: float) -> float:
+        hip, knee = points[stance.rear.hip], points[stance.rear.knee]
+        return self._speed.step(time_s, hip[0], hip[1], distance(hip, knee))
+
+    def _bands_of(self, angles: Mapping[str, float]) -> dict[str, Band]:
+        bands = {q: band_of(angles[q], getattr(self._settings.bands, q), self._bands.get(q)) for q in JUDGED}
+        return {q: band for q, band in bands.items() if band is not None}
+
+    @property
+    def _limb_faults(self) -> tuple[Fault, ...]:
+        return tuple(f for f in self._faults.active if f.kind not in _SHAPELESS_FAULTS)
+
+    def _signs(self, angles: Mapping[str, float], measured: Measurement, blocked: list[Gate]) -> dict[FaultKind, Sign]:
+        times = self._settings.phases
+        if blocked:
+            dwell_s = 0.0 if self._photo else times.view_pause_s
+            return {FaultKind.VIEW: Sign(FaultKind.VIEW, dwell_s, reason=blocked[0].mend)}
+        if measured.half_kneeling is not True:
+            dwell_s = 0.0 if self._photo else times.lost_shape_s
+            return {FaultKind.NOT_KNEELING: Sign(FaultKind.NOT_KNEELING, dwell_s, reason=measured.reason)}
+        signs = signs_of(angles, self._bands, self._settings.bands)
+        if self._photo:
+            return {k: Sign(k, 0.0, s.quantity, s.value, s.excess) for k, s in signs.items()}
+        return signs
+
+    def _cleared(self, judged: bool, blocked: bool) -> set[FaultKind]:
+        """Which faults this frame speaks against, where it does not show them: it can only speak of what it sees."""
+        if judged:
+            return {*_SHAPELESS_FAULTS, *spoken_against(self._bands)}
+        return set() if blocked else {FaultKind.VIEW}
+
+    def _step_hold(self, time_s: float, judged: bool, phase: Phase, rear_side: Side | None) -> Hold | None:
+        if self._hold.open:
+            if phase is not Phase.HOLD:
+                return self._hold.stop()
+            ended = self._hold.step(time_s, self._bands, bool(self._limb_faults), judged)
+            if ended is not None:
+                self._phases.hold_ended()
+            return ended
+        if phase is Phase.HOLD and rear_side is not None:
+            self._hold.start(time_s, rear_side)
+        return None
+
+    def _message(self, measured: Measurement, blocked: list[Gate]) -> str:
+        if blocked:
+            return blocked[0].mend
+        if measured.half_kneeling is not True:
+            return measured.reason
+        if self._phases.kneeling and self._phases.baseline is None:
+            return "Kneel still for two seconds, relaxed."
+        return ""

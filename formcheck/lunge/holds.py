@@ -1,0 +1,129 @@
+"""The hold clock: it runs only in good form, pauses for a fault, and ends when form stays lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from formcheck.lunge.assessment import Band, Hold, Side
+from formcheck.settings import Phases
+
+
+class HoldClock:
+    """One hold after another.
+
+    The clock counts seconds in which nothing is red. Red past its dwell (a fault) pauses it; good form for
+    `Phases.resume_s` resumes it; out of good form for longer than `Phases.end_after_s` ends the hold with partial
+    credit. A lost view pauses it after `Phases.view_pause_s`.
+
+    Parameters
+    ----------
+    times
+        The times of the exercise.
+    longest_step_s
+        A longer step between two frames is a pause of the stream and is not counted, seconds.
+    """
+
+    def __init__(self, times: Phases, longest_step_s: float) -> None:
+        self._times = times
+        self._longest_step_s = longest_step_s
+        self._start_s: float | None = None
+        self._rear_side: Side | None = None
+        self._paused = False
+        self._good_since_s: float | None = None
+        self._forget()
+
+    @property
+    def open(self) -> bool:
+        """Whether a hold is in progress."""
+        return self._start_s is not None
+
+    @property
+    def running(self) -> bool:
+        """Whether seconds are being counted."""
+        return self.open and not self._paused
+
+    def start(self, time_s: float, rear_side: Side) -> None:
+        """Begin a hold."""
+        self._forget()
+        self._start_s, self._last_s, self._good_until_s, self._rear_side = time_s, time_s, time_s, rear_side
+
+    def step(self, time_s: float, bands: Mapping[str, Band], fault: bool, seen: bool) -> Hold | None:
+        """Take one frame.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, rising.
+        bands
+            Bands of the judged quantities; empty where the view is lost.
+        fault
+            Whether a limb or pelvis fault counts now.
+        seen
+            Whether the body could be judged.
+
+        Returns
+        -------
+        Hold or None
+            The hold, complete, where it ended with this frame.
+        """
+        if not self.open:
+            return None
+        dt = time_s - self._last_s
+        self._last_s = time_s
+        good = seen and not fault and Band.RED not in bands.values()
+        if dt > self._longest_step_s:
+            # The stream itself stood still: nobody knows what happened meanwhile.
+            dt = 0.0
+            self._good_since_s = None
+        if good:
+            if self._good_since_s is None:
+                self._good_since_s = time_s
+            if self._paused and time_s - self._good_since_s >= self._times.resume_s - 1e-3:
+                self._paused = False
+        else:
+            self._good_since_s = None
+            unseen_s = 0.0 if seen else time_s - self._good_until_s
+            self._paused = self._paused or fault or unseen_s > self._times.view_pause_s
+        if good and not self._paused:
+            self._good_s += dt
+            self._good_until_s = time_s
+        for quantity, band in bands.items():
+            share = self._seconds.setdefault(quantity, dict.fromkeys(Band, 0.0))
+            share[band] += dt
+        return self.stop(self._good_until_s) if time_s - self._good_until_s > self._times.end_after_s else None
+
+    def snapshot(self) -> Hold | None:
+        """Return the hold in progress."""
+        return self._record(None) if self.open else None
+
+    def stop(self, time_s: float | None = None) -> Hold | None:
+        """End the hold, by default with the last good moment, and return it; None where there is none."""
+        if not self.open:
+            return None
+        hold = self._record(self._good_until_s if time_s is None else time_s)
+        self._start_s = None
+        return hold
+
+    def _record(self, end_s: float | None) -> Hold:
+        assert self._start_s is not None and self._rear_side is not None
+        shares = {}
+        for quantity, seconds in self._seconds.items():
+            total = sum(seconds.values())
+            if total > 0:
+                shares[quantity] = {band: s / total for band, s in seconds.items()}
+        return Hold(
+            start_s=self._start_s,
+            end_s=end_s,
+            good_s=self._good_s,
+            rear_side=self._rear_side,
+            complete=self._good_s >= self._times.hold_target_s - 1e-3,
+            shares=shares,
+        )
+
+    def _forget(self) -> None:
+        self._last_s = 0.0
+        self._good_s = 0.0
+        self._good_until_s = 0.0
+        self._good_since_s = None
+        self._paused = False
+        self._seconds: dict[str, dict[Band, float]] = {}

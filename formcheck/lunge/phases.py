@@ -1,0 +1,226 @@
+"""Where in the exercise the person is: framed, kneeling, baseline, tuck, hold, release, other side."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.filters import TimedWindow
+from formcheck.lunge.assessment import Baseline, Phase, Side
+from formcheck.settings import Phases, Stillness
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the phase machine needs of one frame.
+
+    Attributes
+    ----------
+    time_s
+        Seconds, rising.
+    view_ok
+        Whether every quality gate lets the limbs be judged.
+    kneeling
+        Half-kneeling, not, or None where it cannot be told.
+    rear_side
+        Anatomical side of the rear leg; None where not known.
+    hip_speed
+        Thigh lengths per second; NaN where not known.
+    rear_thigh_deg, pelvic_tilt_deg
+        For the baseline, degrees; NaN where not known.
+    good
+        Judged, and nothing red.
+    """
+
+    time_s: float
+    view_ok: bool
+    kneeling: bool | None
+    rear_side: Side | None
+    hip_speed: float
+    rear_thigh_deg: float
+    pelvic_tilt_deg: float
+    good: bool
+
+
+class StillKneel:
+    """Find the first still kneel: two seconds without movement, or nearly as long when movement then begins.
+
+    Parameters
+    ----------
+    times, stillness
+        The times of the exercise and what counts as still.
+    """
+
+    def __init__(self, times: Phases, stillness: Stillness) -> None:
+        self._times = times
+        self._stillness = stillness
+        self._rows: list[Sight] = []
+
+    def forget(self) -> None:
+        """Start anew."""
+        self._rows = []
+
+    def step(self, sight: Sight) -> Baseline | None:
+        """Take one frame of a kneel; return the baseline where it is complete."""
+        moved = sight.hip_speed > self._stillness.moving
+        if not moved:
+            self._rows.append(sight)
+            span = self._times.baseline_s
+            while self._rows and sight.time_s - self._rows[0].time_s > span + 1e-3:
+                del self._rows[0]
+        found = self._baseline(self._times.baseline_least_s if moved else self._times.baseline_s)
+        if moved:
+            self._rows = []
+        return found
+
+    def _baseline(self, least_s: float) -> Baseline | None:
+        rows = self._rows
+        if len(rows) < 2:
+            return None
+        start_s, end_s = rows[0].time_s, rows[-1].time_s
+        step_s = (end_s - start_s) / (len(rows) - 1)
+        # n frames last n steps: 48 frames at 24 a second are two seconds, though 47 steps lie between them.
+        if end_s - start_s + step_s < least_s - 1e-3:
+            return None
+        speeds = [r.hip_speed for r in rows if not math.isnan(r.hip_speed)]
+        if not speeds or np.mean(speeds) > self._stillness.still:
+            return None
+        thighs = [r.rear_thigh_deg for r in rows if not math.isnan(r.rear_thigh_deg)]
+        side = rows[-1].rear_side
+        if not thighs or side is None:
+            return None
+        tilts = [r.pelvic_tilt_deg for r in rows if not math.isnan(r.pelvic_tilt_deg)]
+        return Baseline(
+            start_s=start_s,
+            end_s=end_s,
+            rear_side=side,
+            rear_thigh_deg=float(np.median(thighs)),
+            pelvic_tilt_deg=float(np.median(tilts)) if tilts else math.nan,
+        )
+
+
+class PhaseMachine:
+    """Walk through the phases; recorded and live video alike.
+
+    Parameters
+    ----------
+    times, stillness
+        The times of the exercise and what counts as still.
+    longest_step_s
+        A longer step between two frames is a pause of the stream: time in it does not count, seconds.
+    """
+
+    def __init__(self, times: Phases, stillness: Stillness, longest_step_s: float) -> None:
+        self._times = times
+        self._still_limit = stillness.moving
+        self._longest_step_s = longest_step_s
+        self._still = StillKneel(times, stillness)
+        self.phase = Phase.FRAME
+        self.baseline: Baseline | None = None
+        self.kneeling = False
+        self._last_side: Side | None = None
+        self._last_s = -math.inf
+        self._framed_s = 0.0
+        self._shaped_s = 0.0
+        self._lost_s = 0.0
+        self._good_s = 0.0
+
+    def step(self, sight: Sight) -> Phase:
+        """Take one frame and return the phase it is in."""
+        dt = min(sight.time_s - self._last_s, self._longest_step_s) if self._last_s > -math.inf else 0.0
+        paused = sight.time_s - self._last_s > self._longest_step_s
+        self._last_s = sight.time_s
+        shaped = sight.view_ok and sight.kneeling is True
+        self._framed_s = self._framed_s + dt if sight.view_ok else 0.0
+        self._shaped_s = self._shaped_s + dt if shaped else 0.0
+        self._lost_s = 0.0 if shaped else self._lost_s + dt
+        self._good_s = self._good_s + dt if sight.good and not sight.hip_speed > self._still_limit else 0.0
+        if paused:
+            self._still.forget()
+        if self.baseline is None and self._lost_s > self._times.blink_s:
+            self._still.forget()
+        if self._lost_s > self._patience_s(sight):
+            self._leave_kneel()
+        found = self._still.step(sight) if shaped and self.baseline is None else None
+        if found is not None:
+            # The hold is counted from the tuck on, not from the kneeling before it.
+            self.baseline, self._good_s = found, 0.0
+        if not self.kneeling and self._framed_s >= self._times.frame_s and self._shaped_s >= self._times.setup_s:
+            self.kneeling = True
+        self.phase = self._next(sight)
+        return self.phase
+
+    def hold_ended(self) -> None:
+        """Go back to the tuck: the hold was lost, the kneel was not."""
+        self.phase, self._good_s = Phase.TUCK, 0.0
+
+    def _patience_s(self, sight: Sight) -> float:
+        """How long a kneel outlives what cannot be seen; what is seen not to kneel ends it sooner."""
+        seen_otherwise = sight.view_ok and sight.kneeling is False
+        return self._times.lost_shape_s if seen_otherwise else self._times.end_after_s
+
+    def _leave_kneel(self) -> None:
+        if self.kneeling and self.phase in (Phase.TUCK, Phase.HOLD):
+            self._last_side = self.baseline.rear_side if self.baseline else None
+            self.phase = Phase.RELEASE
+        self.kneeling, self.baseline = False, None
+        self._still.forget()
+
+    def _next(self, sight: Sight) -> Phase:
+        if self.kneeling and self.baseline is not None:
+            if self.phase is Phase.HOLD or self._good_s >= self._times.resume_s - 1e-3:
+                return Phase.HOLD
+            return Phase.TUCK
+        if self.kneeling:
+            return Phase.BASELINE
+        if self.phase is Phase.RELEASE and self._shaped_s == 0.0:
+            return Phase.RELEASE
+        if self._shaped_s > 0.0 and self._last_side not in (None, sight.rear_side):
+            return Phase.SWITCH
+        return Phase.SETUP if self._framed_s >= self._times.frame_s else Phase.FRAME
+
+
+class HipSpeed:
+    """Speed of the rear hip: slope of a straight line through the last half second, so that jitter cancels.
+
+    Parameters
+    ----------
+    window_s
+        Length of the window, seconds.
+    """
+
+    def __init__(self, window_s: float) -> None:
+        self._x = TimedWindow(window_s)
+        self._y = TimedWindow(window_s)
+
+    def step(self, time_s: float, x: float, y: float, thigh_px: float) -> float:
+        """Return the speed in thigh lengths per second.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, rising.
+        x, y
+            The rear hip, pixels; NaN where unseen.
+        thigh_px
+            Length of the thigh, pixels.
+
+        Returns
+        -------
+        float
+            NaN where fewer than half the window is known.
+        """
+        if math.isnan(x + y + thigh_px):
+            self._x.clear()
+            self._y.clear()
+            return math.nan
+        self._x.add(time_s, x)
+        self._y.add(time_s, y)
+        times = self._x.times_s
+        if times[-1] - times[0] < self._x.span_s / 2 - 1e-9:
+            return math.nan
+        centred = times - times.mean()
+        slope = np.array([centred @ self._x.values, centred @ self._y.values]) / (centred @ centred)
+        return float(np.hypot(*slope) / thigh_px)

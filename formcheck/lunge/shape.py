@@ -1,0 +1,116 @@
+"""Is this the half-kneeling shape at all? If not: what is it, in words that help.
+
+Half-kneeling: the rear knee near the floor line, the front knee well above it, the front foot flat on the floor, the
+rear hip above the rear knee. Standing lunges, squats, sitting, lying, planks, gait and kneeling on both knees are not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.geometry import distance
+from formcheck.lunge.angles import limb_angles_deg
+from formcheck.lunge.stance import Stance
+from formcheck.settings import HalfKneeling
+
+UNSEEN = "The legs cannot be seen."
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The measures that tell half-kneeling from other shapes.
+
+    Lengths are in shank lengths (the longer of the two in the picture), angles in degrees.
+
+    Attributes
+    ----------
+    knee_rise
+        Height of the front knee above the rear knee.
+    rear_knee_height
+        Height of the rear knee joint above the line through the lowest points of both feet.
+    rear_shank_deg
+        Slope of the rear shank from the knee backwards, positive where the ankle is higher than the knee.
+    front_knee_deg, rear_thigh_deg, rear_knee_deg, trunk_deg
+        As in the measurement specification.
+    """
+
+    knee_rise: float
+    rear_knee_height: float
+    rear_shank_deg: float
+    front_knee_deg: float
+    rear_thigh_deg: float
+    rear_knee_deg: float
+    trunk_deg: float
+
+
+def shape_of(keypoints_px: NDArray[np.float64], stance: Stance) -> Shape:
+    """Measure the shape; shape (33, 2) pixels in, NaN where a point is."""
+    p, front, rear, forward = keypoints_px, stance.front, stance.rear, stance.forward
+    shank = max(distance(p[front.knee], p[front.ankle]), distance(p[rear.knee], p[rear.ankle]))
+    front_sole = max((p[front.heel], p[front.toe]), key=lambda q: q[1])
+    rear_sole = max((p[rear.heel], p[rear.toe], p[rear.ankle]), key=lambda q: q[1])
+    apart = front_sole[0] - rear_sole[0]
+    share = (p[rear.knee][0] - rear_sole[0]) / apart if apart else 0.5
+    floor = rear_sole[1] + (front_sole[1] - rear_sole[1]) * np.clip(share, 0, 1)
+    back = (p[rear.knee] - p[rear.ankle]) * [forward, 1]
+    angles = limb_angles_deg(p, stance)
+    return Shape(
+        knee_rise=float((p[rear.knee][1] - p[front.knee][1]) / shank),
+        rear_knee_height=float((floor - p[rear.knee][1]) / shank),
+        rear_shank_deg=float(np.degrees(np.arctan2(back[1], back[0]))),
+        front_knee_deg=angles["front_knee_deg"],
+        rear_thigh_deg=angles["rear_thigh_deg"],
+        rear_knee_deg=angles["rear_knee_deg"],
+        trunk_deg=angles["trunk_deg"],
+    )
+
+
+def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling, slack: float = 0.0) -> str:
+    """Say in one sentence why a shape is not half-kneeling; empty where it is.
+
+    Parameters
+    ----------
+    shape
+        The measures.
+    rear_is_near
+        Whether the rear leg is the one nearer to the camera: perspective lifts the far knee off the floor line.
+    limits
+        Where half-kneeling ends.
+    slack
+        Share by which every limit is widened (hysteresis of a kneel that lasts), 0-1.
+    """
+    if any(np.isnan(v) for v in vars(shape).values()):
+        return UNSEEN
+    s, wide = shape, 1.0 + slack
+
+    def outside(value: float, low_high: tuple[float, float]) -> bool:
+        low, high = low_high
+        spare = slack * (high - low) / 2
+        return not low - spare <= value <= high + spare
+
+    knee_height = limits.rear_knee_height if rear_is_near else limits.far_rear_knee_height
+    knees_straight = min(s.front_knee_deg, s.rear_knee_deg) > limits.straight_knee_deg
+    if abs(s.trunk_deg) > limits.level_trunk_deg:
+        return "You are lying or on your hands: come up and kneel on one knee."
+    if knees_straight:
+        return "You are standing: kneel down on one knee."
+    if s.rear_knee_height > knee_height * wide:
+        if s.knee_rise < limits.knee_rise and s.rear_thigh_deg < limits.sitting_thigh_deg:
+            return "You are sitting or squatting: kneel down on one knee."
+        return "Your rear knee is off the floor: put it down on something soft."
+    if s.knee_rise < limits.knee_rise / wide:
+        return "Both knees are down: put one foot flat on the floor in front of you."
+    if s.rear_thigh_deg < limits.rear_thigh_deg[0] - slack * (limits.rear_thigh_deg[1] - limits.rear_thigh_deg[0]) / 2:
+        return "You are sitting back on your heel: kneel tall, hips above the rear knee."
+    if outside(s.rear_thigh_deg, limits.rear_thigh_deg):
+        return "Your lunge is too long for this stretch: bring your hips back over the rear knee."
+    if abs(s.rear_shank_deg) > limits.rear_shank_deg * wide:
+        return "Your rear lower leg is not on the floor: lay it down behind you."
+    if outside(s.front_knee_deg, limits.front_knee_deg) or outside(s.rear_knee_deg, limits.rear_knee_deg):
+        return "This is not half-kneeling: one knee down, the other foot flat in front."
+    if outside(s.trunk_deg, limits.trunk_deg):
+        return "Come upright: bring your shoulders over your hips."
+    return ""

@@ -1,0 +1,220 @@
+"""May this view be judged at all? How far the camera is off the side, and the quality gates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.filters import TimedWindow
+from formcheck.lunge.assessment import Gate, Level
+from formcheck.lunge.stance import SHOULDERS, Stance, trunk_length_px
+from formcheck.pose.body import Keypoint, Pose
+from formcheck.settings import Gates, ViewAngle
+
+NEEDED = np.array(
+    [
+        Keypoint.LEFT_SHOULDER,
+        Keypoint.RIGHT_SHOULDER,
+        Keypoint.LEFT_HIP,
+        Keypoint.RIGHT_HIP,
+        Keypoint.LEFT_KNEE,
+        Keypoint.RIGHT_KNEE,
+        Keypoint.LEFT_ANKLE,
+        Keypoint.RIGHT_ANKLE,
+    ]
+)
+"""Rows of the keypoints without which nothing is judged."""
+
+_WORST = (Level.PASS, Level.DEGRADE, Level.BLOCK)
+
+
+def camera_ahead_deg(keypoints_px: NDArray[np.float64], stance: Stance, calibration: ViewAngle) -> float:
+    """How far the camera stands ahead of the person's side, from the shoulders' offset in the picture.
+
+    Seen from the pure side the shoulders cover each other; the far one shows ahead where the camera stands ahead.
+
+    Parameters
+    ----------
+    keypoints_px
+        Shape (33, 2), pixels.
+    stance
+        Tells the facing.
+    calibration
+        ``tan(angle) = shoulder_gain * offset + shoulder_offset``, offset in trunk lengths.
+
+    Returns
+    -------
+    float
+        Degrees; positive with the camera ahead (it sees the face), negative behind; NaN where not known.
+    """
+    trunk = trunk_length_px(keypoints_px)
+    if not trunk > 0:
+        return float("nan")
+    left, right = keypoints_px[SHOULDERS, 0]
+    # Facing image-right the left shoulder is the far one; facing left the roles and the sign of x both change.
+    offset = (left - right) / trunk
+    return float(np.degrees(np.arctan(calibration.shoulder_gain * offset + calibration.shoulder_offset)))
+
+
+def confidence_of(rows: Iterable[int], visibility: NDArray[np.float64], presence: NDArray[np.float64]) -> float:
+    """Confidence of a set of points: that of the least sure one, 0-1."""
+    rows = list(rows)
+    return float(np.minimum(visibility[rows], presence[rows]).min())
+
+
+def body_height_px(keypoints_px: NDArray[np.float64]) -> float:
+    """Height of the body in the picture from the sole to the crown, pixels.
+
+    No keypoint marks the crown: it lies about half a neck-and-face (mid-shoulder to nose) above the eyes.
+    """
+    if np.isnan(keypoints_px).all():
+        return float("nan")
+    top, bottom = np.nanmin(keypoints_px[:, 1]), np.nanmax(keypoints_px[:, 1])
+    face = abs(keypoints_px[SHOULDERS, 1].mean() - keypoints_px[Keypoint.NOSE, 1])
+    return float(bottom - top + 0.5 * face)
+
+
+class ViewMemory:
+    """The gates, with what they need to remember: a second of confidence, of people, of frame times.
+
+    Parameters
+    ----------
+    gates
+        Thresholds.
+    calibration
+        Of the view angle.
+    photo
+        A single picture: no frame rate, nothing to remember.
+
+    Attributes
+    ----------
+    confidence
+        Confidence of the needed points in the last frame, 0-1.
+    """
+
+    def __init__(self, gates: Gates, calibration: ViewAngle, photo: bool = False) -> None:
+        self._gates = gates
+        self._calibration = calibration
+        self._photo = photo
+        self._confident = TimedWindow(1.0)
+        self._steps = TimedWindow(1.0)
+        self._angle = TimedWindow(calibration.window_s)
+        self._crowd_since_s: float | None = None
+        self._last_s: float | None = None
+        self._view_level = Level.PASS
+        self.confidence = 0.0
+
+    def off_side_deg(self, keypoints_px: NDArray[np.float64], stance: Stance, time_s: float) -> float:
+        """Return the signed view angle, steadied over a window: the median, so that a turn of the trunk passes."""
+        self._angle.add(time_s, camera_ahead_deg(keypoints_px, stance, self._calibration))
+        values = self._angle.values
+        return float(np.nanmedian(values)) if not np.isnan(values).all() else float("nan")
+
+    def step(self, pose: Pose, time_s: float, off_side_deg: float, on_task: bool) -> tuple[Gate, ...]:
+        """Judge every gate.
+
+        Parameters
+        ----------
+        pose
+            What the network saw.
+        time_s
+            Seconds, rising.
+        off_side_deg
+            Signed view angle, degrees.
+        on_task
+            True where the person followed is doing the exercise; a second person is then a bystander.
+        """
+        return (
+            self._people(pose, time_s, on_task),
+            self._body_in_frame(pose),
+            self._confidence(pose, time_s),
+            self._view(off_side_deg),
+            self._body_size(pose),
+            self._frame_rate(time_s),
+        )
+
+    def _people(self, pose: Pose, time_s: float, on_task: bool) -> Gate:
+        if pose.people == 0:
+            self._crowd_since_s = None
+            return Gate("people", Level.BLOCK, "Nobody can be seen: step into the picture.")
+        if pose.people < 2:
+            self._crowd_since_s = None
+            return Gate("people", Level.PASS)
+        if self._crowd_since_s is None:
+            self._crowd_since_s = time_s
+        mend = "More than one person is in the picture: only the one who stretches may be seen."
+        long = self._photo or time_s - self._crowd_since_s > self._gates.people_ambiguous_s
+        return Gate("people", Level.BLOCK if long and not on_task else Level.DEGRADE, mend)
+
+    def _body_in_frame(self, pose: Pose) -> Gate:
+        name, mend = "body_in_frame", "Move back until your whole body is in the picture."
+        points = pose.keypoints_px[NEEDED]
+        if np.isnan(points).any():
+            return Gate(name, Level.BLOCK, mend)
+        inside = np.minimum(points, np.array(pose.size_px) - points) / np.array(pose.size_px)
+        return Gate(name, *_level(float(inside.min()), self._gates.margin_pass, self._gates.margin_degrade, mend))
+
+    def _confidence(self, pose: Pose, time_s: float) -> Gate:
+        self.confidence = value = confidence_of(NEEDED, pose.visibility, pose.presence)
+        self._confident.add(time_s, float(value >= self._gates.confidence_degrade))
+        mend = "Some joints cannot be seen well: more light, closer clothes, nothing in front of you."
+        level, mend = _level(value, self._gates.confidence_pass, self._gates.confidence_degrade, mend)
+        if level is not Level.BLOCK and self._confident.mean() < self._gates.seen_share:
+            level, mend = Level.BLOCK, "Some joints are seen only now and then: more light, closer clothes."
+        return Gate("confidence", level, mend)
+
+    def _view(self, off_side_deg: float) -> Gate:
+        if np.isnan(off_side_deg):
+            return Gate("view", Level.BLOCK, "Turn so your side faces the camera.")
+        spare = self._gates.view_hysteresis_deg
+        size = abs(off_side_deg)
+        limits = (self._gates.view_pass_deg, self._gates.view_limbs_deg)
+        rank = _WORST.index(self._view_level)
+        # A level is left only past its edge by the hysteresis.
+        while rank < len(limits) and size > limits[rank] + spare:
+            rank += 1
+        while rank > 0 and size < limits[rank - 1] - spare:
+            rank -= 1
+        self._view_level = _WORST[rank]
+        mend = "" if self._view_level is Level.PASS else "Turn so your side faces the camera."
+        return Gate("view", self._view_level, mend)
+
+    def _body_size(self, pose: Pose) -> Gate:
+        height = body_height_px(pose.keypoints_px)
+        if height >= self._gates.body_height_pass * pose.size_px[1]:
+            return Gate("body_size", Level.PASS)
+        if height >= self._gates.body_height_px:
+            return Gate("body_size", Level.DEGRADE, "Come a little closer to the camera.")
+        return Gate("body_size", Level.BLOCK, "You are too small in the picture: come closer to the camera.")
+
+    def _frame_rate(self, time_s: float) -> Gate:
+        if self._last_s is not None:
+            self._steps.add(time_s, time_s - self._last_s)
+        self._last_s = time_s
+        if self._photo or len(self._steps) == 0:
+            return Gate("frame_rate", Level.PASS)
+        rate = 1.0 / float(np.median(self._steps.values))
+        # A clock of whole milliseconds makes 20 frames a second read 19.99.
+        mend = "The camera gives too few pictures a second: more light, fewer other programs."
+        return Gate(
+            "frame_rate", *_level(rate * 1.02, self._gates.frame_rate_pass, self._gates.frame_rate_degrade, mend)
+        )
+
+
+def _level(value: float, passes: float, degrades: float, mend: str) -> tuple[Level, str]:
+    """Level of a value of which more is better, with its advice where it does not pass."""
+    if value >= passes:
+        return Level.PASS, ""
+    return (Level.DEGRADE if value >= degrades else Level.BLOCK), mend
+
+
+def worst(gates: Iterable[Gate]) -> Gate | None:
+    """Return the first gate of the worst level, None where all pass."""
+    gates = list(gates)
+    for level in (Level.BLOCK, Level.DEGRADE):
+        for gate in gates:
+            if gate.level is level:
+                return gate
+    return None
