@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -10,9 +10,10 @@ from typing import Literal, Self
 import cv2
 import mediapipe as mp
 import numpy as np
-from mediapipe.tasks.python import BaseOptions, vision
+from mediapipe.tasks.python import vision
 from numpy.typing import NDArray
 
+from formcheck.offline import OfflineOptions, offline
 from formcheck.pose.body import Frame, Pose
 from formcheck.pose.weights import ModelError, find_model
 from formcheck.quiet import hushed
@@ -46,15 +47,18 @@ class PoseLandmarker:
         self._last_ms = -1
         self._warm = False
         options = vision.PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(path)),
+            base_options=OfflineOptions(model_asset_path=str(path)),
             running_mode=vision.RunningMode.VIDEO if self._video else vision.RunningMode.IMAGE,
             output_segmentation_masks=True,
         )
-        try:
-            with hushed():
-                self._network = vision.PoseLandmarker.create_from_options(options)
-        except (RuntimeError, ValueError) as error:
-            raise ModelError(f"MediaPipe cannot load the pose model {path}.") from error
+        with ExitStack() as opened:
+            opened.enter_context(offline())
+            try:
+                with hushed():
+                    self._network = opened.enter_context(vision.PoseLandmarker.create_from_options(options))
+            except (RuntimeError, ValueError) as error:
+                raise ModelError(f"MediaPipe cannot load the pose model {path}.") from error
+            self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -66,7 +70,7 @@ class PoseLandmarker:
 
     def close(self) -> None:
         """Free the network. Safe to call twice."""
-        self._network.close()
+        self._opened.close()
 
     def see(self, frame: Frame) -> Frame:
         """Look at one frame.
