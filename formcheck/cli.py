@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, ParamSpec
@@ -91,6 +92,72 @@ def formcheck(
     ] = False,
 ) -> None:
     """Hold the options that come before a command."""
+
+
+@app.command()
+@in_one_sentence
+def review(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Videos or photos.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results, one folder a file in it.")],
+    model: ModelOption = "full",
+    settings: SettingsOption = None,
+    no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
+    force: ForceOption = False,
+) -> None:
+    """Judge recorded videos and photos.
+
+    Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
+    """
+    raise typer.Exit(_review(files, out, model, settings, video=not no_video, force=force))
+
+
+@app.command()
+@in_one_sentence
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.", writable=True)] = Path(
+        "formcheck-demo"
+    ),
+) -> None:
+    """Review the sample clip that comes with formcheck, replacing the results of an earlier demo."""
+    from formcheck.bundled import demo_sample
+
+    raise typer.Exit(_review([demo_sample()], out, "full", None, video=True, force=True))
+
+
+def _review(files: list[Path], out: Path, model: str, settings: Path | None, *, video: bool, force: bool) -> int:
+    """Review file after file, telling of each; one that fails does not stop the rest. Return the worst exit code."""
+    from formcheck.pose.weights import find_model
+    from formcheck.review.folder import folder_names
+    from formcheck.review.review import Options, review_file
+    from formcheck.settings import load_settings
+
+    options = Options(load_settings(settings), model, video=video, force=force)
+    find_model(model)
+    codes = {0}
+    for file, name in zip(files, folder_names(files), strict=True):
+        try:
+            with progress_bar(file.name) as progress:
+                reviewed = review_file(file, out / name, options, progress)
+        except Exception as error:
+            codes.add(tell(error))
+            continue
+        typer.echo(f"{file.name}: {reviewed.verdict}")
+        typer.echo(f"  results: {reviewed.folder}")
+        codes.add(0 if reviewed.judged else EXIT_NOT_JUDGED)
+    return next(code for code in (EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, 0) if code in codes)
+
+
+@contextmanager
+def progress_bar(name: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show on the error output how far a review is, where that is a terminal; gone when it is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(name, markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @app.command("settings")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from formcheck.errors import OutputError
+from formcheck.outputs import output_error
 
 RESULT_FILES = frozenset(
     {
@@ -72,10 +73,7 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
         _put_in_place(part, target)
     except OSError as error:
         _clear(part, made)
-        raise OutputError(
-            f"Cannot write the results into {target.parent} ({error.strerror or error}): "
-            "choose another folder with --out, or make room there."
-        ) from error
+        raise output_error(target, error) from error
     except BaseException:
         _clear(part, made)
         raise

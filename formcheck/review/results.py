@@ -1,0 +1,74 @@
+"""The files of one review, written as the judged frames come."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import cv2
+
+from formcheck.lunge.assessment import Assessment, Fault, Hold
+from formcheck.outputs import whole_file
+from formcheck.pose.body import Frame
+from formcheck.review.tables import AnglesCsv, KeypointsCsv
+from formcheck.settings import Settings
+from formcheck.video.overlay import Overlay
+from formcheck.video.reader import VideoSource
+from formcheck.video.writer import AnnotatedVideoWriter
+
+
+class Results:
+    """Writes the tables, the annotated picture or video, the summary and the report.
+
+    A context manager; leaving it in order completes the files.
+
+    Parameters
+    ----------
+    folder
+        An empty folder.
+    source
+        What is reviewed.
+    settings
+        Every threshold.
+    video
+        Write the annotated video or picture.
+    """
+
+    def __init__(self, folder: Path, source: VideoSource, settings: Settings, *, video: bool = True) -> None:
+        self._folder = folder
+        self._photo = source.is_photo
+        self._angles = AnglesCsv(folder / "angles.csv")
+        self._keypoints = KeypointsCsv(folder / "keypoints.csv")
+        self._overlay = Overlay(source.size_px, settings) if video else None
+        self._video: AnnotatedVideoWriter | None = None
+        if video and not source.is_photo:
+            self._video = AnnotatedVideoWriter(folder / "annotated.mp4", source.size_px, source.fps)
+        self._files = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as files:
+            for file in (self._angles, self._keypoints, self._video):
+                if file is not None:
+                    files.enter_context(file)
+            self._files = files.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._files.__exit__(kind, error, trace)
+
+    def add(self, frame: Frame, assessment: Assessment) -> None:
+        """Write one judged frame."""
+        self._angles.add(assessment)
+        self._keypoints.add(frame, assessment)
+        if self._overlay is None or frame.image is None:
+            return
+        drawn = self._overlay.draw(frame.image, assessment)
+        if self._video is not None:
+            self._video.write(drawn, frame.time_s)
+        else:
+            with whole_file(self._folder / "annotated.jpg") as part:
+                part.write_bytes(cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())

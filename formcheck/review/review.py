@@ -1,0 +1,105 @@
+"""One recorded file reviewed: from the video to the folder of results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from formcheck.coaching.session import CoachedLunge
+from formcheck.lunge.assessment import Assessment
+from formcheck.pipeline import Behind, ahead
+from formcheck.pose.body import Frame
+from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.review.folder import whole_folder
+from formcheck.review.results import Results
+from formcheck.settings import Settings
+from formcheck.video.reader import open_source
+
+Progress = Callable[[int, int | None], object]
+"""Called after each frame with how many are done and how many there are, where that is known."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to review.
+
+    Attributes
+    ----------
+    settings
+        Every threshold.
+    model
+        ``lite``, ``full``, ``heavy`` or the path of a model.
+    video
+        Write the annotated video (of a photo: the annotated picture).
+    force
+        Replace results that are there already.
+    """
+
+    settings: Settings = Settings()
+    model: str = "full"
+    video: bool = True
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What came of one file.
+
+    Attributes
+    ----------
+    folder
+        Where the results are.
+    judged
+        Whether anything could be judged.
+    verdict
+        One sentence: what was right and what to mend, or why nothing could be judged.
+    """
+
+    folder: Path
+    judged: bool
+    verdict: str
+
+
+def review_file(path: Path, folder: Path, options: Options | None = None, progress: Progress | None = None) -> Reviewed:
+    """Review one video or photo.
+
+    Reading and decoding, finding the body and judging, drawing and encoding overlap on three threads; the frames are
+    judged in order, so the results do not depend on it.
+
+    Parameters
+    ----------
+    path
+        The video or photo.
+    folder
+        The folder of results to make. It appears complete or not at all.
+    options
+        How; the defaults where None.
+    progress
+        Told of every frame.
+
+    Raises
+    ------
+    FormcheckError
+        The file or the model cannot be used, or the results cannot be written.
+    """
+    options = options or Options()
+    source = open_source(path)
+    with (
+        whole_folder(folder, force=options.force) as part,
+        PoseLandmarker(options.model, "photo" if source.is_photo else "video", options.settings.picture) as landmarker,
+    ):
+        lunge = CoachedLunge(options.settings, photo=source.is_photo)
+        judged = False
+        with (
+            Results(part, source, options.settings, video=options.video) as results,
+            Behind[tuple[Frame, Assessment]](lambda both: results.add(*both)) as add,
+        ):
+            for done, frame in enumerate(ahead(source), start=1):
+                seen = landmarker.see(frame)
+                assessment = lunge.step(seen)
+                judged |= bool(assessment.bands)
+                add((seen, assessment))
+                if progress:
+                    progress(done, source.frame_count)
+    return Reviewed(folder, judged, "")
