@@ -1,7 +1,7 @@
 """Shapes and words on a picture: the few strokes the overlay is made of.
 
 All sizes are in units of a 480-line picture; `Pen` scales them, so that a drawing looks alike in every size.
-Text is set in the variable sans-serif that OpenCV 5 carries (Rubik, SIL Open Font License).
+Text is set in Inter (SIL Open Font License), which OpenCV 5 draws in any size and weight.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -27,13 +28,14 @@ INK: Colour = (34, 26, 20)
 _SHIFT = 3
 """OpenCV takes coordinates in 1/8 pixels: lines that move slowly do not jump."""
 _FAR = 1e5
+_FONT_FILE = Path(__file__).with_name("fonts") / "inter-latin-variable.ttf"
 
 
 class Font:
     """The typeface, loaded once."""
 
     def __init__(self) -> None:
-        self._face = cv2.FontFace("sans")
+        self._face = cv2.FontFace(str(_FONT_FILE))
 
     def width(self, text: str, size: int, weight: int) -> int:
         """Width of a line of text, pixels."""

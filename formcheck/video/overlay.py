@@ -210,11 +210,7 @@ def _angles(pen: Pen, body: _Body, bands: Mapping[str, Band]) -> list[tuple[str,
         radius = 0.3 * min(_length(knee, hip), _length(knee, ankle))
         towards_hip, towards_ankle = _bearing(knee, hip), _bearing(knee, ankle)
         _sweep(pen, knee, towards_hip, towards_ankle, radius, bands.get("front_knee_deg"))
-        turn = (towards_ankle - towards_hip + 180) % 360 - 180
-        middle = math.radians(towards_hip + turn / 2)
-        out = radius + pen.px(12)
-        anchor = _shift(knee, out * math.cos(middle), out * math.sin(middle))
-        labels.append(("front_knee_deg", "knee", anchor, -body.forward))
+        labels.append(("front_knee_deg", "knee", _shift(knee, body.forward * pen.px(20), 0), body.forward))
     for quantity, word, foot, top, share, side in (
         ("rear_thigh_deg", "thigh", body.rear[1], body.rear[0], 0.55, -1.0),
         ("trunk_deg", "trunk", body.mid_hip, body.mid_shoulder, 0.6, -1.0),
@@ -224,10 +220,11 @@ def _angles(pen: Pen, body: _Body, bands: Mapping[str, Band]) -> list[tuple[str,
         if quiet or not _known(body, quantity) or not _seen(foot, top):
             continue
         radius = share * _length(foot, top)
-        upright = _shift(foot, 0, -1.25 * radius)
-        pen.dashes(tuple(foot), upright, 1.6, PALE, dash=3, gap=5)
+        pen.dashes(tuple(foot), _shift(foot, 0, -1.25 * radius), 1.6, PALE, dash=3, gap=5)
         _sweep(pen, foot, -90, _bearing(foot, top), radius, bands.get(quantity))
-        labels.append((quantity, word, _shift(foot, side * body.forward * pen.px(34), -radius), side * body.forward))
+        lean = share * (top[0] - foot[0]) * side * body.forward
+        beside = (max(lean, 0.0) + pen.px(34)) * side * body.forward
+        labels.append((quantity, word, _shift(foot, beside, -radius), side * body.forward))
     return labels
 
 

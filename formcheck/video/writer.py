@@ -12,6 +12,7 @@ import av
 import cv2
 import numpy as np
 from av.error import FFmpegError
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -107,6 +108,11 @@ class AnnotatedVideoWriter:
         stream.width, stream.height = self.size_px
         stream.pix_fmt = "yuv420p"
         stream.codec_context.time_base = stream.time_base = TIME_BASE
+        # Colours are written as BT.709 and said to be: players guess where nothing is said, each in its own way.
+        stream.codec_context.colorspace = Colorspace.ITU709
+        stream.codec_context.color_range = ColorRange.MPEG
+        stream.codec_context.color_primaries = ColorPrimaries.BT709
+        stream.codec_context.color_trc = ColorTrc.BT709
         stream.options = {"preset": "veryfast", "crf": "21"} if codec == "libx264" else {"q:v": "4"}
         return stream
 
@@ -126,6 +132,7 @@ class AnnotatedVideoWriter:
             The file cannot be written any further.
         """
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(fit(image, self.size_px)), format="bgr24")
+        frame = frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709)
         frame.time_base = TIME_BASE
         frame.pts = self._last_pts = max(round(time_s / TIME_BASE), self._last_pts + 1)
         try:

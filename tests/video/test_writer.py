@@ -119,3 +119,14 @@ def test_a_frame_rate_that_is_not_known_is_no_obstacle(tmp_path):
     with AnnotatedVideoWriter(path, (64, 48), 0.0) as video:
         video.write(picture(90), 0)
     assert len(read(path)[1]) == 1
+
+
+def test_colours_are_said_and_kept(tmp_path):
+    path = tmp_path / "annotated.mp4"
+    image = picture(0, (64, 64))
+    image[:] = (52, 208, 140)
+    with AnnotatedVideoWriter(path, (64, 64)) as video:
+        video.write(image, 0)
+    codec, frames = read(path)
+    assert (codec.colorspace, codec.color_range) == (1, 1)
+    assert np.abs(frames[0][1].astype(int) - image).max() <= 6
