@@ -5,17 +5,20 @@ Whatever is heavy to import is imported inside the command that needs it, so tha
 
 from __future__ import annotations
 
-import functools
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial, wraps
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
 
 from formcheck.errors import FormcheckError
+
+if TYPE_CHECKING:
+    from formcheck.pose.body import Frame
 
 EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, EXIT_STOPPED = 1, 2, 3, 130
 
@@ -64,7 +67,7 @@ def tell(error: Exception) -> int:
 def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
     """Turn every failure of a command into one sentence and an exit code, never a traceback."""
 
-    @functools.wraps(command)
+    @wraps(command)
     def told(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
@@ -109,6 +112,44 @@ def review(
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
     raise typer.Exit(_review(files, out, model, settings, video=not no_video, force=force))
+
+
+@app.command()
+@in_one_sentence
+def live(
+    camera: Annotated[str, typer.Option("--camera", metavar="N|URL", help="Number of the webcam, or a stream.")] = "0",
+    source: Annotated[
+        Path | None, typer.Option("--source", metavar="FILE", help="A video in place of a camera.", show_default=False)
+    ] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="No window: print each cue with its time.")] = False,
+    model: ModelOption = "full",
+    settings: SettingsOption = None,
+    no_sound: Annotated[bool, typer.Option("--no-sound", help="No sound when a cue comes.")] = False,
+) -> None:
+    """Watch you through the webcam and say what to mend.
+
+    Keys in the window: q or Esc quits, r restarts, s swaps the side.
+    """
+    from formcheck.pose.weights import find_model
+    from formcheck.practice.chime import Chime
+    from formcheck.practice.live import Terminal, file_as_camera, practise_until_quit
+    from formcheck.practice.window import Window
+    from formcheck.settings import load_settings
+    from formcheck.video.reader import open_source
+
+    thresholds = load_settings(settings)
+    find_model(model)
+    with ExitStack() as opened:
+        start: Callable[[], AbstractContextManager[Iterable[Frame]]]
+        if source:
+            start = partial(file_as_camera, open_source(source))
+        else:
+            from formcheck.video.camera import Camera
+
+            webcam = opened.enter_context(Camera(camera))
+            start = lambda: nullcontext(webcam)  # noqa: E731
+        view = Terminal(typer.echo) if headless else opened.enter_context(Window(thresholds))
+        practise_until_quit(start, thresholds, model, view, Chime(muted=no_sound).ring)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import Self
 
 import cv2
 
-from formcheck.lunge.assessment import Assessment, Fault, Hold
+from formcheck.lunge.assessment import Assessment
 from formcheck.outputs import whole_file
 from formcheck.pose.body import Frame
 from formcheck.review.tables import AnglesCsv, KeypointsCsv

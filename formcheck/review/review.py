@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from formcheck.coaching.session import CoachedLunge
@@ -36,7 +36,7 @@ class Options:
         Replace results that are there already.
     """
 
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     model: str = "full"
     video: bool = True
     force: bool = False
