@@ -1,0 +1,167 @@
+"""Names and sentences of a review: what a quantity, a fault and a hold are called, and the verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+
+from formcheck.lunge.assessment import Fault, FaultKind, Hold, Side
+from formcheck.settings import Bands
+
+QUANTITY_NAMES = {
+    "front_knee_deg": "Front knee",
+    "front_shin_deg": "Front shin",
+    "rear_thigh_deg": "Rear thigh",
+    "rear_knee_deg": "Rear knee",
+    "trunk_deg": "Trunk",
+    "lunge_deg": "Lunge",
+    "pelvic_tilt_deg": "Pelvic tilt",
+    "tuck_deg": "Tuck",
+}
+
+QUANTITY_MEANINGS = {
+    "front_knee_deg": "180° is straight",
+    "front_shin_deg": "+ knee ahead of the ankle",
+    "rear_thigh_deg": "+ hip ahead of the knee",
+    "rear_knee_deg": "180° is straight",
+    "trunk_deg": "+ leaning forward",
+    "lunge_deg": "+ deeper than the own neutral",
+    "pelvic_tilt_deg": "+ tilted forward",
+    "tuck_deg": "+ tailbone tucked",
+}
+
+FAULT_NAMES = {
+    FaultKind.VIEW: "View lost",
+    FaultKind.NOT_KNEELING: "Not half-kneeling",
+    FaultKind.ARCHING: "Arching the low back",
+    FaultKind.TUCK_LOST: "Tuck lost",
+    FaultKind.OVER_LUNGING: "Over-lunging",
+    FaultKind.TRUNK_LEAN: "Leaning forward",
+    FaultKind.TRUNK_BACK: "Leaning back",
+    FaultKind.FRONT_KNEE_BENT: "Front knee too bent",
+    FaultKind.FRONT_KNEE_STRAIGHT: "Front knee too straight",
+    FaultKind.SHIN_FORWARD: "Front knee ahead of the ankle",
+    FaultKind.SHIN_BACK: "Front knee behind the ankle",
+}
+
+_DID = {
+    FaultKind.ARCHING: "arched the low back",
+    FaultKind.TUCK_LOST: "lost the tuck",
+    FaultKind.OVER_LUNGING: "over-lunged",
+    FaultKind.TRUNK_LEAN: "leaned forward",
+    FaultKind.TRUNK_BACK: "leaned back",
+    FaultKind.FRONT_KNEE_BENT: "bent the front knee too far",
+    FaultKind.FRONT_KNEE_STRAIGHT: "straightened the front knee too far",
+    FaultKind.SHIN_FORWARD: "moved the front knee ahead of the ankle",
+    FaultKind.SHIN_BACK: "moved the front knee behind the ankle",
+}
+"""Faults of the body. A lost view or another shape is no fault of form: `not judged` tells of it."""
+
+TUCK_NOT_MEASURED = "The tuck was not measured."
+
+
+def degrees(value: float) -> str:
+    """Write an angle for reading: whole degrees with a true minus sign."""
+    whole = round(value)
+    return f"{'−' if whole < 0 else ''}{abs(whole)}°"
+
+
+def seconds(value: float) -> str:
+    """Write a time span for reading; never rounded up, so that no hold looks longer than it was."""
+    return f"{math.floor(value + 1e-6)} s" if value >= 10 else f"{math.floor(10 * value + 1e-6) / 10:g} s"
+
+
+def past_target(fault: Fault, limits: Bands) -> float:
+    """How far the worst value of a fault lies outside its target, degrees; 0 where it has no value."""
+    edges = getattr(limits, fault.quantity, None)
+    if edges is None or not math.isfinite(fault.worst):
+        return 0.0
+    return max(edges.green[0] - fault.worst, fault.worst - edges.green[1], 0.0)
+
+
+def worst_in_words(fault: Fault) -> str:
+    """Say how bad a fault was at its worst, such as ``12° past neutral``; empty where there is no value."""
+    if not math.isfinite(fault.worst):
+        return ""
+    if fault.quantity == "lunge_deg":
+        return f"{degrees(fault.worst)} past neutral"
+    name = QUANTITY_NAMES.get(fault.quantity, fault.quantity).lower()
+    return f"{name} {degrees(fault.worst)}"
+
+
+def verdict(
+    judged: bool, reason: str, photo: bool, sides: AbstractSet[Side], holds: Sequence[Hold], faults: Iterable[Fault]
+) -> str:
+    """Say in one sentence what was right and what to mend. It never speaks of the tuck, which is not measured.
+
+    Parameters
+    ----------
+    judged
+        Whether anything was judged.
+    reason
+        What stood most in the way, a sentence.
+    photo
+        A single picture.
+    sides
+        Which knees were down.
+    holds
+        Every hold, complete.
+    faults
+        Every fault that counted.
+    """
+    if not judged:
+        return f"Nothing could be judged – {_small(reason)}" if reason else "Nothing could be judged."
+    down = " and ".join(sorted(sides)) or "one"
+    head = f"{down.capitalize()} knee down"
+    if photo:
+        parts = [f"{head} in a single picture: {_shown(faults)}"]
+    elif not holds:
+        parts = [f"{head}: no hold was found", *_done(faults)]
+    elif len({hold.rear_side for hold in holds}) == 1:
+        parts = [f"{head}: {_held(holds)}", *_done(faults)]
+    else:
+        each = [(side, [h for h in holds if h.rear_side == side]) for side in ("right", "left")]
+        parts = [f"{side} knee down: {_held(own)}" for side, own in each]
+        parts = [parts[0].capitalize(), parts[1], *_done(faults)]
+    return "; ".join(parts) + "."
+
+
+def _held(holds: Sequence[Hold]) -> str:
+    good = sum(hold.good_s for hold in holds)
+    whole = sum((hold.end_s or hold.start_s) - hold.start_s for hold in holds)
+    times = "" if len(holds) == 1 else f" in {len(holds)} holds"
+    return f"held {seconds(good)} in good form of {seconds(max(whole, good))}{times}"
+
+
+def _done(faults: Iterable[Fault]) -> list[str]:
+    """Each kind of fault once, with how often and how bad."""
+    kinds: dict[FaultKind, list[Fault]] = {}
+    for fault in faults:
+        if fault.kind in _DID:
+            kinds.setdefault(fault.kind, []).append(fault)
+    if not kinds:
+        return ["no fault in what was measured"]
+    found = []
+    for kind in sorted(kinds, key=list(FaultKind).index):
+        times = {1: "once", 2: "twice"}.get(len(kinds[kind]), f"{len(kinds[kind])} times")
+        # Of values of one quantity the furthest from upright, straight or neutral: where the fault lies outwards.
+        worst = max(
+            kinds[kind], key=lambda fault: abs(fault.worst - 90) if "knee" in fault.quantity else abs(fault.worst)
+        )
+        words = worst_in_words(worst)
+        found.append(f"{_DID[kind]} {times}" + (f" ({words})" if words else ""))
+    return [", ".join(found)]
+
+
+def _shown(faults: Iterable[Fault]) -> str:
+    named = [
+        FAULT_NAMES[fault.kind].lower() + (f" ({words})" if (words := worst_in_words(fault)) else "")
+        for fault in faults
+        if fault.kind in _DID
+    ]
+    return ", ".join(named) or "no fault in what was measured"
+
+
+def _small(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
