@@ -95,8 +95,9 @@ class SummaryBuilder:
         """Write the summary of what was seen; `finish` comes before."""
         faults = sorted(self._faults, key=lambda fault: fault.start_s)
         sides = sorted(self._sides.items(), key=lambda item: -item[1].judged_s)
+        limits = self._settings.bands
         return Summary(
-            verdict=verdict(self.judged, self._reason(), self._photo, set(self._sides), self._holds, faults),
+            verdict=verdict(self.judged, self._reason(), self._photo, set(self._sides), self._holds, faults, limits),
             judged=self.judged,
             file=file,
             program=program,

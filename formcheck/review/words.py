@@ -91,7 +91,13 @@ def worst_in_words(fault: Fault) -> str:
 
 
 def verdict(
-    judged: bool, reason: str, photo: bool, sides: AbstractSet[Side], holds: Sequence[Hold], faults: Iterable[Fault]
+    judged: bool,
+    reason: str,
+    photo: bool,
+    sides: AbstractSet[Side],
+    holds: Sequence[Hold],
+    faults: Iterable[Fault],
+    limits: Bands,
 ) -> str:
     """Say in one sentence what was right and what to mend. It never speaks of the tuck, which is not measured.
 
@@ -109,6 +115,8 @@ def verdict(
         Every hold, complete.
     faults
         Every fault that counted.
+    limits
+        The targets, to tell which of several faults was the worst.
     """
     if not judged:
         return f"Nothing could be judged – {_small(reason)}" if reason else "Nothing could be judged."
@@ -117,13 +125,13 @@ def verdict(
     if photo:
         parts = [f"{head} in a single picture: {_shown(faults)}"]
     elif not holds:
-        parts = [f"{head}: no hold was found", *_done(faults)]
+        parts = [f"{head}: no hold was found", *_done(faults, limits)]
     elif len({hold.rear_side for hold in holds}) == 1:
-        parts = [f"{head}: {_held(holds)}", *_done(faults)]
+        parts = [f"{head}: {_held(holds)}", *_done(faults, limits)]
     else:
         each = [(side, [h for h in holds if h.rear_side == side]) for side in ("right", "left")]
         parts = [f"{side} knee down: {_held(own)}" for side, own in each]
-        parts = [parts[0].capitalize(), parts[1], *_done(faults)]
+        parts = [parts[0].capitalize(), parts[1], *_done(faults, limits)]
     return "; ".join(parts) + "."
 
 
@@ -134,7 +142,7 @@ def _held(holds: Sequence[Hold]) -> str:
     return f"held {seconds(good)} in good form of {seconds(max(whole, good))}{times}"
 
 
-def _done(faults: Iterable[Fault]) -> list[str]:
+def _done(faults: Iterable[Fault], limits: Bands) -> list[str]:
     """Each kind of fault once, with how often and how bad."""
     kinds: dict[FaultKind, list[Fault]] = {}
     for fault in faults:
@@ -145,11 +153,7 @@ def _done(faults: Iterable[Fault]) -> list[str]:
     found = []
     for kind in sorted(kinds, key=list(FaultKind).index):
         times = {1: "once", 2: "twice"}.get(len(kinds[kind]), f"{len(kinds[kind])} times")
-        # Of values of one quantity the furthest from upright, straight or neutral: where the fault lies outwards.
-        worst = max(
-            kinds[kind], key=lambda fault: abs(fault.worst - 90) if "knee" in fault.quantity else abs(fault.worst)
-        )
-        words = worst_in_words(worst)
+        words = worst_in_words(max(kinds[kind], key=lambda fault: past_target(fault, limits)))
         found.append(f"{_DID[kind]} {times}" + (f" ({words})" if words else ""))
     return [", ".join(found)]
 

@@ -70,7 +70,7 @@ def test_the_hold_and_the_fault_carry_their_times(whole):
     assert (hold.start_s, hold.end_s, hold.complete, hold.rear_side) == (4.0, 39.0, True, "right")
     assert hold.shares["lunge_deg"] == {Band.GREEN: 0.86, Band.YELLOW: 0.04, Band.RED: 0.1}
     assert (found.kind, found.start_s, found.found_s, found.end_s) == (FaultKind.OVER_LUNGING, 14.0, 15.0, 17.0)
-    assert (found.worst_frame, found.worst_s) == (155, 15.5)
+    assert (found.worst_frame, found.worst_s) == (153, 15.3)
     assert found.worst_deg == pytest.approx(16.1, abs=0.5)
     assert found.past_target_deg == pytest.approx(found.worst_deg - 6, abs=0.01)
 
