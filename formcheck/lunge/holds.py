@@ -28,8 +28,7 @@ class HoldClock:
         self._longest_step_s = longest_step_s
         self._start_s: float | None = None
         self._rear_side: Side | None = None
-        self._paused = False
-        self._good_since_s: float | None = None
+        self._good_for_s = self._unseen_for_s = self._out_for_s = 0.0
         self._forget()
 
     @property
@@ -70,27 +69,27 @@ class HoldClock:
             return None
         dt = time_s - self._last_s
         self._last_s = time_s
-        good = seen and not fault and Band.RED not in bands.values()
         if dt > self._longest_step_s:
-            # The stream itself stood still: nobody knows what happened meanwhile.
+            # The stream itself stood still: nobody knows what happened meanwhile, so it counts neither way.
             dt = 0.0
-            self._good_since_s = None
-        if good:
-            if self._good_since_s is None:
-                self._good_since_s = time_s
-            if self._paused and time_s - self._good_since_s >= self._times.resume_s - 1e-3:
-                self._paused = False
-        else:
-            self._good_since_s = None
-            unseen_s = 0.0 if seen else time_s - self._good_until_s
-            self._paused = self._paused or fault or unseen_s > self._times.view_pause_s
+            self._good_for_s = 0.0
+        good = seen and not fault and Band.RED not in bands.values()
+        self._good_for_s = self._good_for_s + dt if good else 0.0
+        self._unseen_for_s = 0.0 if seen else self._unseen_for_s + dt
+        if good and self._good_for_s >= self._times.resume_s - 1e-3:
+            self._paused = False
+        if fault or self._unseen_for_s > self._times.view_pause_s:
+            self._paused = True
         if good and not self._paused:
             self._good_s += dt
             self._good_until_s = time_s
+            self._out_for_s = 0.0
+        else:
+            self._out_for_s += dt
         for quantity, band in bands.items():
             share = self._seconds.setdefault(quantity, dict.fromkeys(Band, 0.0))
             share[band] += dt
-        return self.stop(self._good_until_s) if time_s - self._good_until_s > self._times.end_after_s else None
+        return self.stop(self._good_until_s) if self._out_for_s > self._times.end_after_s else None
 
     def snapshot(self) -> Hold | None:
         """Return the hold in progress."""
@@ -124,6 +123,6 @@ class HoldClock:
         self._last_s = 0.0
         self._good_s = 0.0
         self._good_until_s = 0.0
-        self._good_since_s = None
+        self._good_for_s = self._unseen_for_s = self._out_for_s = 0.0
         self._paused = False
         self._seconds: dict[str, dict[Band, float]] = {}

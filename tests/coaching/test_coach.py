@@ -1,0 +1,110 @@
+"""The coach: one cue at a time, the pauses, the priorities, the praise, and the seven words."""
+
+import itertools
+import math
+
+import pytest
+
+from formcheck.coaching.coach import Coach
+from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.wording import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_REMINDER
+from formcheck.lunge.assessment import Assessment, Fault, FaultKind, Hold, Phase
+from formcheck.settings import Coaching, Phases, Settings
+from tests.bodies import Angles, clip, ramp
+from tests.factories import measurement
+
+
+def spoken(assessments, pauses=None):
+    coach = Coach(pauses or Coaching())
+    return [cue for a in assessments if (cue := coach.step(a))]
+
+
+def frames(seconds, faults=lambda t: (), phase=Phase.HOLD, good_s=lambda t: t, rate=10, message=""):
+    """Assessments of a hold in which `faults(t)` are on."""
+    before: tuple[FaultKind, ...] = ()
+    for i in range(round(seconds * rate)):
+        t = i / rate
+        on = tuple(faults(t))
+        ended = tuple(Fault(k, 0.0, 0.0, end_s=t) for k in before if k not in on)
+        before = on
+        yield Assessment(
+            i,
+            t,
+            phase,
+            measurement(),
+            faults=tuple(Fault(k, 0.0, 0.0) for k in on),
+            ended_faults=ended,
+            hold=Hold(0.0, None, good_s(t), "right", complete=good_s(t) >= 30),
+            hold_running=not on,
+            message=message,
+        )
+
+
+@pytest.mark.parametrize("text", [*CUES.values(), PRAISE, BREATHE, TUCK_REMINDER, HOLD_DONE])
+def test_no_cue_is_longer_than_seven_words(text):
+    assert len(text.split()) <= 7
+
+
+def test_the_most_important_fault_is_said_first():
+    cues = spoken(frames(1, lambda t: (FaultKind.OVER_LUNGING, FaultKind.TRUNK_LEAN)))
+    assert [c.kind for c in cues] == [FaultKind.OVER_LUNGING]
+
+
+def test_cues_keep_their_distance_and_the_same_one_keeps_twice_that():
+    cues = spoken(frames(60, lambda t: (FaultKind.OVER_LUNGING, FaultKind.TRUNK_LEAN)))
+    times = [c.time_s for c in cues]
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 5
+    for text in {c.text for c in cues}:
+        own = [c.time_s for c in cues if c.text == text]
+        assert all(b - a >= 10 for a, b in itertools.pairwise(own))
+
+
+def test_a_cue_that_does_not_help_is_said_three_times_and_no_more():
+    cues = spoken(frames(120, lambda t: (FaultKind.TRUNK_LEAN,)))
+    assert len(cues) == 3
+
+
+def test_a_fault_that_clears_is_praised_and_may_be_spoken_of_again():
+    cues = spoken(frames(40, lambda t: (FaultKind.TRUNK_LEAN,) if t < 4 or t > 20 else ()))
+    texts = [c.text for c in cues]
+    assert texts[:2] == [CUES[FaultKind.TRUNK_LEAN], PRAISE]
+    assert texts.count(CUES[FaultKind.TRUNK_LEAN]) >= 2
+
+
+def test_a_fault_never_spoken_of_is_not_praised_away():
+    pauses = Coaching(cue_gap_s=5)
+    cues = spoken(frames(9, lambda t: (FaultKind.TRUNK_LEAN,) if t < 0.05 else ()), pauses)
+    assert PRAISE in [c.text for c in cues]  # it was spoken of in its first frame
+    cues = spoken(frames(9, lambda t: (FaultKind.VIEW,) if t < 1 else ()), pauses)
+    assert PRAISE not in [c.text for c in cues]
+
+
+def test_breathing_and_the_end_of_the_hold_are_said_in_good_form():
+    texts = [c.text for c in spoken(frames(36))]
+    assert BREATHE in texts
+    assert HOLD_DONE in texts
+
+
+def test_a_lost_view_is_spoken_of_only_after_a_while_and_with_what_to_mend():
+    mend = "Turn so your side faces the camera."
+    cues = spoken(frames(8, lambda t: (FaultKind.VIEW,), message=mend))
+    assert [c.text for c in cues] == [mend]
+    assert cues[0].time_s > 5
+
+
+def test_the_tuck_is_asked_for_when_the_hold_begins_and_never_judged():
+    session = CoachedLunge(Settings(phases=Phases(hold_target_s=5)))
+    out = [session.step(f) for f in clip(lambda t: Angles(trunk=ramp(t, (8, 0), (8.5, 30))), 16)]
+    cues = [a.cue for a in out if a.cue]
+    assert cues[0].text == TUCK_REMINDER
+    assert cues[0].kind == "remind"
+    assert not {FaultKind.ARCHING, FaultKind.TUCK_LOST} & {c.kind for c in cues}
+    assert CUES[FaultKind.TRUNK_LEAN] in [c.text for c in cues]
+
+
+def test_a_photo_is_not_talked_to():
+    session = CoachedLunge(Settings(), photo=True)
+    out = session.step(next(iter(clip(lambda t: Angles(trunk=30), 1))))
+    assert out.faults
+    assert out.cue is None
+    assert math.isnan(out.measurement.angles_deg["lunge_deg"])
