@@ -177,6 +177,13 @@ class Picture(Section):
     """What the pose network is given."""
 
     inference_lines: int = Field(default=480, ge=120, description="longer pictures are scaled down to this many lines")
+    people_every_s: float = Field(default=1.0, ge=0, description="how often other people are looked for, seconds")
+    same_person: float = Field(
+        default=0.5, ge=0, le=1, description="boxes overlapping by more than this share are one person, seen twice"
+    )
+    legs_agree: float = Field(
+        default=0.15, gt=0, description="looks at a photo agree on a leg within this distance, trunk lengths"
+    )
 
 
 class Settings(Section):

@@ -1,0 +1,121 @@
+"""MediaPipe's PoseLandmarker task: a small RGB picture goes in, the people in it come out."""
+
+from __future__ import annotations
+
+import dataclasses
+from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+import mediapipe as mp
+import numpy as np
+from mediapipe.tasks.python import vision
+from numpy.typing import NDArray
+
+from formcheck.offline import OfflineOptions, offline
+from formcheck.pose.weights import ModelError
+from formcheck.quiet import hushed
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    """One person as the network sees them.
+
+    Attributes
+    ----------
+    keypoints_px
+        Shape (33, 2), pixels of the picture the network was given.
+    visibility, presence
+        Shape (33,), 0-1.
+    world_m
+        Shape (33, 3), metres, as in `Pose`.
+    mask
+        Shape of the picture, 0-1.
+    """
+
+    keypoints_px: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    presence: NDArray[np.float64]
+    world_m: NDArray[np.float64]
+    mask: NDArray[np.float32]
+
+    def scaled(self, scale: NDArray[np.float64]) -> Person:
+        """Return the person in pixels of a picture so many times as large (shape (2,), along x and y)."""
+        return dataclasses.replace(self, keypoints_px=self.keypoints_px * scale)
+
+
+class Network:
+    """One pose network. Close it: MediaPipe complains at the end of the program otherwise.
+
+    Parameters
+    ----------
+    model
+        The bundle, from `find_model`.
+    video
+        True to follow a person from picture to picture, which costs a third less than looking afresh.
+    people
+        How many people to look for.
+    """
+
+    def __init__(self, model: Path, video: bool, people: int = 1) -> None:
+        self._video = video
+        self._last_ms = -1
+        self._warm = False
+        options = vision.PoseLandmarkerOptions(
+            base_options=OfflineOptions(model_asset_path=str(model)),
+            running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
+            num_poses=people,
+            output_segmentation_masks=True,
+        )
+        with ExitStack() as opened:
+            opened.enter_context(offline())
+            try:
+                with hushed():
+                    self._task = opened.enter_context(vision.PoseLandmarker.create_from_options(options))
+            except (RuntimeError, ValueError) as error:
+                raise ModelError(f"MediaPipe cannot load the pose model {model}.") from error
+            self._opened = opened.pop_all()
+
+    def close(self) -> None:
+        """Free the network. Safe to call twice."""
+        self._opened.close()
+
+    def look(self, picture: NDArray[np.uint8], time_s: float = 0.0) -> list[Person]:
+        """Find the people in a picture.
+
+        Parameters
+        ----------
+        picture
+            Shape (rows, columns, 3), uint8, RGB, contiguous.
+        time_s
+            When it was taken, seconds; counts in video only.
+        """
+        image = mp.Image(image_format=mp.ImageFormat.SRGB, data=picture)
+        # TensorFlow Lite and MediaPipe also write to the terminal on their first picture with a person.
+        with nullcontext() if self._warm else hushed():
+            if self._video:
+                result = self._task.detect_for_video(image, self._rising_ms(time_s))
+            else:
+                result = self._task.detect(image)
+        people = _people(result, picture.shape[1], picture.shape[0])
+        self._warm = self._warm or bool(people)
+        return people
+
+    def _rising_ms(self, time_s: float) -> int:
+        """Return a time as MediaPipe wants it: whole milliseconds that rise strictly."""
+        self._last_ms = max(round(time_s * 1000), self._last_ms + 1)
+        return self._last_ms
+
+
+def _people(result: vision.PoseLandmarkerResult, width: int, height: int) -> list[Person]:
+    masks = result.segmentation_masks or []
+    return [
+        Person(
+            keypoints_px=np.array([(mark.x, mark.y) for mark in marks]) * (width, height),
+            visibility=np.array([mark.visibility for mark in marks]),
+            presence=np.array([mark.presence for mark in marks]),
+            world_m=np.array([(mark.x, mark.y, mark.z) for mark in world]),
+            mask=mask.numpy_view()[..., 0].copy(),
+        )
+        for marks, world, mask in zip(result.pose_landmarks, result.pose_world_landmarks, masks, strict=True)
+    ]
