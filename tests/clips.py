@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -19,13 +20,13 @@ Picture = NDArray[np.uint8]
 def pictures(path: Path = GOOD, start: int = 0, count: int | None = None) -> list[Picture]:
     """Decode pictures of a clip, BGR."""
     with av.open(str(path)) as container:
-        frames = [frame.to_ndarray(format="bgr24") for frame in container.decode(video=0)]
+        frames = [np.asarray(frame.to_ndarray(format="bgr24"), np.uint8) for frame in container.decode(video=0)]
     return frames[start : None if count is None else start + count]
 
 
 def write_clip(
     path: Path,
-    images: Iterable[Picture],
+    images: Sequence[Picture],
     *,
     fps: float = 24,
     codec: str = "libx264",
@@ -37,7 +38,7 @@ def write_clip(
     base = Fraction(1, 90_000)
     times: Iterator[float] = iter(times_s) if times_s is not None else (n / fps for n in range(1 << 30))
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=Fraction(fps).limit_denominator(1001))
+        stream: Any = container.add_stream(codec, rate=Fraction(fps).limit_denominator(1001))
         stream.pix_fmt = pix_fmt
         stream.codec_context.time_base = base
         for index, image in enumerate(images):
@@ -46,7 +47,11 @@ def write_clip(
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="bgr24")
             frame.pts, frame.time_base = round(next(times) / base), base
             container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+        if images:
+            container.mux(stream.encode(None))
+        else:
+            stream.height, stream.width = 480, 640
+            container.start_encoding()
     if rotation_deg:
         _turn(path, rotation_deg)
     return path
@@ -68,7 +73,7 @@ def _turn(path: Path, rotation_deg: int) -> None:
 def write_sound(path: Path) -> Path:
     """Write one second of silence: a file with sound and no picture."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("aac", rate=44100)
+        stream: Any = container.add_stream("aac", rate=44100)
         frame = av.AudioFrame.from_ndarray(np.zeros((1, 44100), np.float32), format="fltp", layout="mono")
         frame.rate = 44100
         container.mux(stream.encode(frame))

@@ -9,9 +9,12 @@ from typing import Self
 
 import cv2
 
-from formcheck.lunge.assessment import Assessment
-from formcheck.outputs import whole_file
+from formcheck.lunge.assessment import Assessment, Fault, Hold
+from formcheck.outputs import whole_file, write_text
 from formcheck.pose.body import Frame
+from formcheck.review.builder import SummaryBuilder
+from formcheck.review.facts import file_facts, program_facts
+from formcheck.review.summary import Summary
 from formcheck.review.tables import AnglesCsv, KeypointsCsv
 from formcheck.settings import Settings
 from formcheck.video.overlay import Overlay
@@ -20,9 +23,9 @@ from formcheck.video.writer import AnnotatedVideoWriter
 
 
 class Results:
-    """Writes the tables, the annotated picture or video, the summary and the report.
+    """Writes the tables, the annotated picture or video, and at the end the summary and the report.
 
-    A context manager; leaving it in order completes the files.
+    A context manager; leaving it in order completes the tables and the video.
 
     Parameters
     ----------
@@ -38,9 +41,12 @@ class Results:
 
     def __init__(self, folder: Path, source: VideoSource, settings: Settings, *, video: bool = True) -> None:
         self._folder = folder
-        self._photo = source.is_photo
+        self._source = source
+        self._frames = 0
+        self._last_s = 0.0
         self._angles = AnglesCsv(folder / "angles.csv")
         self._keypoints = KeypointsCsv(folder / "keypoints.csv")
+        self._summary = SummaryBuilder(settings, photo=source.is_photo)
         self._overlay = Overlay(source.size_px, settings) if video else None
         self._video: AnnotatedVideoWriter | None = None
         if video and not source.is_photo:
@@ -62,8 +68,10 @@ class Results:
 
     def add(self, frame: Frame, assessment: Assessment) -> None:
         """Write one judged frame."""
+        self._frames, self._last_s = self._frames + 1, frame.time_s
         self._angles.add(assessment)
         self._keypoints.add(frame, assessment)
+        self._summary.add(assessment)
         if self._overlay is None or frame.image is None:
             return
         drawn = self._overlay.draw(frame.image, assessment)
@@ -72,3 +80,18 @@ class Results:
         else:
             with whole_file(self._folder / "annotated.jpg") as part:
                 part.write_bytes(cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())
+
+    def finish(self, faults: tuple[Fault, ...], hold: Hold | None, model: Path) -> Summary:
+        """Write the summary, after the last frame.
+
+        Parameters
+        ----------
+        faults, hold
+            What was still open when the source ended.
+        model
+            The pose model that was used.
+        """
+        self._summary.finish(faults, hold)
+        summary = self._summary.build(file_facts(self._source, self._frames, self._last_s), program_facts(model))
+        write_text(self._folder / "summary.json", summary.to_json())
+        return summary

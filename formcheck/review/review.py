@@ -10,7 +10,8 @@ from formcheck.coaching.session import CoachedLunge
 from formcheck.lunge.assessment import Assessment
 from formcheck.pipeline import Behind, ahead
 from formcheck.pose.body import Frame
-from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.pose.landmarker import Mode, PoseLandmarker
+from formcheck.pose.weights import find_model
 from formcheck.review.folder import whole_folder
 from formcheck.review.results import Results
 from formcheck.settings import Settings
@@ -84,22 +85,20 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
         The file or the model cannot be used, or the results cannot be written.
     """
     options = options or Options()
+    model = find_model(options.model)
     source = open_source(path)
+    mode: Mode = "photo" if source.is_photo else "video"
+    lunge = CoachedLunge(options.settings, photo=source.is_photo)
     with (
         whole_folder(folder, force=options.force) as part,
-        PoseLandmarker(options.model, "photo" if source.is_photo else "video", options.settings.picture) as landmarker,
+        PoseLandmarker(model, mode, options.settings.picture) as landmarker,
+        Results(part, source, options.settings, video=options.video) as results,
     ):
-        lunge = CoachedLunge(options.settings, photo=source.is_photo)
-        judged = False
-        with (
-            Results(part, source, options.settings, video=options.video) as results,
-            Behind[tuple[Frame, Assessment]](lambda both: results.add(*both)) as add,
-        ):
+        with Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add:
             for done, frame in enumerate(ahead(source), start=1):
                 seen = landmarker.see(frame)
-                assessment = lunge.step(seen)
-                judged |= bool(assessment.bands)
-                add((seen, assessment))
+                add((seen, lunge.step(seen)))
                 if progress:
                     progress(done, source.frame_count)
-    return Reviewed(folder, judged, "")
+        summary = results.finish(*lunge.finish(), model)
+    return Reviewed(folder, summary.judged, summary.verdict)

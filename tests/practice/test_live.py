@@ -5,8 +5,10 @@ from contextlib import contextmanager
 import factories
 import numpy as np
 
+from formcheck.coaching.session import CoachedLunge
 from formcheck.lunge.assessment import Cue, Phase
 from formcheck.pose.body import Frame, Pose
+from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.practice import live
 from formcheck.practice.live import STARVED_S, Terminal, Wish, paced, practise
 from formcheck.settings import Settings
@@ -59,7 +61,7 @@ def test_a_computer_that_cannot_even_decode_in_time_still_shows_something():
 
 
 def said(*assessments):
-    lines = []
+    lines: list[str] = []
     terminal = Terminal(lines.append)
     for assessment in assessments:
         assert terminal.show(Frame(0, assessment.time_s), assessment) is Wish.NOTHING
@@ -84,12 +86,20 @@ def test_the_terminal_repeats_a_message_that_went_away_and_came_back():
     assert [line[10:].strip() for line in said(gone, back, gone)] == ["[frame]", "(Step in.)", "(Step in.)"]
 
 
-class Eye:
+class Eye(PoseLandmarker):
+    """Sees nobody, without a network."""
+
+    def __init__(self, *_args, **_kwargs):
+        pass
+
+    def close(self):
+        pass
+
     def see(self, frame):
         return frame.with_pose(Pose.nobody((640, 480)))
 
 
-class Lunge:
+class Lunge(CoachedLunge):
     """Says one cue, at frame 3, and remembers which side it was told."""
 
     def __init__(self, rear_side="right"):
@@ -137,16 +147,6 @@ def test_s_tells_the_checker_the_other_side_each_time():
 
 
 def test_r_begins_anew_with_a_fresh_session(monkeypatch):
-    class FreshEye(Eye):
-        def __init__(self, *_args, **_kwargs):
-            pass
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            pass
-
     sessions = []
 
     def session(_settings):
@@ -162,7 +162,7 @@ def test_r_begins_anew_with_a_fresh_session(monkeypatch):
             super().show(frame, assessment)
             return Wish.RESTART if len(self.shown) == 3 else Wish.NOTHING
 
-    monkeypatch.setattr(live, "PoseLandmarker", FreshEye)
+    monkeypatch.setattr(live, "PoseLandmarker", Eye)
     monkeypatch.setattr(live, "CoachedLunge", session)
     view = RestartOnce()
     live.practise_until_quit(start, Settings(), "full", view, lambda: None)
