@@ -26,6 +26,13 @@ from formcheck.video.upright import Orientation
 av.logging.set_level(None)  # what FFmpeg has to say about a file becomes a VideoError or a note
 
 
+ENDS_EARLY_S = 0.5
+"""A video that ends this long (and a twentieth of its length) before it says is called truncated, seconds."""
+
+_TEXT_ART = ("tty", "bin", "xbin", "adf", "idf")
+"""FFmpeg reads any text as a moving picture of its letters."""
+
+
 class VideoError(FormcheckError):
     """A video or photo that cannot be read; the message is one sentence that says what to do."""
 
@@ -127,9 +134,14 @@ class VideoSource:
         with _open(self.path) as container:
             stream = _video_stream(self.path, container)
             stream.thread_type = "AUTO"
-            clock = _Clock(1 / self.fps if self.fps > 0 else 1 / 30)
+            step_s = 1 / self.fps if self.fps > 0 else 1 / 30
+            clock = _Clock(step_s)
+            time_s = 0.0
             for index, frame in enumerate(self._decoded(container, stream)):
-                yield Frame(index, clock.time_s(frame.time), self._image(frame, stream))
+                time_s = clock.time_s(frame.time)
+                yield Frame(index, time_s, self._image(frame, stream))
+            if self.duration_s and time_s + step_s < self.duration_s - max(ENDS_EARLY_S, self.duration_s / 20):
+                self.truncated = True
 
     def _decoded(self, container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
         """Decode packet by packet, so that a broken one costs only its own pictures."""
@@ -217,10 +229,15 @@ def _head(path: Path) -> bytes:
 
 
 def _open(path: Path) -> InputContainer:
+    refusal = VideoError(f"{path} is not a video or photo, or is damaged beyond reading.")
     try:
-        return av.open(str(path), metadata_errors="replace")
+        container = av.open(str(path), metadata_errors="replace")
     except (av.FFmpegError, OSError) as error:
-        raise VideoError(f"{path} is not a video or photo, or is damaged beyond reading.") from error
+        raise refusal from error
+    if container.format.name in _TEXT_ART:
+        container.close()
+        raise refusal
+    return container
 
 
 def _video_stream(path: Path, container: InputContainer) -> VideoStream:
