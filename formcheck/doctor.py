@@ -15,8 +15,6 @@ from formcheck.errors import FormcheckError
 DEBIAN_LIBRARIES = "libgl1 libegl1 libgles2 libglib2.0-0 libsm6 libxext6"
 """Packages of Debian and Ubuntu that OpenCV and MediaPipe need and a bare system does not have."""
 
-_CAMERAS_TRIED = 4
-
 
 class State(StrEnum):
     """What a check found."""
@@ -118,32 +116,22 @@ def _sample() -> Finding:
 
 
 def _codec() -> Finding:
-    import av.codec
+    from formcheck.video.writer import video_codec
 
-    try:
-        av.codec.Codec("libx264", "w")
-    except ValueError:  # PyAV's UnknownCodecError is one
-        return Finding(
-            "video codec",
-            State.NOTE,
-            "the H.264 encoder libx264 is missing, so no annotated video can be written",
-            f"{sys.executable} -m pip install --force-reinstall av, or review with --no-video",
-        )
-    return Finding("video codec", State.OK, "libx264 writes H.264")
+    if video_codec() == "libx264":
+        return Finding("video codec", State.OK, "libx264 writes H.264")
+    return Finding(
+        "video codec",
+        State.NOTE,
+        "the H.264 encoder libx264 is missing: annotated videos do not play in browsers",
+        f"{sys.executable} -m pip install --force-reinstall av",
+    )
 
 
 def _cameras() -> Finding:
-    import cv2
+    from formcheck.video.camera import list_cameras
 
-    from formcheck.quiet import hushed
-
-    found = []
-    for number in range(_CAMERAS_TRIED):
-        with hushed():
-            camera = cv2.VideoCapture(number)
-            if camera.isOpened() and camera.read()[0]:
-                found.append(str(number))
-            camera.release()
+    found = [str(number) for number in list_cameras()]
     if not found:
         return Finding(
             "cameras",
