@@ -1,0 +1,203 @@
+"""Makes the sample clips again: ``python -m lab.samples`` writes everything in `samples/` but its README."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from formcheck.video.reader import open_source
+from lab.bodies import Shape, build_body
+from lab.camera import Webcam
+from lab.clips import write_clip
+from lab.garments import CLOTHS, HAIRS, SKINS, Outfit
+from lab.kneeling import Kneel, foot_for
+from lab.render import Renderer
+from lab.rooms import random_room
+from lab.scenes import KneelingAct, Move, Scene, Sway, View
+
+FOLDER = Path(__file__).parent.parent / "samples"
+FPS = 24.0
+STILL_S = 2.0
+Steps = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One clip: who, where, and what happens after two still seconds.
+
+    `course` gets the neutral position and a function that finds the front foot's place for an angle, and returns the
+    moves and the steps of the front foot.
+    """
+
+    shape: Shape
+    outfit: Outfit
+    room: int
+    course: Callable[[Callable[..., float]], tuple[list[Move], Steps]]
+    seconds: float = 9.0
+    rear_side: str = "right"
+    facing: str = "right"
+    shin_deg: float = -3.0
+    thigh_deg: float = 3.0
+    view: View = field(default_factory=View)
+    size_px: tuple[int, int] = (640, 480)
+
+
+def _tuck(find: Callable[..., float]) -> tuple[list[Move], Steps]:
+    return [Move(2.1, 1.1, {"tilt_deg": -7.0, "rear_thigh_deg": 4.0, "trunk_deg": 1.5})], ()
+
+
+def _lunge(find: Callable[..., float]) -> tuple[list[Move], Steps]:
+    out = Move(2.2, 1.2, {"rear_thigh_deg": 20.0, "tilt_deg": 2.0, "trunk_deg": 3.0})
+    back = Move(7.4, 1.2, {"rear_thigh_deg": 3.0, "tilt_deg": 0.0, "trunk_deg": 1.0})
+    return [out, back], ()
+
+
+def _lean(find: Callable[..., float]) -> tuple[list[Move], Steps]:
+    out = Move(2.3, 1.1, {"trunk_deg": 28.0, "tilt_deg": 2.0, "head_pitch_deg": 8.0})
+    return [out, Move(7.4, 1.2, {"trunk_deg": 1.0, "tilt_deg": 0.0, "head_pitch_deg": 2.0})], ()
+
+
+def _arch(find: Callable[..., float]) -> tuple[list[Move], Steps]:
+    out = Move(2.2, 1.0, {"tilt_deg": 11.0, "rear_thigh_deg": 5.0, "trunk_deg": 0.0})
+    return [out, Move(7.4, 1.1, {"tilt_deg": 0.0, "rear_thigh_deg": 3.0, "trunk_deg": 1.0})], ()
+
+
+def _lose_tuck(find: Callable[..., float]) -> tuple[list[Move], Steps]:
+    return [Move(2.1, 1.1, {"tilt_deg": -8.0, "rear_thigh_deg": 4.0}), Move(6.0, 1.2, {"tilt_deg": 0.5})], ()
+
+
+def _step_out(find: Callable[..., float]) -> tuple[list[Move], Steps]:
+    home, out = find(front_shin_deg=-3.0), find(front_knee_deg=128.0)
+    moves = [
+        Move(2.1, 0.9, {"trunk_deg": 3.0}),
+        Move(2.2, 1.0, {"foot_ahead_m": out}),
+        Move(7.4, 1.0, {"foot_ahead_m": home, "trunk_deg": 1.0}),
+    ]
+    return moves, ((2.2, 1.0), (7.4, 1.0))
+
+
+def _step_in(find: Callable[..., float]) -> tuple[list[Move], Steps]:
+    home, out = find(front_shin_deg=-3.0), find(front_shin_deg=22.0)
+    moves = [Move(2.2, 0.9, {"foot_ahead_m": out}), Move(7.4, 0.9, {"foot_ahead_m": home})]
+    return moves, ((2.2, 0.9), (7.4, 0.9))
+
+
+def _wear(top: str, bottom: str, top_colour: int, bottom_colour: int, skin: int, hair: int, **more: object) -> Outfit:
+    return Outfit(
+        top=top,  # type: ignore[arg-type]
+        bottom=bottom,  # type: ignore[arg-type]
+        top_colours=(CLOTHS[top_colour], CLOTHS[1]),
+        bottom_colours=(CLOTHS[bottom_colour], CLOTHS[5]),
+        skin=SKINS[skin],
+        hair=HAIRS[hair],
+        **more,  # type: ignore[arg-type]
+    )
+
+
+WOMAN = Shape(female=0.95, age_years=32, weight=0.45, stature_m=1.67, cup=0.4, heritage=(1, 1, 3))
+MAN = Shape(female=0.05, age_years=38, weight=0.5, muscle=0.6, stature_m=1.79, heritage=(3, 1, 1))
+OLD_WOMAN = Shape(female=0.95, age_years=66, weight=0.62, stature_m=1.62, heritage=(1, 3, 1))
+OLD_MAN = Shape(female=0.05, age_years=70, weight=0.6, muscle=0.4, stature_m=1.74, heritage=(0.5, 0.5, 3))
+YOUNG_MAN = Shape(female=0.05, age_years=26, weight=0.35, muscle=0.55, stature_m=1.84, heritage=(1, 2, 1))
+YOUNG_WOMAN = Shape(female=0.95, age_years=27, weight=0.4, muscle=0.6, stature_m=1.72, cup=0.4, heritage=(3, 1, 0.5))
+
+SAMPLES: dict[str, Sample] = {
+    "good_right_knee": Sample(
+        WOMAN, _wear("tank", "leggings", 4, 0, 1, 1), 11, _tuck, size_px=(960, 720), view=View(azimuth_deg=2)
+    ),
+    "good_left_knee": Sample(
+        OLD_MAN, _wear("tee", "shorts", 2, 8, 1, 4), 12, _tuck, facing="left", view=View(azimuth_deg=-3, height_m=0.7)
+    ),
+    "good_far_leg": Sample(
+        YOUNG_WOMAN, _wear("tee", "bike", 6, 0, 4, 0), 13, _tuck, rear_side="left", size_px=(848, 480)
+    ),
+    "good_loose_clothes": Sample(
+        MAN,
+        _wear("tee", "leggings", 5, 8, 4, 2, loose_top=0.9, loose_bottom=0.7, hem_m=0.10),
+        14,
+        _tuck,
+        view=View(azimuth_deg=4, height_m=0.9),
+    ),
+    "over_lunge": Sample(MAN, _wear("tee", "leggings", 1, 2, 5, 2), 15, _lunge, shin_deg=-6.0),
+    "trunk_lean": Sample(
+        OLD_WOMAN, _wear("long", "leggings", 7, 0, 2, 5), 16, _lean, facing="left", view=View(azimuth_deg=3)
+    ),
+    "arched": Sample(WOMAN, _wear("tank", "bike", 3, 8, 0, 3), 17, _arch, size_px=(800, 600)),
+    "tucked_then_lost": Sample(
+        YOUNG_MAN, _wear("tank", "shorts", 0, 5, 3, 0), 18, _lose_tuck, seconds=10.0, view=View(height_m=0.65)
+    ),
+    "foot_too_far": Sample(
+        YOUNG_MAN, _wear("tee", "leggings", 3, 0, 2, 2), 19, _step_out, facing="left", rear_side="left"
+    ),
+    "knee_ahead": Sample(OLD_MAN, _wear("tee", "bike", 9, 8, 0, 4), 20, _step_in),
+    "camera_20_off": Sample(
+        YOUNG_WOMAN, _wear("tank", "leggings", 8, 7, 3, 2), 21, _lunge, shin_deg=-6.0, view=View(azimuth_deg=20)
+    ),
+}
+
+
+def scene_of(name: str) -> Scene:
+    """Return the scene of a sample."""
+    sample, seed = SAMPLES[name], list(SAMPLES).index(name)
+    body = build_body(sample.shape)
+    neutral = Kneel(
+        rear_side=sample.rear_side, rear_thigh_deg=sample.thigh_deg, trunk_deg=1.0, tilt_deg=0.0, head_pitch_deg=2.0
+    )
+    neutral = replace(neutral, foot_ahead_m=foot_for(body, neutral, front_shin_deg=sample.shin_deg))
+    moves, steps = sample.course(lambda **angle: foot_for(body, neutral, **angle))
+    return Scene(
+        name=name,
+        seconds=sample.seconds,
+        body=body,
+        outfit=sample.outfit,
+        room=random_room(np.random.default_rng(sample.room)),
+        act=KneelingAct(neutral, tuple(moves), steps, Sway(seed, STILL_S), (0.0, STILL_S)),
+        view=replace(sample.view, webcam=Webcam(blur_px=0.6, noise=0.8)),
+        facing=sample.facing,
+        about={"room_seed": sample.room, "sway_seed": seed},
+    )
+
+
+def contact_sheet(names: list[str], folder: Path, tile_px: tuple[int, int] = (232, 174)) -> None:
+    """Write `contact_sheet.jpg`: of each clip the still kneel and the sixth second, two clips a row."""
+    cells = []
+    for name in names:
+        pictures = []
+        for frame in open_source(folder / f"{name}.mp4"):
+            if frame.image is not None and round(frame.time_s * FPS) in (round(FPS), round(5.8 * FPS)):
+                pictures.append(_fitted(frame.image, tile_px))
+        cell = np.hstack(pictures)
+        cv2.putText(cell, name, (6, 16), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (20, 20, 20), 3, cv2.LINE_AA)
+        cv2.putText(cell, name, (6, 16), cv2.FONT_HERSHEY_SIMPLEX, 0.45, (255, 255, 255), 1, cv2.LINE_AA)
+        cells.append(cell)
+    if len(cells) % 2:
+        cells.append(np.full_like(cells[0], 255))
+    rows = [np.hstack(cells[i : i + 2]) for i in range(0, len(cells), 2)]
+    cv2.imwrite(str(folder / "contact_sheet.jpg"), np.vstack(rows), [cv2.IMWRITE_JPEG_QUALITY, 82])
+
+
+def _fitted(image: np.ndarray, size_px: tuple[int, int]) -> np.ndarray:
+    """Scale to the tile's height and cut the sides."""
+    width, height = size_px
+    scaled = cv2.resize(image, (round(image.shape[1] * height / image.shape[0]), height), interpolation=cv2.INTER_AREA)
+    left = (scaled.shape[1] - width) // 2
+    return scaled[:, left : left + width]
+
+
+def main(names: list[str]) -> None:
+    """Render the named samples, or all."""
+    for name in names or list(SAMPLES):
+        sample = SAMPLES[name]
+        truth = write_clip(scene_of(name), FOLDER, Renderer(sample.size_px), FPS)
+        kilobytes = (FOLDER / f"{name}.mp4").stat().st_size // 1000
+        print(f"{name}: {kilobytes} kB", *(f"{f.kind} {f.start_s:.2f}-{f.end_s:.2f}" for f in truth.faults()))
+    contact_sheet(list(SAMPLES), FOLDER)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
