@@ -95,6 +95,8 @@ class VideoSource:
         self.frame_count: int | None = 1
         self.recorded_at: datetime | None = None
         self.rotation_deg = 0
+        self.scale = 1.0
+        self.size_px = (0, 0)
         head = _head(path)
         self.is_photo = is_photo(head)
         if is_heif(head):
@@ -137,9 +139,13 @@ class VideoSource:
             step_s = 1 / self.fps if self.fps > 0 else 1 / 30
             clock = _Clock(step_s)
             time_s = 0.0
+            orientation = Orientation()
             for index, frame in enumerate(self._decoded(container, stream)):
+                if index == 0:  # only here: once its side data are looked at, a frame lives until garbage is collected
+                    orientation = _orientation(frame)
+                    self.rotation_deg = orientation.rotation_deg
                 time_s = clock.time_s(frame.time)
-                yield Frame(index, time_s, self._image(frame, stream))
+                yield Frame(index, time_s, self._fitted(orientation.apply(self._image(frame, stream))))
             if self.duration_s and time_s + step_s < self.duration_s - max(ENDS_EARLY_S, self.duration_s / 20):
                 self.truncated = True
 
@@ -160,7 +166,7 @@ class VideoSource:
                 self.damaged += 1
 
     def _image(self, frame: VideoFrame, stream: VideoStream) -> NDArray[np.uint8]:
-        """Return the picture with square pixels, upright, BGR."""
+        """Return the picture with square pixels, BGR, at most `max_lines` on its short side."""
         aspect = float(stream.sample_aspect_ratio or 1)
         if not 0.1 < aspect < 10:  # no camera writes such pixels: a broken header
             aspect = 1.0
@@ -172,9 +178,19 @@ class VideoSource:
             height=max(1, round(frame.height * self.scale)),
             interpolation="AREA",
         )
-        orientation = _orientation(frame)
-        self.rotation_deg = orientation.rotation_deg
-        return orientation.apply(np.asarray(image, dtype=np.uint8))
+        return np.asarray(image, dtype=np.uint8)
+
+    def _fitted(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Fit a picture into the size of the first, with black bars: some recorders change their size midway."""
+        rows, columns = image.shape[:2]
+        width, height = self.size_px if any(self.size_px) else (columns, rows)
+        if (columns, rows) == (width, height):
+            return image
+        scale = min(width / columns, height / rows)
+        small = cv2.resize(image, (round(columns * scale), round(rows * scale)), interpolation=cv2.INTER_AREA)
+        fitted = np.zeros((height, width, 3), dtype=np.uint8)
+        fitted[: small.shape[0], : small.shape[1]] = small
+        return fitted
 
     def _read_properties(self) -> None:
         with _open(self.path) as container:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import math
 import shutil
 from fractions import Fraction
@@ -297,3 +298,27 @@ def test_the_recording_date_is_read(tmp_path):
         container.mux(stream.encode(None))
     recorded_at = open_source(path).recorded_at
     assert recorded_at is not None and recorded_at.isoformat() == "2024-05-06T07:08:09+00:00"
+
+
+def test_a_video_that_changes_its_size_midway_keeps_its_shapes(tmp_path):
+    parts = [write_clip(tmp_path / f"{n}.ts", [quarters(*size)] * 3) for n, size in enumerate([(96, 64), (64, 128)])]
+    joined = tmp_path / "joined.ts"
+    joined.write_bytes(b"".join(part.read_bytes() for part in parts))
+    frames = list(open_source(joined))
+    images = [frame.image for frame in frames if frame.image is not None]
+    assert {image.shape for image in images} == {(64, 96, 3)} and len(images) == 6
+    upright = images[-1][:, :32]
+    assert corners(upright) == "RGBW" and not images[-1][:, 34:].any()
+    assert all(after.time_s > before.time_s for before, after in pairwise(frames))
+
+
+def test_no_decoded_picture_outlives_its_turn(tmp_path):
+    clip = write_clip(tmp_path / "clip.mp4", shades(40))
+    gc.collect()
+    gc.disable()  # pictures that only the garbage collector frees fill a gigabyte before it comes
+    try:
+        for frame in open_source(clip):
+            alive = sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
+            assert alive <= 4, f"{alive} pictures alive at frame {frame.index}"
+    finally:
+        gc.enable()
