@@ -105,6 +105,7 @@ class Gates(Section):
     view_pass_deg: float = Field(default=10, ge=0, description="camera off the pure side: pass, degrees")
     view_pelvis_deg: float = Field(default=15, ge=0, description="up to here the pelvis is judged, degrees")
     view_limbs_deg: float = Field(default=25, ge=0, description="up to here the limbs are judged, degrees")
+    view_shape_deg: float = Field(default=42, ge=0, description="up to here it is told whether somebody half-kneels")
     view_hysteresis_deg: float = Field(default=2, ge=0, description="a view level is left this far past its edge")
     roll_pass_deg: float = Field(default=1, ge=0, description="camera roll: pass, degrees")
     roll_degrade_deg: float = Field(default=3, ge=0, description="camera roll: degrade, degrees")

@@ -31,7 +31,7 @@ from formcheck.lunge.holds import HoldClock
 from formcheck.lunge.phases import HipSpeed, PhaseMachine, Sight
 from formcheck.lunge.shape import UNSEEN, shape_of, why_not_half_kneeling
 from formcheck.lunge.stance import Stance, StanceMemory, trunk_length_px
-from formcheck.lunge.view import ViewMemory, confidence_of, worst
+from formcheck.lunge.view import ViewMemory, confidence_of
 from formcheck.pose.body import Frame, Pose
 from formcheck.settings import Settings
 
@@ -40,6 +40,9 @@ JUDGED = ("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "lunge_deg", "tr
 
 _SHAPELESS_FAULTS = (FaultKind.VIEW, FaultKind.NOT_KNEELING)
 """Faults that need no half-kneeling shape; the others, of the limbs and the pelvis, do."""
+
+_SHAPE_SHOWS_DESPITE = ("view", "body_size")
+"""Gates that forbid to judge the angles but not to see that somebody stands or lies."""
 
 
 class LungeChecker:
@@ -127,8 +130,8 @@ class LungeChecker:
         if self._photo:
             phase = Phase.SETUP if judged else Phase.FRAME
         ended = self._faults.step(
-            self._signs(angles, measured, blocked),
-            self._cleared(judged, bool(blocked)),
+            self._signs(angles, measured),
+            self._cleared(measured),
             frame.time_s,
             frame.index,
             countable=tuple(FaultKind) if self._photo or self._phases.kneeling else _SHAPELESS_FAULTS,
@@ -146,7 +149,7 @@ class LungeChecker:
             hold=self._hold.snapshot(),
             ended_hold=ended_hold,
             hold_running=self._hold.running,
-            message=self._message(measured, blocked),
+            message=self._message(measured),
         )
 
     def finish(self) -> tuple[tuple[Fault, ...], Hold | None]:
@@ -159,16 +162,7 @@ class LungeChecker:
         points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
         signed_view = self._view.off_side_deg(points, stance, time_s)
         gates = self._view.step(pose, time_s, signed_view, on_task=self._kneels)
-        blocked = worst(gates)
-        reason = blocked.mend if blocked is not None and blocked.level is Level.BLOCK else ""
-        kneels: bool | None = None
-        if not reason and stance.facing is not None:
-            slack = self._settings.half_kneeling.slack if self._kneels else 0.0
-            shape = shape_of(points, stance)
-            reason = why_not_half_kneeling(
-                shape, stance.rear_side == stance.near_side, self._settings.half_kneeling, slack
-            )
-            kneels = None if reason == UNSEEN else not reason
+        kneels, reason = self._shape(points, stance, gates, abs(signed_view))
         self._kneels = kneels is True
         if self._kneels is False and not self._phases.kneeling:
             self._stance.forget_legs()
@@ -194,6 +188,27 @@ class LungeChecker:
             hip_speed=self._hip_speed(points, stance, time_s),
         )
 
+    def _shape(
+        self, points: NDArray[np.float64], stance: Stance, gates: tuple[Gate, ...], off_side_deg: float
+    ) -> tuple[bool | None, str]:
+        """Tell whether it is half-kneeling, and if it is not or cannot be told, why.
+
+        Another activity is named even from farther off the side or away than would do for judging: who is standing
+        has to kneel first and turn afterwards.
+        """
+        blocked = [gate for gate in gates if gate.level is Level.BLOCK]
+        mend = blocked[0].mend if blocked else ""
+        readable = all(gate.name in _SHAPE_SHOWS_DESPITE for gate in blocked)
+        if stance.facing is None or not readable or not off_side_deg <= self._settings.gates.view_shape_deg:
+            return None, mend
+        slack = self._settings.half_kneeling.slack if self._kneels else 0.0
+        reason = why_not_half_kneeling(
+            shape_of(points, stance), stance.rear_side == stance.near_side, self._settings.half_kneeling, slack
+        )
+        if reason and reason != UNSEEN:
+            return False, reason
+        return (None, mend or reason) if blocked or reason else (True, "")
+
     def _seen_angles(self, points: NDArray[np.float64], stance: Stance, pose: Pose) -> dict[str, float]:
         """Measure the limbs and blank what rests on points the network is not sure of."""
         angles = limb_angles_deg(points, stance)
@@ -216,24 +231,24 @@ class LungeChecker:
     def _limb_faults(self) -> tuple[Fault, ...]:
         return tuple(f for f in self._faults.active if f.kind not in _SHAPELESS_FAULTS)
 
-    def _signs(self, angles: Mapping[str, float], measured: Measurement, blocked: list[Gate]) -> dict[FaultKind, Sign]:
+    def _signs(self, angles: Mapping[str, float], measured: Measurement) -> dict[FaultKind, Sign]:
         times = self._settings.phases
-        if blocked:
-            dwell_s = 0.0 if self._photo else times.view_pause_s
-            return {FaultKind.VIEW: Sign(FaultKind.VIEW, dwell_s, reason=blocked[0].mend)}
-        if measured.half_kneeling is not True:
+        if measured.half_kneeling is False:
             dwell_s = 0.0 if self._photo else times.lost_shape_s
             return {FaultKind.NOT_KNEELING: Sign(FaultKind.NOT_KNEELING, dwell_s, reason=measured.reason)}
+        if measured.half_kneeling is None:
+            dwell_s = 0.0 if self._photo else times.view_pause_s
+            return {FaultKind.VIEW: Sign(FaultKind.VIEW, dwell_s, reason=measured.reason)}
         signs = signs_of(angles, self._bands, self._settings.bands)
         if self._photo:
             return {k: Sign(k, 0.0, s.quantity, s.value, s.excess) for k, s in signs.items()}
         return signs
 
-    def _cleared(self, judged: bool, blocked: bool) -> set[FaultKind]:
+    def _cleared(self, measured: Measurement) -> set[FaultKind]:
         """Which faults this frame speaks against, where it does not show them: it can only speak of what it sees."""
-        if judged:
+        if measured.half_kneeling is True:
             return {*_SHAPELESS_FAULTS, *spoken_against(self._bands)}
-        return set() if blocked else {FaultKind.VIEW}
+        return {FaultKind.VIEW} if measured.half_kneeling is False else set()
 
     def _step_hold(self, time_s: float, judged: bool, phase: Phase, rear_side: Side | None) -> Hold | None:
         if self._hold.open:
@@ -247,11 +262,7 @@ class LungeChecker:
             self._hold.start(time_s, rear_side)
         return None
 
-    def _message(self, measured: Measurement, blocked: list[Gate]) -> str:
-        if blocked:
-            return blocked[0].mend
-        if measured.half_kneeling is not True:
-            return measured.reason
-        if self._phases.kneeling and self._phases.baseline is None:
+    def _message(self, measured: Measurement) -> str:
+        if self._phases.kneeling and measured.half_kneeling and self._phases.baseline is None:
             return "Kneel still for two seconds, relaxed."
-        return ""
+        return measured.reason

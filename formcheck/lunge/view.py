@@ -208,13 +208,3 @@ def _level(value: float, passes: float, degrades: float, mend: str) -> tuple[Lev
     if value >= passes:
         return Level.PASS, ""
     return (Level.DEGRADE if value >= degrades else Level.BLOCK), mend
-
-
-def worst(gates: Iterable[Gate]) -> Gate | None:
-    """Return the first gate of the worst level, None where all pass."""
-    gates = list(gates)
-    for level in (Level.BLOCK, Level.DEGRADE):
-        for gate in gates:
-            if gate.level is level:
-                return gate
-    return None
