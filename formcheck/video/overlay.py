@@ -49,12 +49,17 @@ class Overlay:
         The hold target, and how long a cue stays.
     mirror
         Mirror the picture (not the words), as a person at a webcam expects to see themselves.
+    photo
+        A single picture: there is no phase to name.
     """
 
-    def __init__(self, size_px: tuple[int, int], settings: Settings, *, mirror: bool = False) -> None:
+    def __init__(
+        self, size_px: tuple[int, int], settings: Settings, *, mirror: bool = False, photo: bool = False
+    ) -> None:
         self._size_px = size_px
         self._settings = settings
         self._mirror = mirror
+        self._photo = photo
         self._font = Font()
         self._cue: Cue | None = None
 
@@ -82,7 +87,8 @@ class Overlay:
             _labels(pen, body, assessment.bands, labels)
         else:
             _faint(pen, body)
-        _status(pen, assessment, body.facing)
+        title = "" if self._photo else PHASE_NAMES[assessment.phase]
+        _status(pen, title, _side_and_view(assessment.measurement, body.facing))
         if assessment.hold is not None:
             share = assessment.hold.good_s / self._settings.phases.hold_target_s
             _clock(pen, assessment.hold.good_s, share, assessment.hold_running)
@@ -294,15 +300,18 @@ def symbol(pen: Pen, band: Band, centre: Point, radius: float) -> None:
             pen.line((x - 0.5 * r, y - 0.5 * r * slope), (x + 0.5 * r, y + 0.5 * r * slope), 0.3 * radius, INK)
 
 
-def _status(pen: Pen, assessment: Assessment, facing: Side | None) -> None:
-    """Phase, and under it the side and the view."""
-    title, line = PHASE_NAMES[assessment.phase], _side_and_view(assessment.measurement, facing)
-    width = max(pen.text_width(title, 21, 600), pen.text_width(line, 13, 400) if line else 0) + 2 * pen.px(11)
-    top, left = pen.px(10), pen.px(10)
-    pen.panel((left, top, left + width, top + pen.px(53 if line else 34)))
-    pen.text(title, (left + pen.px(11), top + pen.px(18)), 21, WHITE, 600)
-    if line:
-        pen.text(line, (left + pen.px(11), top + pen.px(40)), 13, PALE, 400)
+def _status(pen: Pen, title: str, line: str) -> None:
+    """Write the phase, and under it in small letters the side and the view."""
+    rows = [row for row in ((title, 21, 600, WHITE, 24), (line, 13, 400, PALE, 19)) if row[0]]
+    if not rows:
+        return
+    left, y, edge = pen.px(10), pen.px(10) + pen.px(5), pen.px(11)
+    width = max(pen.text_width(text, size, weight) for text, size, weight, _, _ in rows) + 2 * edge
+    height = sum(pen.px(room) for *_, room in rows)
+    pen.panel((left, pen.px(10), left + width, y + height + pen.px(5)))
+    for text, size, weight, colour, room in rows:
+        pen.text(text, (left + edge, y + pen.px(room) / 2), size, colour, weight)
+        y += pen.px(room)
 
 
 def _side_and_view(measurement: Measurement, facing: Side | None) -> str:

@@ -210,3 +210,10 @@ def test_a_long_sentence_is_broken_into_lines_that_fit():
     assert " ".join(lines) == sentence
     assert len(lines) > 1
     assert all(pen.text_width(line, 29, 600) <= 280 for line in lines)
+
+
+def test_a_photo_has_no_phase_to_name(monkeypatch):
+    written = words(monkeypatch)
+    draw(judged(), photo=True)
+    assert "Tuck" not in written
+    assert any("right knee down" in text for text in written)

@@ -1,0 +1,185 @@
+"""The plots of the report: every judged angle over time, with its bands, the faults and the holds."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from formcheck.review.series import Curve, Series, thinned
+from formcheck.review.summary import FaultFacts, Summary
+from formcheck.review.words import QUANTITY_MEANINGS, QUANTITY_NAMES
+from formcheck.settings import BandLimits
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+PLOTTED = ("lunge_deg", "rear_thigh_deg", "front_knee_deg", "front_shin_deg", "trunk_deg")
+"""Angles with bands, the most important first."""
+
+_MOST_POINTS = 3000
+_ROW_PX = 140
+_ZONES = {"green": "rgba(26,147,94,0.17)", "yellow": "rgba(240,180,0,0.17)", "red": "rgba(205,45,45,0.12)"}
+_ZONE_WORDS = {"green": "target", "yellow": "warn", "red": "fault"}
+_GRID = "rgba(0,0,0,0.06)"
+_BUTTONS = ["zoom2d", "pan2d", "resetScale2d", "toImage"]
+_LINE, _FAULT, _HOLD = "#12314f", "#b3261e", "#3572b0"
+
+
+def plots_html(summary: Summary, series: Series) -> str:
+    """Draw the plots as a piece of HTML with the library that makes them move.
+
+    Parameters
+    ----------
+    summary
+        Tells the bands, faults, holds and baselines.
+    series
+        The angles.
+
+    Returns
+    -------
+    str
+        HTML that asks nothing from outside; empty where no angle was measured.
+    """
+    curves = {quantity: thinned(series.curve(quantity), _MOST_POINTS) for quantity in PLOTTED}
+    known = [quantity for quantity in PLOTTED if np.isfinite(curves[quantity][1]).any()]
+    if not known:
+        return ""
+    # Plotly takes a third of a second to import, so only a report does.
+    from plotly.subplots import make_subplots
+
+    titles = [f"<b>{QUANTITY_NAMES[q]}</b> <i>({QUANTITY_MEANINGS[q]})</i>" for q in known]
+    figure = make_subplots(
+        rows=len(known), cols=1, shared_xaxes=True, vertical_spacing=0.24 / len(known), subplot_titles=titles
+    )
+    for row, quantity in enumerate(known, start=1):
+        limits, curve = getattr(summary.settings.bands, quantity), curves[quantity]
+        axis = _range(curve, limits)
+        _draw_curve(figure, row, QUANTITY_NAMES[quantity], curve)
+        # Plotly leaves out what is laid under a plot that is still empty, so the bands come after the curve.
+        _draw_bands(figure, row, limits, axis)
+        for fault in summary.faults:
+            if fault.quantity == quantity:
+                _mark_fault(figure, row, fault, float(curve[0][-1]))
+        figure.update_yaxes(range=axis, row=row, col=1, zeroline=False, ticksuffix="°", gridcolor=_GRID)
+    for number, hold in enumerate(summary.holds, start=1):
+        _mark_span(figure, hold.start_s, hold.end_s, f"hold {number}", at_top=True)
+    for side in summary.sides:
+        if side.baseline is not None:
+            _mark_span(figure, side.baseline.start_s, side.baseline.end_s, "neutral", at_top=False)
+    figure.update_annotations(font={"size": 12, "color": "#3c4650"})
+    for annotation in figure.layout.annotations[: len(known)]:
+        annotation.update(x=0, xanchor="left", font={"size": 14, "color": "#1c2430"})
+    figure.update_xaxes(gridcolor=_GRID, zeroline=False)
+    figure.update_xaxes(title_text="seconds", row=len(known), col=1)
+    figure.update_layout(
+        height=_ROW_PX * len(known) + 90,
+        margin={"l": 46, "r": 58, "t": 46, "b": 46},
+        showlegend=False,
+        paper_bgcolor="white",
+        plot_bgcolor="white",
+        font={"family": "system-ui, sans-serif", "size": 13},
+        hovermode="x",
+    )
+    return str(
+        figure.to_html(
+            full_html=False,
+            include_plotlyjs=True,
+            include_mathjax=False,
+            div_id="plots",
+            config={"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]},
+        )
+    )
+
+
+def _range(curve: Curve, limits: BandLimits) -> tuple[float, float]:
+    """Range of the vertical axis: the bands and the values with some room."""
+    edges = [edge for edge in (*limits.green, *limits.yellow) if math.isfinite(edge)]
+    low, high = min(*edges, np.nanmin(curve[1])), max(*edges, np.nanmax(curve[1]))
+    room = max(3.0, 0.12 * (high - low))
+    return float(low - room), float(high + room)
+
+
+def _zones(limits: BandLimits, axis: tuple[float, float]) -> list[tuple[float, float, str]]:
+    """Cut the range of the axis into bands, from below."""
+    low, high = axis
+    cuts = [low, limits.yellow[0], limits.green[0], limits.green[1], limits.yellow[1], high]
+    cuts = [min(max(cut, low), high) for cut in cuts]
+    names = ("red", "yellow", "green", "yellow", "red")
+    return [(y0, y1, name) for (y0, y1), name in zip(pairwise(cuts), names, strict=True) if y1 > y0]
+
+
+def _draw_curve(figure: Figure, row: int, name: str, curve: Curve) -> None:
+    figure.add_scatter(
+        x=curve[0],
+        y=np.round(curve[1], 2),
+        mode="lines",
+        line={"color": _LINE, "width": 1.8},
+        hovertemplate="%{x:.2f} s: %{y:.1f}°<extra>" + name + "</extra>",
+        row=row,
+        col=1,
+    )
+
+
+def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float, float]) -> None:
+    """Shade the bands and write their names beside them where there is room."""
+    for y0, y1, band in _zones(limits, axis):
+        figure.add_hrect(y0, y1, row=row, col=1, fillcolor=_ZONES[band], line_width=0, layer="below")
+        if y1 - y0 > 0.11 * (axis[1] - axis[0]):
+            figure.add_annotation(
+                text=_ZONE_WORDS[band],
+                x=1.005,
+                xref="x domain",
+                xanchor="left",
+                y=(y0 + y1) / 2,
+                showarrow=False,
+                row=row,
+                col=1,
+            )
+
+
+def _mark_fault(figure: Figure, row: int, fault: FaultFacts, last_s: float) -> None:
+    """Frame the time of a fault and put a cross at its worst."""
+    end_s = fault.end_s if fault.end_s is not None else last_s
+    figure.add_vrect(
+        fault.start_s,
+        max(end_s, fault.found_s),
+        row=row,
+        col=1,
+        line={"color": _FAULT, "width": 1.2, "dash": "dot"},
+        fillcolor="rgba(179,38,30,0.08)",
+        layer="below",
+    )
+    if fault.worst_s is None or fault.worst_deg is None:
+        return
+    figure.add_scatter(
+        x=[fault.worst_s],
+        y=[fault.worst_deg],
+        mode="markers+text",
+        marker={"symbol": "x", "size": 9, "color": _FAULT},
+        text=[f" {fault.name} {fault.worst_deg:.0f}°"],
+        textposition="middle right",
+        textfont={"color": _FAULT, "size": 12},
+        hoverinfo="skip",
+        cliponaxis=False,
+        row=row,
+        col=1,
+    )
+
+
+def _mark_span(figure: Figure, start_s: float, end_s: float, name: str, at_top: bool) -> None:
+    """Frame a span of time in every plot, with its name in the first."""
+    figure.add_vrect(start_s, end_s, row="all", col=1, line={"color": _HOLD, "width": 1}, layer="above")
+    figure.add_annotation(
+        text=name,
+        x=start_s,
+        xanchor="left",
+        y=1 if at_top else 0,
+        yref="y domain",
+        yanchor="top" if at_top else "bottom",
+        showarrow=False,
+        row=1,
+        col=1,
+    )
