@@ -74,7 +74,7 @@ def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
         except (typer.Exit, typer.Abort):
             raise
         except KeyboardInterrupt:
-            say("Stopped.")
+            say("Stopped: nothing half-written is left behind.")
             raise typer.Exit(EXIT_STOPPED) from None
         except Exception as error:
             raise typer.Exit(tell(error)) from None

@@ -8,12 +8,17 @@ from types import TracebackType
 from typing import Self
 
 import cv2
+import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.lunge.assessment import Assessment, Fault, Hold
 from formcheck.outputs import whole_file, write_text
 from formcheck.pose.body import Frame
 from formcheck.review.builder import SummaryBuilder
 from formcheck.review.facts import file_facts, program_facts
+from formcheck.review.key_frames import KeyFrames
+from formcheck.review.report import write_report
+from formcheck.review.series import Series
 from formcheck.review.summary import Summary
 from formcheck.review.tables import AnglesCsv, KeypointsCsv
 from formcheck.settings import Settings
@@ -47,7 +52,10 @@ class Results:
         self._angles = AnglesCsv(folder / "angles.csv")
         self._keypoints = KeypointsCsv(folder / "keypoints.csv")
         self._summary = SummaryBuilder(settings, photo=source.is_photo)
-        self._overlay = Overlay(source.size_px, settings) if video else None
+        self._series = Series()
+        self._key_frames = KeyFrames(settings, photo=source.is_photo)
+        self._overlay = Overlay(source.size_px, settings)
+        self._picture = folder / "annotated.jpg" if video and source.is_photo else None
         self._video: AnnotatedVideoWriter | None = None
         if video and not source.is_photo:
             self._video = AnnotatedVideoWriter(folder / "annotated.mp4", source.size_px, source.fps)
@@ -67,22 +75,27 @@ class Results:
         return self._files.__exit__(kind, error, trace)
 
     def add(self, frame: Frame, assessment: Assessment) -> None:
-        """Write one judged frame."""
+        """Write one judged frame, which must carry its picture and its pose."""
+        image = frame.image
+        if image is None:
+            raise ValueError("a frame without its picture cannot be drawn")
         self._frames, self._last_s = self._frames + 1, frame.time_s
         self._angles.add(assessment)
         self._keypoints.add(frame, assessment)
         self._summary.add(assessment)
-        if self._overlay is None or frame.image is None:
+        self._series.add(assessment)
+        if self._video is None and self._picture is None:
+            self._key_frames.add(assessment, lambda: self._overlay.draw(image, assessment))
             return
-        drawn = self._overlay.draw(frame.image, assessment)
+        drawn = self._overlay.draw(image, assessment)
+        self._key_frames.add(assessment, lambda: drawn)
         if self._video is not None:
             self._video.write(drawn, frame.time_s)
-        else:
-            with whole_file(self._folder / "annotated.jpg") as part:
-                part.write_bytes(cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes())
+        if self._picture is not None:
+            _write_picture(self._picture, drawn)
 
     def finish(self, faults: tuple[Fault, ...], hold: Hold | None, model: Path) -> Summary:
-        """Write the summary, after the last frame.
+        """Write the summary and the report, after the last frame.
 
         Parameters
         ----------
@@ -94,4 +107,13 @@ class Results:
         self._summary.finish(faults, hold)
         summary = self._summary.build(file_facts(self._source, self._frames, self._last_s), program_facts(model))
         write_text(self._folder / "summary.json", summary.to_json())
+        write_report(self._folder / "report.html", summary, self._series, self._key_frames)
         return summary
+
+
+def _write_picture(path: Path, image: NDArray[np.uint8]) -> None:
+    encoded, data = cv2.imencode(path.suffix, image, [cv2.IMWRITE_JPEG_QUALITY, 92])
+    if not encoded:
+        raise ValueError(f"OpenCV cannot encode {path.suffix}")
+    with whole_file(path) as part:
+        part.write_bytes(data.tobytes())
