@@ -115,6 +115,20 @@ class Gates(Section):
     frame_rate_degrade: float = Field(default=10, ge=0, description="down to this frame rate: degrade")
 
 
+class CameraLevel(Section):
+    """The camera's roll from the upright lines of the room. Lengths in picture heights."""
+
+    lines: int = Field(default=480, ge=120, description="larger pictures are scaled down to this many lines first")
+    every_s: float = Field(default=2.0, gt=0, description="seconds between two measurements")
+    remembered: int = Field(default=9, ge=1, description="how many measurements the median is taken of")
+    shortest: float = Field(default=0.08, gt=0, description="shorter lines are not looked at, picture heights")
+    steepest: float = Field(default=0.2, gt=0, description="lines leaning more (x per y) are not upright lines")
+    tolerance: float = Field(default=0.006, gt=0, description="lines agree within this slope (x per y)")
+    least_support: float = Field(
+        default=0.7, gt=0, description="line length that must agree, picture heights; less: roll not known"
+    )
+
+
 class ViewAngle(Section):
     """From the shoulders' offset in the picture (trunk lengths) to the angle of the view."""
 
@@ -182,6 +196,9 @@ class Picture(Section):
     same_person: float = Field(
         default=0.5, ge=0, le=1, description="boxes overlapping by more than this share are one person, seen twice"
     )
+    wait_for_person_s: float = Field(
+        default=3.0, ge=0, description="somebody elsewhere is not taken for the person lost so recently, seconds"
+    )
     legs_agree: float = Field(
         default=0.15, gt=0, description="looks at a photo agree on a leg within this distance, trunk lengths"
     )
@@ -194,6 +211,7 @@ class Settings(Section):
     half_kneeling: HalfKneeling = HalfKneeling()
     gates: Gates = Gates()
     view_angle: ViewAngle = ViewAngle()
+    camera_level: CameraLevel = CameraLevel()
     phases: Phases = Phases()
     stillness: Stillness = Stillness()
     hands: Hands = Hands()

@@ -52,6 +52,7 @@ class PoseLandmarker:
         path = find_model(model)
         self._picture = picture or Picture()
         self._followed: Box | None = None
+        self._followed_s = -np.inf
         self._following = False
         self._counted_s = -np.inf
         self._counts: deque[int] = deque([1], maxlen=2)  # one check that misses somebody behind another is bridged
@@ -118,30 +119,40 @@ class PoseLandmarker:
         if not found:
             self._following = False
             return None, 0
-        person = found[0]
-        box = box_of(person.keypoints_px)
-        someone_new = not self._following or (self._followed is not None and overlap(box, self._followed) == 0)
+        person: Person | None = found[0]
+        box = box_of(found[0].keypoints_px)
+        if self._followed is not None and time_s - self._followed_s > self._picture.wait_for_person_s:
+            self._followed = None
+        elsewhere = self._followed is not None and overlap(box, self._followed) == 0
+        someone_new = elsewhere or not self._following
         if someone_new or time_s - self._counted_s >= self._picture.people_every_s:
-            person = self._look_round(network, picture, time_s, person, someone_new)
-            box = box_of(person.keypoints_px)
-        self._following, self._followed = True, box
+            person = self._look_round(network, picture, time_s, found[0], someone_new)
+        if person is None:
+            return None, 0
+        self._following, self._followed, self._followed_s = True, box_of(person.keypoints_px), time_s
         return person, max(self._counts)
 
     def _look_round(
         self, network: Network, picture: NDArray[np.uint8], time_s: float, person: Person, someone_new: bool
-    ) -> Person:
-        """Count the people, and return the one to follow, to whom the network's eye is turned if it is another."""
+    ) -> Person | None:
+        """Count the people, and return the one to follow, to whom the network's eye is turned if it is another.
+
+        None where only others are there and the person followed was lost a moment ago.
+        """
         same = self._picture.same_person
         candidates = [person, *self._everyone.look(picture)]
         boxes = [box_of(candidate.keypoints_px) for candidate in candidates]
         self._counted_s = time_s
         self._counts.append(len(distinct(boxes, same)))
-        wanted = choose(boxes, self._followed)
-        if not someone_new or overlap(boxes[wanted], boxes[0]) > same:
+        if not someone_new:
             return person
-        alone = _only(picture, boxes[wanted])
-        for _ in range(2):  # the first makes it lose the wrong person, the second find the right one
-            network.look(alone, time_s)
+        wanted = choose(boxes, self._followed)
+        if self._followed is not None and overlap(boxes[wanted], self._followed) == 0:
+            return None
+        if overlap(boxes[wanted], boxes[0]) <= same:
+            alone = _only(picture, boxes[wanted])
+            for _ in range(2):  # the first makes it lose the wrong person, the second find the right one
+                network.look(alone, time_s)
         return candidates[wanted]
 
 
