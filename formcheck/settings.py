@@ -125,7 +125,7 @@ class CameraLevel(Section):
     steepest: float = Field(default=0.2, gt=0, description="lines leaning more (x per y) are not upright lines")
     tolerance: float = Field(default=0.006, gt=0, description="lines agree within this slope (x per y)")
     least_support: float = Field(
-        default=0.7, gt=0, description="line length that must agree, picture heights; less: roll not known"
+        default=0.9, gt=0, description="line length that must agree, picture heights; less: roll not known"
     )
 
 

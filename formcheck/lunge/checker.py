@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.filters import OneEuro
-from formcheck.geometry import distance
+from formcheck.geometry import distance, rotate_about
 from formcheck.lunge.angles import NEEDS, hands_on_thigh, limb_angles_deg, rows_of
 from formcheck.lunge.assessment import (
     QUANTITIES,
@@ -41,7 +41,7 @@ JUDGED = ("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "lunge_deg", "tr
 _SHAPELESS_FAULTS = (FaultKind.VIEW, FaultKind.NOT_KNEELING)
 """Faults that need no half-kneeling shape; the others, of the limbs and the pelvis, do."""
 
-_SHAPE_SHOWS_DESPITE = ("view", "body_size")
+_SHAPE_SHOWS_DESPITE = ("view", "roll", "body_size")
 """Gates that forbid to judge the angles but not to see that somebody stands or lies."""
 
 
@@ -160,15 +160,16 @@ class LungeChecker:
         stance = self._stance.step(pose.keypoints_px, pose.visibility, time_s)
         scale = trunk_length_px(stance.keypoints_px)
         points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
-        signed_view = self._view.off_side_deg(points, stance, time_s)
+        upright = _levelled(points, pose)
+        signed_view = self._view.off_side_deg(upright, stance, time_s)
         gates = self._view.step(pose, time_s, signed_view, on_task=self._kneels)
-        kneels, reason = self._shape(points, stance, gates, abs(signed_view))
+        kneels, reason = self._shape(upright, stance, gates, abs(signed_view))
         self._kneels = kneels is True
         if self._kneels is False and not self._phases.kneeling:
             self._stance.forget_legs()
         angles = dict.fromkeys(QUANTITIES, math.nan)
         if self._kneels:
-            angles |= self._seen_angles(points, stance, pose)
+            angles |= self._seen_angles(upright, stance, pose)
         return Measurement(
             facing=stance.facing,
             rear_side=stance.rear_side if self._kneels else None,
@@ -266,3 +267,10 @@ class LungeChecker:
         if self._phases.kneeling and measured.half_kneeling and self._phases.baseline is None:
             return "Kneel still for two seconds, relaxed."
         return measured.reason
+
+
+def _levelled(keypoints_px: NDArray[np.float64], pose: Pose) -> NDArray[np.float64]:
+    """Turn keypoints, shape (33, 2) pixels, as if the camera had been level; unchanged where its roll is not known."""
+    if math.isnan(pose.roll_deg):
+        return keypoints_px
+    return rotate_about(keypoints_px, np.array(pose.size_px) / 2, -pose.roll_deg)

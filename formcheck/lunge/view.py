@@ -131,6 +131,7 @@ class ViewMemory:
             self._body_in_frame(pose),
             self._confidence(pose, time_s),
             self._view(off_side_deg),
+            self._roll(pose.roll_deg),
             self._body_size(pose),
             self._frame_rate(time_s),
         )
@@ -180,6 +181,12 @@ class ViewMemory:
         self._view_level = _WORST[rank]
         mend = "" if self._view_level is Level.PASS else "Turn so your side faces the camera."
         return Gate("view", self._view_level, mend)
+
+    def _roll(self, roll_deg: float) -> Gate:
+        if np.isnan(roll_deg) or abs(roll_deg) <= self._gates.roll_pass_deg:
+            return Gate("roll", Level.PASS)
+        mend = "The camera is tilted: set it level."
+        return Gate("roll", Level.DEGRADE if abs(roll_deg) <= self._gates.roll_degrade_deg else Level.BLOCK, mend)
 
     def _body_size(self, pose: Pose) -> Gate:
         height = body_height_px(pose.keypoints_px)

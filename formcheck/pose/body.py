@@ -74,6 +74,9 @@ class Pose:
     mask
         Probability that a pixel belongs to a person, shape (rows, columns), 0-1, possibly smaller than the picture;
         None where it was not asked for or nobody was found.
+    roll_deg
+        Roll of the camera, degrees; positive where an upright line's foot lies to the right of its head. NaN where the
+        picture does not show it.
     """
 
     size_px: tuple[int, int]
@@ -83,6 +86,7 @@ class Pose:
     world_m: NDArray[np.float64]
     people: int = 1
     mask: NDArray[np.float32] | None = None
+    roll_deg: float = float("nan")
 
     def __post_init__(self) -> None:
         """Refuse arrays of another shape, so that a mistake is found where it is made."""

@@ -4,8 +4,9 @@ Upright lines of a room meet in one point of the picture, far above or below whe
 the middle of the picture their common direction is the camera's roll; off the middle they fan out evenly. So a roll
 and a fan are sought that most of the length of the picture's nearly upright lines agrees on.
 
-On 120 rendered rooms (roll sd 1°, camera up to 20° up or down) enough lines agreed in 70 %, and there the roll was
-found to 0.4° on average, 0.7° in nine of ten.
+On 150 rendered rooms (roll sd 1°, camera up to 20° up or down) enough lines agreed in 49 %, and there the roll was
+found to 0.16° on average and 0.5° in 97 of 100; asking for less agreement (0.7 picture heights) finds it in 65 %, but
+then one in thirty is wrong by more than 2°.
 """
 
 from __future__ import annotations
@@ -20,9 +21,7 @@ _FANS = np.linspace(-0.35, 0.35, 29)
 _ROLLS = np.linspace(-0.1, 0.1, 161)
 
 
-def camera_roll_deg(
-    image: NDArray[np.uint8], person: NDArray[np.float32] | None, settings: CameraLevel
-) -> float:
+def camera_roll_deg(image: NDArray[np.uint8], person: NDArray[np.float32] | None, settings: CameraLevel) -> float:
     """Measure the roll of the camera in one picture.
 
     Parameters

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from formcheck.lunge.assessment import Band, FaultKind, Phase
+from formcheck.geometry import rotate_about
+from formcheck.lunge.assessment import Band, FaultKind, Level, Phase
 from formcheck.lunge.checker import LungeChecker
 from formcheck.pose.body import Frame, Keypoint, Pose
 from formcheck.settings import Phases, Settings
@@ -262,3 +263,25 @@ def test_two_runs_over_the_same_frames_agree_to_the_last_digit():
         assert a.bands == b.bands
         assert a.faults == b.faults
         np.testing.assert_array_equal(a.measurement.keypoints_px, b.measurement.keypoints_px)
+
+
+@pytest.mark.parametrize("roll", [-2.5, 2.5])
+def test_a_camera_that_is_rolled_gives_the_angles_of_a_level_one(roll):
+    centre = np.array([640.0, 480.0])
+    turned = rotate_about(kneeling_points(Angles(trunk=5)), centre, roll)
+    pose = dataclasses.replace(pose_of(turned), roll_deg=roll)
+    out = LungeChecker().step(Frame(0, 0.0, pose=pose))
+    assert out.measurement.angles_deg["trunk_deg"] == pytest.approx(5, abs=1e-6)
+    assert {g.name: g.level for g in out.measurement.gates}["roll"] is Level.DEGRADE
+
+
+def test_turning_counter_clockwise_moves_the_foot_of_an_upright_line_to_the_right():
+    head, foot = rotate_about([[640, 100], [640, 800]], (640, 480), 2.5)
+    assert foot[0] > head[0]
+
+
+def test_a_camera_rolled_too_far_blocks_the_angles_and_says_so():
+    pose = dataclasses.replace(pose_of(kneeling_points()), roll_deg=6.0)
+    out = LungeChecker().step(Frame(0, 0.0, pose=pose))
+    assert math.isnan(out.measurement.angles_deg["trunk_deg"])
+    assert "level" in out.message
