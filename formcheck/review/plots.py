@@ -62,7 +62,7 @@ def plots_html(summary: Summary, series: Series) -> str:
         _draw_bands(figure, row, limits, axis)
         for fault in summary.faults:
             if fault.quantity == quantity:
-                _mark_fault(figure, row, fault, float(curve[0][-1]))
+                _mark_fault(figure, row, fault, limits, float(curve[0][-1]))
         figure.update_yaxes(range=axis, row=row, col=1, zeroline=False, ticksuffix="°", gridcolor=_GRID)
     for number, hold in enumerate(summary.holds, start=1):
         _mark_span(figure, hold.start_s, hold.end_s, f"hold {number}", at_top=True)
@@ -98,7 +98,7 @@ def _range(curve: Curve, limits: BandLimits) -> tuple[float, float]:
     """Range of the vertical axis: the bands and the values with some room."""
     edges = [edge for edge in (*limits.green, *limits.yellow) if math.isfinite(edge)]
     low, high = min(*edges, np.nanmin(curve[1])), max(*edges, np.nanmax(curve[1]))
-    room = max(3.0, 0.12 * (high - low))
+    room = max(4.0, 0.2 * (high - low))
     return float(low - room), float(high + room)
 
 
@@ -140,7 +140,7 @@ def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float,
             )
 
 
-def _mark_fault(figure: Figure, row: int, fault: FaultFacts, last_s: float) -> None:
+def _mark_fault(figure: Figure, row: int, fault: FaultFacts, limits: BandLimits, last_s: float) -> None:
     """Frame the time of a fault and put a cross at its worst."""
     end_s = fault.end_s if fault.end_s is not None else last_s
     figure.add_vrect(
@@ -154,13 +154,14 @@ def _mark_fault(figure: Figure, row: int, fault: FaultFacts, last_s: float) -> N
     )
     if fault.worst_s is None or fault.worst_deg is None:
         return
+    above = fault.worst_deg > limits.green[1]
     figure.add_scatter(
         x=[fault.worst_s],
         y=[fault.worst_deg],
         mode="markers+text",
         marker={"symbol": "x", "size": 9, "color": _FAULT},
         text=[f" {fault.name} {fault.worst_deg:.0f}°"],
-        textposition="middle right",
+        textposition="top right" if above else "bottom right",
         textfont={"color": _FAULT, "size": 12},
         hoverinfo="skip",
         cliponaxis=False,

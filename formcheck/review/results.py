@@ -54,7 +54,7 @@ class Results:
         self._summary = SummaryBuilder(settings, photo=source.is_photo)
         self._series = Series()
         self._key_frames = KeyFrames(settings, photo=source.is_photo)
-        self._overlay = Overlay(source.size_px, settings)
+        self._overlay = Overlay(source.size_px, settings, photo=source.is_photo)
         self._picture = folder / "annotated.jpg" if video and source.is_photo else None
         self._video: AnnotatedVideoWriter | None = None
         if video and not source.is_photo:
