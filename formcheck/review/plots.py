@@ -60,9 +60,8 @@ def plots_html(summary: Summary, series: Series) -> str:
         _draw_curve(figure, row, QUANTITY_NAMES[quantity], curve)
         # Plotly leaves out what is laid under a plot that is still empty, so the bands come after the curve.
         _draw_bands(figure, row, limits, axis)
-        for fault in summary.faults:
-            if fault.quantity == quantity:
-                _mark_fault(figure, row, fault, limits, float(curve[0][-1]))
+        for faults in _together([fault for fault in summary.faults if fault.quantity == quantity]):
+            _mark_faults(figure, row, faults, limits, float(curve[0][-1]))
         figure.update_yaxes(range=axis, row=row, col=1, zeroline=False, ticksuffix="°", gridcolor=_GRID)
     for number, hold in enumerate(summary.holds, start=1):
         _mark_span(figure, hold.start_s, hold.end_s, f"hold {number}", at_top=True)
@@ -98,7 +97,7 @@ def _range(curve: Curve, limits: BandLimits) -> tuple[float, float]:
     """Range of the vertical axis: the bands and the values with some room."""
     edges = [edge for edge in (*limits.green, *limits.yellow) if math.isfinite(edge)]
     low, high = min(*edges, np.nanmin(curve[1])), max(*edges, np.nanmax(curve[1]))
-    room = max(4.0, 0.2 * (high - low))
+    room = max(3.0, 0.15 * (high - low))
     return float(low - room), float(high + room)
 
 
@@ -140,8 +139,17 @@ def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float,
             )
 
 
-def _mark_fault(figure: Figure, row: int, fault: FaultFacts, limits: BandLimits, last_s: float) -> None:
-    """Frame the time of a fault and put a cross at its worst."""
+def _together(faults: list[FaultFacts]) -> list[list[FaultFacts]]:
+    """Put faults together that one angle showed at one time, such as over-lunging with the knee ahead of the ankle."""
+    spans: dict[tuple[float, float | None], list[FaultFacts]] = {}
+    for fault in faults:
+        spans.setdefault((fault.start_s, fault.end_s), []).append(fault)
+    return list(spans.values())
+
+
+def _mark_faults(figure: Figure, row: int, faults: list[FaultFacts], limits: BandLimits, last_s: float) -> None:
+    """Frame the time of faults that go together and put a cross at their worst."""
+    fault = faults[0]
     end_s = fault.end_s if fault.end_s is not None else last_s
     figure.add_vrect(
         fault.start_s,
@@ -160,8 +168,8 @@ def _mark_fault(figure: Figure, row: int, fault: FaultFacts, limits: BandLimits,
         y=[fault.worst_deg],
         mode="markers+text",
         marker={"symbol": "x", "size": 9, "color": _FAULT},
-        text=[f" {fault.name} {fault.worst_deg:.0f}°"],
-        textposition="top right" if above else "bottom right",
+        text=[f" {', '.join(f.name for f in faults)} {fault.worst_deg:.0f}°"],
+        textposition="bottom right" if above else "top right",
         textfont={"color": _FAULT, "size": 12},
         hoverinfo="skip",
         cliponaxis=False,

@@ -144,8 +144,11 @@ def _held(holds: Sequence[Hold]) -> str:
 
 def _done(faults: Iterable[Fault], limits: Bands) -> list[str]:
     """Each kind of fault once, with how often and how bad."""
+    faults = list(faults)
     kinds: dict[FaultKind, list[Fault]] = {}
     for fault in faults:
+        if _said_already(fault, faults):
+            continue
         if fault.kind in _DID:
             kinds.setdefault(fault.kind, []).append(fault)
     if not kinds:
@@ -156,6 +159,14 @@ def _done(faults: Iterable[Fault], limits: Bands) -> list[str]:
         words = worst_in_words(max(kinds[kind], key=lambda fault: past_target(fault, limits)))
         found.append(f"{_DID[kind]} {times}" + (f" ({words})" if words else ""))
     return [", ".join(found)]
+
+
+def _said_already(fault: Fault, faults: Iterable[Fault]) -> bool:
+    """Tell whether a knee ahead of the ankle is told as over-lunging, which the same shin showed at the same time."""
+    return fault.kind is FaultKind.SHIN_FORWARD and any(
+        other.kind is FaultKind.OVER_LUNGING and (other.quantity, other.start_s) == (fault.quantity, fault.start_s)
+        for other in faults
+    )
 
 
 def _shown(faults: Iterable[Fault]) -> str:

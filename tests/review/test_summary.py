@@ -182,6 +182,15 @@ def test_several_holds_and_faults_are_counted():
     )
 
 
+def test_a_knee_ahead_that_is_over_lunging_is_told_once():
+    shin = fault(FaultKind.OVER_LUNGING, "front_shin_deg", 22.0), fault(FaultKind.SHIN_FORWARD, "front_shin_deg", 22.0)
+    summary = summarise([judged(t / 10) for t in range(20)], shin)
+    assert summary.verdict.endswith("over-lunged once (front shin 22°).")
+    assert len(summary.faults) == 2
+    alone = summarise([judged(t / 10) for t in range(20)], shin[1:])
+    assert alone.verdict.endswith("moved the front knee ahead of the ankle once (front shin 22°).")
+
+
 def test_a_lost_view_is_no_fault_of_form():
     lost = Fault(FaultKind.VIEW, 1, 2, 3, reason="Turn so your side faces the camera.")
     summary = summarise([judged(t / 10) for t in range(20)], (lost,))
