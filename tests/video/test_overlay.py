@@ -12,7 +12,8 @@ from formcheck.lunge.assessment import Assessment, Band, Cue, FaultKind, Hold, P
 from formcheck.pose.body import Keypoint
 from formcheck.settings import Settings
 from formcheck.video.drawing import Font, Pen
-from formcheck.video.overlay import COLOURS, Overlay
+from formcheck.video.limbs import COLOURS
+from formcheck.video.overlay import Overlay
 
 SETTINGS = Settings()
 
