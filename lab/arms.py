@@ -12,7 +12,7 @@ import numpy as np
 from lab.bodies import Body
 from lab.rotations import Array, about, between, frame, shortest, unit
 
-ArmKind = Literal["thigh", "hips", "down", "forward", "up", "place"]
+ArmKind = Literal["thigh", "hips", "down", "along", "forward", "up"]
 
 ARM_RADIUS_M = 0.05
 """Half the thickness of an upper arm with its sleeve."""
@@ -27,14 +27,14 @@ class ArmGoal:
     Attributes
     ----------
     kind
-        ``thigh`` hand flat on a thigh, ``hips`` hand at the waist, ``down`` hanging, ``forward`` and ``up``
-        stretched out, ``place`` wrist at `wrist`.
+        ``thigh`` hand flat on a thigh, ``hips`` hand at the waist, ``down`` hanging, ``along`` the trunk, ``forward``
+        and ``up`` stretched out.
     thigh_side
         Which thigh, for ``thigh``.
     reach
         Where on the thigh: 0 at the hip, 1 at the knee. Drawn back where the arm is too short.
-    wrist
-        Shape (3,), metres, for ``place``.
+    swing_deg
+        How far a hanging arm swings forward.
     curl_deg
         How far each finger joint is bent.
     """
@@ -42,7 +42,7 @@ class ArmGoal:
     kind: ArmKind = "thigh"
     thigh_side: str = "left"
     reach: float = 0.84
-    wrist: Array | None = None
+    swing_deg: float = 0.0
     curl_deg: float = 12.0
 
 
@@ -105,8 +105,7 @@ def _on_thigh(
     t = goal.thigh_side[0].upper()
     at_hip, knee = heads[body.bone_index[f"upperleg01.{t}"]], heads[body.bone_index[f"lowerleg01.{t}"]]
     along = unit(knee - at_hip)
-    up = np.cross(along, [0.0, 1.0, 0.0])
-    up = unit(up if up[2] > 0 or (abs(up[2]) < 0.2 and up[0] > 0) else -up)
+    up = unit(np.cross(along, [0.0, 1.0, 0.0]))
     aside = 0.032
 
     def wrist_at(reach: float) -> Array:
@@ -127,20 +126,17 @@ def _on_thigh(
 def _free_wrist(
     body: Body, s: str, out: float, goal: ArmGoal, heads: Array, shoulder: Array, length: float, chest: Array
 ) -> Array:
-    if goal.kind == "place":
-        if goal.wrist is None:
-            raise ValueError("an arm with a given place needs its wrist")
-        return np.asarray(goal.wrist, dtype=float)
     if goal.kind == "hips":
         scale = body.stature_m / 1.75
         return heads[body.bone_index[f"upperleg01.{s}"]] + scale * np.array([0.0, out * 0.12, 0.14])
-    ahead = {
-        "down": np.array([0.02, out * 0.16, -1.0]),
-        "forward": np.array([1.0, out * 0.05, 0.0]),
-        "up": np.array([0.15, out * 0.1, 1.0]),
+    swing = np.radians(goal.swing_deg + 1)
+    directions = {
+        "down": np.array([np.sin(swing), out * 0.16, -np.cos(swing)]),
+        "along": chest @ np.array([0.02, out * 0.2, -1.0]),
+        "forward": chest @ np.array([1.0, out * 0.05, 0.0]),
+        "up": chest @ np.array([0.15, out * 0.1, 1.0]),
     }
-    direction = ahead[goal.kind] if goal.kind == "down" else chest @ ahead[goal.kind]
-    return shoulder + unit(direction) * length * 0.985
+    return shoulder + unit(directions[goal.kind]) * length * 0.985
 
 
 def _elbow(

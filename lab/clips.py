@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,9 @@ from lab.garments import Dresser
 from lab.parts import Array
 from lab.posing import Posed, pose
 from lab.render import Renderer
-from lab.scenes import Scene
+from lab.rooms import furnished
+from lab.rotations import yaw
+from lab.scenes import Bystander, Scene
 from lab.truth import ClipTruth, FrameTruth, hands_on_thigh, sagittal_angles
 
 OTHER = {"left": "right", "right": "left"}
@@ -54,7 +56,7 @@ def film(scene: Scene, renderer: Renderer, fps: float = 24.0, seed: int = 0, wit
     seed
         Of the sensor's noise.
     with_mask
-        Also render the person's mask.
+        Also render the mask of the person (not of others).
 
     Yields
     ------
@@ -62,12 +64,15 @@ def film(scene: Scene, renderer: Renderer, fps: float = 24.0, seed: int = 0, wit
         In order of time.
     """
     camera = camera_of(scene, renderer.size_px)
+    room = furnished(scene.room, scene.props) if scene.props else scene.room
     dresser, rng = Dresser(scene.body, scene.outfit), np.random.default_rng(seed)
+    others = [(other, Dresser(other.body, other.outfit)) for other in scene.others]
     for k in range(round(scene.seconds * fps)):
         posed = pose(scene.body, scene.act.placement(scene.body, k / fps))
         person = dresser.dress(posed)
-        image = renderer.picture(scene.room, camera, [person])
-        mask = renderer.mask(scene.room, camera, [person]) if with_mask else None
+        bystanders = [dress.dress(_elsewhere(other, k / fps)) for other, dress in others]
+        image = renderer.picture(room, camera, [person, *bystanders])
+        mask = renderer.mask(room, camera, person, bystanders) if with_mask else None
         truth = frame_truth(scene, camera, posed, k / fps)
         if scene.facing == "left":
             image = np.ascontiguousarray(image[:, ::-1])
@@ -100,6 +105,7 @@ def frame_truth(scene: Scene, camera: Camera, posed: Posed, time_s: float) -> Fr
         joints_m=points,
         joints_px=pixels,
         hands_on_thigh=hands_on_thigh(posed, rear) if rear else False,
+        half_kneeling=scene.act.half_kneeling(time_s),
     )
 
 
@@ -148,10 +154,20 @@ def write_clip(
     with AnnotatedVideoWriter(folder / f"{scene.name}.mp4", renderer.size_px, fps) as video:
         for shot in film(scene, renderer, fps, seed):
             video.write(shot.image, shot.truth.time_s)
-            frames.append(replace(shot.truth))
+            frames.append(shot.truth)
     truth = clip_truth(scene, renderer.size_px, fps, frames)
     truth.write(folder / f"{scene.name}.truth.json", metres)
     return truth
+
+
+def _elsewhere(other: Bystander, time_s: float) -> Posed:
+    posed = pose(other.body, other.act.placement(other.body, time_s))
+    turn, shift = yaw(other.yaw_deg), np.array([*other.place_m, 0.0])
+
+    def moved(points: Mapping[str, Array]) -> dict[str, Array]:
+        return {name: turn @ at + shift for name, at in points.items()}
+
+    return Posed(posed.vertices @ turn.T + shift, moved(posed.joints), moved(posed.pelvis_points))
 
 
 def _other_side(name: str) -> str:

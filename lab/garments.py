@@ -6,7 +6,7 @@ which is what makes loose clothes hard for a measurement of the pelvis.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
 from lab.bodies import SKIN_VERTICES, Body
+from lab.hair import HairStyle, hair_pieces
 from lab.parts import Array, Figure, Material, Part
 from lab.posing import Posed
 
@@ -75,6 +76,8 @@ class Outfit:
         Strength of the cloth's folds, 0-1.
     hair_m
         Thickness of the hair, metres.
+    hair_style
+        See `lab.hair`.
     hair_cut_m
         How far the hairline is moved up, metres.
     """
@@ -93,8 +96,9 @@ class Outfit:
     top_pattern: int = 0
     bottom_pattern: int = 0
     pattern_scale: float = 20.0
-    wrinkle: float = field(default=0.35)
+    wrinkle: float = 0.25
     hair_m: float = 0.014
+    hair_style: HairStyle = "short"
     hair_cut_m: float = 0.0
 
 
@@ -112,7 +116,7 @@ def random_outfit(rng: np.random.Generator) -> Outfit:
         bottom=("shorts", "bike", "leggings")[rng.integers(3)],
         loose_top=loose,
         loose_bottom=float(rng.uniform(0.2, 1.0)) if loose and rng.random() < 0.6 else 0.0,
-        hem_m=float(rng.uniform(0.0, 0.12)),
+        hem_m=float(rng.uniform(0.0, 0.16)),
         rise_m=float(rng.uniform(0.03, 0.09)),
         skin=SKINS[rng.integers(len(SKINS))],
         hair=HAIRS[rng.integers(len(HAIRS))],
@@ -122,8 +126,9 @@ def random_outfit(rng: np.random.Generator) -> Outfit:
         top_pattern=int(rng.integers(1, len(PATTERNS))) if patterned else 0,
         bottom_pattern=int(rng.integers(0, len(PATTERNS))) if patterned else 0,
         pattern_scale=float(rng.uniform(10, 40)),
-        wrinkle=float(rng.uniform(0.15, 0.6)),
+        wrinkle=float(rng.uniform(0.1, 0.45)),
         hair_m=float(rng.uniform(0.008, 0.024)),
+        hair_style=("short", "short", "short", "bun", "ponytail", "long", "bald")[rng.integers(7)],
         hair_cut_m=float(rng.uniform(-0.005, 0.02)),
     )
 
@@ -159,8 +164,9 @@ class Dresser:
         normals = self._normals(skin)
         eyes = Part(skin, normals, body.vertices, body.topology.eye_triangles, Material.EYE)
         parts = [Part(skin, normals, body.vertices, self._triangles, Material.SKIN), eyes]
-        hair = skin + normals * outfit.hair_m
-        parts.append(self._part(hair, self._hair, Material.HAIR))
+        if outfit.hair_style != "bald":
+            parts.append(self._part(skin + normals * outfit.hair_m, self._hair, Material.HAIR))
+            parts += hair_pieces(body, posed, outfit.hair_style)
         if outfit.loose_top:
             parts.append(self._part(self._loose_top(posed, normals), self._top, Material.TOP))
         if outfit.loose_bottom:
@@ -184,7 +190,7 @@ class Dresser:
             "bottom_pattern": o.bottom_pattern,
             "pattern_scale": o.pattern_scale,
             "wrinkle": o.wrinkle,
-            "hair_cut": o.hair_cut_m,
+            "hair_cut": 1.0 if o.hair_style == "bald" else o.hair_cut_m,
             "head_centre": tuple(body.joint("head") + np.array([0.02, 0, 0.06])),
             "left_eye": tuple(body.joint("eye.L")),
             "right_eye": tuple(body.joint("eye.R")),

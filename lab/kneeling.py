@@ -60,6 +60,8 @@ class Kneel:
         Rear foot: 0 lies on its back, 1 stands on its toes.
     cushion_m
         Thickness of what lies under the rear knee, metres.
+    lumbar_share
+        As in `Placement`.
     arms
         What both arms do.
     reach
@@ -84,6 +86,7 @@ class Kneel:
     toe_out_deg: float = 5.0
     toes_tucked: float = 0.0
     cushion_m: float = 0.0
+    lumbar_share: float = 0.42
     arms: ArmKind = "thigh"
     reach: float = 0.84
 
@@ -96,7 +99,7 @@ class Kneel:
 def half_kneeling(body: Body, kneel: Kneel) -> Placement:
     """Place a body in the half-kneeling position, the rear knee's skin resting on the floor or cushion."""
     placement = _place(body, kneel, _knee_height(body, kneel))
-    return _with_trunk_line(body, placement, kneel.trunk_deg)
+    return with_trunk_line(body, placement, kneel.trunk_deg)
 
 
 def _knee_height(body: Body, kneel: Kneel) -> float:
@@ -138,7 +141,7 @@ def _place(body: Body, kneel: Kneel, knee_height: float) -> Placement:
     rear_leg = Leg(knee, rear_ankle, pitch(150 - 55 * kneel.toes_tucked), 35.0 * kneel.toes_tucked)
 
     ankle = np.array(
-        [kneel.foot_ahead_m, -out * (half_hips + kneel.stance_m), _ankle_height(body, front) + kneel.foot_lift_m]
+        [kneel.foot_ahead_m, -out * (half_hips + kneel.stance_m), ankle_height(body, front) + kneel.foot_lift_m]
     )
     front_knee, front_ankle = two_links(hip(body, front, placement), ankle, *limb_lengths(body, front))
     front_leg = Leg(front_knee, front_ankle, yaw(-out * kneel.toe_out_deg))
@@ -152,15 +155,17 @@ def _place(body: Body, kneel: Kneel, knee_height: float) -> Placement:
         head_yaw_deg=kneel.head_yaw_deg,
         arms=goals,
         breath=kneel.breath,
+        lumbar_share=kneel.lumbar_share,
     )
 
 
-def _ankle_height(body: Body, side: str) -> float:
+def ankle_height(body: Body, side: str) -> float:
+    """Height of the ankle joint over a flat foot, metres."""
     return float(body.joint(bone("foot", side))[2])
 
 
 def two_links(start: Array, end: Array, first: float, second: float) -> tuple[Array, Array]:
-    """Place a knee between hip and ankle, bent forward in the leg's upright plane.
+    """Place a knee between hip and ankle, bent forward (for a leg hanging down) in the leg's upright plane.
 
     Parameters
     ----------
@@ -177,13 +182,12 @@ def two_links(start: Array, end: Array, first: float, second: float) -> tuple[Ar
     direction = unit(end - start)
     distance = min(float(np.linalg.norm(end - start)), (first + second) * 0.9995)
     bend = np.arccos(np.clip((first**2 + distance**2 - second**2) / (2 * first * distance), -1, 1))
-    ahead = np.cross(direction, [0.0, 1.0, 0.0])
-    ahead = unit(ahead if ahead[0] - 0.2 * ahead[2] * np.sign(direction[2]) > 0 or ahead[2] > 0.5 else -ahead)
+    ahead = unit(np.cross(direction, [0.0, 1.0, 0.0]))
     knee = start + first * (np.cos(bend) * direction + np.sin(bend) * ahead)
     return knee, start + distance * direction
 
 
-def _with_trunk_line(body: Body, placement: Placement, trunk_deg: float) -> Placement:
+def with_trunk_line(body: Body, placement: Placement, trunk_deg: float) -> Placement:
     """Turn the chest until the line mid-hip → mid-shoulder inclines by `trunk_deg`."""
     lean = trunk_deg
     for _ in range(6):

@@ -20,6 +20,7 @@ class Material(IntEnum):
     EYE = 3
     TOP = 4
     BOTTOM = 5
+    HAIR_PIECE = 6
     FLOOR = 10
     WALL = 11
     MAT = 12

@@ -22,8 +22,6 @@ from lab.bodies import SKIN_VERTICES, Body
 from lab.rotations import Array, between, pitch, roll, swing, yaw
 
 SIDES = ("left", "right")
-BLEND = {"spine04": 0.42, "spine03": 0.80, "spine02": 1.0, "spine01": 1.0}
-"""How much of the way from the pelvis's rotation to the trunk's each lumbar and thoracic joint has gone."""
 
 LANDMARK_VERTICES = {
     "nose": 5054,
@@ -90,6 +88,8 @@ class Placement:
         By anatomical side.
     breath
         0 breathed out, 1 breathed in.
+    lumbar_share
+        How much of the turn from pelvis to chest the lowest lumbar joint takes, 0-1; the next ones take the rest.
     """
 
     mid_hip: Array
@@ -104,6 +104,7 @@ class Placement:
     head_yaw_deg: float = 0.0
     arms: Mapping[str, ArmGoal] = field(default_factory=dict)
     breath: float = 0.0
+    lumbar_share: float = 0.42
 
     @property
     def pelvis(self) -> Array:
@@ -229,7 +230,8 @@ def _skeleton(body: Body, placement: Placement, arms: bool = True) -> tuple[Arra
 def _spine_rotations(placement: Placement) -> dict[str, Array]:
     pelvis = placement.pelvis
     turns = dict.fromkeys(("root", "spine05", "pelvis.L", "pelvis.R"), pelvis)
-    for name, share in BLEND.items():
+    low = placement.lumbar_share
+    for name, share in (("spine04", low), ("spine03", low + 0.65 * (1 - low)), ("spine02", 1.0)):
         turns[name] = yaw(placement.yaw_deg + share * placement.twist_deg) @ pitch(
             placement.tilt_deg + share * (placement.lean_deg - placement.tilt_deg)
         )

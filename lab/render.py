@@ -112,17 +112,18 @@ class Renderer:
             image[top:bottom, left:right] = drawn[top:bottom, left:right]
         return image
 
-    def mask(self, room: Room, camera: Camera, people: Sequence[Figure]) -> NDArray[np.uint8]:
-        """Return 255 where a person is seen, 0 elsewhere, shape (height, width)."""
+    def mask(self, room: Room, camera: Camera, person: Figure, others: Sequence[Figure] = ()) -> NDArray[np.uint8]:
+        """Return 255 where the person is seen, 0 elsewhere (others too), shape (height, width)."""
         self._enter(room, camera)
         self._target.use()
         self._target.scissor = None  # type: ignore[assignment]
         self._target.clear()
         _set(self._mask, {"view_projection": camera.view_projection, "inside": 0.0})
         self._room_mesh.draw(self._mask)  # type: ignore[union-attr]
-        _set(self._mask, {"inside": 1.0})
-        for figure in people:
+        for figure in others:
             self._draw_once(figure, self._mask)
+        _set(self._mask, {"inside": 1.0})
+        self._draw_once(person, self._mask)
         return self._read()[:, :, 2].copy()
 
     def _enter(self, room: Room, camera: Camera) -> None:

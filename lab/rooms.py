@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lab.garments import CLOTHS, Colour
-from lab.parts import Array, Figure, Material, box, quad
+from lab.parts import Array, Figure, Material, Part, box, quad
 
 FURNITURE: tuple[Colour, ...] = (
     (0.62, 0.45, 0.30),
@@ -100,7 +101,26 @@ def random_room(rng: np.random.Generator, dim: bool = False) -> Room:
     )
 
 
-def _chair(x: float, y: float, colour: int) -> list:
+def furnished(room: Room, parts: Sequence[Part]) -> Room:
+    """Return the room with further things in it."""
+    return replace(room, figure=Figure([*room.figure.parts, *parts], room.figure.paint))
+
+
+def cushion(side: str, half_width_m: float, thickness_m: float) -> Part:
+    """Return a cushion under the knee of a side."""
+    out = 1.0 if side == "left" else -1.0
+    return box([-0.03, out * half_width_m, thickness_m / 2], [0.36, 0.28, thickness_m], Material.CUSHION)
+
+
+def seat(height_m: float) -> list[Part]:
+    """Return a stool under somebody who sits at x = 0."""
+    colour = int(Material.FIRST_BOX) + 15
+    places = [(a, b) for a in (-0.18, 0.14) for b in (-0.17, 0.17)]
+    legs = [box([a, b, height_m / 2 - 0.03], [0.04, 0.04, height_m - 0.06], colour) for a, b in places]
+    return [*legs, box([-0.02, 0.0, height_m - 0.03], [0.42, 0.42, 0.06], colour)]
+
+
+def _chair(x: float, y: float, colour: int) -> list[Part]:
     legs = [box([x + a, y + b, 0.22], [0.04, 0.04, 0.44], colour) for a in (-0.2, 0.2) for b in (-0.2, 0.2)]
     seat = box([x, y, 0.46], [0.46, 0.46, 0.05], colour)
     return [*legs, seat, box([x + np.sign(x) * 0.2, y, 0.72], [0.05, 0.46, 0.5], colour)]

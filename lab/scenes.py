@@ -13,14 +13,19 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from lab.arms import ArmKind
 from lab.bodies import Body
 from lab.camera import Webcam
 from lab.garments import Outfit
 from lab.kneeling import Kneel, half_kneeling
+from lab.parts import Part
 from lab.posing import Placement
 from lab.rooms import Room
+from lab.stances import Stance, as_stance, on_toes, place_stance, standing, walking
 
 BREATH_HZ = 0.24
+SITS_BACK_DEG = -28.0
+"""A rear thigh further back than this is no half-kneeling."""
 SWAY_DEG = {"rear_thigh_deg": 0.3, "trunk_deg": 0.45, "head_pitch_deg": 1.2, "head_yaw_deg": 1.5, "tilt_deg": 0.25}
 """Standard deviation of the sway of each angle."""
 
@@ -38,6 +43,9 @@ class Act(Protocol):
 
     def placement(self, body: Body, time_s: float) -> Placement:
         """Where the body is at a time."""
+
+    def half_kneeling(self, time_s: float) -> bool:
+        """Whether the body is in the half-kneeling position at a time."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,10 @@ class KneelingAct:
         """Where the body is at a time."""
         return half_kneeling(body, self.kneel(time_s))
 
+    def half_kneeling(self, time_s: float) -> bool:
+        """Whether it still is half-kneeling: not where the person sits back on the heel."""
+        return self.kneel(time_s).rear_thigh_deg > SITS_BACK_DEG
+
     def kneel(self, time_s: float) -> Kneel:
         """All named values at a time."""
         named = {name for move in self.moves for name in move.to}
@@ -143,8 +155,141 @@ class KneelingAct:
             values[name] = values.get(name, getattr(self.start, name)) + deviation
         for at_s, lasts_s in self.steps:
             values["foot_lift_m"] = values.get("foot_lift_m", 0.0) + 0.05 * _bump((time_s - at_s) / lasts_s)
-        values["breath"] = 0.5 - 0.5 * float(np.cos(2 * np.pi * BREATH_HZ * time_s))
+        values["breath"] = _breath(time_s)
         return replace(self.start, **values)
+
+
+@dataclass(frozen=True)
+class StanceAct:
+    """Any other position, or the way into half-kneeling and out of it.
+
+    Attributes
+    ----------
+    start, moves
+        The first stance, and changes of `Stance`'s numbers.
+    arms, thigh_side
+        What both arms do, and on which thigh the hands rest.
+    sway
+        How the person sways.
+    rear_side
+        Of the kneeling leg, where the act comes to that.
+    kneeling_s
+        From when to when the body is half-kneeling.
+    baseline_s
+        The still kneel.
+    """
+
+    start: Stance
+    moves: tuple[Move, ...] = ()
+    arms: ArmKind = "down"
+    thigh_side: str = "left"
+    sway: Sway = field(default_factory=Sway)
+    rear_side: str | None = None
+    kneeling_s: tuple[float, float] | None = None
+    baseline_s: tuple[float, float] | None = None
+
+    def placement(self, body: Body, time_s: float) -> Placement:
+        """Where the body is at a time."""
+        named = {name for move in self.moves for name in move.to}
+        values = {name: value_at(getattr(self.start, name), name, self.moves, time_s) for name in named}
+        for name, deviation in self.sway.at(time_s).items():
+            if name != "rear_thigh_deg":
+                values[name] = values.get(name, getattr(self.start, name)) + deviation
+        stance = replace(self.start, **values)
+        return place_stance(body, stance, self.arms, self.thigh_side, _breath(time_s))
+
+    def half_kneeling(self, time_s: float) -> bool:
+        """Whether the body is half-kneeling at a time."""
+        return self.kneeling_s is not None and self.kneeling_s[0] <= time_s <= self.kneeling_s[1]
+
+
+@dataclass(frozen=True)
+class WalkingAct:
+    """Walking in profile, on the spot of the picture.
+
+    Attributes
+    ----------
+    cadence_hz, stride
+        As in `lab.stances.walking`.
+    """
+
+    cadence_hz: float = 0.9
+    stride: float = 0.62
+
+    @property
+    def rear_side(self) -> None:
+        """Nobody kneels."""
+
+    @property
+    def baseline_s(self) -> None:
+        """Nobody kneels."""
+
+    def placement(self, body: Body, time_s: float) -> Placement:
+        """Where the body is at a time."""
+        return place_stance(body, walking(body, time_s, self.cadence_hz, self.stride), breath=_breath(time_s))
+
+    def half_kneeling(self, time_s: float) -> bool:
+        """Return False: nobody kneels."""
+        return False
+
+
+def kneeling_down_and_up(body: Body, kneel: Kneel, kneels_s: float = 5.0, sway: Sway | None = None) -> StanceAct:
+    """Stand, step back, kneel down on the toes of the rear foot, stay, and stand up again.
+
+    Parameters
+    ----------
+    body, kneel
+        Who, and the position on the floor (its toes are tucked under).
+    kneels_s
+        How long it is held.
+    sway
+        How the person sways.
+
+    Returns
+    -------
+    StanceAct
+        It takes 7.4 s and the time on the floor.
+    """
+    rear, front = kneel.rear_side, kneel.front_side
+    floor = as_stance(body, replace(kneel, toes_tucked=1.0))
+    upright = standing(body)
+    front_x = getattr(floor, f"{front}_x")
+    start = replace(
+        upright, hip_x=front_x, left_x=front_x, right_x=front_x, spread_m=floor.spread_m, tilt_deg=floor.tilt_deg
+    )
+    leg, low = upright.hip_z - upright.left_z, upright.left_z
+    rear_x = getattr(floor, f"{rear}_x")
+    astride = 0.5 * (front_x + rear_x)
+    high = {"hip_x": astride, "hip_z": low + 0.97 * float(np.sqrt(leg**2 - (front_x - astride) ** 2)), "trunk_deg": 8.0}
+    on_floor = {name: getattr(floor, name) for name in ("hip_x", "hip_z", "trunk_deg", f"{rear}_z", f"{rear}_foot_deg")}
+    toes = {f"{rear}_foot_deg": 48.0, f"{rear}_toes_deg": 40.0}
+    back = {f"{rear}_x": rear_x}
+    home = {"hip_x": front_x, "hip_z": start.hip_z, "trunk_deg": 1.0}
+    up = 4.4 + kneels_s
+    moves = (
+        Move(1.0, 0.6, {f"{rear}_z": low + 0.12}),
+        Move(1.0, 1.2, {**high, **back, **toes}),
+        Move(1.6, 0.6, {f"{rear}_z": on_toes(body, 48.0)}),
+        Move(2.4, 1.8, on_floor),
+        Move(up, 1.5, {**high, f"{rear}_z": on_toes(body, 48.0), **toes}),
+        Move(up + 1.6, 1.2, {**home, f"{rear}_x": front_x, f"{rear}_foot_deg": 0.0, f"{rear}_toes_deg": 0.0}),
+        Move(up + 1.6, 0.5, {f"{rear}_z": low + 0.12}),
+        Move(up + 2.2, 0.6, {f"{rear}_z": low}),
+    )
+    return StanceAct(
+        start,
+        moves,
+        arms="thigh",
+        thigh_side=front,
+        sway=sway or Sway(),
+        rear_side=rear,
+        kneeling_s=(4.0, up + 0.1),
+        baseline_s=(4.3, 4.3 + min(2.0, kneels_s)),
+    )
+
+
+def _breath(time_s: float) -> float:
+    return 0.5 - 0.5 * float(np.cos(2 * np.pi * BREATH_HZ * time_s))
 
 
 def _bump(share: float) -> float:
@@ -165,6 +310,27 @@ class View:
 
 
 @dataclass(frozen=True, eq=False)
+class Bystander:
+    """Somebody else in the picture.
+
+    Attributes
+    ----------
+    body, outfit, act
+        Who, in what, doing what.
+    place_m
+        x and y of where the person is.
+    yaw_deg
+        Which way the person faces, to the left +.
+    """
+
+    body: Body
+    outfit: Outfit
+    act: Act
+    place_m: tuple[float, float]
+    yaw_deg: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
 class Scene:
     """Everything about a clip.
 
@@ -178,6 +344,10 @@ class Scene:
         Who, in what, where, doing what, seen how.
     facing
         ``left`` shows the mirrored picture: left and right of the person change places in the truth.
+    others
+        Further people in the picture.
+    props
+        Things added to the room.
     about
         Whatever should stand in the truth file besides (seeds, a description).
     """
@@ -190,4 +360,6 @@ class Scene:
     act: Act
     view: View = field(default_factory=View)
     facing: str = "right"
+    others: tuple[Bystander, ...] = ()
+    props: tuple[Part, ...] = ()
     about: dict[str, object] = field(default_factory=dict)

@@ -50,6 +50,8 @@ class FrameTruth:
         mirrored clip).
     hands_on_thigh
         Whether a wrist is near the front thigh.
+    half_kneeling
+        Whether the body is in the half-kneeling position.
     """
 
     time_s: float
@@ -57,6 +59,7 @@ class FrameTruth:
     joints_m: Mapping[str, Array]
     joints_px: Mapping[str, Array]
     hands_on_thigh: bool
+    half_kneeling: bool = True
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,7 @@ class ClipTruth:
             "about": dict(self.about),
             "time_s": [round(f.time_s, 4) for f in self.frames],
             "angles_deg": {q: _numbers(values, 2) for q, values in self.angles().items()},
+            "half_kneeling": [f.half_kneeling for f in self.frames],
             "hands_on_thigh": [f.hands_on_thigh for f in self.frames],
             "joints_px": {n: _numbers(np.array([f.joints_px[n] for f in self.frames]), 1) for n in names},
         }

@@ -8,7 +8,7 @@ flat in int material;
 in vec4 in_light;
 out vec4 colour;
 
-const int SKIN = 1, HAIR = 2, EYE = 3, TOP = 4, BOTTOM = 5;
+const int SKIN = 1, HAIR = 2, EYE = 3, TOP = 4, BOTTOM = 5, HAIR_PIECE = 6;
 const int FLOOR = 10, WALL = 11, MAT = 12, CUSHION = 13, FIRST_BOX = 20;
 
 uniform sampler2DShadow shadow_map;
@@ -128,8 +128,8 @@ void main() {
             base = rest.z < 0.022 ? vec3(0.75) : shoe_colour * (0.9 + 0.2 * noise(rest * 80.0));
             shine = 0.08; wrap = 0.0; glow = vec3(0.0);
         }
-    } else if (material == HAIR) {
-        if (hair_line() < 0.0) discard;
+    } else if (material == HAIR || material == HAIR_PIECE) {
+        if (material == HAIR && hair_line() < 0.0) discard;
         base = hair_colour * (0.6 + 0.8 * noise(rest * vec3(60.0, 60.0, 14.0)));
         shine = 0.15; gloss = 20.0;
     } else if (material == EYE) {
