@@ -193,6 +193,9 @@ class Picture(Section):
 
     inference_lines: int = Field(default=480, ge=120, description="longer pictures are scaled down to this many lines")
     people_every_s: float = Field(default=1.0, ge=0, description="how often other people are looked for, seconds")
+    person_confidence: float = Field(
+        default=0.3, gt=0, le=1, description="confidence from which a detected body counts as one more person"
+    )
     same_person: float = Field(
         default=0.5, ge=0, le=1, description="boxes overlapping by more than this share are one person, seen twice"
     )

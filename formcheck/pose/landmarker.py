@@ -57,7 +57,7 @@ class PoseLandmarker:
         self._counted_s = -np.inf
         self._counts: deque[int] = deque([1], maxlen=2)  # one check that misses somebody behind another is bridged
         with ExitStack() as opened:
-            self._everyone = Network(path, video=False, people=2)
+            self._everyone = Network(path, video=False, people=2, confidence=self._picture.person_confidence)
             opened.callback(self._everyone.close)
             self._one: Network | None = None
             if mode == "video":

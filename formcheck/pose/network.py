@@ -55,9 +55,11 @@ class Network:
         True to follow a person from picture to picture, which costs a third less than looking afresh.
     people
         How many people to look for.
+    confidence
+        How sure the person detector must be, 0-1. At MediaPipe's own 0.5 it misses a second person easily.
     """
 
-    def __init__(self, model: Path, video: bool, people: int = 1) -> None:
+    def __init__(self, model: Path, video: bool, people: int = 1, confidence: float = 0.5) -> None:
         self._video = video
         self._last_ms = -1
         self._warm = False
@@ -65,6 +67,7 @@ class Network:
             base_options=OfflineOptions(model_asset_path=str(model)),
             running_mode=vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE,
             num_poses=people,
+            min_pose_detection_confidence=confidence,
             output_segmentation_masks=True,
         )
         with ExitStack() as opened:

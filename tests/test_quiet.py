@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from formcheck.quiet import hushed
+
+
+def test_what_is_written_past_python_is_hushed_and_comes_back(capfd):
+    with hushed():
+        os.write(2, b"chatter\n")
+    os.write(2, b"wanted\n")
+    assert capfd.readouterr().err == "wanted\n"
+
+
+def test_what_python_wrote_before_is_not_lost(capfd):
+    print("before", file=sys.stderr, end="")
+    with hushed():
+        pass
+    assert capfd.readouterr().err == "before"
+
+
+def test_an_error_passes_and_the_output_comes_back(capfd):
+    with pytest.raises(ZeroDivisionError), hushed(), hushed():
+        _ = 1 / 0
+    os.write(2, b"wanted")
+    assert capfd.readouterr().err == "wanted"
+
+
+@pytest.mark.skipif(not Path("/dev/fd").is_dir(), reason="this system does not list open files")
+def test_no_file_stays_open():
+    def open_files() -> int:
+        return len(list(Path("/dev/fd").iterdir()))
+
+    before = open_files()
+    for _ in range(5):
+        with hushed():
+            pass
+    assert open_files() == before
