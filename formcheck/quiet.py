@@ -14,27 +14,31 @@ _STDERR = 2
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    """Send what is written to the error output of the process to nowhere while the block runs.
+    """Send what native code writes to the error output of the process to nowhere while the block runs.
 
     MediaPipe, TensorFlow Lite and OpenCV's camera backends write from C++ straight to file descriptor 2, past
-    `sys.stderr` and past any logging level. Exceptions pass through untouched, after the output is back in place. Other
-    threads are hushed meanwhile too, so keep the block as short as the start of a library. Where the process has no
-    error output nothing is done.
+    `sys.stderr` and past any logging level. What Python writes to `sys.stderr` meanwhile, on any thread, still comes
+    out, and exceptions pass through untouched. Where the process has no error output nothing is done.
     """
     with _lock:
-        if sys.stderr is not None:
-            with suppress(OSError, ValueError):
-                sys.stderr.flush()
+        ours = sys.stderr
         try:
             kept = os.dup(_STDERR)
         except OSError:
             yield
             return
+        with suppress(AttributeError, OSError, ValueError):  # no error output, or one that is no file
+            ours.flush()
+            if ours.fileno() == _STDERR:
+                sys.stderr = open(kept, "w", buffering=1, encoding=ours.encoding, errors=ours.errors, closefd=False)  # noqa: SIM115
         nowhere = os.open(os.devnull, os.O_WRONLY)
         try:
             os.dup2(nowhere, _STDERR)
             yield
         finally:
             os.dup2(kept, _STDERR)
+            if sys.stderr is not ours:
+                sys.stderr.flush()
+                sys.stderr = ours
             os.close(nowhere)
             os.close(kept)

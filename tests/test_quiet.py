@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -40,3 +41,16 @@ def test_no_file_stays_open():
         with hushed():
             pass
     assert open_files() == before
+
+
+def test_what_python_writes_itself_still_comes_out():
+    program = """
+import os, sys
+from formcheck.quiet import hushed
+with hushed(), hushed():
+    os.write(2, b"chatter ")
+    print("ours", end=" ", file=sys.stderr)
+print("after", end="", file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr == "ours after"
