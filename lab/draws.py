@@ -148,9 +148,9 @@ def _neutral(body: Body, rng: np.random.Generator) -> Kneel:
         neutral_tilt_deg=float(rng.normal(0, 4.5)),
         kyphosis_deg=float(rng.normal(3, 4)),
         obliquity_deg=float(rng.normal(0, 1.2)),
-        twist_deg=float(rng.normal(0, 2.5)),
+        twist_deg=float(rng.normal(0, 5)),
         head_pitch_deg=float(rng.normal(3, 6)),
-        head_yaw_deg=float(rng.normal(0, 8)),
+        head_yaw_deg=float(rng.normal(0, 15)),
         stance_m=float(rng.uniform(-0.01, 0.06)),
         toe_out_deg=float(rng.uniform(0, 12)),
         toes_tucked=float(rng.random() < 0.35),
@@ -190,7 +190,7 @@ def _kneeling(body: Body, rng: np.random.Generator, seconds: float, sway: Sway) 
 
 
 def _view(rng: np.random.Generator, dim: bool) -> View:
-    wide = rng.random() < 0.2
+    wide = rng.random() < 0.35
     return View(
         azimuth_deg=float(rng.uniform(-35, 35) if wide else np.clip(rng.normal(0, 7), -35, 35)),
         height_m=float(rng.uniform(0.4, 1.4)),
