@@ -92,6 +92,7 @@ class VideoSource:
         self._max_lines = max_lines
         self.fps = math.nan
         self.duration_s: float | None = None
+        self._promised_s: float | None = None
         self.frame_count: int | None = 1
         self.recorded_at: datetime | None = None
         self.rotation_deg = 0
@@ -146,7 +147,7 @@ class VideoSource:
                     self.rotation_deg = orientation.rotation_deg
                 time_s = clock.time_s(frame.time)
                 yield Frame(index, time_s, self._fitted(orientation.apply(self._image(frame, stream))))
-            if self.duration_s and time_s + step_s < self.duration_s - max(ENDS_EARLY_S, self.duration_s / 20):
+            if self._promised_s and time_s + step_s < self._promised_s - max(ENDS_EARLY_S, self._promised_s / 20):
                 self.truncated = True
 
     def _decoded(self, container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
@@ -198,9 +199,11 @@ class VideoSource:
             rate = stream.average_rate or stream.guessed_rate
             self.fps = float(rate) if rate else math.nan
             if stream.duration and stream.time_base:
-                self.duration_s = float(stream.duration * stream.time_base)
+                self._promised_s = self.duration_s = float(stream.duration * stream.time_base)
             elif container.duration:
                 self.duration_s = container.duration / av.time_base
+                if len(container.streams) == 1:  # else it may be the sound that lasts so long
+                    self._promised_s = self.duration_s
             self.frame_count = stream.frames or None
             if self.frame_count is None and self.duration_s and self.fps > 0:
                 self.frame_count = round(self.duration_s * self.fps)

@@ -322,3 +322,20 @@ def test_no_decoded_picture_outlives_its_turn(tmp_path):
             assert alive <= 40, f"{alive} pictures alive at frame {frame.index}"  # the decoder gives some at a time
     finally:
         gc.enable()
+
+
+def test_a_video_whose_sound_lasts_longer_is_not_called_truncated(tmp_path):
+    path = tmp_path / "clip.mkv"
+    with av.open(str(path), "w") as container:
+        video: Any = container.add_stream("libx264", rate=24)
+        video.width, video.height, video.pix_fmt = 96, 64, "yuv420p"
+        sound: Any = container.add_stream("aac", rate=44100)
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 4 * 44100), np.float32), format="fltp", layout="mono")
+        silence.rate = 44100
+        for image in shades(24):
+            container.mux(video.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
+        container.mux(sound.encode(silence))
+        container.mux(video.encode(None) + sound.encode(None))
+    source = open_source(path)
+    assert len(list(source)) == 24
+    assert not source.truncated
