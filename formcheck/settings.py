@@ -105,7 +105,7 @@ class Gates(Section):
     view_pass_deg: float = Field(default=10, ge=0, description="camera off the pure side: pass, degrees")
     view_pelvis_deg: float = Field(default=15, ge=0, description="up to here the pelvis is judged, degrees")
     view_limbs_deg: float = Field(default=25, ge=0, description="up to here the limbs are judged, degrees")
-    view_shape_deg: float = Field(default=42, ge=0, description="up to here it is told whether somebody half-kneels")
+    view_shape_deg: float = Field(default=38, ge=0, description="up to here it is told whether somebody half-kneels")
     view_hysteresis_deg: float = Field(default=2, ge=0, description="a view level is left this far past its edge")
     roll_pass_deg: float = Field(default=1, ge=0, description="camera roll: pass, degrees")
     roll_degrade_deg: float = Field(default=3, ge=0, description="camera roll: degrade, degrees")
@@ -113,20 +113,6 @@ class Gates(Section):
     body_height_px: float = Field(default=400, ge=0, description="or this many pixels: degrade")
     frame_rate_pass: float = Field(default=20, ge=0, description="frames per second: pass")
     frame_rate_degrade: float = Field(default=10, ge=0, description="down to this frame rate: degrade")
-
-
-class CameraLevel(Section):
-    """The camera's roll from the upright lines of the room. Lengths in picture heights."""
-
-    lines: int = Field(default=480, ge=120, description="larger pictures are scaled down to this many lines first")
-    every_s: float = Field(default=2.0, gt=0, description="seconds between two measurements")
-    remembered: int = Field(default=9, ge=1, description="how many measurements the median is taken of")
-    shortest: float = Field(default=0.08, gt=0, description="shorter lines are not looked at, picture heights")
-    steepest: float = Field(default=0.2, gt=0, description="lines leaning more (x per y) are not upright lines")
-    tolerance: float = Field(default=0.006, gt=0, description="lines agree within this slope (x per y)")
-    least_support: float = Field(
-        default=0.9, gt=0, description="line length that must agree, picture heights; less: roll not known"
-    )
 
 
 class ViewAngle(Section):
@@ -188,6 +174,20 @@ class Coaching(Section):
     shown_s: float = Field(default=4.0, ge=0, description="a cue stays in the picture this long, seconds")
 
 
+class CameraLevel(Section):
+    """The camera's roll from the upright lines of the room. Lengths in picture heights."""
+
+    lines: int = Field(default=480, ge=120, description="larger pictures are scaled down to this many lines first")
+    every_s: float = Field(default=2.0, gt=0, description="seconds between two measurements")
+    remembered: int = Field(default=9, ge=1, description="how many measurements the median is taken of")
+    shortest: float = Field(default=0.08, gt=0, description="shorter lines are not looked at, picture heights")
+    steepest: float = Field(default=0.2, gt=0, description="lines leaning more (x per y) are not upright lines")
+    tolerance: float = Field(default=0.006, gt=0, description="lines agree within this slope (x per y)")
+    least_support: float = Field(
+        default=0.9, gt=0, description="line length that must agree, picture heights; less: roll not known"
+    )
+
+
 class Picture(Section):
     """What the pose network is given."""
 
@@ -202,9 +202,8 @@ class Picture(Section):
     wait_for_person_s: float = Field(
         default=3.0, ge=0, description="somebody elsewhere is not taken for the person lost so recently, seconds"
     )
-    legs_agree: float = Field(
-        default=0.15, gt=0, description="looks at a photo agree on a leg within this distance, trunk lengths"
-    )
+    level: CameraLevel = Field(default=CameraLevel(), description="the camera's roll")
+    photo_looks: int = Field(default=5, ge=1, description="how often a photo is looked at, plain and mirrored each")
 
 
 class Settings(Section):
@@ -214,7 +213,6 @@ class Settings(Section):
     half_kneeling: HalfKneeling = HalfKneeling()
     gates: Gates = Gates()
     view_angle: ViewAngle = ViewAngle()
-    camera_level: CameraLevel = CameraLevel()
     phases: Phases = Phases()
     stillness: Stillness = Stillness()
     hands: Hands = Hands()

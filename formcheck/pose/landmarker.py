@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.pose.body import Frame, Pose
-from formcheck.pose.looks import look_again
+from formcheck.pose.level import RollMemory
 from formcheck.pose.network import Network, Person
 from formcheck.pose.people import Box, box_of, choose, distinct, overlap
+from formcheck.pose.photo import see_steadily
 from formcheck.pose.weights import find_model
 from formcheck.settings import Picture
 
@@ -31,7 +32,7 @@ class PoseLandmarker:
         ``lite``, ``full``, ``heavy`` or the path of a Pose Landmarker bundle.
     mode
         ``video`` follows one person through the frames of one source; ``photo`` looks at each picture for itself, and
-        several times (`formcheck.pose.looks`).
+        several times (`formcheck.pose.photo`).
     picture
         How large a picture the network is given, and how people are told apart; None for the defaults.
 
@@ -49,8 +50,9 @@ class PoseLandmarker:
     """
 
     def __init__(self, model: str | Path = "full", mode: Mode = "video", picture: Picture | None = None) -> None:
-        path = find_model(model)
+        self._model = path = find_model(model)
         self._picture = picture or Picture()
+        self._roll = RollMemory(self._picture.level)
         self._followed: Box | None = None
         self._followed_s = -np.inf
         self._following = False
@@ -95,23 +97,21 @@ class PoseLandmarker:
         small = cv2.cvtColor(_scaled(frame.image, self._picture.inference_lines), cv2.COLOR_BGR2RGB)
         picture = np.asarray(small, dtype=np.uint8)
         if self._one is None:
-            person, people = self._see_photo(frame.image, picture)
+            person, people = self._see_photo(picture)
         else:
             person, people = self._follow(self._one, picture, frame.time_s)
-        return frame.with_pose(_pose(person, people, picture, frame.image))
+        roll_deg = self._roll.step(picture, person.mask if person else None, frame.time_s)
+        return frame.with_pose(_pose(person, people, picture, frame.image, roll_deg))
 
-    def _see_photo(self, photo: NDArray[np.uint8], picture: NDArray[np.uint8]) -> tuple[Person | None, int]:
+    def _see_photo(self, picture: NDArray[np.uint8]) -> tuple[Person | None, int]:
         candidates = self._everyone.look(picture)
         if not candidates:
             return None, 0
         boxes = [box_of(candidate.keypoints_px) for candidate in candidates]
-        first = candidates[choose(boxes, None)]
-        scale = np.array([photo.shape[1] / picture.shape[1], photo.shape[0] / picture.shape[0]])
-        rgb = np.asarray(cv2.cvtColor(photo, cv2.COLOR_BGR2RGB), dtype=np.uint8)
-        person = look_again(
-            rgb, first.scaled(scale), self._picture.inference_lines, self._everyone.look, self._picture.legs_agree
-        )
-        return person.scaled(1 / scale), len(distinct(boxes, self._picture.same_person))
+        people = len(distinct(boxes, self._picture.same_person))
+        wanted = choose(boxes, None)
+        alone = picture if people == 1 else _only(picture, boxes[wanted])
+        return see_steadily(alone, self._model, self._picture.photo_looks) or candidates[wanted], people
 
     def _follow(self, network: Network, picture: NDArray[np.uint8], time_s: float) -> tuple[Person | None, int]:
         """Follow one person; count the people now and then, and decide whom to follow when someone new is found."""
@@ -175,7 +175,9 @@ def _scaled(image: NDArray[np.uint8], lines: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _pose(person: Person | None, people: int, picture: NDArray[np.uint8], image: NDArray[np.uint8]) -> Pose:
+def _pose(
+    person: Person | None, people: int, picture: NDArray[np.uint8], image: NDArray[np.uint8], roll_deg: float
+) -> Pose:
     rows, columns = image.shape[:2]
     if person is None:
         return Pose.nobody((columns, rows))
@@ -187,4 +189,5 @@ def _pose(person: Person | None, people: int, picture: NDArray[np.uint8], image:
         world_m=person.world_m,
         people=people,
         mask=person.mask,
+        roll_deg=roll_deg,
     )

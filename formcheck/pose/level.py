@@ -27,7 +27,7 @@ def camera_roll_deg(image: NDArray[np.uint8], person: NDArray[np.float32] | None
     Parameters
     ----------
     image
-        Shape (rows, columns, 3), uint8, BGR.
+        Shape (rows, columns, 3), uint8; the order of the colours does not matter.
     person
         Mask of the person, 0-1, any size, whose limbs are not lines of the room; None where there is none.
     settings
