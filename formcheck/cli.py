@@ -130,6 +130,7 @@ def live(
 
     Keys in the window: q or Esc quits, r restarts, s swaps the side.
     """
+    from formcheck.coaching.wording import NOT_A_DEVICE, STOP_RULES
     from formcheck.pose.weights import find_model
     from formcheck.practice.chime import Chime
     from formcheck.practice.live import Terminal, file_as_camera, practise_until_quit
@@ -149,6 +150,7 @@ def live(
             webcam = opened.enter_context(Camera(camera))
             start = lambda: nullcontext(webcam)  # noqa: E731
         view = Terminal(typer.echo) if headless else opened.enter_context(Window(thresholds))
+        say("\n".join((NOT_A_DEVICE, *STOP_RULES)))
         practise_until_quit(start, thresholds, model, view, Chime(muted=no_sound).ring)
 
 
@@ -183,7 +185,7 @@ def _review(files: list[Path], out: Path, model: str, settings: Path | None, *, 
             codes.add(tell(error))
             continue
         typer.echo(f"{file.name}: {reviewed.verdict}")
-        typer.echo(f"  results: {reviewed.folder}")
+        typer.echo(f"  results: {reviewed.folder} (start with report.html)")
         codes.add(0 if reviewed.judged else EXIT_NOT_JUDGED)
     return next(code for code in (EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, 0) if code in codes)
 
