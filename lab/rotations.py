@@ -15,21 +15,20 @@ Array = NDArray[np.float64]
 
 def pitch(angle_deg: float) -> Array:
     """Turn about y: up goes forward for a positive angle."""
-    return _about(1, angle_deg)
+    c, s = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
 
 
 def roll(angle_deg: float) -> Array:
     """Turn about x: left goes up for a positive angle."""
-    return _about(0, angle_deg)
+    c, s = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    return np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
 
 
 def yaw(angle_deg: float) -> Array:
     """Turn about z: forward goes left for a positive angle."""
-    return _about(2, angle_deg)
-
-
-def _about(axis: int, angle_deg: float) -> Array:
-    return Rotation.from_rotvec(np.radians(angle_deg) * np.eye(3)[axis]).as_matrix()
+    c, s = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
+    return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
 
 
 def about(axis: ArrayLike, angle_deg: float) -> Array:

@@ -95,6 +95,7 @@ def _wear(top: str, bottom: str, top_colour: int, bottom_colour: int, skin: int,
         bottom_colours=(CLOTHS[bottom_colour], CLOTHS[5]),
         skin=SKINS[skin],
         hair=HAIRS[hair],
+        wrinkle=0.35,
         **more,  # type: ignore[arg-type]
     )
 
