@@ -1,5 +1,6 @@
 """Pictures: what is drawn is where the truth says it is."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from lab.camera import Webcam
 from lab.clips import camera_of, film, write_clip
+from lab.dataset import render_clip
 from lab.garments import Dresser, Outfit
 from lab.kneeling import Kneel
 from lab.posing import pose
@@ -92,3 +94,16 @@ def test_a_clip_has_its_truth_beside_it(scene, renderer, tmp_path):
     truth = write_clip(scene, tmp_path, renderer, 10.0)
     assert {p.name for p in tmp_path.iterdir()} == {"clip.mp4", "clip.truth.json"}
     assert len(truth.frames) == 2
+
+
+def test_a_dataset_clip_is_rendered_once_and_left_alone_afterwards(renderer, tmp_path):
+    def render() -> str:
+        return render_clip(3, tmp_path, "test", "kneeling", 0.5, 4.0, (160, 120))
+
+    name = render()
+    assert name == "test_000003_kneeling"
+    truth = json.loads((tmp_path / f"{name}.truth.json").read_text())
+    assert len(truth["time_s"]) == len(truth["joints_m"]["left_hip"]) == 2
+    before = (tmp_path / f"{name}.mp4").stat().st_mtime_ns
+    assert render() == name
+    assert (tmp_path / f"{name}.mp4").stat().st_mtime_ns == before
