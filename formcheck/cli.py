@@ -5,24 +5,19 @@ Whatever is heavy to import is imported inside the command that needs it, so tha
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-from functools import partial, wraps
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.errors import FormcheckError
+from formcheck.console import EXIT_BAD_INPUT, EXIT_NOT_JUDGED, in_one_sentence, progress_bar, say, tell, worst
 
 if TYPE_CHECKING:
     from formcheck.pose.body import Frame
-
-EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, EXIT_STOPPED = 1, 2, 3, 130
-
-P = ParamSpec("P")
 
 app = typer.Typer(
     name="formcheck",
@@ -41,45 +36,6 @@ SettingsOption = Annotated[
     typer.Option("--settings", metavar="FILE.toml", help="A patient's own targets.", show_default=False),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace results that are there already.")]
-
-
-def main() -> None:
-    """Run the command line."""
-    app()
-
-
-def say(text: object) -> None:
-    """Print one line on the error output."""
-    typer.echo(text, err=True)
-
-
-def tell(error: Exception) -> int:
-    """Say in one sentence what went wrong; return the exit code. With FORMCHECK_DEBUG set, raise it instead."""
-    if os.environ.get("FORMCHECK_DEBUG"):
-        raise error
-    if isinstance(error, FormcheckError):
-        say(error)
-        return EXIT_BAD_INPUT
-    say(f"formcheck itself failed ({type(error).__name__}: {error}); FORMCHECK_DEBUG=1 shows where, please report it.")
-    return EXIT_BROKEN
-
-
-def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn every failure of a command into one sentence and an exit code, never a traceback."""
-
-    @wraps(command)
-    def told(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except (typer.Exit, typer.Abort):
-            raise
-        except KeyboardInterrupt:
-            say("Stopped: nothing half-written is left behind.")
-            raise typer.Exit(EXIT_STOPPED) from None
-        except Exception as error:
-            raise typer.Exit(tell(error)) from None
-
-    return told
 
 
 def _version(wanted: bool) -> None:
@@ -136,6 +92,7 @@ def live(
     from formcheck.practice.live import Terminal, file_as_camera, practise_until_quit
     from formcheck.practice.window import Window
     from formcheck.settings import load_settings
+    from formcheck.video.camera import Camera
     from formcheck.video.reader import open_source
 
     thresholds = load_settings(settings)
@@ -145,21 +102,18 @@ def live(
         if source:
             start = partial(file_as_camera, open_source(source))
         else:
-            from formcheck.video.camera import Camera
-
             webcam = opened.enter_context(Camera(camera))
             start = lambda: nullcontext(webcam)  # noqa: E731
         view = Terminal(typer.echo) if headless else opened.enter_context(Window(thresholds))
         say("\n".join((NOT_A_DEVICE, *STOP_RULES)))
-        practise_until_quit(start, thresholds, model, view, Chime(muted=no_sound).ring)
+        with suppress(KeyboardInterrupt):  # the way to end without a window
+            practise_until_quit(start, thresholds, model, view, Chime(muted=no_sound).ring)
 
 
 @app.command()
 @in_one_sentence
 def demo(
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.", writable=True)] = Path(
-        "formcheck-demo"
-    ),
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path("formcheck-demo"),
 ) -> None:
     """Review the sample clip that comes with formcheck, replacing the results of an earlier demo."""
     from formcheck.bundled import demo_sample
@@ -176,7 +130,7 @@ def _review(files: list[Path], out: Path, model: str, settings: Path | None, *, 
 
     options = Options(load_settings(settings), model, video=video, force=force)
     find_model(model)
-    codes = {0}
+    codes = set()
     for file, name in zip(files, folder_names(files), strict=True):
         try:
             with progress_bar(file.name) as progress:
@@ -186,21 +140,9 @@ def _review(files: list[Path], out: Path, model: str, settings: Path | None, *, 
             continue
         typer.echo(f"{file.name}: {reviewed.verdict}")
         typer.echo(f"  results: {reviewed.folder} (start with report.html)")
-        codes.add(0 if reviewed.judged else EXIT_NOT_JUDGED)
-    return next(code for code in (EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, 0) if code in codes)
-
-
-@contextmanager
-def progress_bar(name: str) -> Iterator[Callable[[int, int | None], None]]:
-    """Show on the error output how far a review is, where that is a terminal; gone when it is done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn(name, markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        if not reviewed.judged:
+            codes.add(EXIT_NOT_JUDGED)
+    return worst(codes)
 
 
 @app.command("settings")
@@ -226,3 +168,8 @@ def doctor() -> None:
             typer.echo(f"{'':<28}to mend: {finding.mend}")
     if any(finding.state is State.WRONG for finding in findings):
         raise typer.Exit(EXIT_BAD_INPUT)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

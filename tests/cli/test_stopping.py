@@ -5,6 +5,10 @@ import time
 from pathlib import Path
 
 import clips
+from typer.testing import CliRunner
+
+from formcheck.cli import app
+from formcheck.practice import live
 
 
 def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path):
@@ -25,3 +29,12 @@ def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path):
     assert (review.returncode, said) == (130, "")
     assert told.strip() == "Stopped: nothing half-written is left behind."
     assert not out.exists()
+
+
+def test_ctrl_c_is_the_way_to_end_a_headless_practice(monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(live, "practise_until_quit", stopped)
+    told = CliRunner().invoke(app, ["live", "--headless", "--no-sound", "--source", str(clips.GOOD)])
+    assert told.exit_code == 0
