@@ -93,13 +93,13 @@ def _model() -> Finding:
 
 
 def _other_models() -> Finding:
-    from formcheck.pose.weights import find_model, user_folder
+    from formcheck.pose.weights import checksum_known, find_model, user_folder
 
     there = []
     for name in ("lite", "heavy"):
         try:
-            find_model(name)
-            there.append(name)
+            known = checksum_known(find_model(name))
+            there.append(name if known else f"{name} (a whole bundle; its checksum is not one formcheck knows)")
         except FormcheckError:
             continue
     found = ", ".join(there) if there else f"none (not needed; 'lite' and 'heavy' would go into {user_folder()})"
