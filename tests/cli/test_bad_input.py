@@ -216,6 +216,18 @@ def test_nobody_in_the_picture(tmp_path, out):
     nothing_judged(review(clip, "--out", out), out / "room", "nobody can be seen")
 
 
+FRONT = Path(__file__).parents[1] / "pictures" / "front_view.jpg"
+
+
+def test_a_photo_of_a_person_seen_from_the_front(out):
+    nothing_judged(review(FRONT, "--out", out), out / "front_view", "turn so your side faces the camera")
+
+
+def test_a_video_of_a_person_seen_from_the_front(tmp_path, out):
+    clip = clips.write_clip(tmp_path / "front.mp4", clips.pictures(FRONT) * FEW)
+    nothing_judged(review(clip, "--out", out), out / "front")
+
+
 def test_a_photo_of_two_people(tmp_path, out, few):
     photo = tmp_path / "two.png"
     cv2.imwrite(str(photo), np.hstack([few[0], few[0]]))
