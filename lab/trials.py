@@ -23,15 +23,15 @@ SECONDS = 6.0
 FALL_AND_RISE_S = 10.0
 """Kneeling down and standing up again takes longer than the other clips."""
 AZIMUTHS_DEG = (0, -12, 8, 17, -5, 30, -17, 4, 13, -20, -8, 22, -30, 12, -3, 35, -15, 6, -35, -22, 2)
-"""Of the camera: + ahead of the person's side, - behind it. Two thirds lie within 15°."""
+"""Of the camera: + ahead of the person's side, - behind it. More than half lie within 15°."""
 
-Course = tuple[dict[str, float], list[Move], tuple[tuple[float, float], ...]]
-"""Changes to the neutral position, moves, and steps of the front foot."""
+Course = tuple[Kneel, list[Move], tuple[tuple[float, float], ...]]
+"""The neutral position, moves from it, and steps of the front foot."""
 
 
 def _good(body: Body, neutral: Kneel, rng: np.random.Generator) -> Course:
     tuck = {"tilt_deg": float(rng.uniform(-9, -4)), "trunk_deg": float(rng.uniform(0, 4))}
-    return {}, [Move(STILL_S + 0.1, 1.0, {**tuck, "rear_thigh_deg": neutral.rear_thigh_deg + 2.0})], ()
+    return neutral, [Move(STILL_S + 0.1, 1.0, {**tuck, "rear_thigh_deg": neutral.rear_thigh_deg + 2.0})], ()
 
 
 def _swaying(body: Body, neutral: Kneel, rng: np.random.Generator) -> Course:
@@ -46,30 +46,31 @@ def _swaying(body: Body, neutral: Kneel, rng: np.random.Generator) -> Course:
             "head_pitch_deg": float(rng.uniform(-5, 25)),
         }
         moves.append(Move(float(start_s), 0.8, to))
-    return {}, moves, ()
+    return neutral, moves, ()
 
 
 def _over_lunging(body: Body, neutral: Kneel, rng: np.random.Generator) -> Course:
     out = {"rear_thigh_deg": neutral.rear_thigh_deg + float(rng.uniform(15, 19)), "tilt_deg": 3.0}
-    return {"foot_ahead_m": foot_for(body, neutral, front_shin_deg=-6.0)}, [Move(STILL_S + 0.2, 1.2, out)], ()
+    further = replace(neutral, foot_ahead_m=foot_for(body, neutral, front_shin_deg=-6.0))
+    return further, [Move(STILL_S + 0.2, 1.2, out)], ()
 
 
 def _trunk_lean(body: Body, neutral: Kneel, rng: np.random.Generator) -> Course:
-    return {}, [Move(STILL_S + 0.2, 1.1, {"trunk_deg": float(rng.uniform(25, 33)), "head_pitch_deg": 8.0})], ()
+    return neutral, [Move(STILL_S + 0.2, 1.1, {"trunk_deg": float(rng.uniform(25, 33)), "head_pitch_deg": 8.0})], ()
 
 
 def _trunk_back(body: Body, neutral: Kneel, rng: np.random.Generator) -> Course:
-    return {}, [Move(STILL_S + 0.2, 1.1, {"trunk_deg": float(rng.uniform(-22, -15))})], ()
+    return neutral, [Move(STILL_S + 0.2, 1.1, {"trunk_deg": float(rng.uniform(-22, -15))})], ()
 
 
 def _foot_too_far(body: Body, neutral: Kneel, rng: np.random.Generator) -> Course:
     out = foot_for(body, neutral, front_knee_deg=float(rng.uniform(123, 132)))
-    return {}, [Move(STILL_S + 0.2, 0.9, {"foot_ahead_m": out, "trunk_deg": 3.0})], ((STILL_S + 0.2, 0.9),)
+    return neutral, [Move(STILL_S + 0.2, 0.9, {"foot_ahead_m": out, "trunk_deg": 3.0})], ((STILL_S + 0.2, 0.9),)
 
 
 def _foot_too_near(body: Body, neutral: Kneel, rng: np.random.Generator) -> Course:
     out = foot_for(body, neutral, front_shin_deg=float(rng.uniform(20, 25)))
-    return {}, [Move(STILL_S + 0.2, 0.9, {"foot_ahead_m": out})], ((STILL_S + 0.2, 0.9),)
+    return neutral, [Move(STILL_S + 0.2, 0.9, {"foot_ahead_m": out})], ((STILL_S + 0.2, 0.9),)
 
 
 SCRIPTS: dict[str, Callable[[Body, Kneel, np.random.Generator], Course]] = {
@@ -166,7 +167,7 @@ def _scripted(trial: Trial, body: Body, drawn: Kneel) -> KneelingAct:
     )
     shin = float(rng.uniform(-6, 3))
     neutral = replace(neutral, foot_ahead_m=foot_for(body, neutral, front_shin_deg=shin))
-    changes, moves, steps = SCRIPTS[trial.kind](body, neutral, rng)
+    start, moves, steps = SCRIPTS[trial.kind](body, neutral, rng)
     strength = 2.0 if trial.kind == "swaying" else float(rng.uniform(0.6, 1.5))
     sway = Sway(int(rng.integers(1_000_000)), STILL_S, strength)
-    return KneelingAct(replace(neutral, **changes), tuple(moves), steps, sway, (0.0, STILL_S))
+    return KneelingAct(start, tuple(moves), steps, sway, (0.0, STILL_S))

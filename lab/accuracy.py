@@ -1,0 +1,80 @@
+"""How far formcheck is off, beside plain MediaPipe: ``python -m lab.accuracy --clips DIR``.
+
+Renders the test set (`lab.trials`), reviews every clip as ``formcheck review`` does, runs a plain MediaPipe loop beside
+it, and writes one report. Everything is kept in the folder and used again; `--samples` scores the committed samples
+instead, and `--real` pictures of real people that were labelled by hand.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lab import samples
+from lab.accuracy_clips import FPS, SIZE_PX, answer, answers_of, in_parallel, render
+from lab.accuracy_table import table
+from lab.bodies import topology
+from lab.clip_score import score_clip
+from lab.trials import FIRST_SEED, trials
+
+REPORT = Path(__file__).parent / "ACCURACY.md"
+QUICK = 0.15
+
+
+def score_folder(clips: list[Path], answers: Path, model: str, about: str) -> str:
+    """Have the clips answered and write the report.
+
+    Parameters
+    ----------
+    clips
+        Videos with their truth beside them.
+    answers
+        Folder for the answers.
+    model
+        Pose model.
+    about
+        First paragraph of the report.
+    """
+    wanted = [answers_of(clip, answers, model) for clip in clips]
+    in_parallel(functools.partial(answer, model=model), wanted, _say, "answered")
+    return table([score_clip(answered) for answered in wanted], about)
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def main(
+    clips: Annotated[Path, typer.Option(help="Folder for clips and answers; what is there is used again.")],
+    quick: Annotated[bool, typer.Option(help="A seventh of the clips: ten minutes.")] = False,
+    only_samples: Annotated[bool, typer.Option("--samples", help="Score the clips of samples/ instead.")] = False,
+    first_seed: Annotated[
+        int, typer.Option(help="Another one gives other people, clothes, rooms and moves.")
+    ] = FIRST_SEED,
+    model: Annotated[str, typer.Option(help="Pose model: lite, full or heavy.")] = "full",
+    out: Annotated[Path, typer.Option(help="The report.")] = REPORT,
+) -> None:
+    """Measure formcheck's accuracy beside plain MediaPipe."""
+    clips.mkdir(parents=True, exist_ok=True)
+    if only_samples:
+        about = "The clips of `samples/`: few, and known while formcheck was made. A check, not a benchmark."
+        files = sorted(samples.FOLDER.glob("*.mp4"))
+    else:
+        topology()  # a missing body package is said here, not by each process
+        wanted = trials(first_seed, QUICK if quick else 1.0)
+        in_parallel(functools.partial(render, folder=clips), wanted, _say, "rendered")
+        files = [clips / f"{trial.name}.mp4" for trial in wanted]
+        about = (
+            f"{len(files)} clips of {SIZE_PX[0]}x{SIZE_PX[1]} at {FPS:g} frames a second, model {model}, first seed "
+            f"{first_seed}; bodies, garments and rooms that no fit has seen."
+        )
+    report = score_folder(files, clips / "answers", model, about)
+    out.write_text(report, encoding="utf-8")
+    typer.echo(report)
+
+
+if __name__ == "__main__":
+    typer.run(main)
