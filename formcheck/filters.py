@@ -60,7 +60,7 @@ class OneEuro:
             Shape (N, D), the unit of `points`; NaN exactly where `points` is.
         """
         points = np.asarray(points, dtype=float)
-        seen = ~np.isnan(points).any(axis=1)
+        seen = ~np.asarray(np.isnan(points).any(axis=1))
         if self._value is None or self._speed is None or self._seen_s is None:
             self._value = points.copy()
             self._speed = np.zeros(len(points))
