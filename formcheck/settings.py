@@ -115,12 +115,19 @@ class Gates(Section):
     frame_rate_degrade: float = Field(default=10, ge=0, description="down to this frame rate: degrade")
 
 
-class ViewAngle(Section):
-    """From the shoulders' offset in the picture (trunk lengths) to the angle of the view."""
+class Joints(Section):
+    """From the network's keypoints to the joint centres, and the angle of the view."""
 
-    shoulder_gain: float = Field(default=1.65, description="tangent of the angle per trunk length of offset")
-    shoulder_offset: float = Field(default=0.026, description="tangent at no offset")
-    window_s: float = Field(default=1.0, gt=0, description="window of the median that steadies it, seconds")
+    longest_shift: float = Field(default=0.3, ge=0, description="no joint is moved farther, trunk lengths")
+    shoulder_gain: float = Field(
+        default=1.65, description="view of other shapes: tangent per trunk length the far shoulder shows ahead"
+    )
+    view_disagreement_deg: float = Field(
+        default=20,
+        ge=0,
+        description="where the shoulders show the view so much farther off the side, they are believed",
+    )
+    view_window_s: float = Field(default=1.0, gt=0, description="window of the median that steadies the view, seconds")
 
 
 class Phases(Section):
@@ -212,7 +219,7 @@ class Settings(Section):
     bands: Bands = Bands()
     half_kneeling: HalfKneeling = HalfKneeling()
     gates: Gates = Gates()
-    view_angle: ViewAngle = ViewAngle()
+    joints: Joints = Joints()
     phases: Phases = Phases()
     stillness: Stillness = Stillness()
     hands: Hands = Hands()

@@ -28,10 +28,11 @@ from formcheck.lunge.assessment import (
 from formcheck.lunge.bands import band_of
 from formcheck.lunge.faults import FaultMemory, Sign, signs_of, spoken_against
 from formcheck.lunge.holds import HoldClock
+from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.phases import HipSpeed, PhaseMachine, Sight
 from formcheck.lunge.shape import UNSEEN, shape_of, why_not_half_kneeling
 from formcheck.lunge.stance import Stance, StanceMemory, trunk_length_px
-from formcheck.lunge.view import ViewMemory, confidence_of
+from formcheck.lunge.view import ViewMemory, confidence_of, shoulder_view_deg
 from formcheck.pose.body import Frame, Pose
 from formcheck.settings import Settings
 
@@ -71,7 +72,7 @@ class LungeChecker:
         self._photo = photo
         self._stance = StanceMemory(s.filters.vote_s)
         self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)
-        self._view = ViewMemory(s.gates, s.view_angle, photo)
+        self._view = ViewMemory(s.gates, s.joints.view_window_s, photo)
         self._speed = HipSpeed(s.stillness.window_s)
         self._phases = PhaseMachine(s.phases, s.stillness, s.filters.gap_s)
         self._faults = FaultMemory(s.filters.gap_s)
@@ -160,22 +161,29 @@ class LungeChecker:
         stance = self._stance.step(pose.keypoints_px, pose.visibility, time_s)
         scale = trunk_length_px(stance.keypoints_px)
         points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
-        upright = _levelled(points, pose)
-        signed_view = self._view.off_side_deg(upright, stance, time_s)
-        gates = self._view.step(pose, time_s, signed_view, on_task=self._kneels)
-        kneels, reason = self._shape(upright, stance, gates, abs(signed_view))
+        level = _levelled(points, pose)
+        why_not = self._why_not_half_kneeling(level, stance)
+        view_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_gain)
+        if not why_not:
+            joints = joint_centres(level, stance, self._settings.joints.longest_shift)
+            if abs(view_deg - joints.camera_ahead_deg) <= self._settings.joints.view_disagreement_deg:
+                view_deg = joints.camera_ahead_deg
+            level, points = joints.keypoints_px, _levelled(joints.keypoints_px, pose, back=True)
+        view_deg = self._view.steady_deg(view_deg, time_s)
+        gates = self._view.step(pose, time_s, view_deg, on_task=self._kneels)
+        kneels, reason = self._verdict(why_not, gates, view_deg)
         self._kneels = kneels is True
-        if self._kneels is False and not self._phases.kneeling:
+        if not self._kneels and not self._phases.kneeling:
             self._stance.forget_legs()
         angles = dict.fromkeys(QUANTITIES, math.nan)
         if self._kneels:
-            angles |= self._seen_angles(upright, stance, pose)
+            angles |= self._seen_angles(level, stance, pose)
         return Measurement(
             facing=stance.facing,
             rear_side=stance.rear_side if self._kneels else None,
             near_side=stance.near_side,
-            view_off_side_deg=abs(signed_view),
-            camera_ahead=None if math.isnan(signed_view) else signed_view > 0,
+            view_off_side_deg=abs(view_deg),
+            camera_ahead=None if math.isnan(view_deg) else view_deg > 0,
             confidence=self._view.confidence,
             half_kneeling=kneels,
             reason=reason,
@@ -183,32 +191,31 @@ class LungeChecker:
             angles_deg=angles,
             keypoints_px=points,
             pelvis=PelvisEstimate(),
-            hands_on_thigh=hands_on_thigh(points, stance, self._settings.hands.thigh_distance)
-            if self._kneels
-            else None,
+            hands_on_thigh=hands_on_thigh(level, stance, self._settings.hands.thigh_distance) if self._kneels else None,
             hip_speed=self._hip_speed(points, stance, time_s),
         )
 
-    def _shape(
-        self, points: NDArray[np.float64], stance: Stance, gates: tuple[Gate, ...], off_side_deg: float
-    ) -> tuple[bool | None, str]:
-        """Tell whether it is half-kneeling, and if it is not or cannot be told, why.
+    def _why_not_half_kneeling(self, level: NDArray[np.float64], stance: Stance) -> str:
+        """Say why the shape is not half-kneeling; empty where it is."""
+        if stance.facing is None:
+            return UNSEEN
+        slack = self._settings.half_kneeling.slack if self._kneels else 0.0
+        rear_is_near = stance.rear_side == stance.near_side
+        return why_not_half_kneeling(shape_of(level, stance), rear_is_near, self._settings.half_kneeling, slack)
+
+    def _verdict(self, why_not: str, gates: tuple[Gate, ...], view_deg: float) -> tuple[bool | None, str]:
+        """Tell whether it is half-kneeling and may be judged, and if not, why.
 
         Another activity is named even from farther off the side or away than would do for judging: who is standing
         has to kneel first and turn afterwards.
         """
         blocked = [gate for gate in gates if gate.level is Level.BLOCK]
-        mend = blocked[0].mend if blocked else ""
         readable = all(gate.name in _SHAPE_SHOWS_DESPITE for gate in blocked)
-        if stance.facing is None or not readable or not off_side_deg <= self._settings.gates.view_shape_deg:
-            return None, mend
-        slack = self._settings.half_kneeling.slack if self._kneels else 0.0
-        reason = why_not_half_kneeling(
-            shape_of(points, stance), stance.rear_side == stance.near_side, self._settings.half_kneeling, slack
-        )
-        if reason and reason != UNSEEN:
-            return False, reason
-        return (None, mend or reason) if blocked or reason else (True, "")
+        if why_not not in ("", UNSEEN) and readable and abs(view_deg) <= self._settings.gates.view_shape_deg:
+            return False, why_not
+        if blocked or why_not:
+            return None, blocked[0].mend if blocked else why_not
+        return True, ""
 
     def _seen_angles(self, points: NDArray[np.float64], stance: Stance, pose: Pose) -> dict[str, float]:
         """Measure the limbs and blank what rests on points the network is not sure of."""
@@ -269,8 +276,8 @@ class LungeChecker:
         return measured.reason
 
 
-def _levelled(keypoints_px: NDArray[np.float64], pose: Pose) -> NDArray[np.float64]:
-    """Turn keypoints, shape (33, 2) pixels, as if the camera had been level; unchanged where its roll is not known."""
+def _levelled(keypoints_px: NDArray[np.float64], pose: Pose, back: bool = False) -> NDArray[np.float64]:
+    """Turn keypoints, shape (33, 2) pixels, as if the camera had been level, or back; unchanged where not known."""
     if math.isnan(pose.roll_deg):
         return keypoints_px
-    return rotate_about(keypoints_px, np.array(pose.size_px) / 2, -pose.roll_deg)
+    return rotate_about(keypoints_px, np.array(pose.size_px) / 2, pose.roll_deg if back else -pose.roll_deg)

@@ -11,7 +11,7 @@ from formcheck.filters import TimedWindow
 from formcheck.lunge.assessment import Gate, Level
 from formcheck.lunge.stance import SHOULDERS, Stance, trunk_length_px
 from formcheck.pose.body import Keypoint, Pose
-from formcheck.settings import Gates, ViewAngle
+from formcheck.settings import Gates
 
 NEEDED = np.array(
     [
@@ -30,10 +30,11 @@ NEEDED = np.array(
 _WORST = (Level.PASS, Level.DEGRADE, Level.BLOCK)
 
 
-def camera_ahead_deg(keypoints_px: NDArray[np.float64], stance: Stance, calibration: ViewAngle) -> float:
+def shoulder_view_deg(keypoints_px: NDArray[np.float64], stance: Stance, gain: float) -> float:
     """How far the camera stands ahead of the person's side, from the shoulders' offset in the picture.
 
-    Seen from the pure side the shoulders cover each other; the far one shows ahead where the camera stands ahead.
+    Seen from the pure side the shoulders cover each other; the far one shows ahead where the camera stands ahead. Rough
+    (a turned trunk looks like a turned camera), but true of every shape of the body.
 
     Parameters
     ----------
@@ -41,8 +42,8 @@ def camera_ahead_deg(keypoints_px: NDArray[np.float64], stance: Stance, calibrat
         Shape (33, 2), pixels.
     stance
         Tells the facing.
-    calibration
-        ``tan(angle) = shoulder_gain * offset + shoulder_offset``, offset in trunk lengths.
+    gain
+        ``tan(angle) = gain * offset``, offset in trunk lengths.
 
     Returns
     -------
@@ -54,8 +55,7 @@ def camera_ahead_deg(keypoints_px: NDArray[np.float64], stance: Stance, calibrat
         return float("nan")
     left, right = keypoints_px[SHOULDERS, 0]
     # Facing image-right the left shoulder is the far one; facing left the roles and the sign of x both change.
-    offset = (left - right) / trunk
-    return float(np.degrees(np.arctan(calibration.shoulder_gain * offset + calibration.shoulder_offset)))
+    return float(np.degrees(np.arctan(gain * (left - right) / trunk)))
 
 
 def confidence_of(rows: Iterable[int], visibility: NDArray[np.float64], presence: NDArray[np.float64]) -> float:
@@ -83,8 +83,8 @@ class ViewMemory:
     ----------
     gates
         Thresholds.
-    calibration
-        Of the view angle.
+    window_s
+        Window of the median that steadies the view angle, seconds.
     photo
         A single picture: no frame rate, nothing to remember.
 
@@ -94,21 +94,20 @@ class ViewMemory:
         Confidence of the needed points in the last frame, 0-1.
     """
 
-    def __init__(self, gates: Gates, calibration: ViewAngle, photo: bool = False) -> None:
+    def __init__(self, gates: Gates, window_s: float, photo: bool = False) -> None:
         self._gates = gates
-        self._calibration = calibration
         self._photo = photo
         self._confident = TimedWindow(1.0)
         self._steps = TimedWindow(1.0)
-        self._angle = TimedWindow(calibration.window_s)
+        self._angle = TimedWindow(window_s)
         self._crowd_since_s: float | None = None
         self._last_s: float | None = None
         self._view_level = Level.PASS
         self.confidence = 0.0
 
-    def off_side_deg(self, keypoints_px: NDArray[np.float64], stance: Stance, time_s: float) -> float:
-        """Return the signed view angle, steadied over a window: the median, so that a turn of the trunk passes."""
-        self._angle.add(time_s, camera_ahead_deg(keypoints_px, stance, self._calibration))
+    def steady_deg(self, camera_ahead_deg: float, time_s: float) -> float:
+        """Return the signed view angle, steadied over a window: the median, so that a short turn passes."""
+        self._angle.add(time_s, camera_ahead_deg)
         values = self._angle.values
         return float(np.nanmedian(values)) if not np.isnan(values).all() else float("nan")
 

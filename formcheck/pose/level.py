@@ -37,7 +37,7 @@ def camera_roll_deg(image: NDArray[np.uint8], person: NDArray[np.float32] | None
     -------
     float
         Degrees; positive where an upright line's foot lies to the right of its head in the picture, that is where the
-        camera is rolled counter-clockwise. NaN where too few lines agree.
+        camera is rolled clockwise. NaN where too few lines agree.
     """
     slope, x, length = _upright_lines(image, person, settings)
     if len(slope) == 0:

@@ -10,7 +10,7 @@ from formcheck.coaching.session import CoachedLunge
 from formcheck.coaching.wording import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_REMINDER
 from formcheck.lunge.assessment import Assessment, Fault, FaultKind, Hold, Phase
 from formcheck.settings import Coaching, Phases, Settings
-from tests.bodies import Angles, clip, ramp
+from tests.bodies import AS_DRAWN, STICK, Angles, clip, ramp
 from tests.factories import measurement
 
 
@@ -93,7 +93,7 @@ def test_a_lost_view_is_spoken_of_only_after_a_while_and_with_what_to_mend():
 
 
 def test_the_tuck_is_asked_for_when_the_hold_begins_and_never_judged():
-    session = CoachedLunge(Settings(phases=Phases(hold_target_s=5)))
+    session = CoachedLunge(Settings(phases=Phases(hold_target_s=5), joints=AS_DRAWN))
     out = [session.step(f) for f in clip(lambda t: Angles(trunk=ramp(t, (8, 0), (8.5, 30))), 16)]
     cues = [a.cue for a in out if a.cue]
     assert cues[0].text == TUCK_REMINDER
@@ -103,7 +103,7 @@ def test_the_tuck_is_asked_for_when_the_hold_begins_and_never_judged():
 
 
 def test_a_photo_is_not_talked_to():
-    session = CoachedLunge(Settings(), photo=True)
+    session = CoachedLunge(STICK, photo=True)
     out = session.step(next(iter(clip(lambda t: Angles(trunk=30), 1))))
     assert out.faults
     assert out.cue is None

@@ -14,11 +14,11 @@ from formcheck.lunge.assessment import Band, FaultKind, Level, Phase
 from formcheck.lunge.checker import LungeChecker
 from formcheck.pose.body import Frame, Keypoint, Pose
 from formcheck.settings import Phases, Settings
-from tests.bodies import Angles, clip, kneeling_points, mirrored, pose_of, ramp
+from tests.bodies import AS_DRAWN, STICK, Angles, clip, kneeling_points, mirrored, pose_of, ramp
 
 
 def judge(frames, settings=None):
-    checker = LungeChecker(settings or Settings())
+    checker = LungeChecker(settings or STICK)
     return [checker.step(frame) for frame in frames], checker
 
 
@@ -89,7 +89,7 @@ def test_good_form_that_sways_and_breathes_has_no_fault():
 
 
 def test_the_hold_clock_counts_good_seconds_only_and_says_when_it_is_full():
-    settings = Settings(phases=Phases(hold_target_s=5.0))
+    settings = Settings(phases=Phases(hold_target_s=5.0), joints=AS_DRAWN)
     lean = lambda t: Angles(trunk=ramp(t, (5, 0), (5.1, 30), (8, 30), (8.1, 0)))  # noqa: E731
     out, checker = judge(clip(lean, 14), settings)
     hold = checker.finish()[1]
@@ -183,7 +183,7 @@ def other_activity(name):
 
 
 def test_a_photo_is_judged_at_once_without_a_baseline():
-    out = LungeChecker(Settings(), photo=True).step(Frame(0, 0.0, pose=pose_of(kneeling_points(Angles(trunk=30)))))
+    out = LungeChecker(STICK, photo=True).step(Frame(0, 0.0, pose=pose_of(kneeling_points(Angles(trunk=30)))))
     assert {f.kind for f in out.faults} == {FaultKind.TRUNK_LEAN}
     assert out.bands["front_knee_deg"] is Band.GREEN
     assert "lunge_deg" not in out.bands
@@ -270,7 +270,7 @@ def test_a_camera_that_is_rolled_gives_the_angles_of_a_level_one(roll):
     centre = np.array([640.0, 480.0])
     turned = rotate_about(kneeling_points(Angles(trunk=5)), centre, roll)
     pose = dataclasses.replace(pose_of(turned), roll_deg=roll)
-    out = LungeChecker().step(Frame(0, 0.0, pose=pose))
+    out = LungeChecker(STICK).step(Frame(0, 0.0, pose=pose))
     assert out.measurement.angles_deg["trunk_deg"] == pytest.approx(5, abs=1e-6)
     assert {g.name: g.level for g in out.measurement.gates}["roll"] is Level.DEGRADE
 
@@ -282,6 +282,6 @@ def test_turning_counter_clockwise_moves_the_foot_of_an_upright_line_to_the_righ
 
 def test_a_camera_rolled_too_far_blocks_the_angles_and_says_so():
     pose = dataclasses.replace(pose_of(kneeling_points()), roll_deg=6.0)
-    out = LungeChecker().step(Frame(0, 0.0, pose=pose))
+    out = LungeChecker(STICK).step(Frame(0, 0.0, pose=pose))
     assert math.isnan(out.measurement.angles_deg["trunk_deg"])
     assert "level" in out.message

@@ -1,0 +1,126 @@
+"""From the network's keypoints towards the joint centres, as seen from the pure side.
+
+The network puts the hips 5-13 % of a trunk length too far ahead (the far one most), the shoulders 8 % too high, and how
+much depends on which leg is near the camera; a camera off the side or close by bends the angles further. All of it is
+systematic, so a small linear map (ridge regression) takes the keypoints of a half-kneeling body to the places of the
+joint centres in the person's sagittal plane, and to the angle of the view. It was fitted on rendered bodies with known
+joints (`lab/fit_joints.py` says how, with its scores) and holds for the half-kneeling shape alone.
+
+Frame of reference of the map: origin between the hips, x forward (the way the person faces), y up, unit the distance of
+mid-hip and mid-shoulder, all as the network sees them in the levelled picture.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.lunge.stance import HIPS, SHOULDERS, SIDES, Stance, trunk_length_px
+
+JOINTS = ("rear.hip", "front.hip", "rear.knee", "front.knee", "rear.ankle", "front.ankle", "shoulders")
+"""What the map gives: joint centres, the shoulders as their middle."""
+
+
+@dataclass(frozen=True, eq=False)
+class LinearMap:
+    """``(features - mean) @ weights + offset``.
+
+    Attributes
+    ----------
+    mean
+        Shape (24,): features of the average body it was fitted on.
+    weights
+        Shape (24, 15).
+    offset
+        Shape (15,): for each of `JOINTS` how far its centre lies forward of and above the keypoint, then the tangent of
+        the angle by which the camera stands ahead of the side.
+    """
+
+    mean: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    offset: NDArray[np.float64]
+
+    def __call__(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Apply the map to features of shape (24,) or (n, 24)."""
+        return (features - self.mean) @ self.weights + self.offset
+
+
+@functools.cache
+def joint_map(rear_is_near: bool) -> LinearMap:
+    """Return the map for a body whose rear leg is the near, or the far one."""
+    text = resources.files("formcheck.lunge").joinpath("joints.json").read_text(encoding="utf-8")
+    table = json.loads(text)["rear_near" if rear_is_near else "rear_far"]
+    return LinearMap(*(np.array(table[name]) for name in ("mean", "weights", "offset")))
+
+
+def rows_of_joints(stance: Stance) -> list[int]:
+    """Rows of the twelve keypoints the map looks at: six joints, then far and near shoulder, heels and toes."""
+    rear, front = stance.rear, stance.front
+    near = SIDES.index(stance.near_side or "right")
+    shoulders = [int(SHOULDERS[1 - near]), int(SHOULDERS[near])]
+    legs = [rear.hip, front.hip, rear.knee, front.knee, rear.ankle, front.ankle]
+    return [*legs, *shoulders, rear.heel, rear.toe, front.heel, front.toe]
+
+
+def features_of(keypoints_px: NDArray[np.float64], stance: Stance) -> NDArray[np.float64]:
+    """Bring keypoints, shape (33, 2) pixels of the levelled picture, into the frame of the map, shape (24,)."""
+    own = _to_own_frame(keypoints_px[rows_of_joints(stance)], keypoints_px, stance)
+    return own.ravel()
+
+
+@dataclass(frozen=True, eq=False)
+class Joints:
+    """The joint centres of a half-kneeling body.
+
+    Attributes
+    ----------
+    keypoints_px
+        Shape (33, 2), pixels: hips, knees, ankles and shoulders moved to the joint centres, the rest as it was.
+    camera_ahead_deg
+        How far the camera stands ahead of the person's side, degrees; negative behind.
+    """
+
+    keypoints_px: NDArray[np.float64]
+    camera_ahead_deg: float
+
+
+def joint_centres(keypoints_px: NDArray[np.float64], stance: Stance, longest_shift: float) -> Joints:
+    """Move the keypoints to the joint centres.
+
+    Parameters
+    ----------
+    keypoints_px
+        Shape (33, 2), pixels of the levelled picture, of a half-kneeling body.
+    stance
+        Tells the legs and the facing.
+    longest_shift
+        No joint is moved farther than this, trunk lengths: the map is linear, and a strange pose must not carry it off.
+
+    Returns
+    -------
+    Joints
+        NaN where a keypoint the map needs is NaN.
+    """
+    answer = joint_map(stance.rear_side == stance.near_side)(features_of(keypoints_px, stance))
+    shift = answer[:-1].reshape(len(JOINTS), 2)
+    length = np.hypot(shift[:, 0], shift[:, 1])
+    shift = shift * np.minimum(1.0, longest_shift / np.maximum(length, 1e-9))[:, None]
+    shift_px = shift * trunk_length_px(keypoints_px) * (stance.forward, -1.0)
+    moved = keypoints_px.copy()
+    for row, by in zip(rows_of_joints(stance)[:6], shift_px[:6], strict=True):
+        moved[row] += by
+    moved[SHOULDERS] += shift_px[6]
+    return Joints(moved, float(np.degrees(np.arctan(answer[-1]))))
+
+
+def _to_own_frame(
+    points_px: NDArray[np.float64], keypoints_px: NDArray[np.float64], stance: Stance
+) -> NDArray[np.float64]:
+    """Bring points, shape (n, 2), into the frame of the map."""
+    from_hips = points_px - keypoints_px[HIPS].mean(axis=0)
+    return from_hips * (stance.forward, -1.0) / trunk_length_px(keypoints_px)

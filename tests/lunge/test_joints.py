@@ -1,0 +1,71 @@
+"""The map from keypoints to joint centres: the same for every size, place and facing, and never far off."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from formcheck.lunge import joints
+from formcheck.lunge.joints import joint_centres, joint_map, rows_of_joints
+from formcheck.lunge.stance import Stance, trunk_length_px
+from formcheck.pose.body import Keypoint
+from tests.bodies import kneeling_points, mirrored, pose_of
+
+
+def stance(points, facing="right", rear_side="right"):
+    return Stance(points, np.ones(33), facing, rear_side)
+
+
+@pytest.mark.parametrize("rear_is_near", [True, False])
+def test_the_map_in_the_package_has_the_shapes_it_is_used_with(rear_is_near):
+    found = joint_map(rear_is_near)
+    assert (found.mean.shape, found.weights.shape, found.offset.shape) == ((24,), (24, 15), (15,))
+
+
+def test_the_average_body_gets_the_average_correction():
+    found = joint_map(True)
+    np.testing.assert_allclose(found(found.mean), found.offset)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(0.3, 3), st.floats(-200, 200))
+def test_size_and_place_scale_and_move_the_joints_with_the_body(scale, shift):
+    points = kneeling_points()
+    a = joint_centres(points, stance(points), 1.0)
+    b = joint_centres(points * scale + shift, stance(points), 1.0)
+    np.testing.assert_allclose(b.keypoints_px, a.keypoints_px * scale + shift, atol=1e-6)
+    assert b.camera_ahead_deg == pytest.approx(a.camera_ahead_deg)
+
+
+@pytest.mark.parametrize("rear_side", ["left", "right"])
+def test_the_mirrored_body_gets_the_mirrored_joints(rear_side):
+    points = kneeling_points(facing="right", rear_side=rear_side, camera_ahead=0.05)
+    other = "left" if rear_side == "right" else "right"
+    turned = mirrored(pose_of(points)).keypoints_px
+    a = joint_centres(points, stance(points, "right", rear_side), 1.0)
+    b = joint_centres(turned, stance(turned, "left", other), 1.0)
+    np.testing.assert_allclose(mirrored(pose_of(b.keypoints_px)).keypoints_px, a.keypoints_px, atol=1e-6)
+    assert b.camera_ahead_deg == pytest.approx(a.camera_ahead_deg)
+
+
+def test_no_joint_is_carried_off_by_a_strange_pose():
+    points = kneeling_points()
+    points[Keypoint.LEFT_HEEL] += [4000.0, -3000.0]
+    moved = joint_centres(points, stance(points), 0.1)
+    apart = np.linalg.norm(moved.keypoints_px - points, axis=1)[rows_of_joints(stance(points))[:6]]
+    assert apart.max() <= 0.1 * trunk_length_px(points) + 1e-6
+
+
+def test_an_unseen_foot_leaves_no_joint_rather_than_a_guess():
+    points = kneeling_points()
+    points[Keypoint.LEFT_HEEL] = np.nan
+    moved = joint_centres(points, stance(points), 0.3)
+    assert np.isnan(moved.keypoints_px[rows_of_joints(stance(points))[:6]]).all()
+    assert np.isnan(moved.camera_ahead_deg)
+
+
+def test_the_file_names_the_joints_in_the_order_of_the_code():
+    text = (joints.resources.files("formcheck.lunge") / "joints.json").read_text()
+    assert tuple(json.loads(text)["joints"]) == joints.JOINTS
