@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from formcheck.geometry import rotate_about
+from formcheck.pose.body import KEYPOINT_COUNT, Keypoint
 from formcheck.settings import Settings
 from lab import plain
 from lab.accuracy_clips import Answered
@@ -18,6 +20,8 @@ from lab.scoring import LIMB_FAULTS, Array, FaultScore, Flags, Points, legs_wron
 
 QUANTITIES = ("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "rear_knee_deg", "trunk_deg", "lunge_deg")
 ANSWERERS = ("formcheck", "plain")
+PROJECTED = "true points"
+"""Not an answer but a bound: the true joints as the camera sees them, levelled. What is left is perspective."""
 JOINTS = tuple(f"{side}_{joint}" for side in SIDES for joint in ("knee", "ankle"))
 
 
@@ -29,8 +33,8 @@ class ClipScore:
     ----------
     name, kind
         Which clip, and what happens in it.
-    view_deg
-        Camera off the side, + ahead of it.
+    view_deg, height_m, roll_deg
+        Camera off the side, + ahead of it; its height above the floor; its roll.
     near
         Whether the kneeling leg is the nearer one; None where nobody kneels on one knee.
     loose
@@ -38,7 +42,8 @@ class ClipScore:
     kneels, not_kneeling
         Where the truth is surely so.
     errors_deg
-        Answer minus truth by answerer and quantity; NaN where nobody kneels or nothing was answered.
+        Answer minus truth by answerer (and for `PROJECTED`) and quantity; NaN where nobody kneels or nothing was
+        answered.
     legs_wrong
         By answerer: 1 wrong, 0 right, NaN not known.
     view_error_deg
@@ -56,6 +61,8 @@ class ClipScore:
     name: str
     kind: str
     view_deg: float
+    height_m: float
+    roll_deg: float
     near: bool | None
     loose: bool | None
     kneels: Flags
@@ -89,22 +96,25 @@ def score_clip(answered: Answered, settings: Settings | None = None) -> ClipScor
     rear = truth["rear_side"]
     kneeling = np.array(truth.get("half_kneeling", [rear is not None] * count)[:count], dtype=bool)
     kneels = surely(kneeling, times)
-    told = {q: _numbers(rows, q) for q in QUANTITIES}
-    bare = _plain_angles(seen, truth, times) if rear else {q: np.full(count, np.nan) for q in QUANTITIES}
+    answers = {
+        "formcheck": {q: _numbers(rows, q) for q in QUANTITIES},
+        "plain": _angles(seen, truth, times),
+        PROJECTED: _angles(_projected(truth, count), truth, times),
+    }
     faults = [[name for name in row["faults"].split(";") if name in LIMB_FAULTS] for row in rows]
-    if not kneels.any():
-        true = {q: np.full(count, np.nan) for q in QUANTITIES}
     return ClipScore(
         name=truth["name"],
         kind=str(truth["about"].get("kind", "sample")),
         view_deg=float(truth["azimuth_deg"]),
+        height_m=float(truth["camera"]["height_m"]),
+        roll_deg=float(truth["camera"]["roll_deg"]),
         near=rear == truth["near_side"] if rear else None,
         loose=truth["about"].get("loose"),
         kneels=kneels,
         not_kneeling=surely(~kneeling, times),
         errors_deg={
             name: {q: np.where(kneels, values[q] - true[q], np.nan) for q in QUANTITIES}
-            for name, values in zip(ANSWERERS, (told, bare), strict=True)
+            for name, values in answers.items()
         },
         legs_wrong={
             name: np.where(kneels, wrong, np.nan)
@@ -143,8 +153,10 @@ def _why_blank(row: Mapping[str, str]) -> str:
     return row["message"] or "joints not sure"
 
 
-def _plain_angles(seen: Array, truth: Mapping, times: Array) -> dict[str, Array]:
-    """Angles of the plain loop; its deepening is taken from its own thigh in the true still kneel."""
+def _angles(seen: Array, truth: Mapping, times: Array) -> dict[str, Array]:
+    """Angles of points, shape (frames, 33, 2) pixels; the deepening is from their own thigh in the true still kneel."""
+    if not truth["rear_side"]:
+        return {q: np.full(len(times), np.nan) for q in QUANTITIES}
     frames = [plain.angles_deg(points, truth["facing"], truth["rear_side"]) for points in seen]
     table = {q: np.array([frame[q] for frame in frames]) for q in QUANTITIES if q != "lunge_deg"}
     table["lunge_deg"] = np.full(len(times), np.nan)
@@ -154,8 +166,17 @@ def _plain_angles(seen: Array, truth: Mapping, times: Array) -> dict[str, Array]
     return table
 
 
+def _projected(truth: Mapping, count: int) -> Array:
+    """Return the true joints in the picture, turned as if the camera had been level."""
+    points = np.full((count, KEYPOINT_COUNT, 2), np.nan)
+    for keypoint in Keypoint:
+        if keypoint.name.lower() in truth["joints_px"]:
+            points[:, keypoint] = truth["joints_px"][keypoint.name.lower()][:count]
+    return rotate_about(points, np.array(truth["size_px"]) / 2, truth["camera"]["roll_deg"])
+
+
 def _named(seen: Array) -> Points:
-    return {name: seen[:, plain.Keypoint[name.upper()]] for name in JOINTS}
+    return {name: seen[:, Keypoint[name.upper()]] for name in JOINTS}
 
 
 def _corrected(answered: Answered, count: int) -> Points:

@@ -4,24 +4,27 @@ import numpy as np
 import pytest
 
 from lab.accuracy_table import common_errors, share, table
-from lab.clip_score import ANSWERERS, QUANTITIES, ClipScore
+from lab.clip_score import ANSWERERS, PROJECTED, QUANTITIES, ClipScore
 from lab.scoring import FaultScore
 
 FRAMES = 10
 
 
 def clip(kind="good", error=1.0, plain=4.0, view=0.0, kneels=True, **changes):
-    errors = {"formcheck": np.full(FRAMES, error), "plain": np.full(FRAMES, plain)}
+    errors = {"formcheck": np.full(FRAMES, error), "plain": np.full(FRAMES, plain), PROJECTED: np.zeros(FRAMES)}
     values = {
         "name": f"{kind}_{view:g}",
         "kind": kind,
         "view_deg": view,
+        "height_m": 0.8,
+        "roll_deg": 0.0,
         "near": True,
         "loose": False,
         "kneels": np.full(FRAMES, kneels),
         "not_kneeling": np.full(FRAMES, not kneels),
         "errors_deg": {
-            name: {q: errors[name] if kneels else np.full(FRAMES, np.nan) for q in QUANTITIES} for name in ANSWERERS
+            name: {q: values if kneels else np.full(FRAMES, np.nan) for q in QUANTITIES}
+            for name, values in errors.items()
         },
         "legs_wrong": {name: np.full(FRAMES, 0.0 if kneels else np.nan) for name in ANSWERERS},
         "view_error_deg": np.full(FRAMES, 2.0 if kneels else np.nan),
@@ -40,7 +43,7 @@ def goals(text):
 
 
 def test_errors_are_compared_only_where_both_answered():
-    errors = {name: {q: np.full(FRAMES, 1.0) for q in QUANTITIES} for name in ANSWERERS}
+    errors = {name: {q: np.full(FRAMES, 1.0) for q in QUANTITIES} for name in (*ANSWERERS, PROJECTED)}
     errors["formcheck"]["trunk_deg"] = np.array([5.0, np.nan] * 5)
     errors["plain"]["trunk_deg"] = np.array([7.0, 9.0] * 5)
     common = common_errors([clip(errors_deg=errors)], "trunk_deg")
@@ -62,6 +65,11 @@ def test_one_bad_clip_misses_its_goal_though_the_mean_reaches_its_own():
 
 def test_views_past_the_goals_do_not_count_for_them():
     lines = goals(table([clip(), clip(error=30.0, view=-22.0)], ""))
+    assert " 1.0° " in lines["`front_knee_deg`"]
+
+
+def test_a_rolled_camera_does_not_count_for_the_goals():
+    lines = goals(table([clip(), clip(error=30.0, roll_deg=-3.5)], ""))
     assert " 1.0° " in lines["`front_knee_deg`"]
 
 
