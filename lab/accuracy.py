@@ -15,6 +15,7 @@ import typer
 
 from lab import samples
 from lab.accuracy_clips import FPS, SIZE_PX, answer, answers_of, in_parallel, render
+from lab.accuracy_real import real_table
 from lab.accuracy_table import table
 from lab.bodies import topology
 from lab.clip_score import score_clip
@@ -54,11 +55,17 @@ def main(
     first_seed: Annotated[
         int, typer.Option(help="Another one gives other people, clothes, rooms and moves.")
     ] = FIRST_SEED,
+    real: Annotated[
+        Path | None, typer.Option(metavar="LABELS.json", help="Score labelled pictures instead; print only.")
+    ] = None,
     model: Annotated[str, typer.Option(help="Pose model: lite, full or heavy.")] = "full",
     out: Annotated[Path, typer.Option(help="The report.")] = REPORT,
 ) -> None:
     """Measure formcheck's accuracy beside plain MediaPipe."""
     clips.mkdir(parents=True, exist_ok=True)
+    if real is not None:
+        typer.echo(real_table(real, clips / "answers", model))
+        return
     if only_samples:
         about = "The clips of `samples/`: few, and known while formcheck was made. A check, not a benchmark."
         files = sorted(samples.FOLDER.glob("*.mp4"))

@@ -40,6 +40,7 @@ JUDGING = (
     "review/tables.py",
 )
 """Parts of formcheck that its answers depend on."""
+SOURCES = (".py", ".json")
 
 T = TypeVar("T")
 
@@ -97,13 +98,13 @@ def answers_of(clip: Path, answers: Path, model: str) -> Answered:
 def answer(wanted: Answered, model: str) -> None:
     """Let formcheck and the plain loop see one clip, unless they have."""
     if not wanted.formcheck.exists():
-        _review(wanted.clip, wanted.formcheck, model)
+        review(wanted.clip, wanted.formcheck, model)
     if not wanted.plain.exists():
         plain.watch(wanted.clip, wanted.plain, model)
 
 
-def _review(clip: Path, folder: Path, model: str) -> None:
-    """Review as ``formcheck review --no-video`` does, and keep the tables; the report is large."""
+def review(clip: Path, folder: Path, model: str) -> None:
+    """Review as ``formcheck review --no-video`` does, and keep the tables in a new folder; the report is large."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as place:
         review_file(clip, Path(place) / "all", Options(model=model, video=False))
@@ -118,7 +119,8 @@ def _key(model: str) -> str:
     """Return a short name of the version of formcheck at work."""
     package = Path(formcheck.__file__).parent
     parts = [package / part for part in JUDGING]
-    sources = sorted(file for part in parts for file in ([part] if part.is_file() else part.rglob("*.py")))
+    files = [file for part in parts for file in ([part] if part.is_file() else part.rglob("*"))]
+    sources = sorted(file for file in files if file.suffix in SOURCES)
     seen = hashlib.sha256(find_model(model).read_bytes())
     for file in sources:
         seen.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
