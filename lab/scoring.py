@@ -22,8 +22,10 @@ Points = Mapping[str, Array]
 
 CHANGE_S = 0.5
 """So near a change between kneeling and not kneeling, neither counts."""
-CLEAR_DEG = 3.0
-"""A fault must be told where it is this far past its red edge, may be told where it is this near before it."""
+MUST_DEG = 5.0
+"""A fault must be told where the truth gets this far past its red edge: the hysteresis and the error aimed at."""
+MAY_DEG = 3.0
+"""It may be told where the truth comes this near before the edge."""
 LATE_S = 0.5
 """A fault is late when it is found this much after its dwell."""
 LIMB_FAULTS = frozenset(str(kind) for sides in FAULTS_BELOW_ABOVE.values() for kinds in sides for kind in kinds)
@@ -182,8 +184,8 @@ def dwell_s(kind: str, bands: Bands) -> float:
 def score_faults(told: Sequence[Told], angles: Mapping[str, Array], times_s: Array, bands: Bands) -> FaultScore:
     """Compare told and true faults of the limbs.
 
-    A fault has to be told where the truth is past the red edge for its dwell and `LATE_S` and gets `CLEAR_DEG` beyond.
-    It is invented where the truth did not come within `CLEAR_DEG` of the edge in the dwell and `LATE_S` before it was
+    A fault has to be told where the truth is past the red edge for its dwell and `LATE_S` and gets `MUST_DEG` beyond.
+    It is invented where the truth did not come within `MAY_DEG` of the edge in the dwell and `LATE_S` before it was
     told. What lies between is a matter of a degree or two and counts neither way.
 
     Parameters
@@ -204,7 +206,7 @@ def score_faults(told: Sequence[Told], angles: Mapping[str, Array], times_s: Arr
         spells = [t for t in told if t.kind == kind]
         for start_s, end_s in _spells(times_s, past > 0):
             inside = (times_s >= start_s) & (times_s <= end_s)
-            if end_s - start_s < dwell + LATE_S or past[inside].max() < CLEAR_DEG:
+            if end_s - start_s < dwell + LATE_S or past[inside].max() < MUST_DEG:
                 continue
             found = [t.first_s for t in spells if t.last_s >= start_s and t.first_s <= end_s + LATE_S]
             if not found:
@@ -214,7 +216,7 @@ def score_faults(told: Sequence[Told], angles: Mapping[str, Array], times_s: Arr
             results["in_time" if delays[-1] <= dwell + LATE_S + 1e-6 else "late"].append(kind)
         for spell in spells:
             before = (times_s >= spell.first_s - dwell - LATE_S) & (times_s <= spell.first_s)
-            if not np.any(past[before] > -CLEAR_DEG):
+            if not np.any(past[before] > -MAY_DEG):
                 results["invented"].append(kind)
     return FaultScore(**{name: tuple(kinds) for name, kinds in results.items()}, delays_s=tuple(delays))
 

@@ -55,7 +55,7 @@ def test_a_fault_told_of_a_good_position_is_invented():
     assert score([Told("front_knee_bent", 3.0, 4.0)], good()).invented == ("front_knee_bent",)
 
 
-@pytest.mark.parametrize("trunk_deg", [18.0, 22.0])
+@pytest.mark.parametrize("trunk_deg", [18.0, 24.0])
 def test_within_a_few_degrees_of_the_edge_a_fault_may_be_told_or_not(trunk_deg):
     angles = good(trunk_deg=trunk_deg)
     for told in ([], [Told("trunk_lean", 3.0, 5.9)]):
