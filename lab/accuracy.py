@@ -58,7 +58,7 @@ def main(
     real: Annotated[
         Path | None, typer.Option(metavar="LABELS.json", help="Score labelled pictures instead; print only.")
     ] = None,
-    model: Annotated[str, typer.Option(help="Pose model: lite, full or heavy.")] = "full",
+    model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy, or its file.")] = "full",
     out: Annotated[Path, typer.Option(help="The report.")] = REPORT,
 ) -> None:
     """Measure formcheck's accuracy beside plain MediaPipe."""
@@ -75,8 +75,8 @@ def main(
         in_parallel(functools.partial(render, folder=clips), wanted, _say, "rendered")
         files = [clips / f"{trial.name}.mp4" for trial in wanted]
         about = (
-            f"{len(files)} clips of {SIZE_PX[0]}x{SIZE_PX[1]} at {FPS:g} frames a second, model {model}, first seed "
-            f"{first_seed}; bodies, garments and rooms that no fit has seen."
+            f"{len(files)} clips of {SIZE_PX[0]}x{SIZE_PX[1]} at {FPS:g} frames a second, model {Path(model).stem}, "
+            f"first seed {first_seed}; bodies, garments and rooms that no fit has seen."
         )
     report = score_folder(files, clips / "answers", model, about)
     out.write_text(report, encoding="utf-8")

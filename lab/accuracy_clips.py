@@ -30,14 +30,8 @@ FPS = 12.0
 PROCESSES = 2
 TABLES = ("angles.csv", "keypoints.csv")
 JUDGING = (
-    "pose",
-    "lunge",
-    "coaching",
-    "filters.py",
-    "geometry.py",
-    "settings.py",
-    "video/reader.py",
-    "review/tables.py",
+    *("pose", "lunge", "coaching", "filters.py", "geometry.py", "settings.py", "pipeline.py"),
+    *("video/reader.py", "review/tables.py", "review/review.py"),
 )
 """Parts of formcheck that its answers depend on."""
 SOURCES = (".py", ".json")
@@ -85,13 +79,13 @@ def answers_of(clip: Path, answers: Path, model: str) -> Answered:
     answers
         Folder for the answers.
     model
-        Name of the pose model.
+        Name of the pose model, or its file.
     """
     return Answered(
         clip=clip,
         truth=clip.with_name(f"{clip.stem}.truth.json"),
         formcheck=answers / f"formcheck-{_key(model)}" / clip.stem,
-        plain=answers / f"plain-{model}" / f"{clip.stem}.npz",
+        plain=answers / f"plain-{Path(model).stem}" / f"{clip.stem}.npz",
     )
 
 
