@@ -1,4 +1,4 @@
-"""Work ahead and work behind: two threads with bounded queues, so that reading, judging and writing overlap.
+"""Work ahead, in turns and behind: threads with bounded queues, so that reading, looking, judging and writing overlap.
 
 Order is kept and nothing is dropped, so the results are the same as without threads.
 """
@@ -8,11 +8,17 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+import cv2
+
 Item = TypeVar("Item")
+Found = TypeVar("Found")
+Done = TypeVar("Done")
 
 _END = object()
 
@@ -53,6 +59,55 @@ def ahead(items: Iterable[Item], depth: int = 4) -> Generator[Item]:
         thread.join()
     if failure:
         raise failure[0]
+
+
+def in_turns(
+    items: Iterable[Item], find: Callable[[Item], Found], settle: Callable[[Item, Found], Done], workers: int
+) -> Generator[Done]:
+    """Do the first half of the work on several items at once, and the second half here, one after the other.
+
+    Parameters
+    ----------
+    items
+        What to work on.
+    find
+        The first half, on a thread. That of one item does not begin before the second half of the item `workers`
+        places ahead of it has ended: workers who are dealt the items round are never given two things to do.
+    settle
+        The second half: the item and what was found, in the order of the items.
+    workers
+        How many items are in work at once.
+
+    Yields
+    ------
+    Done
+        What `settle` returns. An exception of `items`, `find` or `settle` is raised after what came before it;
+        leaving early waits for the work in hand.
+    """
+    with ThreadPoolExecutor(workers, thread_name_prefix="formcheck-turn") as pool:
+        in_work: deque[tuple[Item, Future[Found]]] = deque()
+
+        def settled() -> Done:
+            item, found = in_work.popleft()
+            return settle(item, found.result())
+
+        for item in items:
+            done = [settled()] if len(in_work) == workers else []
+            in_work.append((item, pool.submit(find, item)))  # before anybody does anything with what is done
+            yield from done
+        while in_work:
+            yield settled()
+
+
+@contextlib.contextmanager
+def one_thread_each() -> Generator[None]:
+    """Keep OpenCV to the thread that calls it: where several call it, its own threads are only in their way."""
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
 
 
 class Behind(Generic[Item]):

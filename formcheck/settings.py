@@ -211,6 +211,16 @@ class Picture(Section):
     )
     level: CameraLevel = Field(default=CameraLevel(), description="the camera's roll")
     photo_looks: int = Field(default=5, ge=1, description="how often a photo is looked at, plain and mirrored each")
+    turns: int = Field(default=2, ge=1, le=8, description="networks that take turns with the frames of a recording")
+    turn_fps: float = Field(
+        default=10, gt=0, description="each must get so many frames a second, or one network looks at them all"
+    )
+
+
+class AnnotatedVideo(Section):
+    """The video with the drawing over it."""
+
+    lines: int = Field(default=720, ge=120, description="a larger picture's shorter side is scaled down to this")
 
 
 class Settings(Section):
@@ -226,6 +236,7 @@ class Settings(Section):
     filters: Filters = Filters()
     coaching: Coaching = Coaching()
     picture: Picture = Picture()
+    annotated_video: AnnotatedVideo = AnnotatedVideo()
 
 
 def load_settings(path: Path | None = None) -> Settings:

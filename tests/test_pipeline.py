@@ -1,8 +1,11 @@
 import threading
+import time
+from contextlib import closing
 
+import cv2
 import pytest
 
-from formcheck.pipeline import Behind, ahead
+from formcheck.pipeline import Behind, ahead, in_turns, one_thread_each
 
 
 def test_ahead_keeps_order_and_drops_nothing():
@@ -84,3 +87,74 @@ def test_behind_keeps_the_first_exception_of_the_block():
     done: list[int] = []
     with pytest.raises(KeyboardInterrupt), Behind(done.append, depth=8):
         raise KeyboardInterrupt
+
+
+def test_in_turns_settles_every_item_once_and_in_order():
+    def slow_if_even(number):
+        time.sleep(0.002 * (number % 2 == 0))
+        return number * 10
+
+    done = list(in_turns(range(41), slow_if_even, lambda number, found: (number, found), workers=3))
+    assert done == [(number, number * 10) for number in range(41)]
+
+
+def test_in_turns_works_on_several_items_at_once():
+    together = threading.Barrier(2, timeout=10)
+    done = list(in_turns(range(6), lambda _: together.wait(), lambda number, _: number, workers=2))
+    assert done == list(range(6))
+
+
+def test_in_turns_gives_a_worker_nothing_new_before_his_last_item_is_settled():
+    settled: list[int] = []
+
+    def find(number):
+        return number - 2 in settled or number < 2
+
+    def settle(number, free):
+        settled.append(number)
+        return free
+
+    assert all(in_turns(range(50), find, settle, workers=2))
+
+
+def test_in_turns_reads_no_further_ahead_than_its_workers():
+    made = []
+
+    def items():
+        for number in range(1000):
+            made.append(number)
+            yield number
+
+    with closing(in_turns(items(), lambda n: n, lambda n, _: n, workers=2)) as turns:
+        assert [next(turns) for _ in range(3)] == [0, 1, 2]
+        assert len(made) <= 3 + 2
+
+
+@pytest.mark.parametrize("half", ["find", "settle", "items"])
+def test_in_turns_raises_after_what_came_before_the_failure(half):
+    def fail_at(number, where):
+        if where == half and number == 3:
+            raise ValueError("torn")
+        return number
+
+    items = (fail_at(number, "items") for number in range(10))
+    seen = []
+    with pytest.raises(ValueError, match="torn"):
+        for done in in_turns(items, lambda n: fail_at(n, "find"), lambda n, _: fail_at(n, "settle"), workers=2):
+            seen.append(done)
+    assert seen == [0, 1, 2][: len(seen)] and len(seen) >= 1
+
+
+def test_in_turns_leaves_no_thread_behind_when_left_early():
+    turns = in_turns(range(100), lambda n: n, lambda n, _: n, workers=2)
+    next(turns)
+    turns.close()
+    assert not [t for t in threading.enumerate() if t.name.startswith("formcheck-turn")]
+
+
+def test_opencv_has_its_threads_back_afterwards():
+    before = cv2.getNumThreads()
+    with pytest.raises(KeyboardInterrupt), one_thread_each():
+        assert cv2.getNumThreads() == 1
+        raise KeyboardInterrupt
+    assert cv2.getNumThreads() == before

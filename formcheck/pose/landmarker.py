@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Generator, Iterable
 from contextlib import ExitStack
+from itertools import cycle
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -12,6 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.pictures import shrunk
+from formcheck.pipeline import in_turns
 from formcheck.pose.body import Frame, Pose
 from formcheck.pose.level import RollMemory
 from formcheck.pose.network import Network, Person
@@ -35,6 +39,8 @@ class PoseLandmarker:
         several times (`formcheck.pose.photo`).
     picture
         How large a picture the network is given, and how people are told apart; None for the defaults.
+    turns
+        How many networks take turns with the frames of a video in `see_all`.
 
     Raises
     ------
@@ -47,24 +53,29 @@ class PoseLandmarker:
     frame against 18 ms, one person in the picture, two cores), because it goes on looking for the second. So a second
     network counts the people once in a while (29 ms a second, one frame in thirty), and whenever someone new is
     followed: then it also decides whom.
+
+    A network looks on one core and needs what it saw in the frame before, so it cannot look at two frames at once. Two
+    networks that take turns can: each follows the person through every other frame, and both follow the same one.
     """
 
-    def __init__(self, model: str | Path = "full", mode: Mode = "video", picture: Picture | None = None) -> None:
+    def __init__(
+        self, model: str | Path = "full", mode: Mode = "video", picture: Picture | None = None, turns: int = 1
+    ) -> None:
         self._model = path = find_model(model)
         self._picture = picture or Picture()
         self._roll = RollMemory(self._picture.level)
         self._followed: Box | None = None
         self._followed_s = -np.inf
-        self._following = False
+        self._following: set[Network] = set()
         self._counted_s = -np.inf
         self._counts: deque[int] = deque([1], maxlen=2)  # one check that misses somebody behind another is bridged
         with ExitStack() as opened:
             self._everyone = Network(path, video=False, people=2, confidence=self._picture.person_confidence)
             opened.callback(self._everyone.close)
-            self._one: Network | None = None
-            if mode == "video":
-                self._one = Network(path, video=True)
-                opened.callback(self._one.close)
+            self._networks: list[Network] = []
+            for _ in range(turns if mode == "video" else 0):
+                self._networks.append(Network(path, video=True))
+                opened.callback(self._networks[-1].close)
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -92,15 +103,56 @@ class PoseLandmarker:
         Frame
             With its pose: keypoints in pixels of `frame.image`, the mask at the size the network saw.
         """
+        if not self._networks:
+            picture = self._small(frame)
+            return self._with_pose(frame, picture, *self._see_photo(picture))
+        turn = self._networks[0], frame
+        return self._settle(turn, self._look(turn))
+
+    def see_all(self, frames: Iterable[Frame]) -> Generator[Frame]:
+        """Look at all frames of one source, at as many at once as there are networks taking turns.
+
+        The same frames give the same poses, whatever the computer. Close the generator before this landmarker where it
+        is left early.
+
+        Parameters
+        ----------
+        frames
+            With their images, in order.
+
+        Yields
+        ------
+        Frame
+            As `see` returns it.
+        """
+        if not self._networks:
+            yield from map(self.see, frames)
+            return
+        turns = zip(cycle(self._networks), frames)  # frames end it
+        yield from in_turns(turns, self._look, self._settle, len(self._networks))
+
+    def _look(self, turn: tuple[Network, Frame]) -> tuple[NDArray[np.uint8], list[Person]]:
+        network, frame = turn
+        picture = self._small(frame)
+        return picture, network.look(picture, frame.time_s)
+
+    def _settle(self, turn: tuple[Network, Frame], looked: tuple[NDArray[np.uint8], list[Person]]) -> Frame:
+        network, frame = turn
+        picture, found = looked
+        return self._with_pose(frame, picture, *self._follow(network, picture, found, frame.time_s))
+
+    def _small(self, frame: Frame) -> NDArray[np.uint8]:
+        """Return the picture as the network is given it."""
         if frame.image is None:
             raise ValueError("a frame without its picture cannot be looked at")
-        small = cv2.cvtColor(_scaled(frame.image, self._picture.inference_lines), cv2.COLOR_BGR2RGB)
-        picture = np.asarray(small, dtype=np.uint8)
-        if self._one is None:
-            person, people = self._see_photo(picture)
-        else:
-            person, people = self._follow(self._one, picture, frame.time_s)
+        rows, columns = frame.image.shape[:2]
+        lines = min(rows, self._picture.inference_lines)
+        small = shrunk(frame.image, (max(1, round(columns * lines / rows)), lines))
+        return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+
+    def _with_pose(self, frame: Frame, picture: NDArray[np.uint8], person: Person | None, people: int) -> Frame:
         roll_deg = self._roll.step(picture, person.mask if person else None, frame.time_s)
+        assert frame.image is not None  # _small has looked at it
         return frame.with_pose(_pose(person, people, picture, frame.image, roll_deg))
 
     def _see_photo(self, picture: NDArray[np.uint8]) -> tuple[Person | None, int]:
@@ -113,23 +165,25 @@ class PoseLandmarker:
         alone = picture if people == 1 else _only(picture, boxes[wanted])
         return see_steadily(alone, self._model, self._picture.photo_looks) or candidates[wanted], people
 
-    def _follow(self, network: Network, picture: NDArray[np.uint8], time_s: float) -> tuple[Person | None, int]:
+    def _follow(
+        self, network: Network, picture: NDArray[np.uint8], found: list[Person], time_s: float
+    ) -> tuple[Person | None, int]:
         """Follow one person; count the people now and then, and decide whom to follow when someone new is found."""
-        found = network.look(picture, time_s)
         if not found:
-            self._following = False
+            self._following.discard(network)
             return None, 0
         person: Person | None = found[0]
         box = box_of(found[0].keypoints_px)
         if self._followed is not None and time_s - self._followed_s > self._picture.wait_for_person_s:
             self._followed = None
-        elsewhere = self._followed is not None and overlap(box, self._followed) == 0
-        someone_new = elsewhere or not self._following
+        elsewhere = self._followed is not None and overlap(box, self._followed) <= self._picture.same_person
+        someone_new = elsewhere or network not in self._following
         if someone_new or time_s - self._counted_s >= self._picture.people_every_s:
             person = self._look_round(network, picture, time_s, found[0], someone_new)
         if person is None:
             return None, 0
-        self._following, self._followed, self._followed_s = True, box_of(person.keypoints_px), time_s
+        self._following.add(network)
+        self._followed, self._followed_s = box_of(person.keypoints_px), time_s
         return person, max(self._counts)
 
     def _look_round(
@@ -164,15 +218,6 @@ def _only(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
     alone = np.full_like(picture, 128)
     alone[top:bottom, left:right] = picture[top:bottom, left:right]
     return alone
-
-
-def _scaled(image: NDArray[np.uint8], lines: int) -> NDArray[np.uint8]:
-    """Scale a picture down to so many lines; a smaller one stays as it is."""
-    rows, columns = image.shape[:2]
-    if rows <= lines:
-        return image
-    size = (max(1, round(columns * lines / rows)), lines)
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _pose(

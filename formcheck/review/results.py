@@ -24,7 +24,7 @@ from formcheck.review.tables import AnglesCsv, KeypointsCsv
 from formcheck.settings import Settings
 from formcheck.video.overlay import Overlay
 from formcheck.video.reader import VideoSource
-from formcheck.video.writer import AnnotatedVideoWriter
+from formcheck.video.writer import AnnotatedVideoWriter, fit, output_size
 
 
 class Results:
@@ -55,10 +55,13 @@ class Results:
         self._series = Series()
         self._key_frames = KeyFrames(settings, photo=source.is_photo)
         self._overlay = Overlay(source.size_px, settings, photo=source.is_photo)
+        self._drawn_px = source.size_px
+        if not source.is_photo:
+            self._drawn_px = output_size(source.size_px, settings.annotated_video.lines)
         self._picture = folder / "annotated.jpg" if video and source.is_photo else None
         self._video: AnnotatedVideoWriter | None = None
         if video and not source.is_photo:
-            self._video = AnnotatedVideoWriter(folder / "annotated.mp4", source.size_px, source.fps)
+            self._video = AnnotatedVideoWriter(folder / "annotated.mp4", self._drawn_px, source.fps)
         self._files = ExitStack()
 
     def __enter__(self) -> Self:
@@ -85,14 +88,17 @@ class Results:
         self._summary.add(assessment)
         self._series.add(assessment)
         if self._video is None and self._picture is None:
-            self._key_frames.add(assessment, lambda: self._overlay.draw(image, assessment))
+            self._key_frames.add(assessment, lambda: self._draw(image, assessment))
             return
-        drawn = self._overlay.draw(image, assessment)
+        drawn = self._draw(image, assessment)
         self._key_frames.add(assessment, lambda: drawn)
         if self._video is not None:
             self._video.write(drawn, frame.time_s)
         if self._picture is not None:
             _write_picture(self._picture, drawn)
+
+    def _draw(self, image: NDArray[np.uint8], assessment: Assessment) -> NDArray[np.uint8]:
+        return self._overlay.draw(fit(image, self._drawn_px), assessment)
 
     def finish(self, faults: tuple[Fault, ...], hold: Hold | None, model: Path) -> Summary:
         """Write the summary and the report, after the last frame.

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from formcheck.coaching.session import CoachedLunge
 from formcheck.lunge.assessment import Assessment
-from formcheck.pipeline import Behind, ahead
+from formcheck.pipeline import Behind, ahead, one_thread_each
 from formcheck.pose.body import Frame
 from formcheck.pose.landmarker import Mode, PoseLandmarker
 from formcheck.pose.weights import find_model
 from formcheck.review.folder import whole_folder
 from formcheck.review.results import Results
-from formcheck.settings import Settings
+from formcheck.settings import Picture, Settings
 from formcheck.video.reader import open_source
 
 Progress = Callable[[int, int | None], object]
@@ -65,8 +66,8 @@ class Reviewed:
 def review_file(path: Path, folder: Path, options: Options | None = None, progress: Progress | None = None) -> Reviewed:
     """Review one video or photo.
 
-    Reading and decoding, finding the body and judging, drawing and encoding overlap on three threads; the frames are
-    judged in order, so the results do not depend on it.
+    Reading and decoding, finding the body in two frames at once, judging, drawing and encoding overlap on threads; the
+    frames are judged in order, so the results do not depend on it.
 
     Parameters
     ----------
@@ -89,16 +90,26 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     source = open_source(path)
     mode: Mode = "photo" if source.is_photo else "video"
     lunge = CoachedLunge(options.settings, photo=source.is_photo)
+    turns = _turns(source.fps, options.settings.picture)
     with (
+        one_thread_each(),
         whole_folder(folder, force=options.force) as part,
-        PoseLandmarker(model, mode, options.settings.picture) as landmarker,
+        PoseLandmarker(model, mode, options.settings.picture, turns) as landmarker,
         Results(part, source, options.settings, video=options.video) as results,
     ):
-        with Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add:
-            for done, frame in enumerate(ahead(source), start=1):
-                seen = landmarker.see(frame)
+        with (
+            Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add,
+            closing(ahead(source)) as frames,
+            closing(landmarker.see_all(frames)) as all_seen,
+        ):
+            for done, seen in enumerate(all_seen, start=1):
                 add((seen, lunge.step(seen)))
                 if progress:
                     progress(done, source.frame_count)
         summary = results.finish(*lunge.finish(), model)
     return Reviewed(folder, summary.judged, summary.verdict)
+
+
+def _turns(fps: float, picture: Picture) -> int:
+    """Return how many networks take turns with a video; a rate that is not known is taken for a low one."""
+    return picture.turns if fps >= picture.turns * picture.turn_fps else 1

@@ -140,8 +140,8 @@ class Pen:
 
 def _fixed(point: Point) -> tuple[int, int]:
     one = 1 << _SHIFT
-    x, y = (min(max(float(v), -_FAR), _FAR) for v in point)
-    return round(x * one), round(y * one)
+    x, y = point
+    return round(min(max(x, -_FAR), _FAR) * one), round(min(max(y, -_FAR), _FAR) * one)
 
 
 @lru_cache(maxsize=64)

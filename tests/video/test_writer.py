@@ -128,5 +128,5 @@ def test_colours_are_said_and_kept(tmp_path):
     with AnnotatedVideoWriter(path, (64, 64)) as video:
         video.write(image, 0)
     codec, frames = read(path)
-    assert (codec.colorspace, codec.color_range) == (1, 1)
+    assert (codec.colorspace, codec.color_range) == (5, 1)  # BT.601, limited
     assert np.abs(frames[0][1].astype(int) - image).max() <= 6
