@@ -24,6 +24,7 @@ class Sample:
 
     truth: dict
     rows: list[dict[str, str]]
+    keypoints: list[dict[str, str]]
     summary: dict
 
     def measured(self, quantity: str) -> np.ndarray:
@@ -37,10 +38,14 @@ class Sample:
 def sample(request, tmp_path_factory) -> Sample:
     folder = tmp_path_factory.mktemp("samples") / request.param
     review_file(clips.SAMPLES / f"{request.param}.mp4", folder, Options(video=False))
-    with (folder / "angles.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
     truth = json.loads((clips.SAMPLES / f"{request.param}.truth.json").read_text(encoding="utf-8"))
-    return Sample(truth, rows, json.loads((folder / "summary.json").read_text(encoding="utf-8")))
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    return Sample(truth, _table(folder / "angles.csv"), _table(folder / "keypoints.csv"), summary)
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def test_there_are_samples():
@@ -59,17 +64,24 @@ def test_the_sides_are_right_in_99_of_100_frames(sample, column):
 
 @pytest.mark.parametrize("quantity", ["front_knee_deg", "front_shin_deg", "rear_thigh_deg", "trunk_deg"])
 def test_the_angles_are_near_the_truth(sample, quantity):
-    """What MediaPipe's points give without any correction: on these clips 7.2° at worst."""
+    """On these clips the mean error is 1 to 2°, of the worst clip 3.8°."""
     error = np.abs(sample.measured(quantity) - sample.true(quantity))
     assert np.isfinite(error).mean() >= 0.95
-    assert np.nanmedian(error) <= 8
+    assert np.nanmean(error) <= 5
+
+
+@pytest.mark.parametrize("joint", ["left_knee", "right_knee", "left_ankle", "right_ankle"])
+def test_the_joints_drawn_lie_on_the_body(sample, joint):
+    seen = [[float(row[f"{joint}_corrected_{axis}_px"] or "nan") for axis in "xy"] for row in sample.keypoints]
+    off = np.hypot(*(np.array(seen) - np.array(sample.truth["joints_px"][joint])).T)
+    assert np.nanmedian(off) <= 0.04 * sample.truth["size_px"][1]
 
 
 def test_the_baseline_is_taken_from_the_still_kneel(sample):
     [side] = sample.summary["sides"]
     true = sample.truth["baseline"]
     assert side["baseline"]["end_s"] <= true["end_s"] + 1.0
-    assert side["baseline"]["rear_thigh_deg"] == pytest.approx(true["rear_thigh_deg"], abs=8)
+    assert side["baseline"]["rear_thigh_deg"] == pytest.approx(true["rear_thigh_deg"], abs=5)
 
 
 def test_every_scripted_limb_fault_is_found_in_time(sample):

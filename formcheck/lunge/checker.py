@@ -168,7 +168,8 @@ class LungeChecker:
             joints = joint_centres(level, stance, self._settings.joints.longest_shift)
             if abs(view_deg - joints.camera_ahead_deg) <= self._settings.joints.view_disagreement_deg:
                 view_deg = joints.camera_ahead_deg
-            level, points = joints.keypoints_px, _levelled(joints.keypoints_px, pose, back=True)
+            # As seen from the pure side: for the angles alone, because the picture shows the joints elsewhere.
+            level = joints.keypoints_px
         view_deg = self._view.steady_deg(view_deg, time_s)
         gates = self._view.step(pose, time_s, view_deg, on_task=self._kneels)
         kneels, reason = self._verdict(why_not, gates, view_deg)
@@ -276,8 +277,8 @@ class LungeChecker:
         return measured.reason
 
 
-def _levelled(keypoints_px: NDArray[np.float64], pose: Pose, back: bool = False) -> NDArray[np.float64]:
-    """Turn keypoints, shape (33, 2) pixels, as if the camera had been level, or back; unchanged where not known."""
+def _levelled(keypoints_px: NDArray[np.float64], pose: Pose) -> NDArray[np.float64]:
+    """Turn keypoints, shape (33, 2) pixels, as if the camera had been level; unchanged where that is not known."""
     if math.isnan(pose.roll_deg):
         return keypoints_px
-    return rotate_about(keypoints_px, np.array(pose.size_px) / 2, pose.roll_deg if back else -pose.roll_deg)
+    return rotate_about(keypoints_px, np.array(pose.size_px) / 2, -pose.roll_deg)
