@@ -1,12 +1,23 @@
 """Fit the map from keypoints to joint centres (`formcheck/lunge/joints.py`) on rendered clips with known joints.
 
-``python -m lab.dataset --out DIR --split train --kind kneeling --clips 280 --seconds 3 --fps 4 --seed-range 0:2000``
+``python -m lab.dataset --out DIR --split train --kind kneeling --clips 272 --seconds 3 --fps 4 --seed-range 0:2000``
 ``python -m lab.fit_joints DIR --out formcheck/lunge/joints.json``
 
 The network looks at every clip as at a video; its keypoints, legs told apart and levelled as in the program, are mapped
 by ridge regression to the joints of the person's sagittal plane. Scores are those of bodies left out (five folds over
 clips; each clip has a body, garments and a room of its own). Frames in which the network has lost the body (a joint
 farther than `LOST` trunk lengths off) teach nothing and are left out of the fit, but not of the scores.
+
+The map in the package, mean errors in degrees on clips left out (3,261 frames of 272 clips):
+
+| view | front knee | front shin | rear thigh | rear knee | trunk | view angle |
+|---|---|---|---|---|---|---|
+| ≤ 15°, network | 4.4 | 1.9 | 4.0 | 4.7 | 4.8 | |
+| ≤ 15°, mapped | 2.5 | 1.6 | 2.2 | 3.0 | 1.6 | 3.5 |
+| 15-25°, network | 7.1 | 2.7 | 4.4 | 8.8 | 4.6 | |
+| 15-25°, mapped | 2.9 | 2.2 | 2.8 | 3.7 | 1.3 | 4.8 |
+
+A ridge of 10 to 300 changes them by less than 0.1°; products of features make them worse.
 """
 
 from __future__ import annotations
@@ -186,7 +197,7 @@ def table_of(examples: list[Example], ridge: float) -> dict[str, object]:
 def main(
     clips: Annotated[Path, typer.Argument(help="Folder of kneeling clips with truth, from lab.dataset.")],
     out: Annotated[Path, typer.Option(help="The file to write.")],
-    ridge: Annotated[float, typer.Option(min=0, help="Strength of the ridge.")] = 30.0,
+    ridge: Annotated[float, typer.Option(min=0, help="Strength of the ridge.")] = 100.0,
 ) -> None:
     """Fit the map, print its scores on clips left out, write it."""
     cache = clips / "examples.npy"
