@@ -109,8 +109,9 @@ class Gates(Section):
     view_hysteresis_deg: float = Field(default=2, ge=0, description="a view level is left this far past its edge")
     roll_pass_deg: float = Field(default=1, ge=0, description="camera roll: pass, degrees")
     roll_degrade_deg: float = Field(default=3, ge=0, description="camera roll: degrade, degrees")
-    body_height_pass: float = Field(default=0.55, ge=0, le=1, description="body height as a share of the picture: pass")
+    body_height_pass: float = Field(default=0.55, ge=0, le=1, description="stature as a share of the picture: pass")
     body_height_px: float = Field(default=400, ge=0, description="or this many pixels: degrade")
+    trunk_share: float = Field(default=0.31, gt=0, description="trunk as a share of the stature [C]")
     frame_rate_pass: float = Field(default=20, ge=0, description="frames per second: pass")
     frame_rate_degrade: float = Field(default=10, ge=0, description="down to this frame rate: degrade")
 

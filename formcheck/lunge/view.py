@@ -64,16 +64,22 @@ def confidence_of(rows: Iterable[int], visibility: NDArray[np.float64], presence
     return float(np.minimum(visibility[rows], presence[rows]).min())
 
 
-def body_height_px(keypoints_px: NDArray[np.float64]) -> float:
-    """Height of the body in the picture from the sole to the crown, pixels.
+def stature_px(keypoints_px: NDArray[np.float64], trunk_share: float) -> float:
+    """How tall the body would stand in the picture, pixels: the measure of its size, whatever its position.
 
-    No keypoint marks the crown: it lies about half a neck-and-face (mid-shoulder to nose) above the eyes.
+    From the trunk, which kneeling does not fold; from what is seen of the body where that is more.
+
+    Parameters
+    ----------
+    keypoints_px
+        Shape (33, 2), pixels.
+    trunk_share
+        Mid-hip to mid-shoulder as the network sees them, as a share of the stature.
     """
     if np.isnan(keypoints_px).all():
         return float("nan")
-    top, bottom = np.nanmin(keypoints_px[:, 1]), np.nanmax(keypoints_px[:, 1])
-    face = abs(keypoints_px[SHOULDERS, 1].mean() - keypoints_px[Keypoint.NOSE, 1])
-    return float(bottom - top + 0.5 * face)
+    seen = np.nanmax(keypoints_px[:, 1]) - np.nanmin(keypoints_px[:, 1])
+    return float(max(seen, trunk_length_px(keypoints_px) / trunk_share))
 
 
 class ViewMemory:
@@ -188,7 +194,7 @@ class ViewMemory:
         return Gate("roll", Level.DEGRADE if abs(roll_deg) <= self._gates.roll_degrade_deg else Level.BLOCK, mend)
 
     def _body_size(self, pose: Pose) -> Gate:
-        height = body_height_px(pose.keypoints_px)
+        height = stature_px(pose.keypoints_px, self._gates.trunk_share)
         if height >= self._gates.body_height_pass * pose.size_px[1]:
             return Gate("body_size", Level.PASS)
         if height >= self._gates.body_height_px:

@@ -285,3 +285,14 @@ def test_a_camera_rolled_too_far_blocks_the_angles_and_says_so():
     out = LungeChecker(STICK).step(Frame(0, 0.0, pose=pose))
     assert math.isnan(out.measurement.angles_deg["trunk_deg"])
     assert "level" in out.message
+
+
+@pytest.mark.parametrize(
+    ("limb_px", "lines", "level"),
+    [(80, 480, Level.PASS), (80, 620, Level.BLOCK), (150, 2600, Level.DEGRADE), (60, 2600, Level.BLOCK)],
+)
+def test_the_size_of_a_kneeling_body_is_that_of_the_standing_person(limb_px, lines, level):
+    # A trunk of 1.2 limbs is 0.31 of the stature: 310 pixels at 80 a limb, more than half of 480 lines but not of 620.
+    points = kneeling_points(limb_px=limb_px, knee_px=(640, lines * 0.75))
+    out = LungeChecker(STICK).step(Frame(0, 0.0, pose=pose_of(points, size_px=(1280, lines))))
+    assert {g.name: g.level for g in out.measurement.gates}["body_size"] is level
