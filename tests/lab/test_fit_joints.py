@@ -1,0 +1,46 @@
+"""The joint map is what its examples give, and ridge regression finds a map that is there."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lab.fit_joints import EXAMPLES, MAP, Example, angles_of, fit, read_examples, seen_joints, table_of, write_examples
+
+
+def test_a_linear_map_that_is_there_is_found():
+    rng = np.random.default_rng(0)
+    x, true = rng.normal(size=(400, 24)), rng.normal(size=(24, 15))
+    found = fit(x, x @ true + 3.0, ridge=1e-6)
+    np.testing.assert_allclose(found(x[:5]), x[:5] @ true + 3.0, atol=1e-6)
+
+
+def test_the_map_in_the_package_is_the_one_its_examples_give():
+    given = json.loads(MAP.read_text(encoding="utf-8"))
+    again = table_of(read_examples(EXAMPLES), given["ridge"])
+    for name in ("rear_near", "rear_far"):
+        np.testing.assert_allclose(again[name]["weights"], given[name]["weights"], atol=2e-4)  # type: ignore[index]
+
+
+def test_examples_survive_the_file(tmp_path):
+    rng = np.random.default_rng(1)
+    one = Example("a", True, rng.normal(size=24), rng.normal(size=(7, 2)), -12.5)
+    write_examples(tmp_path / "e.npz", [one])
+    (back,) = read_examples(tmp_path / "e.npz")
+    np.testing.assert_allclose(back.features, one.features, atol=2e-3)
+    assert (back.clip, back.rear_is_near, back.azimuth_deg) == ("a", True, -12.5)
+
+
+def test_angles_of_joints_in_the_frame_of_the_map_have_the_signs_of_the_specification():
+    #        rear hip  front hip  rear knee   front knee  rear ankle  front ankle  shoulders
+    joints = [[0, 0], [0, 0], [-0.1, -0.8], [0.8, 0.0], [-0.9, -0.8], [0.8, -0.8], [0.2, 1.0]]
+    knee, shin, thigh, _rear_knee, trunk = angles_of(np.array([joints]))[0]
+    assert knee == pytest.approx(90)
+    assert shin == pytest.approx(0)
+    assert thigh == pytest.approx(np.degrees(np.arctan2(0.1, 0.8)))
+    assert trunk == pytest.approx(np.degrees(np.arctan2(0.2, 1.0)))
+
+
+def test_the_shoulders_seen_are_the_middle_of_the_two():
+    features = np.arange(24.0)
+    np.testing.assert_allclose(seen_joints(features)[0, 6], features.reshape(12, 2)[6:8].mean(axis=0))
