@@ -1,14 +1,15 @@
 """Fit the map from keypoints to joint centres (`formcheck/lunge/joints.py`) on rendered clips with known joints.
 
 ``python -m lab.fit_joints``: fit on the examples in `lab/joint_examples.npz`, print the scores, write the map.
-``python -m lab.fit_joints --add DIR``: first let the network look at the clips in a folder and add them to the examples.
+``python -m lab.fit_joints --add DIR``: first let the network look at the clips of a folder and add them as examples.
 
-The examples are what the full network saw in 7,101 frames of 712 clips of kneeling people, and where their joints were:
-272 clips of ``lab.dataset --split train --kind kneeling --clips 272 --seconds 3 --fps 4`` and 440 of the trial
-renderer that the laboratory grew out of, with 60 other bodies, other clothes, cameras and lenses. The network looks at every
-clip as at a video; its keypoints are told apart and levelled as in the program. Ridge regression takes them to the joints
-in the person's sagittal plane. Scores are those of clips left out (five folds). Frames in which the network has lost the
-body (a joint farther than `LOST` trunk lengths off) teach nothing and are left out of the fit, but not of the scores.
+The examples are what the full network saw in 7,101 frames of 712 clips of kneeling people, and where their joints
+were: 272 clips of ``lab.dataset --split train --kind kneeling --clips 272 --seconds 3 --fps 4`` and 440 of the trial
+renderer that the laboratory grew out of, with 60 other bodies, other clothes, cameras and lenses. The network looks at
+every clip as at a video; the legs are told apart and the picture levelled as in the program. Ridge regression takes
+the keypoints to the joints in the person's sagittal plane. Scores are those of clips left out (five folds). Frames in
+which the network has lost the body (a joint farther than `LOST` trunk lengths off) teach nothing and are left out of
+the fit, but not of the scores.
 
 Mean errors in degrees on clips left out, in brackets the network's own:
 
