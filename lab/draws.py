@@ -170,15 +170,17 @@ def _kneeling(body: Body, rng: np.random.Generator, seconds: float, sway: Sway) 
     while time_s < seconds - 0.4:
         lasts = float(rng.uniform(0.6, 1.2))
         tilt = float(rng.uniform(-13, 12))
-        line = float(rng.uniform(10, 30)) if rng.random() < 0.15 else float(rng.uniform(-7, 9))
+        # Good form mostly, and every fault of the trunk far enough that a fit need not guess beyond what it saw.
+        low, high = ((-20, -6), (10, 32), (-7, 9))[rng.choice(3, p=(0.12, 0.15, 0.73))]
+        line = float(rng.uniform(low, high))
         to = {"tilt_deg": tilt, "trunk_deg": line - coupling * tilt}
         if rng.random() < 0.5:
-            to["rear_thigh_deg"] = kneel.rear_thigh_deg + float(rng.uniform(-3, 22))
+            to["rear_thigh_deg"] = kneel.rear_thigh_deg + float(rng.uniform(-10, 25))
         if rng.random() < 0.4:
             to["head_pitch_deg"] = kneel.head_pitch_deg + float(rng.normal(0, 9))
             to["head_yaw_deg"] = kneel.head_yaw_deg + float(rng.normal(0, 12))
-        if rng.random() < 0.15:
-            to["foot_ahead_m"] = foot_for(body, kneel, front_shin_deg=float(rng.uniform(-32, 22)))
+        if rng.random() < 0.25:
+            to["foot_ahead_m"] = foot_for(body, kneel, front_shin_deg=float(rng.uniform(-36, 26)))
             steps.append((time_s, lasts))
         moves.append(Move(time_s, lasts, to))
         time_s += lasts + float(rng.uniform(0.1, 0.8))
