@@ -134,8 +134,9 @@ class ViewMemory:
         return (
             self._people(pose, time_s, on_task),
             self._body_in_frame(pose),
-            self._confidence(pose, time_s),
+            # Seen from the front half the joints hide each other: what is to mend then is the view.
             self._view(off_side_deg),
+            self._confidence(pose, time_s),
             self._roll(pose.roll_deg),
             self._body_size(pose),
             self._frame_rate(time_s),

@@ -225,7 +225,7 @@ def test_a_photo_of_a_person_seen_from_the_front(out):
 
 def test_a_video_of_a_person_seen_from_the_front(tmp_path, out):
     clip = clips.write_clip(tmp_path / "front.mp4", clips.pictures(FRONT) * FEW)
-    nothing_judged(review(clip, "--out", out), out / "front")
+    nothing_judged(review(clip, "--out", out), out / "front", "turn so your side faces the camera")
 
 
 def test_a_photo_of_two_people(tmp_path, out, few):
