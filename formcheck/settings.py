@@ -124,7 +124,7 @@ class Joints(Section):
         default=1.65, description="view of other shapes: tangent per trunk length the far shoulder shows ahead"
     )
     view_disagreement_deg: float = Field(
-        default=20,
+        default=25,
         ge=0,
         description="where the shoulders show the view so much farther off the side, they are believed",
     )

@@ -4,10 +4,10 @@
 ``python -m lab.fit_joints --add DIR``: first let the network look at the clips of a folder and add them as examples.
 
 The examples are what the full network saw in 8,776 frames of 852 clips of kneeling people, and where their joints
-were: 412 clips of ``lab.dataset --split train --kind kneeling --seconds 3 --fps 4`` (``--seed-range 0:2000 --clips 272``
-and ``--seed-range 5000:7000 --clips 140``) and 440 of the trial renderer that the laboratory grew out of, with 60 other
-bodies, other clothes, cameras and lenses. The network looks at every clip as at a video; the legs are told apart and the
-picture levelled as in the program. Ridge regression takes the keypoints to the joints in the person's sagittal plane.
+were: 412 clips of ``lab.dataset --split train --kind kneeling --seconds 3 --fps 4`` (``--seed-range 0:2000 --clips
+272`` and ``--seed-range 5000:7000 --clips 140``) and 440 of the trial renderer that the laboratory grew out of, with 60
+other bodies, other clothes, cameras and lenses. The network looks at every clip as at a video; the legs are told apart
+and the picture levelled as in the program. Ridge regression takes the keypoints to the joints in the person's sagittal plane.
 Scores are those of clips left out (five folds). Frames in which the network has lost the body (a joint farther than
 `LOST` trunk lengths off) teach nothing and are left out of the fit, but not of the scores.
 
@@ -257,6 +257,7 @@ def main(
             if truth.name.removesuffix(".truth.json") not in known:
                 examples += examples_of(truth)
         write_examples(examples_file, examples)
+        examples = read_examples(examples_file)  # as whoever repeats the fit will read them
     typer.echo(f"{len(examples)} frames of {len({e.clip for e in examples})} clips")
     typer.echo("\n".join(score_rows(examples, ridge)))
     out.write_text(json.dumps(table_of(examples, ridge), separators=(",", ":")) + "\n", encoding="utf-8")
