@@ -7,7 +7,7 @@ The examples are what the full network saw in 8,776 frames of 852 clips of kneel
 were: 412 clips of ``lab.dataset --split train --kind kneeling --seconds 3 --fps 4`` (``--seed-range 0:2000 --clips
 272`` and ``--seed-range 5000:7000 --clips 140``) and 440 of the trial renderer that the laboratory grew out of, with 60
 other bodies, other clothes, cameras and lenses. The network looks at every clip as at a video; the legs are told apart
-and the picture levelled as in the program. Ridge regression takes the keypoints to the joints in the person's sagittal plane.
+and the picture levelled as in the program. Ridge regression takes the keypoints to the joints of the sagittal plane.
 Scores are those of clips left out (five folds). Frames in which the network has lost the body (a joint farther than
 `LOST` trunk lengths off) teach nothing and are left out of the fit, but not of the scores.
 
