@@ -55,7 +55,8 @@ class PoseLandmarker:
     followed: then it also decides whom.
 
     A network looks on one core and needs what it saw in the frame before, so it cannot look at two frames at once. Two
-    networks that take turns can: each follows the person through every other frame, and both follow the same one.
+    networks that take turns can: each follows the person through every other frame, and both follow the same one. Only
+    the first gives masks: fifteen a second do.
     """
 
     def __init__(
@@ -70,11 +71,12 @@ class PoseLandmarker:
         self._counted_s = -np.inf
         self._counts: deque[int] = deque([1], maxlen=2)  # one check that misses somebody behind another is bridged
         with ExitStack() as opened:
-            self._everyone = Network(path, video=False, people=2, confidence=self._picture.person_confidence)
+            photo = mode == "photo"
+            self._everyone = Network(path, False, people=2, confidence=self._picture.person_confidence, masks=photo)
             opened.callback(self._everyone.close)
             self._networks: list[Network] = []
-            for _ in range(turns if mode == "video" else 0):
-                self._networks.append(Network(path, video=True))
+            for turn in range(0 if photo else turns):
+                self._networks.append(Network(path, video=True, masks=turn == 0))
                 opened.callback(self._networks[-1].close)
             self._opened = opened.pop_all()
 
@@ -123,7 +125,7 @@ class PoseLandmarker:
         Yields
         ------
         Frame
-            As `see` returns it.
+            As `see` returns it; of several networks only the first gives masks.
         """
         if not self._networks:
             yield from map(self.see, frames)
@@ -151,9 +153,10 @@ class PoseLandmarker:
         return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
     def _with_pose(self, frame: Frame, picture: NDArray[np.uint8], person: Person | None, people: int) -> Frame:
-        roll_deg = self._roll.step(picture, person.mask if person else None, frame.time_s)
+        if person is None or person.mask is not None:  # lines of the person are not lines of the room
+            self._roll.step(picture, person.mask if person else None, frame.time_s)
         assert frame.image is not None  # _small has looked at it
-        return frame.with_pose(_pose(person, people, picture, frame.image, roll_deg))
+        return frame.with_pose(_pose(person, people, picture, frame.image, self._roll.roll_deg))
 
     def _see_photo(self, picture: NDArray[np.uint8]) -> tuple[Person | None, int]:
         candidates = self._everyone.look(picture)

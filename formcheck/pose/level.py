@@ -92,12 +92,14 @@ class RollMemory:
         self._settings = settings
         self._found: list[float] = []
         self._looked_s = -np.inf
+        self.roll_deg = float("nan")
+        """The roll known so far, degrees; NaN where none was found."""
 
-    def step(self, image: NDArray[np.uint8], person: NDArray[np.float32] | None, time_s: float) -> float:
-        """Take one frame; return the roll known so far, degrees, NaN where none was found."""
+    def step(self, image: NDArray[np.uint8], person: NDArray[np.float32] | None, time_s: float) -> None:
+        """Take one frame."""
         if time_s - self._looked_s >= self._settings.every_s:
             self._looked_s = time_s
             roll = camera_roll_deg(image, person, self._settings)
             if not np.isnan(roll):
                 self._found = [*self._found, roll][-self._settings.remembered :]
-        return float(np.median(self._found)) if self._found else float("nan")
+                self.roll_deg = float(np.median(self._found))

@@ -74,7 +74,7 @@ def mirrored(person: Person, width: int) -> Person:
         visibility=person.visibility[OTHER_SIDE],
         presence=person.presence[OTHER_SIDE],
         world_m=person.world_m[OTHER_SIDE] * (-1, 1, 1),
-        mask=np.ascontiguousarray(person.mask[:, ::-1]),
+        mask=None if person.mask is None else np.ascontiguousarray(person.mask[:, ::-1]),
     )
 
 
@@ -86,11 +86,12 @@ def mean_of(one: Person, other: Person) -> Person:
     apart = [np.linalg.norm(one.keypoints_px - other.keypoints_px[r], axis=1)[_LEGS].sum() for r in (rows, crossed)]
     if apart[1] < apart[0]:
         rows = crossed
+    masks = [person.mask for person in (one, other) if person.mask is not None]
     return dataclasses.replace(
         one,
         keypoints_px=(one.keypoints_px + other.keypoints_px[rows]) / 2,
         visibility=(one.visibility + other.visibility[rows]) / 2,
         presence=(one.presence + other.presence[rows]) / 2,
         world_m=(one.world_m + other.world_m[rows]) / 2,
-        mask=np.asarray((one.mask + other.mask) / 2, dtype=np.float32),
+        mask=np.mean(masks, axis=0, dtype=np.float32) if masks else None,
     )

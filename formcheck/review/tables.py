@@ -163,7 +163,7 @@ def _number(value: float, digits: int) -> str | None:
     if not math.isfinite(value):
         return None
     text = f"{value:.{digits}f}"
-    return text.removeprefix("-") if float(text) == 0 else text
+    return text if text.strip("-0.") else text.removeprefix("-")
 
 
 def _yes_no(value: bool | None) -> str | None:

@@ -78,11 +78,11 @@ class Pen:
         if not 0 < length < _FAR:
             return
         x, y = (bx - ax) / length, (by - ay) / length
-        start, step = 0.0, (dash + gap) * self.unit
-        while start < length:
-            end = min(start + dash * self.unit, length)
-            self.line((ax + x * start, ay + y * start), (ax + x * end, ay + y * end), width, colour)
-            start += step
+        starts = np.arange(0.0, length, (dash + gap) * self.unit)
+        ends = np.minimum(starts + dash * self.unit, length)
+        dashes = np.stack([starts, ends], axis=1)[..., None] * (x, y) + (ax, ay)
+        fixed = np.round(np.clip(dashes, -_FAR, _FAR) * (1 << _SHIFT)).astype(np.int32)
+        cv2.polylines(self.image, list(fixed), False, colour, self.px(width), cv2.LINE_AA, _SHIFT)
 
     def dot(self, centre: Point, radius: float, colour: Colour) -> None:
         """Fill a disc of a radius in units."""
@@ -111,9 +111,8 @@ class Pen:
             return
         mask = _rounded(right - left, bottom - top, self.px(radius))[y0 - top : y1 - top, x0 - left : x1 - left]
         under = self.image[y0:y1, x0:x1]
-        tint = np.empty_like(under)
-        tint[:] = colour
-        cv2.copyTo(cv2.addWeighted(tint, opacity, under, 1 - opacity, 0), mask, under)
+        tinted = cv2.addWeighted(under, 1 - opacity, _plain(x1 - x0, y1 - y0, colour), opacity, 0)
+        cv2.copyTo(tinted, mask, under)
 
     def text(self, text: str, at: Point, size: float, colour: Colour = WHITE, weight: int = 500) -> int:
         """Write a line whose middle height is at a point; the width in pixels comes back."""
@@ -142,6 +141,14 @@ def _fixed(point: Point) -> tuple[int, int]:
     one = 1 << _SHIFT
     x, y = point
     return round(min(max(x, -_FAR), _FAR) * one), round(min(max(y, -_FAR), _FAR) * one)
+
+
+@lru_cache(maxsize=64)
+def _plain(width: int, height: int, colour: Colour) -> NDArray[np.uint8]:
+    """Picture of one colour; cached like the shape of its panel."""
+    picture = np.full((height, width, 3), colour, np.uint8)
+    picture.flags.writeable = False
+    return picture
 
 
 @lru_cache(maxsize=64)

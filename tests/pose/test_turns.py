@@ -85,6 +85,14 @@ def test_see_and_see_all_of_one_network_agree(clip):
     assert np.array_equal(keypoints(one_by_one), keypoints(seen(clip[:8], turns=1)))
 
 
+def test_the_first_of_two_networks_gives_masks_and_the_roll_is_known_on_every_frame(in_turns):
+    poses = [frame.pose for frame in in_turns if frame.pose is not None]
+    assert [pose.mask is not None for pose in poses[:8]] == [True, False] * 4
+    rolls = [pose.roll_deg for pose in poses]
+    first = next(i for i, roll in enumerate(rolls) if np.isfinite(roll))
+    assert np.isfinite(rolls[first:]).all()
+
+
 class FakeNetwork:
     """Sees the larger of two people, on the left; one that squints follows the other until that one is covered."""
 
