@@ -206,10 +206,11 @@ class PoseLandmarker:
         wanted = choose(boxes, self._followed)
         if self._followed is not None and overlap(boxes[wanted], self._followed) == 0:
             return None
-        if overlap(boxes[wanted], boxes[0]) <= same:
-            alone = _only(picture, boxes[wanted])
-            for _ in range(2):  # the first makes it lose the wrong person, the second find the right one
-                network.look(alone, time_s)
+        if overlap(boxes[wanted], boxes[0]) > same:
+            return person
+        alone = _only(picture, boxes[wanted])
+        for _ in range(2):  # the first makes it lose the wrong person, the second find the right one
+            network.look(alone, time_s)
         return candidates[wanted]
 
 
