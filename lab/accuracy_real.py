@@ -1,7 +1,8 @@
 """Pictures of real people with hand-labelled angles: formcheck and plain MediaPipe beside the labels.
 
 The labels are a list of pictures in JSON: ``name`` (of the ``.jpg`` beside it), ``facing``, ``rear_side`` (``L`` or
-``R``), ``kneeling`` and ``angles`` by quantity. They are sure to a few degrees: to five where clothes hide the hip.
+``R``), ``kneeling``, ``angles`` by quantity, and ``points`` of the ``front`` and ``rear`` leg in pixels. They are sure
+to a few degrees: to five where clothes hide the hip.
 """
 
 from __future__ import annotations
@@ -14,19 +15,29 @@ from pathlib import Path
 
 import numpy as np
 
+from formcheck.geometry import distance
+from formcheck.pose.body import Keypoint
 from lab import plain
 from lab.accuracy_clips import answers_of, review
+from lab.clips import OTHER
+from lab.scoring import Array
 
 QUANTITIES = ("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "trunk_deg")
 SIDES = {"L": "left", "R": "right"}
+LOST = 0.35
+"""A joint further off than this, thigh lengths, is lost."""
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One labelled picture; errors are answer minus label, degrees, NaN where nothing was answered."""
+    """One labelled picture; errors are answer minus label, degrees, NaN where nothing was answered.
+
+    `lost` tells where a knee or ankle of the plain network is far from its label: its errors are enormous there.
+    """
 
     name: str
     kneeling: bool
+    lost: bool
     formcheck: Mapping[str, float]
     plain: Mapping[str, float]
 
@@ -53,31 +64,62 @@ def _looked_at(photo: Path, label: Mapping, answers: Path, model: str) -> Pictur
         review(photo, folder, model)
     with (folder / "angles.csv").open(encoding="utf-8", newline="") as file:
         row = next(csv.DictReader(file))
-    bare = plain.angles_deg(plain.look(photo, model), label["facing"], SIDES[label["rear_side"]])
+    rear = SIDES[label["rear_side"]]
+    seen = plain.look(photo, model)
+    bare = plain.angles_deg(seen, label["facing"], rear)
     return Picture(
         name=label["name"],
         kneeling=label["kneeling"],
+        lost=lost(seen, label["points"], rear),
         formcheck={q: float(row[q] or "nan") - label["angles"][q] for q in QUANTITIES},
         plain={q: bare[q] - label["angles"][q] for q in QUANTITIES},
     )
 
 
+def lost(seen: Array, points: Mapping, rear_side: str) -> bool:
+    """Whether a knee or an ankle lies further than `LOST` thigh lengths from its label.
+
+    Parameters
+    ----------
+    seen
+        Shape (33, 2), pixels.
+    points
+        Labels by leg (``front``, ``rear``) and joint, pixels.
+    rear_side
+        Anatomical side of the rear leg.
+    """
+    thigh = distance(points["rear"]["hip"], points["rear"]["knee"])
+    sides = {"rear": rear_side, "front": OTHER[rear_side]}
+    off = [
+        distance(seen[Keypoint[f"{side}_{joint}".upper()]], points[leg][joint])
+        for leg, side in sides.items()
+        for joint in ("knee", "ankle")
+    ]
+    return max(off) > LOST * thigh
+
+
 def written(pictures: Sequence[Picture]) -> str:
-    """Write one line a picture, and the means: where formcheck judged, and over all for the plain network."""
+    """Write one line a picture, and the means: where both answered, and where plain MediaPipe did not lose a leg."""
     lines = [
         "| picture | kneels | " + " | ".join(q.removesuffix("_deg") for q in QUANTITIES) + " |",
         "|---" * (2 + len(QUANTITIES)) + "|",
     ]
     for p in pictures:
         cells = [_pair(p.formcheck[q], p.plain[q], "+.1f") for q in QUANTITIES]
-        lines.append(f"| {p.name} | {'yes' if p.kneeling else 'no'} | {' | '.join(cells)} |")
+        lines.append(f"| {p.name}{'*' if p.lost else ''} | {'yes' if p.kneeling else 'no'} | {' | '.join(cells)} |")
+    lines.append(_means("mean error where both answered", pictures))
+    lines.append(_means("the same without *", [p for p in pictures if not p.lost]))
+    about = "Errors: formcheck, in brackets plain MediaPipe; – refused; * plain MediaPipe lost a leg."
+    return "\n".join([about, "", *lines])
+
+
+def _means(title: str, pictures: Sequence[Picture]) -> str:
     cells = []
     for quantity in QUANTITIES:
-        both = np.array([(p.formcheck[quantity], p.plain[quantity]) for p in pictures])
-        means = np.abs(both[np.isfinite(both).all(axis=1)])
-        cells.append(_pair(means[:, 0].mean(), means[:, 1].mean(), ".1f") if len(means) else "–")
-    lines.append(f"| mean error where both answered | | {' | '.join(cells)} |")
-    return "\n".join(["Errors: formcheck, in brackets plain MediaPipe; – refused.", "", *lines])
+        both = np.array([(p.formcheck[quantity], p.plain[quantity]) for p in pictures]).reshape(-1, 2)
+        sizes = np.abs(both[np.isfinite(both).all(axis=1)])
+        cells.append(_pair(sizes[:, 0].mean(), sizes[:, 1].mean(), ".1f") if len(sizes) else "–")
+    return f"| {title} | | {' | '.join(cells)} |"
 
 
 def _pair(told: float, bare: float, form: str) -> str:
