@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Iterable
 from contextlib import ExitStack
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.pictures import shrunk
-from formcheck.pipeline import in_turns
+from formcheck.pipeline import Later, in_turns
 from formcheck.pose.body import Frame, Pose
 from formcheck.pose.level import RollMemory
 from formcheck.pose.network import Network, Person
@@ -109,7 +110,7 @@ class PoseLandmarker:
             picture = self._small(frame)
             return self._with_pose(frame, picture, *self._see_photo(picture))
         turn = self._networks[0], frame
-        return self._settle(turn, self._look(turn))
+        return self._settle(turn, self._look(turn), lambda work: work())
 
     def see_all(self, frames: Iterable[Frame]) -> Generator[Frame]:
         """Look at all frames of one source, at as many at once as there are networks taking turns.
@@ -138,10 +139,12 @@ class PoseLandmarker:
         picture = self._small(frame)
         return picture, network.look(picture, frame.time_s)
 
-    def _settle(self, turn: tuple[Network, Frame], looked: tuple[NDArray[np.uint8], list[Person]]) -> Frame:
+    def _settle(
+        self, turn: tuple[Network, Frame], looked: tuple[NDArray[np.uint8], list[Person]], later: Later
+    ) -> Frame:
         network, frame = turn
         picture, found = looked
-        return self._with_pose(frame, picture, *self._follow(network, picture, found, frame.time_s))
+        return self._with_pose(frame, picture, *self._follow(network, picture, found, frame.time_s, later))
 
     def _small(self, frame: Frame) -> NDArray[np.uint8]:
         """Return the picture as the network is given it."""
@@ -169,7 +172,7 @@ class PoseLandmarker:
         return see_steadily(alone, self._model, self._picture.photo_looks) or candidates[wanted], people
 
     def _follow(
-        self, network: Network, picture: NDArray[np.uint8], found: list[Person], time_s: float
+        self, network: Network, picture: NDArray[np.uint8], found: list[Person], time_s: float, later: Later
     ) -> tuple[Person | None, int]:
         """Follow one person; count the people now and then, and decide whom to follow when someone new is found."""
         if not found:
@@ -182,7 +185,9 @@ class PoseLandmarker:
         elsewhere = self._followed is not None and overlap(box, self._followed) <= self._picture.same_person
         someone_new = elsewhere or network not in self._following
         if someone_new or time_s - self._counted_s >= self._picture.people_every_s:
-            person = self._look_round(network, picture, time_s, found[0], someone_new)
+            person = self._look_round(picture, time_s, found[0], someone_new)
+            if person is not None and person is not found[0]:
+                later(partial(_turn, network, _only(picture, box_of(person.keypoints_px)), time_s))
         if person is None:
             return None, 0
         self._following.add(network)
@@ -190,9 +195,9 @@ class PoseLandmarker:
         return person, max(self._counts)
 
     def _look_round(
-        self, network: Network, picture: NDArray[np.uint8], time_s: float, person: Person, someone_new: bool
+        self, picture: NDArray[np.uint8], time_s: float, person: Person, someone_new: bool
     ) -> Person | None:
-        """Count the people, and return the one to follow, to whom the network's eye is turned if it is another.
+        """Count the people, and return the one to follow: the one given, or another.
 
         None where only others are there and the person followed was lost a moment ago.
         """
@@ -208,10 +213,13 @@ class PoseLandmarker:
             return None
         if overlap(boxes[wanted], boxes[0]) > same:
             return person
-        alone = _only(picture, boxes[wanted])
-        for _ in range(2):  # the first makes it lose the wrong person, the second find the right one
-            network.look(alone, time_s)
         return candidates[wanted]
+
+
+def _turn(network: Network, alone: NDArray[np.uint8], time_s: float) -> None:
+    """Turn the eye of a network to somebody else, in whose picture nobody else is."""
+    for _ in range(2):  # the first makes it lose the wrong person, the second find the right one
+        network.look(alone, time_s)
 
 
 def _only(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:

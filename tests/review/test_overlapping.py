@@ -1,0 +1,54 @@
+"""A review overlaps reading, looking, judging and drawing: stopping it leaves nothing running or half-written."""
+
+import csv
+import threading
+
+import av
+import cv2
+import pytest
+from clips import pictures, write_clip
+
+from formcheck.review.review import Options, review_file
+from formcheck.settings import Settings
+
+
+@pytest.fixture
+def clip(tmp_path):
+    return write_clip(tmp_path / "clip.mp4", pictures(count=24))
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
+def test_a_break_leaves_no_folder_and_no_thread(clip, tmp_path, stop):
+    def break_off(done, _total):
+        if done == 10:
+            raise stop
+
+    threads = cv2.getNumThreads()
+    with pytest.raises(stop):
+        review_file(clip, tmp_path / "results", progress=break_off)
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
+    assert not [t.name for t in threading.enumerate() if t.name.startswith("formcheck")]
+    assert cv2.getNumThreads() == threads
+
+
+def test_a_large_video_is_drawn_smaller_but_measured_in_its_own_pixels(tmp_path):
+    large = [cv2.resize(image, (1440, 1080)) for image in pictures(count=6)]
+    clip = write_clip(tmp_path / "large.mp4", large)
+    review_file(clip, tmp_path / "results")
+    with av.open(str(tmp_path / "results" / "annotated.mp4")) as video:
+        assert {(frame.width, frame.height) for frame in video.decode(video=0)} == {(960, 720)}
+    with (tmp_path / "results" / "keypoints.csv").open(encoding="utf-8", newline="") as file:
+        lowest = max(float(row["left_foot_index_y_px"]) for row in csv.DictReader(file))
+    assert 720 < lowest < 1080
+
+
+@pytest.mark.parametrize(("fps", "turns"), [(24, 2), (12, 1)])
+def test_a_slow_video_is_left_to_one_network(clip, tmp_path, fps, turns):
+    """Its keypoints are those that the same settings with one network give; those of a fast one are a hair off."""
+    clip = write_clip(tmp_path / "paced.mp4", pictures(count=12), fps=fps)
+    one = Settings.model_validate({"picture": {"turns": 1}})
+    tables = []
+    for name, settings in (("usual", Settings()), ("one", one)):
+        review_file(clip, tmp_path / name, Options(settings, video=False))
+        tables.append((tmp_path / name / "keypoints.csv").read_bytes())
+    assert (tables[0] == tables[1]) is (turns == 1)
