@@ -78,7 +78,7 @@ class Results:
         return self._files.__exit__(kind, error, trace)
 
     def add(self, frame: Frame, assessment: Assessment) -> None:
-        """Write one judged frame, which must carry its picture and its pose."""
+        """Write one judged frame, which must carry its pose, and its picture: that is drawn on."""
         image = frame.image
         if image is None:
             raise ValueError("a frame without its picture cannot be drawn")
@@ -88,17 +88,14 @@ class Results:
         self._summary.add(assessment)
         self._series.add(assessment)
         if self._video is None and self._picture is None:
-            self._key_frames.add(assessment, lambda: self._draw(image, assessment))
+            self._key_frames.add(assessment, lambda: self._overlay.draw(fit(image, self._drawn_px), assessment))
             return
-        drawn = self._draw(image, assessment)
+        drawn = self._overlay.draw(fit(image, self._drawn_px), assessment, in_place=True)  # nobody else needs it now
         self._key_frames.add(assessment, lambda: drawn)
         if self._video is not None:
             self._video.write(drawn, frame.time_s)
         if self._picture is not None:
             _write_picture(self._picture, drawn)
-
-    def _draw(self, image: NDArray[np.uint8], assessment: Assessment) -> NDArray[np.uint8]:
-        return self._overlay.draw(fit(image, self._drawn_px), assessment)
 
     def finish(self, faults: tuple[Fault, ...], hold: Hold | None, model: Path) -> Summary:
         """Write the summary and the report, after the last frame.

@@ -56,8 +56,8 @@ class Overlay:
         self._font = Font()
         self._cue: Cue | None = None
 
-    def draw(self, image: NDArray[np.uint8], assessment: Assessment) -> NDArray[np.uint8]:
-        """Return a copy of the picture with the assessment drawn on it.
+    def draw(self, image: NDArray[np.uint8], assessment: Assessment, *, in_place: bool = False) -> NDArray[np.uint8]:
+        """Return the picture with the assessment drawn on it.
 
         Parameters
         ----------
@@ -65,13 +65,16 @@ class Overlay:
             Shape (rows, columns, 3), uint8, BGR, un-mirrored.
         assessment
             What was found in it.
+        in_place
+            Whether the picture itself may be drawn on; one that is mirrored is copied all the same.
 
         Returns
         -------
         ndarray
             Shape of `image`, uint8, BGR.
         """
-        canvas = image[:, ::-1].copy() if self._mirror else image.copy()
+        shown = image[:, ::-1] if self._mirror else image
+        canvas = np.ascontiguousarray(shown) if in_place else shown.copy()
         pen = Pen(canvas, self._font)
         body = Body(assessment.measurement, self._points(assessment.measurement, pen), self._facing(assessment))
         draw_body(pen, body, assessment.bands)

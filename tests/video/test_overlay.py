@@ -58,6 +58,12 @@ def test_the_given_picture_stays_as_it_was():
     assert (image == 110).all()
 
 
+def test_drawn_in_place_it_looks_the_same():
+    image = picture()
+    drawn = Overlay(factories.SIZE_PX, SETTINGS).draw(image, judged(), in_place=True)
+    assert drawn is image and np.array_equal(drawn, draw(judged()))
+
+
 def test_each_limb_takes_the_colour_of_its_band():
     good = draw(judged())
     assert share_of(COLOURS[Band.GREEN], good) > 0.003
