@@ -1,0 +1,87 @@
+"""What one look at the pelvis says, whichever way it was seen, and what a way of seeing it must be able to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.lunge.stance import Stance
+from formcheck.pose.body import Frame
+
+SourceName = Literal["markers", "contour"]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """The pelvis in one frame.
+
+    Attributes
+    ----------
+    tilt_deg
+        Anterior tilt positive, degrees. Its zero is the source's own: only the change between two readings of one
+        source, person and side means something.
+    sd_deg
+        Standard deviation of this reading's own share in a change, degrees.
+    features
+        What the source needs besides to compare this reading with another; None where it needs nothing.
+    points_px
+        ``asis`` and ``psis`` where they were seen in the picture, shape (2,), pixels; empty where they were not.
+    """
+
+    tilt_deg: float
+    sd_deg: float
+    features: NDArray[np.float32] | None = None
+    points_px: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Change of pelvic tilt from one reading to another.
+
+    Attributes
+    ----------
+    tilt_deg
+        Degrees, anterior positive: a tuck is negative.
+    sd_deg
+        Its standard deviation, degrees.
+    """
+
+    tilt_deg: float
+    sd_deg: float
+
+
+class PelvisSource(Protocol):
+    """A way of seeing the pelvis."""
+
+    name: SourceName
+
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
+        """Look at one frame of a half-kneeling person.
+
+        Parameters
+        ----------
+        frame
+            With its picture and its pose.
+        keypoints_px
+            Shape (33, 2), pixels of the picture: smoothed, the legs told apart.
+        stance
+            Which way the person faces, and which leg is which.
+
+        Returns
+        -------
+        Reading or str
+            Why the pelvis cannot be seen, one short sentence to the person, where it cannot.
+        """
+        ...
+
+    def merge(self, readings: Sequence[Reading]) -> Reading:
+        """Return the typical one of several readings of the same posture, at least one."""
+        ...
+
+    def change(self, before: Reading, now: Reading) -> Change:
+        """Compare two readings of this source."""
+        ...
