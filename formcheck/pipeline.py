@@ -1,4 +1,4 @@
-"""Work ahead, in turns and behind: threads with bounded queues, so that reading, looking, judging and writing overlap.
+"""Work ahead and behind: threads with bounded queues, so that reading, looking, judging and writing overlap.
 
 Order is kept and nothing is dropped, so the results are the same as without threads.
 """
@@ -8,18 +8,13 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
-from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import cycle
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 import cv2
 
 Item = TypeVar("Item")
-Found = TypeVar("Found")
-Done = TypeVar("Done")
 
 _END = object()
 
@@ -60,64 +55,6 @@ def ahead(items: Iterable[Item], depth: int = 4) -> Generator[Item]:
         thread.join()
     if failure:
         raise failure[0]
-
-
-Later = Callable[[Callable[[], object]], object]
-"""Has something done by the worker in question, after all it was given so far."""
-
-
-def in_turns(
-    items: Iterable[Item], find: Callable[[Item], Found], settle: Callable[[Item, Found, Later], Done], workers: int
-) -> Generator[Done]:
-    """Do the first half of the work on several items at once, and the second half here, one after the other.
-
-    The items are dealt round: each worker, a thread, gets every so many-th item and does one thing after the other.
-    When an item is settled, its worker always has exactly one more item in hand, however fast anybody is.
-
-    Parameters
-    ----------
-    items
-        What to work on.
-    find
-        The first half, done by a worker.
-    settle
-        The second half, in the order of the items: the item, what was found, and how to have its worker do something
-        between the item in hand and the next.
-    workers
-        How many.
-
-    Yields
-    ------
-    Done
-        What `settle` returns. An exception of `items`, `find` or `settle` is raised after what came before it;
-        leaving early waits for the work in hand.
-    """
-    with contextlib.ExitStack() as opened:
-        threads = [opened.enter_context(ThreadPoolExecutor(1, f"formcheck-turn-{n}")) for n in range(workers)]
-        in_work: deque[tuple[Item, ThreadPoolExecutor, Future[Found]]] = deque()
-        opened.callback(lambda: [future.cancel() for *_, future in in_work])
-
-        def settled() -> Done:
-            item, thread, future = in_work.popleft()
-            return settle(item, future.result(), thread.submit)
-
-        failure: list[Exception] = []
-        for item, thread in zip(_until_failure(items, failure), cycle(threads)):
-            done = [settled()] if len(in_work) == 2 * workers else []
-            in_work.append((item, thread, thread.submit(find, item)))  # before anybody does anything with what is done
-            yield from done
-        while in_work:
-            yield settled()
-        if failure:
-            raise failure[0]
-
-
-def _until_failure(items: Iterable[Item], failure: list[Exception]) -> Generator[Item]:
-    """Iterate; an exception of the items ends it and is put into the list."""
-    try:
-        yield from items
-    except Exception as error:
-        failure.append(error)
 
 
 @contextlib.contextmanager

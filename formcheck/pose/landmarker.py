@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Iterable
 from contextlib import ExitStack
-from functools import partial
-from itertools import cycle
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -16,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.pictures import shrunk
-from formcheck.pipeline import Later, in_turns
+from formcheck.pose.between import batched, filled
 from formcheck.pose.body import Frame, Pose
 from formcheck.pose.level import RollMemory
 from formcheck.pose.network import Network, Person
@@ -40,8 +38,6 @@ class PoseLandmarker:
         several times (`formcheck.pose.photo`).
     picture
         How large a picture the network is given, and how people are told apart; None for the defaults.
-    turns
-        How many networks take turns with the frames of a video in `see_all`.
 
     Raises
     ------
@@ -54,31 +50,25 @@ class PoseLandmarker:
     frame against 18 ms, one person in the picture, two cores), because it goes on looking for the second. So a second
     network counts the people once in a while (29 ms a second, one frame in thirty), and whenever someone new is
     followed: then it also decides whom.
-
-    A network looks on one core and needs what it saw in the frame before, so it cannot look at two frames at once. Two
-    networks that take turns can: each follows the person through every other frame, and both follow the same one. Only
-    the first gives masks: fifteen a second do.
     """
 
-    def __init__(
-        self, model: str | Path = "full", mode: Mode = "video", picture: Picture | None = None, turns: int = 1
-    ) -> None:
+    def __init__(self, model: str | Path = "full", mode: Mode = "video", picture: Picture | None = None) -> None:
         self._model = path = find_model(model)
         self._picture = picture or Picture()
         self._roll = RollMemory(self._picture.level)
         self._followed: Box | None = None
         self._followed_s = -np.inf
-        self._following: set[Network] = set()
+        self._following = False
         self._counted_s = -np.inf
         self._counts: deque[int] = deque([1], maxlen=2)  # one check that misses somebody behind another is bridged
         with ExitStack() as opened:
             photo = mode == "photo"
             self._everyone = Network(path, False, people=2, confidence=self._picture.person_confidence, masks=photo)
             opened.callback(self._everyone.close)
-            self._networks: list[Network] = []
-            for turn in range(0 if photo else turns):
-                self._networks.append(Network(path, video=True, masks=turn == 0))
-                opened.callback(self._networks[-1].close)
+            self._follower: Network | None = None
+            if not photo:
+                self._follower = Network(path, video=True)
+                opened.callback(self._follower.close)
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -106,45 +96,29 @@ class PoseLandmarker:
         Frame
             With its pose: keypoints in pixels of `frame.image`, the mask at the size the network saw.
         """
-        if not self._networks:
-            picture = self._small(frame)
+        picture = self._small(frame)
+        if self._follower is None:
             return self._with_pose(frame, picture, *self._see_photo(picture))
-        turn = self._networks[0], frame
-        return self._settle(turn, self._look(turn), lambda work: work())
+        found = self._follower.look(picture, frame.time_s)
+        return self._with_pose(frame, picture, *self._follow(self._follower, picture, found, frame.time_s))
 
-    def see_all(self, frames: Iterable[Frame]) -> Generator[Frame]:
-        """Look at all frames of one source, at as many at once as there are networks taking turns.
-
-        The same frames give the same poses, whatever the computer. Close the generator before this landmarker where it
-        is left early.
+    def see_all(self, frames: Iterable[Frame], every: int = 1) -> Generator[Frame]:
+        """Find the body in all frames of one source.
 
         Parameters
         ----------
         frames
             With their images, in order.
+        every
+            How many frames to go on from one look to the next; those between get their pose from both.
 
         Yields
         ------
         Frame
-            As `see` returns it; of several networks only the first gives masks.
+            With its pose; without a mask between two looks.
         """
-        if not self._networks:
-            yield from map(self.see, frames)
-            return
-        turns = zip(cycle(self._networks), frames)  # frames end it
-        yield from in_turns(turns, self._look, self._settle, len(self._networks))
-
-    def _look(self, turn: tuple[Network, Frame]) -> tuple[NDArray[np.uint8], list[Person]]:
-        network, frame = turn
-        picture = self._small(frame)
-        return picture, network.look(picture, frame.time_s)
-
-    def _settle(
-        self, turn: tuple[Network, Frame], looked: tuple[NDArray[np.uint8], list[Person]], later: Later
-    ) -> Frame:
-        network, frame = turn
-        picture, found = looked
-        return self._with_pose(frame, picture, *self._follow(network, picture, found, frame.time_s, later))
+        looked_at = ([*unseen, self.see(frame)] for *unseen, frame in batched(frames, every))
+        yield from filled(looked_at, self._picture.farthest_between_looks)
 
     def _small(self, frame: Frame) -> NDArray[np.uint8]:
         """Return the picture as the network is given it."""
@@ -156,8 +130,7 @@ class PoseLandmarker:
         return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
     def _with_pose(self, frame: Frame, picture: NDArray[np.uint8], person: Person | None, people: int) -> Frame:
-        if person is None or person.mask is not None:  # lines of the person are not lines of the room
-            self._roll.step(picture, person.mask if person else None, frame.time_s)
+        self._roll.step(picture, person.mask if person else None, frame.time_s)  # its lines are not the room's
         assert frame.image is not None  # _small has looked at it
         return frame.with_pose(_pose(person, people, picture, frame.image, self._roll.roll_deg))
 
@@ -172,25 +145,25 @@ class PoseLandmarker:
         return see_steadily(alone, self._model, self._picture.photo_looks) or candidates[wanted], people
 
     def _follow(
-        self, network: Network, picture: NDArray[np.uint8], found: list[Person], time_s: float, later: Later
+        self, network: Network, picture: NDArray[np.uint8], found: list[Person], time_s: float
     ) -> tuple[Person | None, int]:
         """Follow one person; count the people now and then, and decide whom to follow when someone new is found."""
         if not found:
-            self._following.discard(network)
+            self._following = False
             return None, 0
         person: Person | None = found[0]
         box = box_of(found[0].keypoints_px)
         if self._followed is not None and time_s - self._followed_s > self._picture.wait_for_person_s:
             self._followed = None
         elsewhere = self._followed is not None and overlap(box, self._followed) <= self._picture.same_person
-        someone_new = elsewhere or network not in self._following
+        someone_new = elsewhere or not self._following
         if someone_new or time_s - self._counted_s >= self._picture.people_every_s:
             person = self._look_round(picture, time_s, found[0], someone_new)
             if person is not None and person is not found[0]:
-                later(partial(_turn, network, _only(picture, box_of(person.keypoints_px)), time_s))
+                _turn(network, _only(picture, box_of(person.keypoints_px)), time_s)
         if person is None:
             return None, 0
-        self._following.add(network)
+        self._following = True
         self._followed, self._followed_s = box_of(person.keypoints_px), time_s
         return person, max(self._counts)
 

@@ -66,8 +66,9 @@ class Reviewed:
 def review_file(path: Path, folder: Path, options: Options | None = None, progress: Progress | None = None) -> Reviewed:
     """Review one video or photo.
 
-    Reading and decoding, finding the body in two frames at once, judging, drawing and encoding overlap on threads; the
-    frames are judged in order, so the results do not depend on it.
+    Reading and decoding, finding the body, judging, drawing and encoding overlap on threads; the frames are judged in
+    order, so the results do not depend on it. The network looks `Picture.looks_fps` times a second or a little more
+    often; in the frames between the joints are taken to move in straight lines.
 
     Parameters
     ----------
@@ -90,17 +91,17 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     source = open_source(path)
     mode: Mode = "photo" if source.is_photo else "video"
     lunge = CoachedLunge(options.settings, photo=source.is_photo)
-    turns = _turns(source.fps, options.settings.picture)
+    every = _every(source.fps, options.settings.picture)
     with (
         one_thread_each(),
         whole_folder(folder, force=options.force) as part,
-        PoseLandmarker(model, mode, options.settings.picture, turns) as landmarker,
+        PoseLandmarker(model, mode, options.settings.picture) as landmarker,
         Results(part, source, options.settings, video=options.video) as results,
     ):
         with (
             Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add,
             closing(ahead(source)) as frames,
-            closing(landmarker.see_all(frames)) as all_seen,
+            closing(ahead(landmarker.see_all(frames, every))) as all_seen,
         ):
             for done, seen in enumerate(all_seen, start=1):
                 add((seen, lunge.step(seen)))
@@ -110,6 +111,6 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     return Reviewed(folder, summary.judged, summary.verdict)
 
 
-def _turns(fps: float, picture: Picture) -> int:
-    """Return how many networks take turns with a video; a rate that is not known is taken for a low one."""
-    return picture.turns if fps >= picture.turns * picture.turn_fps else 1
+def _every(fps: float, picture: Picture) -> int:
+    """Return how many frames to go from look to look; a rate that is not known is taken for a low one."""
+    return max(1, int(fps / picture.looks_fps)) if fps > 0 else 1

@@ -43,13 +43,13 @@ def test_a_large_video_is_drawn_smaller_but_measured_in_its_own_pixels(tmp_path)
     assert 720 < lowest < 1080
 
 
-@pytest.mark.parametrize(("fps", "turns"), [(24, 2), (12, 1)])
-def test_a_slow_video_is_left_to_one_network(clip, tmp_path, fps, turns):
-    """Its keypoints are those that the same settings with one network give; those of a fast one are a hair off."""
+@pytest.mark.parametrize(("fps", "looks_at_all"), [(24, False), (12, True)])
+def test_a_slow_video_is_looked_at_throughout(clip, tmp_path, fps, looks_at_all):
+    """Its keypoints are those that looking at every frame gives; those of a fast one are a hair off."""
     clip = write_clip(tmp_path / "paced.mp4", pictures(count=12), fps=fps)
-    one = Settings.model_validate({"picture": {"turns": 1}})
+    throughout = Settings.model_validate({"picture": {"looks_fps": 1000}})
     tables = []
-    for name, settings in (("usual", Settings()), ("one", one)):
+    for name, settings in (("usual", Settings()), ("throughout", throughout)):
         review_file(clip, tmp_path / name, Options(settings, video=False))
         tables.append((tmp_path / name / "keypoints.csv").read_bytes())
-    assert (tables[0] == tables[1]) is (turns == 1)
+    assert (tables[0] == tables[1]) is looks_at_all
