@@ -119,7 +119,11 @@ class Gates(Section):
 class Joints(Section):
     """From the network's keypoints to the joint centres, and the angle of the view."""
 
-    longest_shift: float = Field(default=0.3, ge=0, description="no joint is moved farther, trunk lengths")
+    longest_shift: float = Field(
+        default=0.8,
+        ge=0,
+        description="no joint is moved farther, trunk lengths; feet seen from 15° off the side need 0.6",
+    )
     shoulder_gain: float = Field(
         default=1.65, description="view of other shapes: tangent per trunk length the far shoulder shows ahead"
     )

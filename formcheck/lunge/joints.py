@@ -107,15 +107,19 @@ def joint_centres(keypoints_px: NDArray[np.float64], stance: Stance, longest_shi
         NaN where a keypoint the map needs is NaN.
     """
     answer = joint_map(stance.rear_side == stance.near_side)(features_of(keypoints_px, stance))
-    shift = answer[:-1].reshape(len(JOINTS), 2)
-    length = np.hypot(shift[:, 0], shift[:, 1])
-    shift = shift * np.minimum(1.0, longest_shift / np.maximum(length, 1e-9))[:, None]
+    shift = shortened(answer[:-1].reshape(len(JOINTS), 2), longest_shift)
     shift_px = shift * trunk_length_px(keypoints_px) * (stance.forward, -1.0)
     moved = keypoints_px.copy()
     for row, by in zip(rows_of_joints(stance)[:6], shift_px[:6], strict=True):
         moved[row] += by
     moved[SHOULDERS] += shift_px[6]
     return Joints(moved, float(np.degrees(np.arctan(answer[-1]))))
+
+
+def shortened(shifts: NDArray[np.float64], longest: float) -> NDArray[np.float64]:
+    """Cut shifts, shape (..., 2), that are longer than the longest; their direction stays."""
+    length = np.hypot(shifts[..., 0], shifts[..., 1])
+    return shifts * np.minimum(1.0, longest / np.maximum(length, 1e-9))[..., None]
 
 
 def _to_own_frame(

@@ -5,6 +5,8 @@ import json
 import numpy as np
 import pytest
 
+from formcheck.lunge.joints import joint_map
+from formcheck.settings import Settings
 from lab.fit_joints import EXAMPLES, MAP, Example, angles_of, fit, read_examples, seen_joints, table_of, write_examples
 
 
@@ -44,3 +46,11 @@ def test_angles_of_joints_in_the_frame_of_the_map_have_the_signs_of_the_specific
 def test_the_shoulders_seen_are_the_middle_of_the_two():
     features = np.arange(24.0)
     np.testing.assert_allclose(seen_joints(features)[0, 6], features.reshape(12, 2)[6:8].mean(axis=0))
+
+
+def test_the_longest_shift_cuts_next_to_nothing_of_what_the_map_gives_for_its_examples():
+    examples = read_examples(EXAMPLES)
+    longest = [
+        np.linalg.norm(joint_map(e.rear_is_near)(e.features)[:-1].reshape(-1, 2), axis=1).max() for e in examples[::5]
+    ]
+    assert np.mean(np.array(longest) > Settings().joints.longest_shift) < 0.01

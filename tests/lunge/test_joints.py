@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.lunge import joints
-from formcheck.lunge.joints import joint_centres, joint_map, rows_of_joints
+from formcheck.lunge.joints import joint_centres, joint_map, rows_of_joints, shortened
 from formcheck.lunge.stance import Stance, trunk_length_px
 from formcheck.pose.body import Keypoint
 from tests.bodies import kneeling_points, mirrored, pose_of
@@ -69,3 +69,8 @@ def test_an_unseen_foot_leaves_no_joint_rather_than_a_guess():
 def test_the_file_names_the_joints_in_the_order_of_the_code():
     text = (joints.resources.files("formcheck.lunge") / "joints.json").read_text()
     assert tuple(json.loads(text)["joints"]) == joints.JOINTS
+
+
+def test_only_a_shift_that_is_too_long_is_cut_and_keeps_its_direction():
+    cut = shortened(np.array([[0.3, 0.4], [-3.0, 4.0], [0.0, 0.0]]), 1.0)
+    np.testing.assert_allclose(cut, [[0.3, 0.4], [-0.6, 0.8], [0.0, 0.0]])
