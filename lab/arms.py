@@ -12,7 +12,7 @@ import numpy as np
 from lab.bodies import Body
 from lab.rotations import Array, about, between, frame, shortest, unit
 
-ArmKind = Literal["thigh", "hips", "down", "along", "forward", "up"]
+ArmKind = Literal["thigh", "hips", "down", "along", "forward", "up", "behind", "folded"]
 
 ARM_RADIUS_M = 0.05
 """Half the thickness of an upper arm with its sleeve."""
@@ -28,7 +28,7 @@ class ArmGoal:
     ----------
     kind
         ``thigh`` hand flat on a thigh, ``hips`` hand at the waist, ``down`` hanging, ``along`` the trunk, ``forward``
-        and ``up`` stretched out.
+        and ``up`` stretched out, ``behind`` hands on the low back, ``folded`` forearms in front of the belly.
     thigh_side
         Which thigh, for ``thigh``.
     reach
@@ -79,6 +79,8 @@ def arm_pose(
         hand = (hand_ahead, hand_normal)
     else:
         wrist = _free_wrist(body, s, out, goal, heads, shoulder, length, chest)
+        if goal.kind == "behind":
+            hand = (chest @ [0.0, -0.8 * out, -0.6], chest @ [1.0, 0.0, 0.0])
     to_wrist = wrist - shoulder
     if np.linalg.norm(to_wrist) > length:
         wrist = shoulder + unit(to_wrist) * length
@@ -129,6 +131,10 @@ def _free_wrist(
     if goal.kind == "hips":
         scale = body.stature_m / 1.75
         return heads[body.bone_index[f"upperleg01.{s}"]] + scale * np.array([0.0, out * 0.12, 0.14])
+    if goal.kind in ("behind", "folded"):
+        scale, waist = body.stature_m / 1.75, heads[body.bone_index["spine03"]]
+        behind = goal.kind == "behind"
+        return waist + chest @ (scale * np.array([-0.15, out * 0.1, -0.07] if behind else [0.22, -out * 0.06, 0.08]))
     swing = np.radians(goal.swing_deg + 1)
     directions = {
         "down": np.array([np.sin(swing), out * 0.16, -np.cos(swing)]),

@@ -20,6 +20,8 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from lab.softness import Softness
+
 Array = NDArray[np.float64]
 
 SKIN_VERTICES = 13380
@@ -67,6 +69,8 @@ class Shape:
         Parts of African, Asian and Caucasian features; any positive numbers.
     stature_m
         Standing height the body is scaled to; None leaves it as it comes (about 1.5-2.1 m by `height`).
+    details
+        Further morph targets of MakeHuman with their weights, such as ``("buttocks/buttocks-volume-incr", 0.4)``.
     """
 
     female: float = 0.5
@@ -79,6 +83,7 @@ class Shape:
     firmness: float = 0.5
     heritage: tuple[float, float, float] = (1.0, 1.0, 1.0)
     stature_m: float | None = None
+    details: tuple[tuple[str, float], ...] = ()
 
 
 def random_shape(rng: np.random.Generator) -> Shape:
@@ -144,12 +149,15 @@ class Body:
         Shape (bones, 3), metres: head of each bone.
     topology
         Bones, weights and triangles.
+    softness
+        How its flesh follows the bones, see `lab.flesh`; None leaves it to the rig.
     """
 
     shape: Shape
     vertices: Array
     joints: Array
     topology: Topology
+    softness: Softness | None = None
 
     @functools.cached_property
     def bone_index(self) -> dict[str, int]:
@@ -202,7 +210,7 @@ def rest_positions(shape: Shape) -> tuple[Array, Array]:
     """
     top = topology()
     points = top.template.copy()
-    for name, weight in _target_weights(shape):
+    for name, weight in (*_target_weights(shape), *shape.details):
         offsets = _target(name)
         if offsets is not None:
             points[offsets[0]] += weight * offsets[1]

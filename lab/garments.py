@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
 from lab.bodies import SKIN_VERTICES, Body
+from lab.drape import Drape, draped
 from lab.hair import HairStyle, hair_pieces
 from lab.parts import Array, Figure, Material, Part
-from lab.posing import Posed
+from lab.posing import PELVIS_VERTICES, Posed
+from lab.stickers import Stickers, sticker_parts
 
 Colour = tuple[float, float, float]
 
@@ -63,7 +65,9 @@ class Outfit:
     loose_top, loose_bottom
         0 tight as skin, 1 very loose.
     hem_m
-        How far a loose top hangs below the waistband, metres.
+        How far a loose top hangs below the waistband, metres; - leaves the waist bare.
+    tight_hem_m
+        How far a tight top reaches below the waistband (above it -), metres.
     rise_m
         Waistband above the hip joints' height, metres.
     skin, hair, shoe, top_colours, bottom_colours
@@ -80,6 +84,14 @@ class Outfit:
         See `lab.hair`.
     hair_cut_m
         How far the hairline is moved up, metres.
+    draped_top, draped_bottom
+        A really loose top, a skirt; worn over the others.
+    waistband_m, waistband
+        Height and colour of a waistband that stands out; 0 for none.
+    stickers
+        Round markers over the iliac spines, if any.
+    belt
+        Colour of a band around the pelvis through the iliac spines, if any.
     """
 
     top: Literal["tank", "tee", "long"] = "tee"
@@ -100,6 +112,13 @@ class Outfit:
     hair_m: float = 0.014
     hair_style: HairStyle = "short"
     hair_cut_m: float = 0.0
+    tight_hem_m: float = 0.0
+    draped_top: Drape | None = None
+    draped_bottom: Drape | None = None
+    waistband_m: float = 0.0
+    waistband: Colour = CLOTHS[1]
+    stickers: Stickers | None = None
+    belt: Colour | None = None
 
 
 def random_outfit(rng: np.random.Generator) -> Outfit:
@@ -167,11 +186,20 @@ class Dresser:
         if outfit.hair_style != "bald":
             parts.append(self._part(skin + normals * outfit.hair_m, self._hair, Material.HAIR))
             parts += hair_pieces(body, posed, outfit.hair_style)
+        worn = skin
         if outfit.loose_top:
-            parts.append(self._part(self._loose_top(posed, normals), self._top, Material.TOP))
+            worn = self._loose_top(posed, normals)
+            parts.append(self._part(worn, self._top, Material.TOP))
         if outfit.loose_bottom:
             shell = self._shell(skin, normals, self._bottom, 0.006 + 0.010 * outfit.loose_bottom, outfit.loose_bottom)
             parts.append(self._part(shell, self._bottom, Material.BOTTOM))
+        if outfit.draped_bottom:
+            parts.append(draped(body, posed, skin, outfit.draped_bottom, Material.DRAPED_BOTTOM))
+        if outfit.draped_top:
+            parts.append(draped(body, posed, worn, outfit.draped_top, Material.DRAPED_TOP))
+        if outfit.stickers:
+            layers = (Material.SKIN, Material.TOP, Material.BOTTOM, Material.DRAPED_TOP)
+            parts += sticker_parts(body, posed, outfit.stickers, [p for p in parts if p.material in layers])
         return Figure(parts, self.paint())
 
     def paint(self) -> dict[str, object]:
@@ -190,6 +218,7 @@ class Dresser:
             "bottom_pattern": o.bottom_pattern,
             "pattern_scale": o.pattern_scale,
             "wrinkle": o.wrinkle,
+            **self._bands(),
             "hair_cut": 1.0 if o.hair_style == "bald" else o.hair_cut_m,
             "head_centre": tuple(body.joint("head") + np.array([0.02, 0, 0.06])),
             "left_eye": tuple(body.joint("eye.L")),
@@ -209,10 +238,25 @@ class Dresser:
             "hem_z": waist - o.hem_m,
             "hem_front_z": max(waist - o.hem_m, hips + 0.035),
             "leg_end_z": {"shorts": 0.5 * (hips + knee), "bike": knee + 0.08, "leggings": ankle + 0.04}[o.bottom],
+            "top_low_z": waist - o.tight_hem_m if o.hem_m >= 0 else waist - min(o.hem_m, o.tight_hem_m),
             "neck_z": joint("neck01")[2] - 0.015,
             "sleeve_y": {"tank": upper, "tee": 0.55 * upper + 0.45 * elbow, "long": wrist - 0.02}[o.top],
             "shoe_z": ankle,
             "leg_y": 0.5 * (wrist + abs(joint("foot.L")[1])),
+        }
+
+    def _bands(self) -> dict[str, object]:
+        """Waistband, belt and the stickers' colour."""
+        o, point = self.outfit, {name: self.body.vertices[i] for name, i in PELVIS_VERTICES.items()}
+        ahead = point["left_asis"] + point["right_asis"] - point["left_psis"] - point["right_psis"]
+        normal = np.array([-ahead[2], 0.0, ahead[0]]) / np.hypot(ahead[0], ahead[2])
+        marked = o.belt or (o.stickers.colour if o.stickers else (0.0, 0.0, 0.0))
+        return {
+            "waistband_m": o.waistband_m,
+            "waistband_colour": o.waistband,
+            "sticker_colour": marked,
+            "belt_plane": (*normal, float(normal @ point["left_asis"])),
+            "belt_half_m": 0.018 if o.belt else 0.0,
         }
 
     def _mouth(self) -> Array:

@@ -21,6 +21,9 @@ class Material(IntEnum):
     TOP = 4
     BOTTOM = 5
     HAIR_PIECE = 6
+    DRAPED_TOP = 7
+    DRAPED_BOTTOM = 8
+    STICKER = 9
     FLOOR = 10
     WALL = 11
     MAT = 12

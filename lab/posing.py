@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from lab.arms import ArmGoal, arm_pose
 from lab.bodies import SKIN_VERTICES, Body
 from lab.rotations import Array, between, pitch, roll, swing, yaw
+from lab.softness import SPINE
 
 SIDES = ("left", "right")
 
@@ -90,6 +91,9 @@ class Placement:
         0 breathed out, 1 breathed in.
     lumbar_share
         How much of the turn from pelvis to chest the lowest lumbar joint takes, 0-1; the next ones take the rest.
+        A body with flesh of its own brings its own shares.
+    belly, squeeze
+        Belly pushed out (or drawn in, -) and buttocks tightened, in units of a body's `Softness`.
     """
 
     mid_hip: Array
@@ -105,6 +109,8 @@ class Placement:
     arms: Mapping[str, ArmGoal] = field(default_factory=dict)
     breath: float = 0.0
     lumbar_share: float = 0.42
+    belly: float = 0.0
+    squeeze: float = 0.0
 
     @property
     def pelvis(self) -> Array:
@@ -160,7 +166,7 @@ def limb_lengths(body: Body, side: str) -> tuple[float, float]:
 
 def trunk_line(body: Body, placement: Placement) -> Array:
     """Return mid-hip → mid-shoulder in the world, shape (3,), metres."""
-    rotations = _spine_rotations(placement)
+    rotations = _spine_rotations(body, placement)
     at = placement.mid_hip + placement.pelvis @ (body.joint("root") - rest_mid_hip(body))
     chain = ["root", "spine05", "spine04", "spine03", "spine02", "spine01"]
     for parent, child in itertools.pairwise(chain):
@@ -186,7 +192,7 @@ def pose(body: Body, placement: Placement) -> Posed:
     """
     rotations, heads = _skeleton(body, placement)
     moves = _bone_moves(body, rotations, heads)
-    vertices = _skin(body, moves, slice(None)) + placement.breath * breath_offsets(body) @ placement.chest.T
+    vertices = _skin(body, placement, moves, slice(None)) + placement.breath * breath_offsets(body) @ placement.chest.T
     vertices[:, 2] = np.maximum(vertices[:, 2], 0.001)
 
     joints = {
@@ -204,12 +210,12 @@ def pose(body: Body, placement: Placement) -> Posed:
 def lowest_skin(body: Body, placement: Placement, vertices: NDArray[np.int64]) -> float:
     """Height of the lowest of some skin vertices in a pose, metres, before the floor holds them up."""
     rotations, heads = _skeleton(body, placement, arms=False)
-    return float(_skin(body, _bone_moves(body, rotations, heads), vertices)[:, 2].min())
+    return float(_skin(body, placement, _bone_moves(body, rotations, heads), vertices)[:, 2].min())
 
 
 def _skeleton(body: Body, placement: Placement, arms: bool = True) -> tuple[Array, Array]:
     """Turn (bones, 3, 3) and head (bones, 3) of every bone."""
-    turns = _spine_rotations(placement)
+    turns = _spine_rotations(body, placement)
     fixed: dict[str, Array] = {
         "root": placement.mid_hip + placement.pelvis @ (body.joint("root") - rest_mid_hip(body)),
     }
@@ -227,11 +233,14 @@ def _skeleton(body: Body, placement: Placement, arms: bool = True) -> tuple[Arra
     return rotations, heads
 
 
-def _spine_rotations(placement: Placement) -> dict[str, Array]:
+def _spine_rotations(body: Body, placement: Placement) -> dict[str, Array]:
     pelvis = placement.pelvis
     turns = dict.fromkeys(("root", "spine05", "pelvis.L", "pelvis.R"), pelvis)
     low = placement.lumbar_share
-    for name, share in (("spine04", low), ("spine03", low + 0.65 * (1 - low)), ("spine02", 1.0)):
+    shares: tuple[tuple[str, float], ...] = (("spine04", low), ("spine03", low + 0.65 * (1 - low)), ("spine02", 1.0))
+    if body.softness is not None:
+        shares = tuple(zip(SPINE, body.softness.spine_shares, strict=True))
+    for name, share in shares:
         turns[name] = yaw(placement.yaw_deg + share * placement.twist_deg) @ pitch(
             placement.tilt_deg + share * (placement.lean_deg - placement.tilt_deg)
         )
@@ -249,7 +258,7 @@ def _leg(body: Body, side: str, placement: Placement) -> tuple[dict[str, Array],
     thigh = swing(rest_knee - rest_hip, leg.knee - at_hip)
     shank = swing(rest_ankle - rest_knee, leg.ankle - leg.knee)
     turns = {
-        bone("upperleg01", side): between(placement.pelvis, thigh, 0.85),
+        bone("upperleg01", side): between(placement.pelvis, thigh, body.softness.hip_follow if body.softness else 0.85),
         bone("upperleg02", side): thigh,
         bone("lowerleg01", side): shank,
         bone("lowerleg02", side): shank,
@@ -284,15 +293,20 @@ def _bone_moves(body: Body, rotations: Array, heads: Array) -> Array:
     return np.concatenate([rotations, shifts[:, :, None]], axis=2).reshape(len(heads), 12)
 
 
-def _skin(body: Body, moves: Array, vertices: slice | NDArray[np.int64]) -> Array:
+def _skin(body: Body, placement: Placement, moves: Array, vertices: slice | NDArray[np.int64]) -> Array:
     blended = (_weights(body, None if isinstance(vertices, slice) else tuple(vertices)) @ moves).reshape(-1, 3, 4)
-    rest = body.vertices[vertices]
-    return np.einsum("vij,vj->vi", blended[:, :, :3], rest) + blended[:, :, 3]
+    rest, soft = body.vertices[vertices], body.softness
+    if soft is not None:
+        off = soft.offsets(placement.tilt_deg, placement.lean_deg, placement.belly, placement.squeeze)
+        rest = rest + off[vertices]
+    skin = np.einsum("vij,vj->vi", blended[:, :, :3], rest) + blended[:, :, 3]
+    return soft.strain.applied(skin) if soft and soft.strain and isinstance(vertices, slice) else skin
 
 
 @functools.lru_cache(maxsize=64)
 def _weights(body: Body, vertices: tuple[int, ...] | None):
-    return body.topology.weights if vertices is None else body.topology.weights[list(vertices)]
+    weights = body.softness.weights if body.softness else body.topology.weights
+    return weights if vertices is None else weights[list(vertices)]
 
 
 @functools.lru_cache(maxsize=64)

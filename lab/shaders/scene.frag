@@ -8,7 +8,7 @@ flat in int material;
 in vec4 in_light;
 out vec4 colour;
 
-const int SKIN = 1, HAIR = 2, EYE = 3, TOP = 4, BOTTOM = 5, HAIR_PIECE = 6;
+const int SKIN = 1, HAIR = 2, EYE = 3, TOP = 4, BOTTOM = 5, HAIR_PIECE = 6, DRAPED_TOP = 7, DRAPED_BOTTOM = 8, STICKER = 9;
 const int FLOOR = 10, WALL = 11, MAT = 12, CUSHION = 13, FIRST_BOX = 20;
 
 uniform sampler2DShadow shadow_map;
@@ -22,6 +22,10 @@ uniform float pattern_scale, wrinkle;
 uniform float waist_z, hem_z, hem_front_z, leg_end_z, neck_z, sleeve_y, shoe_z, leg_y;
 uniform vec3 head_centre, left_eye, right_eye, mouth, ear;
 uniform float hair_cut;
+uniform float top_low_z, waistband_m;  // where a tight top ends; height of a waistband of another colour
+uniform vec3 waistband_colour, sticker_colour;
+uniform vec4 belt_plane;  // of a painted belt: normal and offset in the rest frame
+uniform float belt_half_m;
 
 // The room.
 uniform vec3 wall_colour, floor_colour, mat_colour, cushion_colour;
@@ -81,6 +85,15 @@ vec3 face(vec3 base) {
     return mix(c, c * 0.72, (1.0 - smoothstep(0.014, 0.028, socket)) * front);
 }
 
+vec3 waisted(vec3 base) {
+    return waistband_m > 0.0 && rest.z > waist_z - waistband_m ? waistband_colour : base;
+}
+
+vec3 belted(vec3 base) {
+    bool on = belt_half_m > 0.0 && abs(dot(rest, belt_plane.xyz) - belt_plane.w) < belt_half_m && abs(rest.y) < leg_y;
+    return on ? sticker_colour : base;
+}
+
 vec3 floor_surface() {
     if (floor_kind == 0) {  // boards
         vec2 u = position.xy / vec2(1.1, 0.14);
@@ -117,10 +130,10 @@ void main() {
         shine = 0.12; gloss = 18.0; wrap = 0.25; glow = vec3(0.5, 0.12, 0.06);
         float side = abs(rest.y);
         if (hair_line() > 0.0 && rest.z > neck_z + 0.04) base = hair_colour * 0.7;
-        if (rest.z < waist_z && rest.z > leg_end_z && side < leg_y) {
-            base = cloth(bottom_colour, bottom_colour2, bottom_pattern);
+        if (rest.z < waist_z && rest.z < top_low_z && rest.z > leg_end_z && side < leg_y) {
+            base = waisted(cloth(bottom_colour, bottom_colour2, bottom_pattern));
             fabric = true;
-        } else if (rest.z >= waist_z && rest.z < neck_z && side < sleeve_y) {
+        } else if (rest.z >= top_low_z && rest.z < neck_z && side < sleeve_y) {
             base = cloth(top_colour, top_colour2, top_pattern);
             fabric = true;
         }
@@ -128,6 +141,7 @@ void main() {
             base = rest.z < 0.022 ? vec3(0.75) : shoe_colour * (0.9 + 0.2 * noise(rest * 80.0));
             shine = 0.08; wrap = 0.0; glow = vec3(0.0);
         }
+        base = belted(base);
     } else if (material == HAIR || material == HAIR_PIECE) {
         if (material == HAIR && hair_line() < 0.0) discard;
         base = hair_colour * (0.6 + 0.8 * noise(rest * vec3(60.0, 60.0, 14.0)));
@@ -140,12 +154,19 @@ void main() {
     } else if (material == TOP) {
         float hem = rest.x > 0.02 ? hem_front_z : hem_z;
         if (rest.z < hem || rest.z > neck_z || abs(rest.y) > sleeve_y) discard;
-        base = cloth(top_colour, top_colour2, top_pattern);
+        base = belted(cloth(top_colour, top_colour2, top_pattern));
         fabric = true;
     } else if (material == BOTTOM) {
         if (rest.z < leg_end_z || rest.z > waist_z + 0.02 || abs(rest.y) > leg_y) discard;
-        base = cloth(bottom_colour, bottom_colour2, bottom_pattern);
+        base = belted(waisted(cloth(bottom_colour, bottom_colour2, bottom_pattern)));
         fabric = true;
+    } else if (material == DRAPED_TOP || material == DRAPED_BOTTOM) {
+        base = material == DRAPED_TOP ? cloth(top_colour, top_colour2, top_pattern)
+                                      : cloth(bottom_colour, bottom_colour2, bottom_pattern);
+        fabric = true;
+    } else if (material == STICKER) {
+        base = sticker_colour;
+        shine = 0.15;
     } else if (material == FLOOR) {
         base = floor_surface();
         shine = 0.1; gloss = 30.0;
