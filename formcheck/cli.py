@@ -107,7 +107,8 @@ def live(
         view = Terminal(typer.echo) if headless else opened.enter_context(Window(thresholds))
         say("\n".join((NOT_A_DEVICE, *STOP_RULES)))
         with suppress(KeyboardInterrupt):  # the way to end without a window
-            practise_until_quit(start, thresholds, model, view, Chime(muted=no_sound).ring)
+            ring = Chime(muted=no_sound).ring
+            practise_until_quit(start, thresholds, model, view, ring, calibrate=source is None)
 
 
 @app.command()

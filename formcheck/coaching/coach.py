@@ -6,10 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.coaching.wording import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_REMINDER
-from formcheck.lunge.assessment import Assessment, Cue, FaultKind, Phase
+from formcheck.coaching.wording import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_HELP, TUCK_REMINDER
+from formcheck.lunge.assessment import Assessment, Cue, FaultKind, PelvisEstimate, Phase
+from formcheck.lunge.faults import TUCK_FAULTS
 from formcheck.settings import Coaching
 
+MOST_WORDS = 7
 CueKind = FaultKind | Literal["remind", "praise", "guide"]
 
 
@@ -38,6 +40,7 @@ class Coach:
         self._phase: Phase | None = None
         self._praise_due = False
         self._reminder_due = False
+        self._tuck = _TuckTalk(pauses)
         self._done_due = False
         self._hold_start_s: float | None = None
         self._hold_was_complete = False
@@ -76,15 +79,24 @@ class Coach:
             text = self._spoken_faults.pop(fault.kind, None)
             if text is not None:
                 self._said[text].times = 0
-                self._praise_due = True
+                if fault.kind in TUCK_FAULTS:
+                    self._tuck.praise_due = True
+                else:
+                    self._praise_due = True
         if active & set(CUES):
-            self._praise_due = False
+            self._praise_due = self._tuck.praise_due = False
         if assessment.phase is not self._phase:
             if assessment.phase is Phase.TUCK:
                 self._reminder_due = True
+            if assessment.phase is Phase.CALIBRATE:
+                self._said.clear()  # what is asked for on one side is asked for again on the other
             if assessment.phase not in (Phase.TUCK, Phase.HOLD):
-                self._praise_due = self._reminder_due = False
+                self._praise_due = self._reminder_due = self._tuck.praise_due = False
             self._phase = assessment.phase
+        if self._tuck.notice(assessment):
+            self._reminder_due = True
+        if assessment.measurement.pelvis.statement == "tucked":
+            self._reminder_due = False
         complete = assessment.hold is not None and assessment.hold.complete
         if complete and not self._hold_was_complete:
             self._done_due = True
@@ -101,12 +113,17 @@ class Coach:
         if assessment.faults:
             lost_s = assessment.time_s - assessment.faults[0].start_s
             return [(assessment.message, "guide")] if assessment.message and lost_s > self._pauses.guide_after_s else []
+        if assessment.phase is Phase.CALIBRATE:
+            return [(assessment.message, "guide")] if assessment.message else []
         if self._done_due:
             return [(HOLD_DONE, "praise")]
         if self._reminder_due:
             return [(TUCK_REMINDER, "remind")]
-        if self._praise_due and assessment.hold_running:
+        tucked = assessment.measurement.pelvis.statement == "tucked"
+        if (self._praise_due or (self._tuck.praise_due and tucked)) and assessment.hold_running:
             return [(PRAISE, "praise")]
+        if self._tuck.help:
+            return [(self._tuck.help, "guide")]
         hold = assessment.hold
         if hold is not None and assessment.hold_running and hold.good_s > self._pauses.breathe_after_s:
             return [(BREATHE, "remind")]
@@ -117,8 +134,65 @@ class Coach:
         if isinstance(kind, FaultKind):
             self._spoken_faults[kind] = text
         elif text == PRAISE:
-            self._praise_due, self._said[text].times = False, 0
+            self._praise_due = self._tuck.praise_due = False
+            self._said[text].times = 0
         elif text == TUCK_REMINDER:
             self._reminder_due, self._said[text].times = False, 0
         elif text == HOLD_DONE:
             self._done_due, self._said[text].times = False, 0
+        elif text == self._tuck.help:
+            self._tuck.helped()
+
+
+class _TuckTalk:
+    """What there is to say of a tuck that is not seen, or no longer seen clearly.
+
+    Parameters
+    ----------
+    pauses
+        How long either must last.
+
+    Attributes
+    ----------
+    praise_due
+        A fault of the tuck has ended; praised only once the tuck is seen to be back.
+    help
+        What would help to see the pelvis, to be said once; empty where nothing is to be said.
+    """
+
+    def __init__(self, pauses: Coaching) -> None:
+        self._pauses = pauses
+        self.praise_due = False
+        self.help = ""
+        self._help_given = False
+        self._unseen_since_s: float | None = None
+        self._unclear_since_s: float | None = None
+
+    def notice(self, assessment: Assessment) -> bool:
+        """Take one frame; tell whether to remind of the tuck, which was there and is no longer clear."""
+        now, pelvis = assessment.time_s, assessment.measurement.pelvis
+        stretching = assessment.phase in (Phase.TUCK, Phase.HOLD)
+        self._notice_unseen(now, pelvis if stretching else PelvisEstimate())
+        if not stretching or pelvis.statement in ("", "arching"):
+            self._unclear_since_s = None
+        elif pelvis.statement == "tucked":
+            self._unclear_since_s = math.inf
+        elif self._unclear_since_s == math.inf:
+            self._unclear_since_s = now
+        if self._unclear_since_s is None or now - self._unclear_since_s < self._pauses.remind_after_s:
+            return False
+        self._unclear_since_s = None
+        return True
+
+    def helped(self) -> None:
+        """Note that the help has been said."""
+        self.help, self._help_given = "", True
+
+    def _notice_unseen(self, now: float, pelvis: PelvisEstimate) -> None:
+        if not pelvis.reason:
+            self._unseen_since_s, self.help = None, ""
+            return
+        if self._unseen_since_s is None:
+            self._unseen_since_s = now
+        if not self._help_given and now - self._unseen_since_s > self._pauses.guide_after_s:
+            self.help = pelvis.reason if len(pelvis.reason.split()) <= MOST_WORDS else TUCK_HELP

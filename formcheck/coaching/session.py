@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from formcheck.coaching.coach import Coach
 from formcheck.lunge.assessment import Assessment, Fault, Hold, Side
 from formcheck.lunge.checker import LungeChecker
+from formcheck.lunge.pelvis.reading import PelvisSource
+from formcheck.lunge.pelvis.sources import available
 from formcheck.pose.body import Frame
 from formcheck.settings import Settings
 
@@ -20,11 +23,21 @@ class CoachedLunge:
         Every threshold.
     photo
         A single picture: judged at once, nothing said.
+    calibrate
+        Ask for the own range of the pelvis before the first hold on each side: somebody is there who hears it.
+    sources
+        Ways of seeing the pelvis, the best first; those there are where None.
     """
 
-    def __init__(self, settings: Settings | None = None, photo: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        photo: bool = False,
+        calibrate: bool = False,
+        sources: Sequence[PelvisSource] | None = None,
+    ) -> None:
         settings = settings or Settings()
-        self.checker = LungeChecker(settings, photo)
+        self.checker = LungeChecker(settings, photo, available(settings) if sources is None else sources, calibrate)
         self._coach = None if photo else Coach(settings.coaching)
 
     def step(self, frame: Frame) -> Assessment:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Side = Literal["left", "right"]
+Statement = Literal["tucked", "tuck lost", "arching", "no clear change", ""]
 
 QUANTITIES = (
     "front_knee_deg",
@@ -98,16 +99,28 @@ class PelvisEstimate:
     Attributes
     ----------
     tilt_deg
-        Anterior tilt positive, degrees; NaN where the source is ``none``.
+        Anterior tilt positive, degrees; NaN where the source is ``none``. With stickers seen in the baseline it is the
+        line through them against the horizontal, else the change from the baseline, whose tilt is then 0.
     sd_deg
-        Standard deviation of the estimate, degrees; NaN where the source is ``none``.
+        Standard deviation of its change from the baseline, degrees; NaN where the source is ``none``.
     source
         ``markers``, ``contour`` or ``none``.
+    statement
+        What may be said of it: ``tucked``, ``tuck lost`` (from markers alone), ``arching`` or ``no clear change``;
+        empty where nothing may be said.
+    reason
+        Why the source is ``none``, one short sentence to the person; empty where it is not, or where no way of seeing
+        the pelvis is there at all.
+    points_px
+        ``asis`` and ``psis`` in this frame's picture, x and y, pixels, where its source shows them.
     """
 
     tilt_deg: float = float("nan")
     sd_deg: float = float("nan")
     source: Literal["markers", "contour", "none"] = "none"
+    statement: Statement = ""
+    reason: str = ""
+    points_px: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +220,8 @@ class Baseline:
     rear_side
         Which knee was down.
     rear_thigh_deg, pelvic_tilt_deg
-        Neutral values, degrees; `pelvic_tilt_deg` is NaN where the pelvis cannot be seen.
+        Neutral values, degrees; `pelvic_tilt_deg` is NaN where the pelvis was not seen, and 0 by definition where only
+        its changes can be seen.
     """
 
     start_s: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,6 @@ from formcheck.lunge.assessment import (
     Hold,
     Level,
     Measurement,
-    PelvisEstimate,
     Phase,
     Side,
 )
@@ -29,6 +28,9 @@ from formcheck.lunge.bands import band_of
 from formcheck.lunge.faults import FaultMemory, Sign, signs_of, spoken_against
 from formcheck.lunge.holds import HoldClock
 from formcheck.lunge.joints import joint_centres
+from formcheck.lunge.pelvis.reading import PelvisSource
+from formcheck.lunge.pelvis.sense import PelvisSense
+from formcheck.lunge.pelvis.tracker import Look
 from formcheck.lunge.phases import HipSpeed, PhaseMachine, Sight
 from formcheck.lunge.shape import UNSEEN, shape_of, why_not_half_kneeling
 from formcheck.lunge.stance import Stance, StanceMemory, trunk_length_px
@@ -37,7 +39,7 @@ from formcheck.pose.body import Frame, Pose
 from formcheck.settings import Settings
 
 JUDGED = ("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "lunge_deg", "trunk_deg")
-"""Quantities with bands."""
+"""Quantities of the limbs with bands; the tuck has its own."""
 
 _SHAPELESS_FAULTS = (FaultKind.VIEW, FaultKind.NOT_KNEELING)
 """Faults that need no half-kneeling shape; the others, of the limbs and the pelvis, do."""
@@ -57,6 +59,10 @@ class LungeChecker:
         Every threshold.
     photo
         A single picture: bands and faults are given at once, without phases, baseline or holds.
+    sources
+        Ways of seeing the pelvis, the best first; none: nothing is said of the tuck.
+    calibrate
+        Ask the person to arch and tuck before their first hold on each side.
 
     Examples
     --------
@@ -67,7 +73,13 @@ class LungeChecker:
     'Nobody can be seen: step into the picture.'
     """
 
-    def __init__(self, settings: Settings | None = None, photo: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        photo: bool = False,
+        sources: Sequence[PelvisSource] = (),
+        calibrate: bool = False,
+    ) -> None:
         self._settings = s = settings or Settings()
         self._photo = photo
         self._stance = StanceMemory(s.filters.vote_s)
@@ -75,6 +87,7 @@ class LungeChecker:
         self._view = ViewMemory(s.gates, s.joints.view_window_s, photo)
         self._speed = HipSpeed(s.stillness.window_s)
         self._phases = PhaseMachine(s.phases, s.stillness, s.filters.gap_s)
+        self._pelvis = PelvisSense(s, () if photo else sources, calibrate)
         self._faults = FaultMemory(s.filters.gap_s)
         self._hold = HoldClock(s.phases, s.filters.gap_s)
         self._bands: dict[str, Band] = {}
@@ -108,15 +121,16 @@ class LungeChecker:
         if not frame.time_s > self._last_s:
             raise ValueError(f"time must rise: {frame.time_s} s after {self._last_s} s")
         self._last_s = frame.time_s
-        measured = self._measure(frame.pose, frame.time_s)
+        measured = self._measure(frame, frame.pose)
         blocked = [g for g in measured.gates if g.level is Level.BLOCK]
         judged = measured.half_kneeling is True
         angles = dict(measured.angles_deg)
         if judged and self._phases.baseline is not None:
             angles["lunge_deg"] = angles["rear_thigh_deg"] - self._phases.baseline.rear_thigh_deg
+            angles["tuck_deg"] = self._phases.baseline.pelvic_tilt_deg - angles["pelvic_tilt_deg"]
         self._bands = self._bands_of(angles) if judged else {}
         good = judged and Band.RED not in self._bands.values()
-        phase = self._phases.step(
+        phase = self._step_phase(
             Sight(
                 time_s=frame.time_s,
                 view_ok=not blocked,
@@ -124,8 +138,7 @@ class LungeChecker:
                 rear_side=measured.rear_side,
                 hip_speed=measured.hip_speed,
                 rear_thigh_deg=angles["rear_thigh_deg"],
-                pelvic_tilt_deg=angles["pelvic_tilt_deg"],
-                good=good and not self._limb_faults,
+                good=good and not self._body_faults,
             )
         )
         if self._photo:
@@ -135,7 +148,7 @@ class LungeChecker:
             self._cleared(measured),
             frame.time_s,
             frame.index,
-            countable=tuple(FaultKind) if self._photo or self._phases.kneeling else _SHAPELESS_FAULTS,
+            countable=tuple(FaultKind) if self._photo or self._practising else _SHAPELESS_FAULTS,
         )
         ended_hold = self._step_hold(frame.time_s, judged, phase, measured.rear_side)
         return Assessment(
@@ -157,7 +170,8 @@ class LungeChecker:
         """End what is still open, at the end of the source: faults and the hold, complete."""
         return self._faults.close_all(), self._hold.stop(self._last_s if self._hold.running else None)
 
-    def _measure(self, pose: Pose, time_s: float) -> Measurement:
+    def _measure(self, frame: Frame, pose: Pose) -> Measurement:
+        time_s = frame.time_s
         stance = self._stance.step(pose.keypoints_px, pose.visibility, time_s)
         scale = trunk_length_px(stance.keypoints_px)
         points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
@@ -176,9 +190,15 @@ class LungeChecker:
         self._kneels = kneels is True
         if not self._kneels and not self._phases.kneeling:
             self._stance.forget_legs()
+        hip_speed = self._hip_speed(points, stance, time_s)
+        moving = hip_speed > self._settings.stillness.moving
+        pelvis = self._pelvis.step(
+            Look(frame, points, stance, self._kneels, abs(view_deg), moving, self._hold.open),
+        )
         angles = dict.fromkeys(QUANTITIES, math.nan)
         if self._kneels:
             angles |= self._seen_angles(level, stance, pose)
+            angles["pelvic_tilt_deg"] = pelvis.tilt_deg
         return Measurement(
             facing=stance.facing,
             rear_side=stance.rear_side if self._kneels else None,
@@ -191,9 +211,9 @@ class LungeChecker:
             gates=gates,
             angles_deg=angles,
             keypoints_px=points,
-            pelvis=PelvisEstimate(),
+            pelvis=pelvis,
             hands_on_thigh=hands_on_thigh(level, stance, self._settings.hands.thigh_distance) if self._kneels else None,
-            hip_speed=self._hip_speed(points, stance, time_s),
+            hip_speed=hip_speed,
         )
 
     def _why_not_half_kneeling(self, level: NDArray[np.float64], stance: Stance) -> str:
@@ -234,10 +254,24 @@ class LungeChecker:
 
     def _bands_of(self, angles: Mapping[str, float]) -> dict[str, Band]:
         bands = {q: band_of(angles[q], getattr(self._settings.bands, q), self._bands.get(q)) for q in JUDGED}
-        return {q: band for q, band in bands.items() if band is not None}
+        return {q: band for q, band in (bands | {"tuck_deg": self._pelvis.band}).items() if band is not None}
+
+    def _step_phase(self, sight: Sight) -> Phase:
+        """Go through the phases; a new neutral is one of the pelvis, too, which may have to be calibrated first."""
+        before = self._phases.baseline
+        self._phases.step(sight)
+        if self._phases.baseline is not before:
+            self._phases.baseline = self._pelvis.begin(self._phases.baseline)
+        self._phases.calibrate(self._pelvis.calibrating)
+        return self._phases.phase
 
     @property
-    def _limb_faults(self) -> tuple[Fault, ...]:
+    def _practising(self) -> bool:
+        """Whether what is seen of the body is judged: kneeling, and not asked to arch."""
+        return self._phases.kneeling and not self._pelvis.calibrating
+
+    @property
+    def _body_faults(self) -> tuple[Fault, ...]:
         return tuple(f for f in self._faults.active if f.kind not in _SHAPELESS_FAULTS)
 
     def _signs(self, angles: Mapping[str, float], measured: Measurement) -> dict[FaultKind, Sign]:
@@ -248,7 +282,7 @@ class LungeChecker:
         if measured.half_kneeling is None:
             dwell_s = 0.0 if self._photo else times.view_pause_s
             return {FaultKind.VIEW: Sign(FaultKind.VIEW, dwell_s, reason=measured.reason)}
-        signs = signs_of(angles, self._bands, self._settings.bands)
+        signs = signs_of(angles, self._bands, self._settings.bands) | dict(self._pelvis.signs)
         if self._photo:
             return {k: Sign(k, 0.0, s.quantity, s.value, s.excess) for k, s in signs.items()}
         return signs
@@ -263,7 +297,7 @@ class LungeChecker:
         if self._hold.open:
             if phase is not Phase.HOLD:
                 return self._hold.stop()
-            ended = self._hold.step(time_s, self._bands, bool(self._limb_faults), judged)
+            ended = self._hold.step(time_s, self._bands, bool(self._body_faults), judged)
             if ended is not None:
                 self._phases.hold_ended()
             return ended
@@ -274,7 +308,7 @@ class LungeChecker:
     def _message(self, measured: Measurement) -> str:
         if self._phases.kneeling and measured.half_kneeling and self._phases.baseline is None:
             return "Kneel still for two seconds, relaxed."
-        return measured.reason
+        return measured.reason or self._pelvis.asked
 
 
 def _levelled(keypoints_px: NDArray[np.float64], pose: Pose) -> NDArray[np.float64]:

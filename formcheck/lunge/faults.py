@@ -22,6 +22,8 @@ _BELOW_ABOVE: dict[str, tuple[tuple[FaultKind, ...], tuple[FaultKind, ...]]] = {
     "front_shin_deg": ((FaultKind.SHIN_BACK,), (FaultKind.OVER_LUNGING, FaultKind.SHIN_FORWARD)),
 }
 """Which faults a quantity shows when it is red below and above its target."""
+TUCK_FAULTS = (FaultKind.ARCHING, FaultKind.TUCK_LOST)
+"""Faults that the tuck shows."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,9 @@ def signs_of(angles_deg: Mapping[str, float], bands: Mapping[str, Band], limits:
 
 
 def spoken_against(bands: Mapping[str, Band]) -> set[FaultKind]:
-    """Limb faults that the quantities known in a frame could have shown, and so speak against where they do not."""
-    return {kind for q in bands for kinds in _BELOW_ABOVE.get(q, ()) for kind in kinds}
+    """Faults that the quantities known in a frame could have shown, and so speak against where they do not."""
+    limbs = {kind for q in bands for kinds in _BELOW_ABOVE.get(q, ()) for kind in kinds}
+    return limbs | set(TUCK_FAULTS if "tuck_deg" in bands else ())
 
 
 class FaultMemory:

@@ -1,4 +1,4 @@
-"""Where in the exercise the person is: framed, kneeling, baseline, tuck, hold, release, other side."""
+"""Where in the exercise the person is: framed, kneeling, baseline, calibration, tuck, hold, release, other side."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Sight:
         Anatomical side of the rear leg; None where not known.
     hip_speed
         Thigh lengths per second; NaN where not known.
-    rear_thigh_deg, pelvic_tilt_deg
+    rear_thigh_deg
         For the baseline, degrees; NaN where not known.
     good
         Judged, and nothing red.
@@ -40,7 +40,6 @@ class Sight:
     rear_side: Side | None
     hip_speed: float
     rear_thigh_deg: float
-    pelvic_tilt_deg: float
     good: bool
 
 
@@ -91,14 +90,7 @@ class StillKneel:
         side = rows[-1].rear_side
         if not thighs or side is None:
             return None
-        tilts = [r.pelvic_tilt_deg for r in rows if not math.isnan(r.pelvic_tilt_deg)]
-        return Baseline(
-            start_s=start_s,
-            end_s=end_s,
-            rear_side=side,
-            rear_thigh_deg=float(np.median(thighs)),
-            pelvic_tilt_deg=float(np.median(tilts)) if tilts else math.nan,
-        )
+        return Baseline(start_s=start_s, end_s=end_s, rear_side=side, rear_thigh_deg=float(np.median(thighs)))
 
 
 class PhaseMachine:
@@ -152,6 +144,13 @@ class PhaseMachine:
         self.phase = self._next(sight)
         return self.phase
 
+    def calibrate(self, wanted: bool) -> None:
+        """Begin the calibration of the pelvis, or go on with it, or leave it for the tuck."""
+        if wanted and self.phase in (Phase.TUCK, Phase.HOLD):
+            self.phase, self._good_s = Phase.CALIBRATE, 0.0
+        elif not wanted and self.phase is Phase.CALIBRATE:
+            self.phase, self._good_s = Phase.TUCK, 0.0
+
     def hold_ended(self) -> None:
         """Go back to the tuck: the hold was lost, the kneel was not."""
         self.phase, self._good_s = Phase.TUCK, 0.0
@@ -170,6 +169,8 @@ class PhaseMachine:
 
     def _next(self, sight: Sight) -> Phase:
         if self.kneeling and self.baseline is not None:
+            if self.phase is Phase.CALIBRATE:
+                return Phase.CALIBRATE
             if self.phase is Phase.HOLD or self._good_s >= self._times.resume_s - 1e-3:
                 return Phase.HOLD
             return Phase.TUCK

@@ -121,6 +121,8 @@ def practise_until_quit(
     model: str,
     view: View,
     ring: Callable[[], object],
+    *,
+    calibrate: bool = False,
 ) -> None:
     """Practise, from the beginning again as often as the person wants.
 
@@ -132,11 +134,13 @@ def practise_until_quit(
         Every threshold; the pose model.
     view, ring
         Where it is seen, and how a cue is sounded.
+    calibrate
+        Ask for the own range of the pelvis: somebody is in front of the camera and hears it.
     """
     wish = Wish.RESTART
     while wish is Wish.RESTART:
         with start() as frames, PoseLandmarker(model, picture=settings.picture) as landmarker:
-            wish = practise(frames, landmarker, CoachedLunge(settings), view, ring)
+            wish = practise(frames, landmarker, CoachedLunge(settings, calibrate=calibrate), view, ring)
 
 
 @contextmanager

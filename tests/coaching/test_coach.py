@@ -7,11 +7,14 @@ import pytest
 
 from formcheck.coaching.coach import Coach
 from formcheck.coaching.session import CoachedLunge
-from formcheck.coaching.wording import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_REMINDER
+from formcheck.coaching.wording import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_HELP, TUCK_REMINDER
 from formcheck.lunge.assessment import Assessment, Fault, FaultKind, Hold, Phase
+from formcheck.lunge.pelvis.sense import ASKED, UNRELIABLE
+from formcheck.lunge.pelvis.tracker import TURN
 from formcheck.settings import Coaching, Phases, Settings
 from tests.bodies import AS_DRAWN, STICK, Angles, clip, ramp
 from tests.factories import measurement
+from tests.pelvises import HIDDEN, Scripted, seen
 
 
 def spoken(assessments, pauses=None):
@@ -40,7 +43,9 @@ def frames(seconds, faults=lambda t: (), phase=Phase.HOLD, good_s=lambda t: t, r
         )
 
 
-@pytest.mark.parametrize("text", [*CUES.values(), PRAISE, BREATHE, TUCK_REMINDER, HOLD_DONE])
+@pytest.mark.parametrize(
+    "text", [*CUES.values(), *ASKED.values(), PRAISE, BREATHE, TUCK_REMINDER, TUCK_HELP, HOLD_DONE, UNRELIABLE, TURN]
+)
 def test_no_cue_is_longer_than_seven_words(text):
     assert len(text.split()) <= 7
 
@@ -100,6 +105,54 @@ def test_the_tuck_is_asked_for_when_the_hold_begins_and_never_judged():
     assert cues[0].kind == "remind"
     assert not {FaultKind.ARCHING, FaultKind.TUCK_LOST} & {c.kind for c in cues}
     assert CUES[FaultKind.TRUNK_LEAN] in [c.text for c in cues]
+
+
+def heard(source, seconds, **pauses):
+    session = CoachedLunge(Settings(joints=AS_DRAWN, coaching=Coaching(**pauses)), sources=(source,))
+    return [a.cue for f in seen(clip(lambda t: Angles(), seconds)) if (a := session.step(f)).cue]
+
+
+def test_arching_is_told_at_once_and_praised_once_the_tuck_is_there():
+    cues = heard(Scripted(lambda t: ramp(t, (3, 0), (3.2, -9), (12, -9), (13, 0), (18, 0), (19, 8))), 24)
+    assert [c.kind for c in cues[:2]] == ["remind", FaultKind.ARCHING]
+    assert {c.text for c in cues[:2]} == {TUCK_REMINDER}
+    praised = [c.time_s for c in cues if c.text == PRAISE]
+    # Not when the arch is gone, but when the tuck is seen.
+    assert len(praised) == 1 and praised[0] > 18.5
+
+
+def test_a_lost_tuck_is_told_as_a_fault_with_stickers():
+    cues = heard(Scripted(lambda t: ramp(t, (2.2, 0), (2.3, 8), (9, 8), (9.3, 0))), 16)
+    assert FaultKind.TUCK_LOST in {c.kind for c in cues}
+
+
+def test_a_tuck_no_longer_clear_from_the_outline_is_asked_for_again_and_not_called_lost():
+    cues = heard(Scripted(lambda t: ramp(t, (2.2, 0), (2.3, 8), (14, 8), (14.3, 0)), name="contour"), 20)
+    assert FaultKind.TUCK_LOST not in {c.kind for c in cues}
+    assert any(c.text == TUCK_REMINDER and c.kind == "remind" and c.time_s > 16 for c in cues)
+
+
+def test_who_is_seen_to_be_tucked_is_not_reminded_to_tuck():
+    cues = heard(Scripted(lambda t: 8.0 if t > 2.1 else 0.0), 20, cue_gap_s=0.5)
+    reminded = [c.time_s for c in cues if c.text == TUCK_REMINDER]
+    assert all(t < 3.5 for t in reminded) and len(reminded) <= 1
+
+
+@pytest.mark.parametrize(
+    ("why", "said"), [(HIDDEN, HIDDEN), ("Your top hangs off your back and hides the hollow of it.", TUCK_HELP)]
+)
+def test_what_would_help_to_see_the_tuck_is_told_once_and_nothing_else_of_it(why, said):
+    cues = heard(Scripted(lambda t: why), 40)
+    texts = [c.text for c in cues]
+    assert texts.count(said) == 1
+    assert [c.kind for c in cues if c.text == TUCK_REMINDER] == ["remind"]
+    assert not {FaultKind.ARCHING, FaultKind.TUCK_LOST} & {c.kind for c in cues}
+
+
+def test_without_any_way_of_seeing_the_pelvis_nobody_is_told_to_change_their_clothes():
+    session = CoachedLunge(STICK, sources=())
+    cues = [a.cue for f in seen(clip(lambda t: Angles(), 20)) if (a := session.step(f)).cue]
+    assert {c.text for c in cues} <= {TUCK_REMINDER, BREATHE, HOLD_DONE}
 
 
 def test_a_photo_is_not_talked_to():

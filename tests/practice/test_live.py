@@ -149,7 +149,7 @@ def test_s_tells_the_checker_the_other_side_each_time():
 def test_r_begins_anew_with_a_fresh_session(monkeypatch):
     sessions = []
 
-    def session(_settings):
+    def session(_settings, calibrate):
         sessions.append(Lunge())
         return sessions[-1]
 

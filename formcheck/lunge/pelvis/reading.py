@@ -74,7 +74,9 @@ class PelvisSource(Protocol):
         Returns
         -------
         Reading or str
-            Why the pelvis cannot be seen, one short sentence to the person, where it cannot.
+            Why the pelvis cannot be seen, one short sentence to the person, where it cannot: at most seven words are
+            said aloud. Empty where only this frame has nothing to look at, such as one without a mask: the sentence
+            of the frame before then stands.
         """
         ...
 

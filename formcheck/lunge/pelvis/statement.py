@@ -1,0 +1,113 @@
+"""What may be said of the tuck: only what is past the edge of its band and clear of its own uncertainty."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from formcheck.lunge.assessment import Band, FaultKind, Statement
+from formcheck.lunge.faults import Sign
+from formcheck.lunge.pelvis.reading import SourceName
+from formcheck.settings import Pelvis, TuckBands
+
+_BANDS: dict[Statement, Band | None] = {
+    "tucked": Band.GREEN,
+    "no clear change": Band.YELLOW,
+    "tuck lost": Band.RED,
+    "arching": Band.RED,
+    "": None,
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of the tuck in one frame.
+
+    Attributes
+    ----------
+    statement
+        The word; empty where nothing may be said.
+    tuck_deg
+        Degrees, posterior positive; NaN where not known.
+    lost
+        Whether a tuck that was there is no longer; somebody who arches has lost it as well.
+    limits
+        The bands it was judged by; None where it was not.
+    """
+
+    statement: Statement = ""
+    tuck_deg: float = math.nan
+    lost: bool = False
+    limits: TuckBands | None = None
+
+    @property
+    def band(self) -> Band | None:
+        """Band of the tuck; None where nothing may be said."""
+        return _BANDS[self.statement]
+
+    @property
+    def signs(self) -> dict[FaultKind, Sign]:
+        """What speaks for a fault."""
+        limits, signs = self.limits, {}
+        if limits is not None and self.statement == "arching":
+            signs[FaultKind.ARCHING] = (limits.arched_deg, limits.arched_dwell_s)
+        if limits is not None and self.lost:
+            signs[FaultKind.TUCK_LOST] = (limits.lost_deg, limits.lost_dwell_s)
+        return {
+            kind: Sign(kind, dwell_s, "tuck_deg", self.tuck_deg, edge_deg - self.tuck_deg)
+            for kind, (edge_deg, dwell_s) in signs.items()
+        }
+
+
+class TuckJudge:
+    """Find the word for the tuck, with the memory of the word before.
+
+    A word begins at the edge of its band and is left only past that edge by the hysteresis. "Tucked" and "arching" need
+    a change from the neutral larger than so many of its sd; "tuck lost" needs a tuck that was there before, and a fall
+    from it that is as clear.
+
+    Parameters
+    ----------
+    limits
+        The bands by source, and how sure is sure.
+    """
+
+    def __init__(self, limits: Pelvis) -> None:
+        self._limits = limits
+        self.forget()
+
+    def forget(self) -> None:
+        """Start anew, with a new neutral."""
+        self._before: Statement = ""
+        self._lost = False
+        self._largest_deg = -math.inf
+
+    def step(self, source: SourceName, tuck_deg: float, sd_deg: float, t_max_deg: float | None) -> Verdict:
+        """Judge one estimate.
+
+        Parameters
+        ----------
+        source
+            Where it comes from.
+        tuck_deg, sd_deg
+            Change from the neutral, posterior positive, and its standard deviation, degrees.
+        t_max_deg
+            The person's own largest tuck, degrees; None where not known.
+        """
+        limits: TuckBands = getattr(self._limits, source)
+        tucked_from = max(limits.tucked_deg, limits.own_share * (t_max_deg or 0.0))
+        clear_deg = self._limits.sure_sds * sd_deg
+
+        def spare_deg(on: bool) -> float:
+            return limits.hysteresis_deg if on else 0.0
+
+        fallen_deg = self._largest_deg - tuck_deg
+        self._lost = tuck_deg < limits.lost_deg + spare_deg(self._lost) and fallen_deg > clear_deg
+        word: Statement = "tuck lost" if self._lost else "no clear change"
+        if tuck_deg >= tucked_from - spare_deg(self._before == "tucked") and tuck_deg > clear_deg:
+            word = "tucked"
+            self._largest_deg = max(self._largest_deg, tuck_deg)
+        elif tuck_deg < limits.arched_deg + spare_deg(self._before == "arching") and -tuck_deg > clear_deg:
+            word = "arching"
+        self._before = word
+        return Verdict(word, tuck_deg, self._lost, limits)

@@ -1,0 +1,262 @@
+"""From single looks at the pelvis to one estimate: which source, how far from the own neutral, how sure.
+
+Only the change from the person's own neutral is judged, because bone shape alone spreads the tilt of neutral pelves
+over 20 degrees. Neighbouring frames show the same folds and the same light, so they share most of their error: taking
+many of them together makes the estimate steady but not much surer.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.lunge.assessment import Baseline, PelvisEstimate
+from formcheck.lunge.pelvis.reading import Change, PelvisSource, Reading
+from formcheck.lunge.stance import Stance
+from formcheck.pose.body import Frame
+from formcheck.settings import Pelvis, Settings
+
+TURN = "Turn so your side faces the camera."
+NOT_KNEELING = "The pelvis is judged only in half-kneeling."
+NO_PICTURE = "There is no picture to see the pelvis in."
+NO_NEUTRAL_YET = "Kneel still for two seconds first, relaxed: that is your own neutral."
+NO_NEUTRAL = "Your pelvis was not seen while you knelt still, so there is no neutral to compare with."
+NO_PELVIS = "What is seen at your hip moves more than a pelvis can."
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What the tracker needs of one frame.
+
+    Attributes
+    ----------
+    frame
+        With its picture and its pose.
+    keypoints_px
+        Shape (33, 2), pixels: smoothed, the legs told apart.
+    stance
+        Which way the person faces, and which leg is which.
+    kneels
+        Half-kneeling, and every gate lets the limbs be judged.
+    off_side_deg
+        How far the camera is off the pure side view, degrees, 0 or more; NaN where not known.
+    moving
+        Whether the hips move.
+    holding
+        Whether a hold is in progress.
+    """
+
+    frame: Frame
+    keypoints_px: NDArray[np.float64]
+    stance: Stance
+    kneels: bool
+    off_side_deg: float
+    moving: bool
+    holding: bool
+
+
+class PelvisTracker:
+    """Follow the pelvis from frame to frame.
+
+    Parameters
+    ----------
+    sources
+        Ways of seeing it, the best first.
+    settings
+        Every threshold.
+    """
+
+    def __init__(self, sources: Sequence[PelvisSource], settings: Settings) -> None:
+        self._limits = settings.pelvis
+        self._gates = settings.gates
+        # The still kneel ends with the frame in which it is found, or shortly before.
+        self._remembered_s = settings.phases.baseline_s + settings.filters.gap_s
+        self._tracks = [_Track(source, settings.pelvis) for source in sources]
+        self._baseline: Baseline | None = None
+        self._first = 0
+        self._view_ok = True
+
+    def begin(self, baseline: Baseline | None) -> Baseline | None:
+        """Take a new baseline, or forget the one in force.
+
+        Parameters
+        ----------
+        baseline
+            The still kneel just found; None where the kneel has ended.
+
+        Returns
+        -------
+        Baseline or None
+            With its pelvic tilt: the line through the stickers, 0 where only changes can be seen, NaN where neither.
+        """
+        self._first = 0
+        for track in self._tracks:
+            track.begin(baseline)
+        if baseline is not None:
+            tilts = [t.neutral.tilt_deg if t.source.name == "markers" else 0.0 for t in self._tracks if t.neutral]
+            baseline = dataclasses.replace(baseline, pelvic_tilt_deg=tilts[0] if tilts else math.nan)
+        self._baseline = baseline
+        return baseline
+
+    @property
+    def ready(self) -> bool:
+        """Whether some source knows the neutral in force."""
+        return any(track.neutral for track in self._tracks)
+
+    def step(self, look: Look) -> PelvisEstimate:
+        """Take one frame; the estimate comes without a statement."""
+        if not self._tracks:
+            return PelvisEstimate()
+        blocked = self._blocked(look)
+        if blocked:
+            for track in self._tracks:
+                track.changes.clear()
+            return PelvisEstimate(reason=blocked)
+        self._look(look)
+        if self._baseline is None:
+            return PelvisEstimate(reason=NO_NEUTRAL_YET)
+        return self._estimate(look, self._baseline)
+
+    def _blocked(self, look: Look) -> str:
+        """Say why nobody need look; empty where they may."""
+        if not look.kneels:
+            return NOT_KNEELING
+        if look.frame.image is None:
+            return NO_PICTURE
+        # Left only past its edge by the hysteresis, and on the side of silence.
+        edge = self._gates.view_pelvis_deg - (0.0 if self._view_ok else self._gates.view_hysteresis_deg)
+        self._view_ok = look.off_side_deg <= edge
+        return "" if self._view_ok else TURN
+
+    def _look(self, look: Look) -> None:
+        """Ask the sources, best first; once there is a neutral, only until one of them answers."""
+        now = look.frame.time_s
+        for track in self._tracks[self._first :]:
+            if self._baseline is not None and track.neutral is None:
+                continue
+            if track.look(look) and self._baseline is not None:
+                break
+        for track in self._tracks:
+            track.forget_before(now - self._remembered_s, now - self._limits.fuse_s)
+
+    def _estimate(self, look: Look, baseline: Baseline) -> PelvisEstimate:
+        """Let the best source speak that can; within a hold it may drop to the next but not rise again."""
+        now = look.frame.time_s
+        if not look.holding:
+            self._first = 0
+        for rank, track in enumerate(self._tracks[self._first :], start=self._first):
+            if track.neutral is None:
+                continue
+            change = self._fused(track, look)
+            if change is not None:
+                self._first = rank if look.holding else 0
+                return PelvisEstimate(
+                    tilt_deg=baseline.pelvic_tilt_deg + change.tilt_deg,
+                    sd_deg=change.sd_deg,
+                    source=track.source.name,
+                    points_px=track.points_at(now),
+                )
+            if now - track.seen_s <= self._limits.drop_after_s:
+                return PelvisEstimate(reason=track.reason)
+        known = [track for track in self._tracks if track.neutral is not None]
+        return PelvisEstimate(reason=known[-1].reason if known else self._tracks[-1].reason or NO_NEUTRAL)
+
+    def _fused(self, track: _Track, look: Look) -> Change | None:
+        """Take the last second's readings together; None where they are too few or too old."""
+        limits, now = self._limits, look.frame.time_s
+        span = limits.fuse_moving_s if look.moving else limits.fuse_s
+        changes = [change for time_s, change in track.changes if now - time_s <= span + 1e-9]
+        if len(changes) < limits.least_readings or now - track.changes[-1][0] > limits.fresh_s + 1e-9:
+            return None
+        fused = fuse(changes, limits.shared_error)
+        start, end = self._gates.view_pass_deg, self._gates.view_pelvis_deg
+        askew = (look.off_side_deg - start) / (end - start) if end > start else 0.0
+        return dataclasses.replace(fused, sd_deg=fused.sd_deg * (1 + limits.view_sd_growth * min(max(askew, 0.0), 1.0)))
+
+
+def fuse(changes: Sequence[Change], shared_error: float) -> Change:
+    """Take changes seen within a short time together.
+
+    Parameters
+    ----------
+    changes
+        At least one.
+    shared_error
+        Share of the variance that all of them have in common, 0-1.
+
+    Returns
+    -------
+    Change
+        Their median. Its sd is that of one of them, or their scatter where that is larger, made smaller only as far as
+        their errors are their own: ``sd * sqrt(shared + (1 - shared) / n)``.
+    """
+    tilts = np.array([change.tilt_deg for change in changes])
+    middle = float(np.median(tilts))
+    scatter = 1.4826 * float(np.median(np.abs(tilts - middle)))
+    sd = max(float(np.median([change.sd_deg for change in changes])), scatter)
+    return Change(middle, sd * math.sqrt(shared_error + (1 - shared_error) / len(changes)))
+
+
+class _Track:
+    """What one source has seen."""
+
+    def __init__(self, source: PelvisSource, limits: Pelvis) -> None:
+        self.source = source
+        self._limits = limits
+        self.neutral: Reading | None = None
+        self.changes: list[tuple[float, Change]] = []
+        self.seen_s = -math.inf
+        self.reason = ""
+        self._readings: list[tuple[float, Reading]] = []
+
+    def begin(self, baseline: Baseline | None) -> None:
+        """Compare with a new neutral from now on, or with none."""
+        self.neutral, self.changes = None, []
+        if baseline is None:
+            return
+        start_s, end_s = baseline.start_s - 1e-6, baseline.end_s + 1e-6
+        still = [reading for time_s, reading in self._readings if start_s <= time_s <= end_s]
+        if len(still) >= self._limits.neutral_readings:
+            self.neutral = self.source.merge(still)
+            for time_s, reading in self._readings:
+                self._compare(time_s, reading)
+
+    def look(self, look: Look) -> bool:
+        """Look at one frame; tell whether the pelvis was seen."""
+        now = look.frame.time_s
+        seen = self.source.look(look.frame, look.keypoints_px, look.stance)
+        if isinstance(seen, str):
+            self.reason = seen or self.reason
+            return False
+        self._readings.append((now, seen))
+        if not self._compare(now, seen):
+            self.reason = NO_PELVIS
+            return False
+        self.seen_s = now
+        return True
+
+    def _compare(self, time_s: float, reading: Reading) -> bool:
+        """Compare a reading with the neutral, where there is one; tell whether it can be a pelvis."""
+        if self.neutral is None:
+            return True
+        change = self.source.change(self.neutral, reading)
+        possible = abs(change.tilt_deg) <= self._limits.most_deg
+        if possible:
+            self.changes.append((time_s, change))
+        return possible
+
+    def forget_before(self, readings_s: float, changes_s: float) -> None:
+        """Forget readings and changes that are too old."""
+        self._readings = [item for item in self._readings if item[0] >= readings_s - 1e-9]
+        self.changes = [item for item in self.changes if item[0] >= changes_s - 1e-9]
+
+    def points_at(self, time_s: float) -> dict[str, tuple[float, float]]:
+        """Points of the reading of this very frame, pixels."""
+        if not self._readings or self._readings[-1][0] != time_s:
+            return {}
+        return {name: (float(p[0]), float(p[1])) for name, p in self._readings[-1][1].points_px.items()}
