@@ -32,7 +32,7 @@ def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path):
 
 
 def test_ctrl_c_is_the_way_to_end_a_headless_practice(monkeypatch):
-    def stopped(*_):
+    def stopped(*_, **_how):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(live, "practise_until_quit", stopped)
