@@ -23,7 +23,6 @@ from formcheck.settings import Pelvis, Settings
 
 TURN = "Turn so your side faces the camera."
 NOT_KNEELING = "The pelvis is judged only in half-kneeling."
-NO_PICTURE = "There is no picture to see the pelvis in."
 NO_NEUTRAL_YET = "Kneel still for two seconds first, relaxed: that is your own neutral."
 NO_NEUTRAL = "Your pelvis was not seen while you knelt still, so there is no neutral to compare with."
 NO_PELVIS = "What is seen at your hip moves more than a pelvis can."
@@ -110,7 +109,7 @@ class PelvisTracker:
 
     def step(self, look: Look) -> PelvisEstimate:
         """Take one frame; the estimate comes without a statement."""
-        if not self._tracks:
+        if not self._tracks or look.frame.image is None:
             return PelvisEstimate()
         blocked = self._blocked(look)
         if blocked:
@@ -126,8 +125,6 @@ class PelvisTracker:
         """Say why nobody need look; empty where they may."""
         if not look.kneels:
             return NOT_KNEELING
-        if look.frame.image is None:
-            return NO_PICTURE
         # Left only past its edge by the hysteresis, and on the side of silence.
         edge = self._gates.view_pelvis_deg - (0.0 if self._view_ok else self._gates.view_hysteresis_deg)
         self._view_ok = look.off_side_deg <= edge
