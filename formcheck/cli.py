@@ -35,6 +35,16 @@ SettingsOption = Annotated[
     Path | None,
     typer.Option("--settings", metavar="FILE.toml", help="A patient's own targets.", show_default=False),
 ]
+MarkersOption = Annotated[
+    str | None,
+    typer.Option(
+        "--markers",
+        metavar="COLOUR",
+        help="Stickers on the pelvis, or a belt of the colour named: auto, none, red, orange, yellow, green, "
+        "turquoise, blue, purple, pink.  [default: auto]",
+        show_default=False,
+    ),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace results that are there already.")]
 
 
@@ -60,6 +70,7 @@ def review(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results, one folder a file in it.")],
     model: ModelOption = "full",
     settings: SettingsOption = None,
+    markers: MarkersOption = None,
     no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
     force: ForceOption = False,
 ) -> None:
@@ -67,7 +78,7 @@ def review(
 
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
-    raise typer.Exit(_review(files, out, model, settings, video=not no_video, force=force))
+    raise typer.Exit(_review(files, out, model, settings, markers, video=not no_video, force=force))
 
 
 @app.command()
@@ -80,6 +91,7 @@ def live(
     headless: Annotated[bool, typer.Option("--headless", help="No window: print each cue with its time.")] = False,
     model: ModelOption = "full",
     settings: SettingsOption = None,
+    markers: MarkersOption = None,
     no_sound: Annotated[bool, typer.Option("--no-sound", help="No sound when a cue comes.")] = False,
 ) -> None:
     """Watch you through the webcam and say what to mend.
@@ -91,11 +103,11 @@ def live(
     from formcheck.practice.chime import Chime
     from formcheck.practice.live import Terminal, file_as_camera, practise_until_quit
     from formcheck.practice.window import Window
-    from formcheck.settings import load_settings
+    from formcheck.settings import load_settings, with_marker_colour
     from formcheck.video.camera import Camera
     from formcheck.video.reader import open_source
 
-    thresholds = load_settings(settings)
+    thresholds = with_marker_colour(load_settings(settings), markers)
     find_model(model)
     with ExitStack() as opened:
         start: Callable[[], AbstractContextManager[Iterable[Frame]]]
@@ -119,17 +131,19 @@ def demo(
     """Review the sample clip that comes with formcheck, replacing the results of an earlier demo."""
     from formcheck.bundled import demo_sample
 
-    raise typer.Exit(_review([demo_sample()], out, "full", None, video=True, force=True))
+    raise typer.Exit(_review([demo_sample()], out, "full", None, None, video=True, force=True))
 
 
-def _review(files: list[Path], out: Path, model: str, settings: Path | None, *, video: bool, force: bool) -> int:
+def _review(
+    files: list[Path], out: Path, model: str, settings: Path | None, markers: str | None, *, video: bool, force: bool
+) -> int:
     """Review file after file, telling of each; one that fails does not stop the rest. Return the worst exit code."""
     from formcheck.pose.weights import find_model
     from formcheck.review.folder import folder_names
     from formcheck.review.review import Options, review_file
-    from formcheck.settings import load_settings
+    from formcheck.settings import load_settings, with_marker_colour
 
-    options = Options(load_settings(settings), model, video=video, force=force)
+    options = Options(with_marker_colour(load_settings(settings), markers), model, video=video, force=force)
     find_model(model)
     codes = set()
     for file, name in zip(files, folder_names(files), strict=True):

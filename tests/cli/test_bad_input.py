@@ -312,6 +312,11 @@ def test_an_unknown_setting(tmp_path, out, few):
     assert not out.exists()
 
 
+def test_stickers_of_no_known_colour(tmp_path, out):
+    refused(review(tmp_path / "clip.mp4", "--out", out, "--markers", "mauve"), "'mauve'", "--markers", "green")
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("text", ["[phases\n", "[phases]\nhold_target_s = 'long'\n", "[phases]\nhold_target_s = -3\n"])
 def test_settings_that_cannot_be(tmp_path, out, few, text):
     clip = clips.write_clip(tmp_path / "clip.mp4", few[:2])
