@@ -71,7 +71,9 @@ class Renderer:
             raise GraphicsError(f"No EGL device to draw on ({error}); install Mesa's EGL drivers.") from error
         context = self._context
         source = {path.name: path.read_text(encoding="utf-8") for path in SHADERS.iterdir()}
-        self._scene = context.program(source["scene.vert"], source["scene.frag"])
+        self._rooms = context.program(source["scene.vert"], source["scene.frag"])
+        version, rest = source["scene.frag"].split("\n", 1)
+        self._people = context.program(source["scene.vert"], f"{version}\n#define PERSON\n{rest}")
         self._shadow = context.program(source["shadow.vert"], source["shadow.frag"])
         self._mask = context.program(source["scene.vert"], source["mask.frag"])
         self._target = context.framebuffer([context.renderbuffer(size_px, 3)], context.depth_renderbuffer(size_px))
@@ -151,25 +153,23 @@ class Renderer:
         self._target.scissor = scissor  # type: ignore[assignment]
         self._target.clear(0.5, 0.5, 0.5)
         self._shadow_map.use(0)
-        _set(
-            self._scene,
-            {
-                "view_projection": camera.view_projection,
-                "light_projection": light,
-                "shadow_map": 0,
-                "eye_position": camera.eye,
-                "light_direction": room.light_direction,
-                "light_colour": room.light_colour,
-                "sky_colour": room.sky_colour,
-                "ground_colour": room.ground_colour,
-                **room.figure.paint,
-            },
-        )
+        view = {
+            "view_projection": camera.view_projection,
+            "light_projection": light,
+            "shadow_map": 0,
+            "eye_position": camera.eye,
+            "light_direction": room.light_direction,
+            "light_colour": room.light_colour,
+            "sky_colour": room.sky_colour,
+            "ground_colour": room.ground_colour,
+        }
+        _set(self._people, view)
         for figure, mesh in zip(people, meshes, strict=True):  # first, so that the room behind them costs nothing
-            _set(self._scene, figure.paint)
-            mesh.draw(self._scene)
+            _set(self._people, figure.paint)
+            mesh.draw(self._people)
             mesh.release()
-        self._room_mesh.draw(self._scene)
+        _set(self._rooms, {**view, **room.figure.paint})
+        self._room_mesh.draw(self._rooms)
         return self._read()
 
     def _draw_once(self, figure: Figure, program: moderngl.Program) -> None:

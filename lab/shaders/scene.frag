@@ -1,6 +1,7 @@
 #version 330
 // Skin, hair, clothes, floor, walls and boxes. Clothes and face are painted in the body's REST coordinates, so they
-// move with the skin. The material numbers are those of lab.parts.Material.
+// move with the skin. PERSON is defined for people and not for rooms: software renderers run through every branch that
+// is there, so that a shader for all would cost each pixel the sum. The material numbers are those of lab.parts.Material.
 in vec3 position;
 in vec3 normal;
 in vec3 rest;
@@ -125,6 +126,7 @@ void main() {
     float shine = 0.05, gloss = 12.0, wrap = 0.0;
     bool fabric = false;
 
+#ifdef PERSON
     if (material == SKIN) {
         base = face(skin_colour * (0.88 + 0.24 * rough(rest * 23.0)));
         shine = 0.12; gloss = 18.0; wrap = 0.25; glow = vec3(0.5, 0.12, 0.06);
@@ -167,7 +169,9 @@ void main() {
     } else if (material == STICKER) {
         base = sticker_colour;
         shine = 0.15;
-    } else if (material == FLOOR) {
+    }
+#else
+    if (material == FLOOR) {
         base = floor_surface();
         shine = 0.1; gloss = 30.0;
     } else if (material == WALL) {
@@ -179,6 +183,7 @@ void main() {
     } else {
         base = box_colours[clamp(material - FIRST_BOX, 0, 15)] * (0.9 + 0.2 * rough(position * vec3(4.0, 4.0, 20.0)));
     }
+#endif
     if (fabric) {
         shine = 0.03; wrap = 0.08; glow = vec3(0.0);
         vec3 q = rest * vec3(14.0, 14.0, 30.0);
