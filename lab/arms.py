@@ -134,7 +134,7 @@ def _free_wrist(
     if goal.kind in ("behind", "folded"):
         scale, waist = body.stature_m / 1.75, heads[body.bone_index["spine03"]]
         behind = goal.kind == "behind"
-        return waist + chest @ (scale * np.array([-0.15, out * 0.1, -0.07] if behind else [0.22, -out * 0.06, 0.08]))
+        return waist + chest @ (scale * np.array([-0.13, out * 0.1, -0.07] if behind else [0.22, -out * 0.06, 0.08]))
     swing = np.radians(goal.swing_deg + 1)
     directions = {
         "down": np.array([np.sin(swing), out * 0.16, -np.cos(swing)]),

@@ -8,6 +8,7 @@ are convex in plan, as taut cloth is, and are reckoned with as support functions
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,8 @@ class Drape:
         Depth of its folds, metres.
     folds_seed
         Which folds.
-    legs
-        Whether it goes around both thighs, as a skirt.
+    around
+        ``trunk`` a top; ``legs`` a skirt around both thighs; ``rear_thigh`` a wide trouser leg from the buttock.
     """
 
     top: float = 0.9
@@ -54,7 +55,7 @@ class Drape:
     cuff: bool = False
     folds_m: float = 0.004
     folds_seed: int = 0
-    legs: bool = False
+    around: Literal["trunk", "legs", "rear_thigh"] = "trunk"
 
 
 def draped(body: Body, posed: Posed, surface: Array, drape: Drape, material: int) -> Part:
@@ -74,17 +75,16 @@ def draped(body: Body, posed: Posed, surface: Array, drape: Drape, material: int
     top_z = hips[2] + drape.top * (shoulders[2] - hips[2])
     count = max(int((top_z - hips[2] - drape.hem_m) / RING_M), 4)
     heights = np.linspace(top_z, hips[2] + drape.hem_m, count)
-    share = np.clip((heights - hips[2]) / (shoulders[2] - hips[2]), 0, 1)
-    centres = hips[:2] + share[:, None] * (shoulders - hips)[:2]
-    held = surface[_holding(body, posed, drape.legs)]
-    reach = _reach(held, heights, centres, (0, 1) if drape.legs else (-1, 0, 1))
+    centres = _centres(posed, drape, heights, hips, shoulders)
+    held = surface[_holding(body, posed, drape)]
+    reach = _reach(held, heights, centres, (0, 1) if drape.around == "legs" else (-1, 0, 1))
     free = np.clip(np.arange(count) * RING_M / 0.25, 0, 1) ** 1.5
     hung = _hang(reach + drape.ease_m * free[:, None], centres, drape.taper, np.diff(heights, prepend=heights[0]))
     if drape.cuff:
         near = np.clip(1 - (count - 1 - np.arange(count)) * RING_M / 0.05, 0, 1)[:, None]
         hung = hung + near * (np.minimum(hung, reach + 0.006) - hung)
     hung = gaussian_filter1d(hung, 1.2, axis=1, mode="wrap")
-    hung = gaussian_filter1d(hung, 1.3 if drape.legs else 0.9, axis=0, mode="nearest") + 0.004
+    hung = gaussian_filter1d(hung, 1.3 if drape.around == "legs" else 0.9, axis=0, mode="nearest") + 0.004
     hung += _folds(drape, heights, shoulders) * free[:, None]
     hung -= 0.03 * np.clip(1 - np.arange(count) * RING_M / 0.1, 0, 1)[:, None]  # it comes out of the skin unseen
     slope = (np.roll(hung, -1, axis=1) - np.roll(hung, 1, axis=1)) / (2 * (_ANGLES[1] - _ANGLES[0]))
@@ -93,15 +93,33 @@ def draped(body: Body, posed: Posed, surface: Array, drape: Drape, material: int
     return _tube(points, material)
 
 
-def _holding(body: Body, posed: Posed, legs: bool) -> NDArray[np.int64]:
-    """Which vertices the cloth lies on: the trunk, the buttocks, the rear thigh; for a skirt both thighs."""
+def _rear(posed: Posed) -> str:
+    return "left" if posed.joints["left_knee"][2] < posed.joints["right_knee"][2] else "right"
+
+
+def _centres(posed: Posed, drape: Drape, heights: Array, hips: Array, shoulders: Array) -> Array:
+    """Middle of each ring, shape (rings, 2): on the trunk's line, or on the rear thigh's."""
+    low, high = hips, shoulders
+    if drape.around == "rear_thigh":
+        low, high = posed.joints[f"{_rear(posed)}_knee"], posed.joints[f"{_rear(posed)}_hip"]
+    share = np.clip((heights - low[2]) / (high[2] - low[2]), 0, 1)
+    return low[:2] + share[:, None] * (high - low)[:2]
+
+
+def _holding(body: Body, posed: Posed, drape: Drape) -> NDArray[np.int64]:
+    """Return the vertices it lies on: trunk, buttocks and rear thigh; both thighs; or the rear thigh and buttock."""
     x, y, z = body.vertices.T
     hip, knee, foot = body.joint("upperleg01.L")[2], body.joint("lowerleg01.L")[2], body.joint("foot.L")
     leg_y = 0.5 * (abs(body.joint("wrist.L")[1]) + abs(foot[1]))
     inside = np.abs(y) < np.where(z > body.joint("spine02")[2], body.joint("upperarm01.L")[1] * 0.95, leg_y)
-    rear = 1.0 if posed.joints["left_knee"][2] < posed.joints["right_knee"][2] else -1.0
-    low = z > (knee + 0.03 if legs else hip - 0.16)
-    part = (z > hip + 0.01) | (low & (legs | (x < -0.02) | (y * rear > 0)))
+    rear_side = y * (1.0 if _rear(posed) == "left" else -1.0) > 0
+    leg = z > knee + 0.03
+    if drape.around == "rear_thigh":
+        part = rear_side & leg & (z < hip + 0.12)
+    elif drape.around == "legs":
+        part = leg
+    else:
+        part = (z > hip + 0.01) | ((z > hip - 0.16) & ((x < -0.02) | rear_side))
     return np.flatnonzero(inside & part & (np.arange(len(x)) < SKIN_VERTICES))
 
 

@@ -16,12 +16,15 @@ import numpy as np
 from lab.bodies import Body
 from lab.flesh_anew import heat_weights, strain
 from lab.flesh_weights import belly_shared, blurred, buttock_shared, sharpened
-from lab.soft_tissue import bulge_fields, outward
+from lab.soft_tissue import bulge_fields, outward, ripples
 from lab.softness import Softness
 
 Way = Literal["rig", "smooth", "sharp", "shared", "anew"]
 WAYS: tuple[Way, ...] = ("rig", "smooth", "sharp", "shared")
 """Those of training; ``anew`` is never one of them."""
+
+RIPPLES = 8
+"""Humps that come and go; twice as many stay."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,10 @@ class Flesh:
         Bulge for one degree of anterior tilt: belly out, back in, buttock up and out.
     tuck_belly_mm, tuck_back_mm, tuck_buttock_mm
         For one degree of posterior tilt: belly out, back out, buttock tightened in.
+    uneven_m
+        Height of the humps and hollows that make the skin (and clothes on it) uneven, once for all and now and then.
+    uneven_seed
+        Where they are.
     give_m
         Only ``anew``: how far skin moves where its area halves.
     """
@@ -72,6 +79,8 @@ class Flesh:
     tuck_belly_mm: float = 0.0
     tuck_back_mm: float = 0.0
     tuck_buttock_mm: float = 0.0
+    uneven_m: float = 0.0
+    uneven_seed: int = 0
     give_m: float = 0.0
 
 
@@ -102,6 +111,8 @@ def draw_flesh(rng: np.random.Generator, split: str) -> Flesh:
             lean_share=between(0.0, 1.0),
             arch_belly_mm=float(rng.normal(0.25, 0.35)),
             tuck_buttock_mm=float(rng.normal(0.25, 0.35)),
+            uneven_m=between(0.0, 0.006),
+            uneven_seed=int(rng.integers(1_000_000)),
             give_m=between(0.0, 0.03),
         )
     wide = 1.25 if split == "test" else 1.0
@@ -125,6 +136,8 @@ def draw_flesh(rng: np.random.Generator, split: str) -> Flesh:
         tuck_belly_mm=wide * float(rng.normal(-0.1, 0.35)),
         tuck_back_mm=wide * float(rng.normal(0.2, 0.35)),
         tuck_buttock_mm=wide * float(rng.normal(0.3, 0.4)),
+        uneven_m=between(0.0, 0.006),
+        uneven_seed=int(rng.integers(1_000_000)),
     )
 
 
@@ -157,7 +170,7 @@ def fleshed(body: Body, flesh: Flesh) -> Body:
         weights = buttock_shared(body, weights, flesh.buttock_pelvis)
         weights = blurred(body, belly_shared(body, weights, flesh.belly_pelvis), flesh.blur)
     belly, back, buttock, sag = bulge_fields(body)
-    normals = outward(body)
+    normals, uneven = outward(body), ripples(body, np.random.default_rng(flesh.uneven_seed), 3 * RIPPLES)
 
     def bulge(belly_m: float, back_m: float, buttock_m: float) -> np.ndarray:
         return (belly_m * belly + back_m * back + buttock_m * buttock)[:, None] * normals
@@ -168,11 +181,15 @@ def fleshed(body: Body, flesh: Flesh) -> Body:
         weights=weights,
         spine_shares=flesh.spine_shares,
         hip_follow=flesh.hip_follow,
-        at_rest=bulge(flesh.belly_m, -flesh.lordosis_m, flesh.buttock_m) + flesh.sag_m * sag[:, None] * down,
+        at_rest=bulge(flesh.belly_m, -flesh.lordosis_m, flesh.buttock_m)
+        + flesh.sag_m * sag[:, None] * down
+        + flesh.uneven_m * uneven[RIPPLES:].sum(axis=0)[:, None] * normals,
         arching=bulge(*(1e-3 * np.array([flesh.arch_belly_mm, -flesh.arch_back_mm, flesh.arch_buttock_mm]))),
         tucking=bulge(*(1e-3 * np.array([flesh.tuck_belly_mm, flesh.tuck_back_mm, -flesh.tuck_buttock_mm]))),
         belly=bulge(0.01, 0.0, 0.0),
         squeeze=bulge(0.0, 0.0, -0.006),
+        ripples=0.004 * uneven[:RIPPLES],
+        outward=normals,
         lean_share=flesh.lean_share,
         strain=strain(body, flesh.give_m) if flesh.give_m else None,
     )

@@ -50,7 +50,7 @@ class Kneel:
         Pelvic tilt from the person's own neutral, anterior +.
     neutral_tilt_deg
         The person's own neutral against the body at rest, anterior +.
-    pelvis_yaw_deg, obliquity_deg, twist_deg, kyphosis_deg, head_pitch_deg, head_yaw_deg, breath, belly, squeeze
+    pelvis_yaw_deg, obliquity_deg, twist_deg, kyphosis_deg, head_pitch_deg, head_yaw_deg, breath, belly, squeeze, ripple
         As in `Placement`.
     stance_m
         How much wider than the hips the knees and feet stand, each side, metres.
@@ -84,6 +84,7 @@ class Kneel:
     breath: float = 0.0
     belly: float = 0.0
     squeeze: float = 0.0
+    ripple: tuple[float, ...] = ()
     stance_m: float = 0.02
     toe_out_deg: float = 5.0
     toes_tucked: float = 0.0
@@ -159,6 +160,7 @@ def _place(body: Body, kneel: Kneel, knee_height: float) -> Placement:
         breath=kneel.breath,
         belly=kneel.belly,
         squeeze=kneel.squeeze,
+        ripple=kneel.ripple,
         lumbar_share=kneel.lumbar_share,
     )
 

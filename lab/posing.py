@@ -92,8 +92,9 @@ class Placement:
     lumbar_share
         How much of the turn from pelvis to chest the lowest lumbar joint takes, 0-1; the next ones take the rest.
         A body with flesh of its own brings its own shares.
-    belly, squeeze
-        Belly pushed out (or drawn in, -) and buttocks tightened, in units of a body's `Softness`.
+    belly, squeeze, ripple
+        Belly pushed out (or drawn in, -), buttocks tightened, and how cloth and flesh happen to lie, in units of a
+        body's `Softness`.
     """
 
     mid_hip: Array
@@ -111,6 +112,7 @@ class Placement:
     lumbar_share: float = 0.42
     belly: float = 0.0
     squeeze: float = 0.0
+    ripple: tuple[float, ...] = ()
 
     @property
     def pelvis(self) -> Array:
@@ -297,7 +299,7 @@ def _skin(body: Body, placement: Placement, moves: Array, vertices: slice | NDAr
     blended = (_weights(body, None if isinstance(vertices, slice) else tuple(vertices)) @ moves).reshape(-1, 3, 4)
     rest, soft = body.vertices[vertices], body.softness
     if soft is not None:
-        off = soft.offsets(placement.tilt_deg, placement.lean_deg, placement.belly, placement.squeeze)
+        off = soft.offsets(placement.tilt_deg, placement.lean_deg, placement.belly, placement.squeeze, placement.ripple)
         rest = rest + off[vertices]
     skin = np.einsum("vij,vj->vi", blended[:, :, :3], rest) + blended[:, :, 3]
     return soft.strain.applied(skin) if soft and soft.strain and isinstance(vertices, slice) else skin

@@ -47,6 +47,17 @@ def bulge_fields(body: Body) -> tuple[Array, Array, Array, Array]:
     return belly, back, buttock, np.maximum(low_belly, low_buttock)
 
 
+def ripples(body: Body, rng: np.random.Generator, count: int) -> Array:
+    """Return random round humps on the trunk and around the hips, 4-10 cm wide, heights about 1, shape (count, n)."""
+    skin = np.array(_about_hip(body)).T
+    around = np.flatnonzero((_trunk(body) > 0.5) & (skin[:, 2] > -0.2) & (skin[:, 2] < 0.45))
+    centres = skin[rng.choice(around, count)]
+    widths = rng.uniform(0.04, 0.10, count)
+    far = np.linalg.norm(skin[None] - centres[:, None], axis=2) / widths[:, None]
+    humps: Array = np.exp(-(far**2)) * rng.normal(0, 1, (count, 1)) * _trunk(body)
+    return humps
+
+
 def _about_hip(body: Body) -> Array:
     """Place of each vertex from the middle between the hips, scaled to a thigh of 43 cm, shape (3, n)."""
     left, right, knee = body.joint("upperleg01.L"), body.joint("upperleg01.R"), body.joint("lowerleg01.L")

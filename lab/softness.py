@@ -5,6 +5,7 @@ Without it a body moves as its rig says: the rig's own skin weights, and no bulg
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +75,10 @@ class Softness:
         Shape (n, 3), metres a degree of pelvic tilt either way, at rest.
     belly, squeeze
         Shape (n, 3), metres: belly pushed out, buttocks tightened, each by one unit.
+    ripples
+        Shape (m, n), metres along `outward`: humps and hollows that come and go with how cloth and flesh happen to lie.
+    outward
+        Shape (n, 3): direction out of the skin at rest.
     lean_share
         How much of the chest's lean counts as the tilt's opposite for the bulges, 0-1.
     strain
@@ -89,11 +94,14 @@ class Softness:
     tucking: Array
     belly: Array
     squeeze: Array
+    ripples: Array
+    outward: Array
     lean_share: float = 0.0
     strain: Strain | None = None
 
-    def offsets(self, tilt_deg: float, lean_deg: float, belly: float, squeeze: float) -> Array:
+    def offsets(self, tilt_deg: float, lean_deg: float, belly: float, squeeze: float, ripple: Sequence[float]) -> Array:
         """Return how far the skin lies off its place at rest, shape (n, 3), metres, before the bones carry it."""
         curve = tilt_deg - self.lean_share * lean_deg
         with_tilt = self.arching * max(curve, 0.0) + self.tucking * max(-curve, 0.0)
-        return self.at_rest + with_tilt + belly * self.belly + squeeze * self.squeeze
+        uneven = (np.asarray(ripple) @ self.ripples[: len(ripple)])[:, None] * self.outward if ripple else 0.0
+        return self.at_rest + with_tilt + belly * self.belly + squeeze * self.squeeze + uneven

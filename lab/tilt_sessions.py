@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lab.bodies import Body, Shape, build_body, random_shape
-from lab.camera import Camera, framed, random_webcam
+from lab.camera import Camera, Webcam, framed, random_webcam
 from lab.clips import frame_truth
-from lab.flesh import Flesh, draw_flesh, fleshed
+from lab.flesh import RIPPLES, Flesh, draw_flesh, fleshed
 from lab.garments import Dresser
 from lab.kneeling import Kneel, foot_for, half_kneeling
 from lab.posing import SIDES, Placement, Posed, pose
@@ -275,6 +275,7 @@ def _stills(body: Body, rng: np.random.Generator, split: str) -> tuple[tuple[Kne
     course = str(rng.choice(["free", "balanced", "quiet"], p=(0.62, 0.25, 0.13)))
     coupling = float(rng.uniform(-0.4, 1.0)) if course == "balanced" else 0.0
     fixed_arms, foot_moves = rng.random() < 0.6, rng.random() < 0.4
+    rounding = float(rng.normal(0, 0.25))  # the upper back may go with the pelvis, or against it
     kneels = []
     for k in range(STILLS):
         moved = k >= NEUTRALS
@@ -294,7 +295,7 @@ def _stills(body: Body, rng: np.random.Generator, split: str) -> tuple[tuple[Kne
                 trunk_deg=trunk,
                 rear_thigh_deg=thigh,
                 foot_ahead_m=base.foot_ahead_m + (float(rng.uniform(-0.08, 0.08)) if foot_moves and moved else 0.0),
-                kyphosis_deg=base.kyphosis_deg + shaken * float(rng.normal(0, 0.8)),
+                kyphosis_deg=base.kyphosis_deg + rounding * tilt + shaken * float(rng.normal(0, 1.1)),
                 obliquity_deg=float(rng.normal(0, 0.6 * shaken)),
                 pelvis_yaw_deg=base.pelvis_yaw_deg + float(rng.normal(0, 0.6 * shaken)),
                 twist_deg=base.twist_deg + float(rng.normal(0, shaken)),
@@ -303,6 +304,7 @@ def _stills(body: Body, rng: np.random.Generator, split: str) -> tuple[tuple[Kne
                 breath=float(rng.uniform(0, 1)),
                 belly=float(rng.normal(0, 0.2 * shaken)),
                 squeeze=float(rng.normal(0, 0.2 * shaken)),
+                ripple=tuple(map(float, rng.normal(0, 0.3 * shaken, RIPPLES))),
                 arms=base.arms if fixed_arms or not moved else str(rng.choice(ARMS, p=_ARM_SHARES)),  # type: ignore[arg-type]
                 reach=float(rng.uniform(0.55, 0.9)),
             )
@@ -319,5 +321,19 @@ def _view(rng: np.random.Generator, split: str, dim: bool) -> View:
         roll_deg=float(rng.normal(0, 2.0 if wide else 1.5)),
         fov_deg=float(rng.uniform(26, 66) if wide else rng.uniform(28, 60)),
         share=float(rng.uniform(0.5, 0.88) if wide else rng.uniform(0.55, 0.9)),
-        webcam=random_webcam(rng, dim),
+        webcam=_webcam(rng, dim),
+    )
+
+
+def _webcam(rng: np.random.Generator, dim: bool) -> Webcam:
+    """Draw a webcam, a third of them badly exposed or strongly compressed."""
+    webcam = random_webcam(rng, dim)
+    if rng.random() > 0.35:
+        return webcam
+    return replace(
+        webcam,
+        blur_px=float(rng.uniform(0.5, 2.0)),
+        gain=float(rng.uniform(0.6, 1.5)),
+        offset=float(rng.uniform(-25, 25)),
+        jpeg_quality=int(rng.integers(25, 80)),
     )

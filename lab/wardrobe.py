@@ -56,8 +56,15 @@ def random_fitted(rng: np.random.Generator, fit: Fit, marks: Marks = "none") -> 
     else:
         outfit = _loose(outfit, rng)
     if rng.random() < 0.05:
-        skirt = Drape(0.22, draw(-0.28, -0.12), draw(0.005, 0.02), draw(-0.2, 0.1), False, draw(0.002, 0.01), 0, True)
+        skirt = Drape(0.22, draw(-0.28, -0.12), draw(0.005, 0.02), draw(-0.2, 0.1), False, draw(0.002, 0.01), 0, "legs")
         outfit = replace(outfit, draped_bottom=replace(skirt, folds_seed=int(rng.integers(1_000_000))))
+    elif rng.random() < {"tight": 0.05, "ordinary": 0.2, "loose": 0.4}[fit]:
+        wide = Drape(
+            0.12, draw(-0.34, -0.16), draw(0.0, 0.02), draw(-0.05, 0.4), False, draw(0.001, 0.006), 0, "rear_thigh"
+        )
+        wide = replace(wide, folds_seed=int(rng.integers(1_000_000)))
+        bottom = "leggings" if wide.hem_m < -0.3 else outfit.bottom
+        outfit = replace(outfit, bottom=bottom, loose_bottom=max(outfit.loose_bottom, 0.5), draped_bottom=wide)
     return _marked(outfit, rng, marks)
 
 
