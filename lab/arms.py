@@ -190,7 +190,7 @@ def _trunk_depth(body: Body, points: Array) -> Array:
     return np.where((z > height[0]) & (z < height[-1]), inside, np.inf)
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=16)
 def _trunk_sections(body: Body) -> tuple[Array, Array, Array, Array]:
     """Heights and the middle (x), half depth (x) and half width (y) of the trunk there, metres."""
     trunk = body.vertices[body.vertices_of(*[f"spine0{k}" for k in range(1, 6)], "breast.L", "breast.R", "root")]
@@ -205,7 +205,7 @@ def _trunk_sections(body: Body) -> tuple[Array, Array, Array, Array]:
     return table[0], table[1], table[2], table[3]
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=32)
 def _thigh_profile(body: Body, side: str) -> tuple[Array, Array]:
     s = side[0].upper()
     at_hip, knee = body.joint(f"upperleg01.{s}"), body.joint(f"lowerleg01.{s}")

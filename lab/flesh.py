@@ -17,7 +17,7 @@ from lab.bodies import Body
 from lab.flesh_anew import heat_weights, strain
 from lab.flesh_weights import belly_shared, blurred, buttock_shared, sharpened
 from lab.soft_tissue import bulge_fields, outward, ripples
-from lab.softness import Softness
+from lab.softness import Array, Softness
 
 Way = Literal["rig", "smooth", "sharp", "shared", "anew"]
 WAYS: tuple[Way, ...] = ("rig", "smooth", "sharp", "shared")
@@ -172,24 +172,22 @@ def fleshed(body: Body, flesh: Flesh) -> Body:
     belly, back, buttock, sag = bulge_fields(body)
     normals, uneven = outward(body), ripples(body, np.random.default_rng(flesh.uneven_seed), 3 * RIPPLES)
 
-    def bulge(belly_m: float, back_m: float, buttock_m: float) -> np.ndarray:
-        return (belly_m * belly + back_m * back + buttock_m * buttock)[:, None] * normals
+    def bulge(belly_m: float, back_m: float, buttock_m: float) -> Array:
+        return belly_m * belly + back_m * back + buttock_m * buttock
 
-    down = np.array([0.0, 0.0, -1.0])
+    shape = bulge(flesh.belly_m, -flesh.lordosis_m, flesh.buttock_m) + flesh.uneven_m * uneven[RIPPLES:].sum(axis=0)
     softness = Softness(
         name=flesh.way,
         weights=weights,
         spine_shares=flesh.spine_shares,
         hip_follow=flesh.hip_follow,
-        at_rest=bulge(flesh.belly_m, -flesh.lordosis_m, flesh.buttock_m)
-        + flesh.sag_m * sag[:, None] * down
-        + flesh.uneven_m * uneven[RIPPLES:].sum(axis=0)[:, None] * normals,
+        at_rest=shape[:, None] * normals + (flesh.sag_m * sag)[:, None] * np.array([0.0, 0.0, -1.0]),
+        outward=normals,
         arching=bulge(*(1e-3 * np.array([flesh.arch_belly_mm, -flesh.arch_back_mm, flesh.arch_buttock_mm]))),
         tucking=bulge(*(1e-3 * np.array([flesh.tuck_belly_mm, flesh.tuck_back_mm, -flesh.tuck_buttock_mm]))),
         belly=bulge(0.01, 0.0, 0.0),
         squeeze=bulge(0.0, 0.0, -0.006),
         ripples=0.004 * uneven[:RIPPLES],
-        outward=normals,
         lean_share=flesh.lean_share,
         strain=strain(body, flesh.give_m) if flesh.give_m else None,
     )

@@ -111,7 +111,7 @@ def _knee_height(body: Body, kneel: Kneel) -> float:
     return guess - low - 0.006 + kneel.cushion_m
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=16)
 def _rear_knee_skin(body: Body, side: str):
     return knee_region(body, side)
 

@@ -305,13 +305,13 @@ def _skin(body: Body, placement: Placement, moves: Array, vertices: slice | NDAr
     return soft.strain.applied(skin) if soft and soft.strain and isinstance(vertices, slice) else skin
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=16)
 def _weights(body: Body, vertices: tuple[int, ...] | None):
     weights = body.softness.weights if body.softness else body.topology.weights
     return weights if vertices is None else weights[list(vertices)]
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=16)
 def breath_offsets(body: Body) -> Array:
     """How far a full breath moves each vertex at rest, shape (n, 3), metres: belly 6 mm, chest 4 mm forward."""
     offsets = np.zeros_like(body.vertices)

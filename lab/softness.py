@@ -71,14 +71,14 @@ class Softness:
         How much of the thigh's turn against the pelvis the uppermost thigh takes, 0-1.
     at_rest
         Shape (n, 3), metres: constant offsets of the skin at rest.
-    arching, tucking
-        Shape (n, 3), metres a degree of pelvic tilt either way, at rest.
-    belly, squeeze
-        Shape (n, 3), metres: belly pushed out, buttocks tightened, each by one unit.
-    ripples
-        Shape (m, n), metres along `outward`: humps and hollows that come and go with how cloth and flesh happen to lie.
     outward
-        Shape (n, 3): direction out of the skin at rest.
+        Shape (n, 3): direction out of the skin at rest, along which all that follows moves it.
+    arching, tucking
+        Shape (n,), metres a degree of pelvic tilt either way.
+    belly, squeeze
+        Shape (n,), metres: belly pushed out, buttocks tightened, each by one unit.
+    ripples
+        Shape (m, n), metres: humps and hollows that come and go with how cloth and flesh happen to lie.
     lean_share
         How much of the chest's lean counts as the tilt's opposite for the bulges, 0-1.
     strain
@@ -90,18 +90,18 @@ class Softness:
     spine_shares: tuple[float, ...]
     hip_follow: float
     at_rest: Array
+    outward: Array
     arching: Array
     tucking: Array
     belly: Array
     squeeze: Array
     ripples: Array
-    outward: Array
     lean_share: float = 0.0
     strain: Strain | None = None
 
     def offsets(self, tilt_deg: float, lean_deg: float, belly: float, squeeze: float, ripple: Sequence[float]) -> Array:
         """Return how far the skin lies off its place at rest, shape (n, 3), metres, before the bones carry it."""
         curve = tilt_deg - self.lean_share * lean_deg
-        with_tilt = self.arching * max(curve, 0.0) + self.tucking * max(-curve, 0.0)
-        uneven = (np.asarray(ripple) @ self.ripples[: len(ripple)])[:, None] * self.outward if ripple else 0.0
-        return self.at_rest + with_tilt + belly * self.belly + squeeze * self.squeeze + uneven
+        out = self.arching * max(curve, 0.0) + self.tucking * max(-curve, 0.0)
+        out = out + belly * self.belly + squeeze * self.squeeze + np.asarray(ripple) @ self.ripples[: len(ripple)]
+        return self.at_rest + out[:, None] * self.outward
