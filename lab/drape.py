@@ -20,7 +20,7 @@ from lab.posing import Posed
 
 SPOKES, RING_M = 48, 0.022
 _ANGLES = np.linspace(0, 2 * np.pi, SPOKES, endpoint=False)
-_OUT = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1)
+OUT = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], axis=1)
 _ALONG = np.stack([-np.sin(_ANGLES), np.cos(_ANGLES)], axis=1)
 
 
@@ -88,9 +88,9 @@ def draped(body: Body, posed: Posed, surface: Array, drape: Drape, material: int
     hung += _folds(drape, heights, shoulders) * free[:, None]
     hung -= 0.03 * np.clip(1 - np.arange(count) * RING_M / 0.1, 0, 1)[:, None]  # it comes out of the skin unseen
     slope = (np.roll(hung, -1, axis=1) - np.roll(hung, 1, axis=1)) / (2 * (_ANGLES[1] - _ANGLES[0]))
-    plan = centres[:, None] + hung[..., None] * _OUT + slope[..., None] * _ALONG
+    plan = centres[:, None] + hung[..., None] * OUT + slope[..., None] * _ALONG
     points = np.concatenate([plan, np.broadcast_to(heights[:, None, None], (count, SPOKES, 1))], axis=2)
-    return _tube(points, material)
+    return tube(points, material)
 
 
 def _rear(posed: Posed) -> str:
@@ -133,7 +133,7 @@ def _reach(points: Array, heights: Array, centres: Array, shifts: tuple[int, ...
     for shift in shifts:  # a vertex counts for the rings next to it too: triangles span them
         at = ring + shift
         inside = (at >= 0) & (at < len(heights))
-        across = (points[inside, :2] - centres[at[inside]]) @ _OUT.T
+        across = (points[inside, :2] - centres[at[inside]]) @ OUT.T
         np.maximum.at(reach, at[inside], across)
     for k in range(1, len(heights)):
         reach[k] = np.where(np.isfinite(reach[k]), reach[k], reach[k - 1] - 0.01)
@@ -144,7 +144,7 @@ def _hang(reach: Array, centres: Array, taper: float, drops: Array) -> Array:
     """Let each ring enclose what hangs down from the one above."""
     hung = reach.copy()
     for k in range(1, len(hung)):
-        from_above = hung[k - 1] + (centres[k - 1] - centres[k]) @ _OUT.T + taper * drops[k]
+        from_above = hung[k - 1] + (centres[k - 1] - centres[k]) @ OUT.T + taper * drops[k]
         hung[k] = np.maximum(hung[k], from_above)
     return hung
 
@@ -160,7 +160,8 @@ def _folds(drape: Drape, heights: Array, shoulders: Array) -> Array:
     return drape.folds_m * folds / 2
 
 
-def _tube(points: Array, material: int) -> Part:
+def tube(points: Array, material: int) -> Part:
+    """Return rings of points, shape (rings, `SPOKES`, 3), going down, as a part to draw."""
     rings, spokes = points.shape[:2]
     index = np.arange(rings * spokes).reshape(rings, spokes)
     right = np.roll(index, -1, axis=1)
@@ -168,7 +169,7 @@ def _tube(points: Array, material: int) -> Part:
     around = np.roll(points, -1, axis=1) - np.roll(points, 1, axis=1)
     normals = np.cross(around, np.gradient(points, axis=0)) * -1
     normals /= np.maximum(np.linalg.norm(normals, axis=2, keepdims=True), 1e-9)
-    girth = 0.17 * _OUT
+    girth = 0.17 * OUT
     fall = 1.2 - RING_M * np.arange(rings)
     rest = np.concatenate(
         [np.broadcast_to(girth, (rings, spokes, 2)), np.broadcast_to(fall[:, None, None], (rings, spokes, 1))], axis=2

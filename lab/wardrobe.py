@@ -55,6 +55,8 @@ def random_fitted(rng: np.random.Generator, fit: Fit, marks: Marks = "none") -> 
         outfit = replace(outfit, loose_top=draw(0.1, 0.8), hem_m=draw(-0.1, 0.16))
     else:
         outfit = _loose(outfit, rng)
+    if rng.random() < 0.08:
+        outfit = replace(outfit, hair_style="flowing")
     if rng.random() < 0.05:
         skirt = Drape(0.22, draw(-0.28, -0.12), draw(0.005, 0.02), draw(-0.2, 0.1), False, draw(0.002, 0.01), 0, "legs")
         outfit = replace(outfit, draped_bottom=replace(skirt, folds_seed=int(rng.integers(1_000_000))))

@@ -11,6 +11,7 @@ from lab.drape import Drape, draped
 from lab.draws import SEEDS
 from lab.flesh import Flesh, draw_flesh, fleshed
 from lab.garments import Dresser, Outfit
+from lab.hair import hair_pieces
 from lab.kneeling import Kneel, half_kneeling
 from lab.parts import Material
 from lab.posing import pose
@@ -172,3 +173,14 @@ def test_stickers_lie_on_what_is_worn_and_turn_with_the_pelvis(body, tilt_deg, t
     bone = posed.pelvis_points["right_asis"] - posed.pelvis_points["right_psis"]
     slopes = [np.degrees(np.arctan2(-d[2], d[0])) for d in (line, bone)]
     assert slopes[0] == pytest.approx(slopes[1], abs=6)
+
+
+def test_flowing_hair_stays_behind_the_back_and_off_it(body):
+    posed = pose(body, half_kneeling(body, replace(KNEEL, trunk_deg=12.0)))
+    (hair,) = hair_pieces(body, posed, "flowing")
+    back = posed.vertices[body.vertices_of("spine01", "spine02")]
+    for z in (0.9, 1.0, 1.1):
+        ring, skin = (np.abs(v[:, 2] - z) < 0.03 for v in (hair.vertices, back))
+        if ring.any() and skin.any():
+            assert hair.vertices[ring, 0].min() < back[skin, 0].min()
+    assert hair.vertices[:, 2].min() < posed.joints["left_ear"][2] - 0.35
