@@ -263,9 +263,14 @@ class CameraLevel(Section):
     remembered: int = Field(default=9, ge=1, description="how many measurements the median is taken of")
     shortest: float = Field(default=0.08, gt=0, description="shorter lines are not looked at, picture heights")
     steepest: float = Field(default=0.2, gt=0, description="lines leaning more (x per y) are not upright lines")
-    tolerance: float = Field(default=0.006, gt=0, description="lines agree within this slope (x per y)")
+    tolerance: float = Field(default=0.008, gt=0, description="lines agree within this slope (x per y)")
     least_support: float = Field(
-        default=0.9, gt=0, description="line length that must agree, picture heights; less: roll not known"
+        default=0.4, gt=0, description="line length that must agree, picture heights; less: roll not known"
+    )
+    least_spread: float = Field(
+        default=0.01,
+        gt=0,
+        description="length times squared distance from their middle, picture heights cubed; less: not known",
     )
 
 

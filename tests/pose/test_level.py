@@ -44,3 +44,15 @@ def test_the_roll_is_remembered_while_somebody_covers_the_lines():
     blind = np.full((480, 640, 3), 120, np.uint8)
     memory.step(blind, None, 5.0)
     assert memory.roll_deg == seen == pytest.approx(2.0, abs=0.3)
+
+
+@pytest.mark.parametrize("x", [-250, 0, 250])
+def test_lines_in_one_place_do_not_tell_a_rolled_camera_from_one_that_looks_down(x):
+    image = np.full((480, 640, 3), 180, np.uint8)
+    for beside in (-12, 0, 12):  # one door frame, leaning
+        cv2.line(image, (320 + x + beside + 8, 60), (320 + x + beside - 8, 420), (60, 60, 60), 2, cv2.LINE_AA)
+    assert math.isnan(camera_roll_deg(image, None, SETTINGS))
+
+
+def test_two_lines_far_apart_are_enough():
+    assert camera_roll_deg(room(2.0, 0.1, lines=2), None, SETTINGS) == pytest.approx(2.0, abs=0.3)
