@@ -5,14 +5,13 @@ the middle of the picture their common direction is the camera's roll; off the m
 and a fan are sought that most of the length of the picture's nearly upright lines agrees on.
 
 Lines in one place do not tell roll and fan apart, however long they are: what makes the roll sure is how far apart the
-lines stand that agree. On 280 rooms of `lab.dataset` (roll sd 1.2°, camera 7° down with sd
-7°) it is found in 58 %, to 0.19° on average and 0.7° in 97 of 100; in 110 of the trial renderer in 83 %, to 0.22° and
-0.9°. Asking for more line length instead (0.9 picture heights), whatever the spread, finds it in 39 % and 55 %, to 0.22°
-and 0.17° on average.
+lines stand that agree. On 280 rooms of `lab.dataset` (roll sd 1.2°, camera 7° down with sd 7°) it is found in 58 %, to
+0.19° on average and 0.7° in 97 of 100; in 110 of the trial renderer in 83 %, to 0.22° and 0.9°. Asking for more line
+length instead (0.9 picture heights), whatever the spread, finds it in 39 % and 55 %, to 0.22° and 0.17° on average.
 
-The fan would give the camera's pitch, to half a degree. Levelling it as well is not worth its while: on the
-clips of `lab.fit_joints` left out even the true pitch changes the mean error of the front knee by 0.0°, of the front
-shin and the rear thigh by 0.1°. The joint map reads most of it off the feet and the knee on the floor.
+The fan would give the camera's pitch, to half a degree. Levelling it as well is not worth its while: on the clips of
+`lab.fit_joints` left out even the true pitch changes the mean error of the front knee by 0.0°, of the front shin and
+the rear thigh by 0.1°. The joint map reads most of it off the feet and the knee on the floor.
 """
 
 from __future__ import annotations
