@@ -265,10 +265,10 @@ class CameraLevel(Section):
     steepest: float = Field(default=0.2, gt=0, description="lines leaning more (x per y) are not upright lines")
     tolerance: float = Field(default=0.008, gt=0, description="lines agree within this slope (x per y)")
     least_support: float = Field(
-        default=0.4, gt=0, description="line length that must agree, picture heights; less: roll not known"
+        default=0.6, gt=0, description="line length that must agree, picture heights; less: roll not known"
     )
     least_spread: float = Field(
-        default=0.01,
+        default=0.02,
         gt=0,
         description="length times squared distance from their middle, picture heights cubed; less: not known",
     )

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.geometry import distance_to_segment, inclination_deg, interior_angle_deg, rotate_about
@@ -24,6 +24,7 @@ angles = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(angles, sides, sides, st.floats(20, 900))
 def test_every_angle_comes_back_whatever_the_facing_the_side_and_the_size(body, facing, rear_side, limb_px):
     points = kneeling_points(body, facing=facing, rear_side=rear_side, limb_px=limb_px)

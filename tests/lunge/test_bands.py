@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.lunge.assessment import Band
@@ -41,6 +41,7 @@ def test_less_lunge_than_the_baseline_is_never_a_fault():
     assert plain_band(-40, LUNGE) is Band.GREEN
 
 
+@settings(deadline=None)
 @given(st.floats(-90, 90), st.sampled_from([None, *Band]))
 def test_the_band_with_memory_differs_from_the_plain_one_only_near_an_edge(value, before):
     edges = [*TRUNK.green, *TRUNK.yellow]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.lunge.stance import ANKLES, HEELS, KNEES, TOES, StanceMemory, facing_evidence
@@ -71,6 +71,7 @@ def test_nobody_gives_no_facing_and_no_side():
     assert stance.rear_side is None
 
 
+@settings(deadline=None)
 @given(st.booleans(), st.floats(0.2, 5), st.floats(-300, 300))
 def test_size_place_and_network_labels_do_not_change_who_is_in_front(swap, scale, shift):
     true = kneeling_points(facing="left", rear_side="right") * scale + shift
