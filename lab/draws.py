@@ -15,8 +15,8 @@ import numpy as np
 from lab.arms import ArmKind
 from lab.bodies import Body, build_body, random_shape
 from lab.camera import random_webcam
-from lab.garments import random_outfit
 from lab.kneeling import Kneel, foot_for
+from lab.outfits import random_outfit
 from lab.parts import Part
 from lab.posing import SIDES, bone
 from lab.rooms import cushion, random_room, seat

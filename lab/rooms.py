@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lab.garments import CLOTHS, Colour
+from lab.outfits import CLOTHS, Colour
 from lab.parts import Array, Figure, Material, Part, box, quad
 
 FURNITURE: tuple[Colour, ...] = (

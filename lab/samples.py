@@ -14,8 +14,8 @@ from formcheck.video.reader import open_source
 from lab.bodies import Shape, build_body
 from lab.camera import Webcam
 from lab.clips import write_clip
-from lab.garments import CLOTHS, HAIRS, SKINS, Outfit
 from lab.kneeling import Kneel, foot_for
+from lab.outfits import CLOTHS, HAIRS, SKINS, Outfit
 from lab.render import Renderer
 from lab.rooms import random_room
 from lab.scenes import KneelingAct, Move, Scene, Sway, View

@@ -16,8 +16,8 @@ import numpy as np
 from lab.arms import ArmKind
 from lab.bodies import Body
 from lab.camera import Webcam
-from lab.garments import Outfit
 from lab.kneeling import Kneel, half_kneeling
+from lab.outfits import Outfit
 from lab.parts import Part
 from lab.posing import Placement
 from lab.rooms import Room

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from lab.drape import Drape
-from lab.garments import PATTERNS, Colour, Outfit, random_outfit
+from lab.outfits import PATTERNS, Colour, Outfit, random_outfit
 from lab.stickers import Stickers
 
 Marks = Literal["none", "stickers", "belt"]

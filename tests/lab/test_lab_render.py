@@ -9,8 +9,9 @@ import pytest
 from lab.camera import Webcam
 from lab.clips import camera_of, film, write_clip
 from lab.dataset import render_clip
-from lab.garments import Dresser, Outfit
+from lab.garments import Dresser
 from lab.kneeling import Kneel
+from lab.outfits import Outfit
 from lab.posing import pose
 from lab.rooms import random_room
 from lab.scenes import Bystander, KneelingAct, Scene, StanceAct, Sway, View

@@ -10,9 +10,10 @@ from lab.camera import framed
 from lab.drape import Drape, draped
 from lab.draws import SEEDS
 from lab.flesh import Flesh, draw_flesh, fleshed
-from lab.garments import Dresser, Outfit
+from lab.garments import Dresser
 from lab.hair import hair_pieces
 from lab.kneeling import Kneel, half_kneeling
+from lab.outfits import Outfit
 from lab.parts import Material
 from lab.posing import pose
 from lab.stickers import Stickers

@@ -9,8 +9,8 @@ from formcheck.geometry import inclination_deg, interior_angle_deg
 from formcheck.settings import Settings
 from lab.camera import Camera
 from lab.clips import clip_truth, frame_truth
-from lab.garments import Outfit
 from lab.kneeling import Kneel, foot_for
+from lab.outfits import Outfit
 from lab.posing import pose
 from lab.rooms import random_room
 from lab.scenes import KneelingAct, Move, Scene, StanceAct
