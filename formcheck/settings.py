@@ -112,7 +112,7 @@ class Pelvis(Section):
     fuse_s: float = Field(
         default=1.0, gt=0, description="readings of this long are taken together while still, seconds"
     )
-    fuse_moving_s: float = Field(default=0.5, gt=0, description="likewise while the hips move, seconds")
+    fuse_moving_s: float = Field(default=0.5, gt=0, description="likewise while the hips or the pelvis move, seconds")
     least_readings: int = Field(default=2, ge=1, description="fewer readings in that time are too few")
     fresh_s: float = Field(default=0.4, gt=0, description="without a reading for longer nothing is known, seconds")
     shared_error: float = Field(

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 
 from formcheck.coaching.wording import NOT_A_DEVICE
 from formcheck.lunge.assessment import (
     QUANTITIES,
     Assessment,
-    Baseline,
     Fault,
     Hold,
     Level,
     Side,
 )
+from formcheck.lunge.pelvis.tracker import NO_NEUTRAL_YET
 from formcheck.review.summary import (
     BaselineFacts,
     FaultFacts,
@@ -30,13 +27,15 @@ from formcheck.review.summary import (
     Summary,
     ViewFacts,
 )
+from formcheck.review.tally import GateTimes, Median, PelvisTally, SideTally, Spell, Times
+from formcheck.review.targets import targets
 from formcheck.review.words import FAULT_NAMES, TUCK_NOT_MEASURED, past_target, verdict
 from formcheck.settings import Settings
 
 NO_BASELINE = "No still kneel of {:g} s was seen, so there is no neutral to compare with."
 PHOTO_BASELINE = "A single picture has no neutral to compare with."
 UNSURE = "The joints it needs were not seen surely enough."
-TUCK_WHY = f"{TUCK_NOT_MEASURED} The positions of the joints do not show how the pelvis is tilted."
+JOINTS_ONLY = "The positions of the joints do not show how the pelvis is tilted."
 
 
 class SummaryBuilder:
@@ -57,12 +56,13 @@ class SummaryBuilder:
         self._last_step_s = 0.0
         self._time_s = 0.0
         self._judged_s = 0.0
-        self._qualities: _Times[Quality] = _Times()
-        self._gates: dict[str, _Gate] = {}
-        self._views = _Median(step=0.5)
-        self._confidences = _Median(step=0.01)
-        self._sides: dict[Side, _Side] = {}
-        self._missing: dict[tuple[str, str], _Spell] = {}
+        self._qualities: Times[Quality] = Times()
+        self._gates: dict[str, GateTimes] = {}
+        self._views = Median(step=0.5)
+        self._confidences = Median(step=0.01)
+        self._pelvis = PelvisTally()
+        self._sides: dict[Side, SideTally] = {}
+        self._missing: dict[tuple[str, str], Spell] = {}
         self._holds: list[Hold] = []
         self._faults: list[Fault] = []
 
@@ -95,7 +95,7 @@ class SummaryBuilder:
         """Write the summary of what was seen; `finish` comes before."""
         faults = sorted(self._faults, key=lambda fault: fault.start_s)
         sides = sorted(self._sides.items(), key=lambda item: -item[1].judged_s)
-        limits = self._settings.bands
+        limits = targets(self._settings)
         return Summary(
             verdict=verdict(self.judged, self._reason(), self._photo, set(self._sides), self._holds, faults, limits),
             judged=self.judged,
@@ -103,6 +103,7 @@ class SummaryBuilder:
             program=program,
             sides=[self._side_facts(side, seen) for side, seen in sides],
             view=self._view_facts(),
+            pelvis=self._pelvis.facts(),
             holds=[self._hold_facts(hold) for hold in self._holds],
             faults=[self._fault_facts(fault) for fault in faults],
             not_judged=self._not_judged(),
@@ -119,23 +120,25 @@ class SummaryBuilder:
         )
         for gate in m.gates:
             if gate.level is not Level.PASS:
-                self._gates.setdefault(gate.name, _Gate()).count(gate.level, gate.mend, step_s)
+                self._gates.setdefault(gate.name, GateTimes()).count(gate.level, gate.mend, step_s)
         self._views.add(m.view_off_side_deg, step_s)
         self._confidences.add(m.confidence, step_s)
         if m.pelvis.source == "none":
-            self._miss("tuck", TUCK_WHY, a.time_s, step_s)
+            self._miss("tuck", f"{TUCK_NOT_MEASURED} {m.pelvis.reason or JOINTS_ONLY}", a.time_s, step_s)
+        if m.half_kneeling is True and a.baseline is not None:
+            self._pelvis.count(m.pelvis, step_s)
         if a.bands:
             self._judged_s += step_s
         if m.half_kneeling is not True:
             self._miss("everything", m.reason or a.message, a.time_s, step_s)
         elif m.rear_side is not None:
-            self._sides.setdefault(m.rear_side, _Side(_Spell(a.time_s))).count(a, step_s)
+            self._sides.setdefault(m.rear_side, SideTally(Spell(a.time_s))).count(a, step_s)
             for quantity in QUANTITIES[:5]:
                 if not math.isfinite(m.angles_deg[quantity]):
                     self._miss(quantity, UNSURE, a.time_s, step_s)
 
     def _miss(self, what: str, why: str, time_s: float, step_s: float) -> None:
-        self._missing.setdefault((what, why), _Spell(time_s)).count(time_s, step_s)
+        self._missing.setdefault((what, why), Spell(time_s)).count(time_s, step_s)
 
     def _share(self, part_s: float) -> float:
         return round(min(part_s / self._time_s, 1.0), 4) if self._time_s > 0 else 0.0
@@ -148,7 +151,7 @@ class SummaryBuilder:
     def _no_baseline(self) -> str:
         return PHOTO_BASELINE if self._photo else NO_BASELINE.format(self._settings.phases.baseline_s)
 
-    def _side_facts(self, side: Side, seen: _Side) -> SideFacts:
+    def _side_facts(self, side: Side, seen: SideTally) -> SideFacts:
         b = seen.baseline
         return SideFacts(
             rear_side=side,
@@ -207,7 +210,7 @@ class SummaryBuilder:
             end_s=round(fault.end_s, 4) if fault.end_s is not None else None,
             quantity=fault.quantity or None,
             worst_deg=_known(fault.worst),
-            past_target_deg=round(past_target(fault, self._settings.bands), 2) if measured else None,
+            past_target_deg=round(past_target(fault, targets(self._settings)), 2) if measured else None,
             worst_frame=fault.worst_frame if measured else None,
             worst_s=_known(fault.worst_s, 4) if measured else None,
             reason=fault.reason,
@@ -215,6 +218,9 @@ class SummaryBuilder:
 
     def _not_judged(self) -> list[NotJudged]:
         missing = dict(self._missing)
+        if any(side.baseline for side in self._sides.values()):
+            # Before the neutral was found there was nothing to measure yet.
+            missing.pop(("tuck", f"{TUCK_NOT_MEASURED} {NO_NEUTRAL_YET}"), None)
         for side in self._sides.values():
             if side.baseline is None:
                 missing["lunge_deg", self._no_baseline()] = side.kneeling
@@ -228,91 +234,6 @@ class SummaryBuilder:
             )
             for (what, why), gap in missing.items()
         ]
-
-
-Key = TypeVar("Key")
-
-
-class _Times(Generic[Key]):
-    """How long each of a few things lasted, seconds."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[Key, float] = defaultdict(float)
-
-    def add(self, key: Key, step_s: float) -> None:
-        self.seconds[key] += step_s
-
-    @property
-    def longest(self) -> Key | None:
-        return max(self.seconds, key=self.seconds.__getitem__) if self.seconds else None
-
-
-@dataclass
-class _Gate:
-    """Time a gate did not pass."""
-
-    seconds: dict[Level, float] = field(default_factory=lambda: defaultdict(float))
-    mend: str = ""
-
-    def count(self, level: Level, mend: str, step_s: float) -> None:
-        self.seconds[level] += step_s
-        self.mend = mend or self.mend
-
-
-@dataclass
-class _Spell:
-    """The first and the last time of something, and how long it was in all, seconds."""
-
-    from_s: float
-    to_s: float = 0.0
-    seconds: float = 0.0
-
-    def count(self, time_s: float, step_s: float) -> None:
-        self.to_s = time_s
-        self.seconds += step_s
-
-
-@dataclass
-class _Side:
-    """What was seen with one knee down."""
-
-    kneeling: _Spell
-    facing: _Times[Side] = field(default_factory=_Times)
-    near: _Times[Side] = field(default_factory=_Times)
-    judged_s: float = 0.0
-    baseline: Baseline | None = None
-
-    def count(self, a: Assessment, step_s: float) -> None:
-        m = a.measurement
-        self.kneeling.count(a.time_s, step_s)
-        self.judged_s += step_s if a.bands else 0.0
-        for times, side in ((self.facing, m.facing), (self.near, m.near_side)):
-            if side is not None:
-                times.add(side, step_s)
-        if self.baseline is None and a.baseline is not None and a.baseline.rear_side == m.rear_side:
-            self.baseline = a.baseline
-
-
-class _Median:
-    """Median weighted by time, from a histogram: its memory is bounded by the range of the values."""
-
-    def __init__(self, step: float) -> None:
-        self._step = step
-        self._weights: dict[int, float] = defaultdict(float)
-
-    def add(self, value: float, weight: float) -> None:
-        if math.isfinite(value):
-            self._weights[round(value / self._step)] += weight
-
-    @property
-    def median(self) -> float | None:
-        """None where nothing was added."""
-        half, seen = sum(self._weights.values()) / 2, 0.0
-        for place in sorted(self._weights):
-            seen += self._weights[place]
-            if seen >= half:
-                return round(place * self._step, 4)
-        return None
 
 
 def _known(value: float, digits: int = 2) -> float | None:

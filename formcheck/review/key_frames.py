@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.assessment import Assessment, Band, Fault, FaultKind
+from formcheck.review.targets import targets
 from formcheck.review.words import FAULT_NAMES, degrees, past_target, worst_in_words
 from formcheck.settings import Settings
 
@@ -63,7 +64,7 @@ class KeyFrames:
     """
 
     def __init__(self, settings: Settings, *, photo: bool = False) -> None:
-        self._settings = settings
+        self._targets = targets(settings)
         self._photo = photo
         self._kept: dict[tuple[Kind, str, float], KeyFrame] = {}
 
@@ -97,7 +98,7 @@ class KeyFrames:
 
     def _keep_fault(self, fault: Fault, assessment: Assessment, picture: Callable[[], NDArray[np.uint8]]) -> None:
         """Keep the worst frame of a fault; of a fault that comes again and again only the worst times."""
-        weight = past_target(fault, self._settings.bands)
+        weight = past_target(fault, self._targets)
         name = FAULT_NAMES[fault.kind]
         if ("fault", name, fault.start_s) not in self._kept:
             same = [key for key in self._kept if key[:2] == ("fault", name)]

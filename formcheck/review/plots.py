@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formcheck.review.series import Curve, Series, thinned
+from formcheck.review.series import TILT_SD, Curve, Series, kept, thinned
 from formcheck.review.summary import FaultFacts, Summary
-from formcheck.review.words import QUANTITY_MEANINGS, QUANTITY_NAMES
+from formcheck.review.targets import targets
+from formcheck.review.words import QUANTITY_MEANINGS, QUANTITY_NAMES, SOURCE_NAMES
 from formcheck.settings import BandLimits
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-PLOTTED = ("lunge_deg", "rear_thigh_deg", "front_knee_deg", "front_shin_deg", "trunk_deg")
+PLOTTED = ("tuck_deg", "lunge_deg", "rear_thigh_deg", "front_knee_deg", "front_shin_deg", "trunk_deg")
 """Angles with bands, the most important first."""
 
 _MOST_POINTS = 3000
@@ -25,6 +26,7 @@ _ZONES = {"green": "rgba(26,147,94,0.17)", "yellow": "rgba(240,180,0,0.17)", "re
 _ZONE_WORDS = {"green": "target", "yellow": "warn", "red": "fault"}
 _GRID = "rgba(0,0,0,0.06)"
 _BUTTONS = ["zoom2d", "pan2d", "resetScale2d", "toImage"]
+_UNSURE = "rgba(60,70,80,0.22)"
 _LINE, _FAULT, _HOLD = "#12314f", "#b3261e", "#3572b0"
 
 
@@ -50,13 +52,17 @@ def plots_html(summary: Summary, series: Series) -> str:
     # Plotly takes a third of a second to import, so only a report does.
     from plotly.subplots import make_subplots
 
-    titles = [f"<b>{QUANTITY_NAMES[q]}</b> <i>({QUANTITY_MEANINGS[q]})</i>" for q in known]
+    meanings = QUANTITY_MEANINGS | {"tuck_deg": _tuck_meaning(summary)}
+    titles = [f"<b>{QUANTITY_NAMES[q]}</b> <i>({meanings[q]})</i>" for q in known]
+    bands = targets(summary.settings, summary.pelvis.source)
     figure = make_subplots(
         rows=len(known), cols=1, shared_xaxes=True, vertical_spacing=0.24 / len(known), subplot_titles=titles
     )
     for row, quantity in enumerate(known, start=1):
-        limits, curve = getattr(summary.settings.bands, quantity), curves[quantity]
+        limits, curve = bands[quantity], curves[quantity]
         axis = _range(curve, limits)
+        if quantity == "tuck_deg":
+            _draw_uncertainty(figure, row, series)
         _draw_curve(figure, row, QUANTITY_NAMES[quantity], curve)
         # Plotly leaves out what is laid under a plot that is still empty, so the bands come after the curve.
         _draw_bands(figure, row, limits, axis)
@@ -93,6 +99,11 @@ def plots_html(summary: Summary, series: Series) -> str:
     )
 
 
+def _tuck_meaning(summary: Summary) -> str:
+    source = SOURCE_NAMES[summary.pelvis.source]
+    return f"{QUANTITY_MEANINGS['tuck_deg']}; seen from {source}; grey: ±1 and ±2 standard deviations"
+
+
 def _range(curve: Curve, limits: BandLimits) -> tuple[float, float]:
     """Range of the vertical axis: the bands and the values with some room."""
     edges = [edge for edge in (*limits.green, *limits.yellow) if math.isfinite(edge)]
@@ -120,6 +131,31 @@ def _draw_curve(figure: Figure, row: int, name: str, curve: Curve) -> None:
         row=row,
         col=1,
     )
+
+
+def _draw_uncertainty(figure: Figure, row: int, series: Series) -> None:
+    """Shade one and two standard deviations around the tuck."""
+    times, tuck = series.curve("tuck_deg")
+    keep = kept(tuck, _MOST_POINTS)
+    times, tuck, sd = times[keep], tuck[keep], series.curve(TILT_SD)[1][keep]
+    known = np.flatnonzero(np.isfinite(tuck) & np.isfinite(sd))
+    runs = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1)
+    for sds, name in ((2, "±2 sd"), (1, "±1 sd")):
+        # There and back again for every stretch without a gap, with a break between them.
+        there = [np.concatenate([times[run], times[run][::-1], [np.nan]]) for run in runs]
+        back = [np.concatenate([(tuck + sds * sd)[run], (tuck - sds * sd)[run][::-1], [np.nan]]) for run in runs]
+        figure.add_scatter(
+            x=np.round(np.concatenate(there), 3),
+            y=np.round(np.concatenate(back), 2),
+            name=name,
+            mode="lines",
+            line={"width": 0},
+            fill="toself",
+            fillcolor=_UNSURE,
+            hoverinfo="skip",
+            row=row,
+            col=1,
+        )
 
 
 def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float, float]) -> None:

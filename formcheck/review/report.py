@@ -17,9 +17,10 @@ from formcheck.lunge.bands import plain_band
 from formcheck.outputs import write_text
 from formcheck.review.key_frames import KeyFrame
 from formcheck.review.plots import plots_html
-from formcheck.review.series import Series
+from formcheck.review.series import TILT_SD, Series
 from formcheck.review.summary import HoldFacts, Summary
-from formcheck.review.words import QUANTITY_NAMES, degrees, seconds
+from formcheck.review.targets import targets
+from formcheck.review.words import QUANTITY_NAMES, SOURCE_NAMES, degrees, seconds
 from formcheck.settings import BandLimits
 
 
@@ -92,7 +93,8 @@ def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFram
         holds=[(hold, _hold_angles(summary, hold, series)) for hold in summary.holds],
         quantity_names=QUANTITY_NAMES,
         stop_rules=STOP_RULES,
-        tuck=[gap for gap in summary.not_judged if gap.what == "tuck"],
+        tuck_seen_from=SOURCE_NAMES[summary.pelvis.source],
+        tuck=sorted((gap for gap in summary.not_judged if gap.what == "tuck"), key=lambda gap: -gap.share),
         gaps=sorted((gap for gap in summary.not_judged if gap.what != "tuck"), key=lambda gap: -gap.share),
     )
 
@@ -138,14 +140,9 @@ def _data_uri(jpeg: bytes) -> str:
     return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
 
 
-def _banded(summary: Summary) -> dict[str, BandLimits]:
-    bands = summary.settings.bands
-    return {name: getattr(bands, name) for name in type(bands).model_fields}
-
-
 def _picture_angles(summary: Summary, series: Series) -> list[AngleRow]:
     rows = []
-    for name, limits in _banded(summary).items():
+    for name, limits in targets(summary.settings, "none").items():
         value = float(series.curve(name)[1][-1]) if len(series) else math.nan
         known = math.isfinite(value)
         rows.append(
@@ -159,9 +156,16 @@ def _picture_angles(summary: Summary, series: Series) -> list[AngleRow]:
     return rows
 
 
+def _uncertainty(hold: HoldFacts, series: Series) -> str:
+    """Write the standard deviation of the tuck in a hold, such as `` ± 1.4°``."""
+    return f" ± {float(np.median(series.within(TILT_SD, hold.start_s, hold.end_s))):.1f}°"
+
+
 def _hold_angles(summary: Summary, hold: HoldFacts, series: Series) -> list[AngleRow]:
     rows = []
-    for name, limits in _banded(summary).items():
+    limits_of = targets(summary.settings, summary.pelvis.source)
+    for name in sorted(limits_of, key=lambda name: name != "tuck_deg"):  # the tuck first: it is what the stretch is for
+        limits = limits_of[name]
         values = series.within(name, hold.start_s, hold.end_s)
         shares = hold.shares.get(name, {})
         if len(values) == 0 or not shares:
@@ -172,9 +176,10 @@ def _hold_angles(summary: Summary, hold: HoldFacts, series: Series) -> list[Angl
             AngleRow(
                 QUANTITY_NAMES[name],
                 target_in_words(limits),
-                degrees(middle),
+                degrees(middle) + (_uncertainty(hold, series) if name == "tuck_deg" else ""),
                 f"{degrees(low)} to {degrees(high)}",
-                plain_band(middle, limits),
+                # Of the tuck, what was said for the longest: its value alone does not tell how sure it is.
+                max(Band, key=lambda band: shares.get(band, 0.0)) if name == "tuck_deg" else plain_band(middle, limits),
                 tuple((band, round(100 * shares.get(band, 0.0))) for band in Band),
             )
         )

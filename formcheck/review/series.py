@@ -13,13 +13,16 @@ from formcheck.lunge.assessment import QUANTITIES, Assessment
 Curve = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Times in seconds and values in degrees, same shape (n,)."""
 
+TILT_SD = "pelvic_tilt_sd_deg"
+"""Standard deviation of the pelvic tilt, and so of the tuck."""
+
 
 class Series:
-    """Collects every angle of every frame: 40 bytes a frame, a megabyte and a half for twenty minutes."""
+    """Collects every angle of every frame: 44 bytes a frame, a megabyte and a half for twenty minutes."""
 
     def __init__(self) -> None:
         self._times = array("d")
-        self._values = {quantity: array("f") for quantity in QUANTITIES}
+        self._values = {quantity: array("f") for quantity in (*QUANTITIES, TILT_SD)}
 
     def __len__(self) -> int:
         return len(self._times)
@@ -27,12 +30,12 @@ class Series:
     def add(self, assessment: Assessment) -> None:
         """Take one frame."""
         self._times.append(assessment.time_s)
-        angles = assessment.measurement.angles_deg
+        angles = {**assessment.measurement.angles_deg, TILT_SD: assessment.measurement.pelvis.sd_deg}
         for quantity, values in self._values.items():
             values.append(angles.get(quantity, math.nan))
 
     def curve(self, quantity: str) -> Curve:
-        """Return one angle over time; NaN where it was not known."""
+        """Return one angle, or `TILT_SD`, over time; NaN where it was not known."""
         times = np.array(self._times, dtype=float)
         return times, np.array(self._values[quantity], dtype=float)
 
@@ -58,14 +61,21 @@ def thinned(curve: Curve, most: int) -> Curve:
     tuple
         Times and values; NaN where a whole span was not known.
     """
-    times, values = curve
-    if len(times) <= most:
+    if len(curve[0]) <= most:
         return curve
+    keep = kept(curve[1], most)
+    return curve[0][keep], curve[1][keep]
+
+
+def kept(values: NDArray[np.float64], most: int) -> list[int]:
+    """Return which of the values are to be drawn; see `thinned`."""
+    if len(values) <= most:
+        return list(range(len(values)))
     keep: list[int] = []
-    for span in np.array_split(np.arange(len(times)), max(1, most // 2)):
+    for span in np.array_split(np.arange(len(values)), max(1, most // 2)):
         known = span[np.isfinite(values[span])]
         if len(known) == 0:
             keep.append(int(span[0]))
         else:
             keep += sorted({int(known[values[known].argmin()]), int(known[values[known].argmax()])})
-    return times[keep], values[keep]
+    return keep

@@ -92,6 +92,17 @@ class ViewFacts(Part):
     gates: list[GateFacts]
 
 
+class PelvisFacts(Part):
+    """How the pelvic tilt was seen, of the time in half-kneeling since the neutral was found."""
+
+    source: Literal["markers", "contour", "none"] = Field(
+        description="what it was seen from for the longest; `none` where never"
+    )
+    shares: dict[Literal["markers", "contour", "none"], float] = Field(description="share of the time of each source")
+    said: dict[str, float] = Field(description="share of the time of each statement")
+    sd_deg: float | None = Field(description="median standard deviation of its change")
+
+
 class HoldFacts(Part):
     """One hold."""
 
@@ -140,6 +151,7 @@ class Summary(Part):
     program: ProgramFacts
     sides: list[SideFacts] = Field(description="one entry for each knee that was down, the longer judged first")
     view: ViewFacts
+    pelvis: PelvisFacts
     holds: list[HoldFacts]
     faults: list[FaultFacts]
     not_judged: list[NotJudged]

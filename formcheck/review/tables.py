@@ -30,6 +30,7 @@ ANGLES_COLUMNS = (
     *("near_side", "half_kneeling", "hands_on_thigh", "hold_running"),
     *(name.removesuffix("_deg") + "_band" for name in BANDED),
     *("gates_failed", "message"),
+    *("tuck_band", "pelvis_statement", "pelvis_reason"),
 )
 
 KEYPOINT_COLUMNS = (
@@ -121,6 +122,9 @@ class AnglesCsv(_Table):
                 *(assessment.bands.get(name) for name in BANDED),
                 ";".join(gate.name for gate in m.gates if gate.level is Level.BLOCK),
                 assessment.message,
+                assessment.bands.get("tuck_deg"),
+                m.pelvis.statement,
+                m.pelvis.reason,
             )
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from formcheck.lunge.assessment import Fault, FaultKind, Hold, Side
-from formcheck.settings import Bands
+from formcheck.review.targets import Targets
 
 QUANTITY_NAMES = {
     "front_knee_deg": "Front knee",
@@ -59,6 +59,8 @@ _DID = {
 """Faults of the body. A lost view or another shape is no fault of form: `not judged` tells of it."""
 
 TUCK_NOT_MEASURED = "The tuck was not measured."
+SOURCE_NAMES = {"markers": "stickers", "contour": "the outline of the low back", "none": "nothing"}
+"""What the tuck was seen from."""
 
 
 def degrees(value: float) -> str:
@@ -72,17 +74,20 @@ def seconds(value: float) -> str:
     return f"{math.floor(value + 1e-6)} s" if value >= 10 else f"{math.floor(10 * value + 1e-6) / 10:g} s"
 
 
-def past_target(fault: Fault, limits: Bands) -> float:
+def past_target(fault: Fault, limits: Targets) -> float:
     """How far the worst value of a fault lies outside its target, degrees; 0 where it has no value."""
-    edges = getattr(limits, fault.quantity, None)
+    edges = limits.get(fault.quantity)
     if edges is None or not math.isfinite(fault.worst):
         return 0.0
     return max(edges.green[0] - fault.worst, fault.worst - edges.green[1], 0.0)
 
 
 def worst_in_words(fault: Fault) -> str:
-    """Say how bad a fault was at its worst, such as ``12° past neutral``; empty where there is no value."""
-    if not math.isfinite(fault.worst):
+    """Say how bad a fault was at its worst, such as ``12° past neutral``; empty where there is no value.
+
+    The tuck has a direction in words and no size: that is shown only beside its uncertainty.
+    """
+    if not math.isfinite(fault.worst) or fault.quantity == "tuck_deg":
         return ""
     if fault.quantity == "lunge_deg":
         return f"{degrees(fault.worst)} past neutral"
@@ -97,9 +102,9 @@ def verdict(
     sides: AbstractSet[Side],
     holds: Sequence[Hold],
     faults: Iterable[Fault],
-    limits: Bands,
+    limits: Targets,
 ) -> str:
-    """Say in one sentence what was right and what to mend. It never speaks of the tuck, which is not measured.
+    """Say in one sentence what was right and what to mend. Of the tuck it tells only faults that were measured.
 
     Parameters
     ----------
@@ -142,7 +147,7 @@ def _held(holds: Sequence[Hold]) -> str:
     return f"held {seconds(good)} in good form of {seconds(max(whole, good))}{times}"
 
 
-def _done(faults: Iterable[Fault], limits: Bands) -> list[str]:
+def _done(faults: Iterable[Fault], limits: Targets) -> list[str]:
     """Each kind of fault once, with how often and how bad."""
     faults = list(faults)
     kinds: dict[FaultKind, list[Fault]] = {}

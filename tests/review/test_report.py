@@ -7,6 +7,7 @@ import re
 import cv2
 import factories
 import numpy as np
+import pelvises
 import pytest
 
 from formcheck.errors import OutputError
@@ -100,6 +101,36 @@ def test_the_plots_carry_bands_faults_and_holds(whole):
     script = whole[whole.rindex("Plotly.newPlot") :]
     for word in ("Rear thigh", "target", "warn", "fault", "hold 1", "neutral", "Over-lunging 16"):
         assert word in script
+
+
+def tuck_report(source):
+    out = pelvises.judge(source, seconds=12)
+    open_faults = [dataclasses.replace(f, end_s=12.0) for f in out[-1].faults]
+    return report(out, tuple(open_faults), out[-1].hold)
+
+
+def test_a_tuck_that_was_seen_is_shown_with_its_source_and_its_uncertainty():
+    html = tuck_report(pelvises.Scripted(lambda t: 7.0 if 3 < t < 7 else 0.0, sd_deg=1.0))
+    page = without_library(html)
+    assert "lost the tuck once." in page  # in words, without a size
+    assert re.search(r"Tuck</td><td><svg.*?<b>\d° ± 0\.\d°</b></td>.*?<td>at least 4°</td>", page, flags=re.S)
+    assert page.index("<td>Tuck</td>") < page.index("<td>Front knee</td>")
+    assert re.search(r"Tuck seen from</dt><dd>stickers, (100|over 99) % of the time", page)
+    assert "The tuck was not measured" not in page
+    for words in ("seen from stickers", "standard deviations", "\\u00b12 sd", "\\u00b11 sd"):
+        assert words in html
+
+
+def test_why_a_tuck_was_not_seen_is_told_with_its_time():
+    hidden = pelvises.Scripted(lambda t: pelvises.HIDDEN if t > 6 else 0.0, name="contour")
+    page = without_library(tuck_report(hidden))
+    assert re.search(r"<b>The tuck was not measured</b>, 4\d % of the time .*?: " + pelvises.HIDDEN, page)
+    assert "the outline of the low back" in page
+
+
+def test_a_tuck_never_seen_leaves_no_row_and_no_plot(whole):
+    assert "<td>Tuck</td>" not in without_library(whole)
+    assert "standard deviations" not in whole
 
 
 def test_the_tuck_is_said_not_to_be_measured(whole):

@@ -10,6 +10,7 @@ import pytest
 from formcheck.lunge.assessment import Assessment, Band, Fault, FaultKind, Gate, Hold, Level, Phase
 from formcheck.review.builder import SummaryBuilder
 from formcheck.review.summary import FileFacts, ProgramFacts, Summary
+from formcheck.review.targets import targets
 from formcheck.review.words import degrees, past_target, seconds, worst_in_words
 from formcheck.settings import Settings
 
@@ -237,7 +238,7 @@ def test_degrees_are_whole_with_a_true_minus(value, text):
 
 
 def test_how_far_past_the_target():
-    assert past_target(fault(worst=12.0), SETTINGS.bands) == 6.0
-    assert past_target(fault(quantity="front_knee_deg", worst=62.0), SETTINGS.bands) == 18.0
-    assert past_target(fault(quantity="", worst=math.nan), SETTINGS.bands) == 0.0
+    assert past_target(fault(worst=12.0), targets(SETTINGS)) == 6.0
+    assert past_target(fault(quantity="front_knee_deg", worst=62.0), targets(SETTINGS)) == 18.0
+    assert past_target(fault(quantity="", worst=math.nan), targets(SETTINGS)) == 0.0
     assert worst_in_words(fault(quantity="", worst=math.nan)) == ""

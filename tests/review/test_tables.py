@@ -9,7 +9,18 @@ import numpy as np
 import pytest
 
 from formcheck.errors import OutputError
-from formcheck.lunge.assessment import Assessment, Cue, Fault, FaultKind, Gate, Hold, Level, Phase
+from formcheck.lunge.assessment import (
+    Assessment,
+    Band,
+    Cue,
+    Fault,
+    FaultKind,
+    Gate,
+    Hold,
+    Level,
+    PelvisEstimate,
+    Phase,
+)
 from formcheck.pose.body import Frame, Keypoint, Pose
 from formcheck.review.tables import AnglesCsv, KeypointsCsv
 
@@ -59,6 +70,19 @@ def test_a_row_carries_what_was_measured(tmp_path):
     assert row["front_knee_band"] == "green"
     assert row["half_kneeling"] == "yes"
     assert row["hold_running"] == "no"
+
+
+def test_the_pelvis_has_its_tilt_its_sd_its_source_and_its_word(tmp_path):
+    pelvis = PelvisEstimate(-6.123, 0.914, "contour", "tucked")
+    m = dataclasses.replace(factories.measurement(tuck=6.123), pelvis=pelvis)
+    bands = factories.bands(m.angles_deg) | {"tuck_deg": Band.GREEN}
+    (row,) = rows(angles(tmp_path, Assessment(1, 1.0, Phase.HOLD, m, bands)))
+    assert (row["pelvic_tilt_deg"], row["pelvic_tilt_sd_deg"], row["tuck_deg"]) == ("-6.12", "0.91", "6.12")
+    assert (row["pelvis_source"], row["pelvis_statement"], row["tuck_band"]) == ("contour", "tucked", "green")
+    hidden = dataclasses.replace(m, pelvis=PelvisEstimate(reason="Your arm hides your hip."))
+    (row,) = rows(angles(tmp_path, Assessment(1, 1.0, Phase.HOLD, hidden)))
+    assert (row["pelvic_tilt_deg"], row["pelvis_statement"], row["tuck_band"]) == ("", "", "")
+    assert row["pelvis_reason"] == "Your arm hides your hip."
 
 
 def test_the_pelvis_is_blank_and_its_source_none(tmp_path):

@@ -166,11 +166,15 @@ class PelvisTracker:
     def _fused(self, track: _Track, look: Look) -> Change | None:
         """Take the last second's readings together; None where they are too few or too old."""
         limits, now = self._limits, look.frame.time_s
-        span = limits.fuse_moving_s if look.moving else limits.fuse_s
-        changes = [change for time_s, change in track.changes if now - time_s <= span + 1e-9]
-        if len(changes) < limits.least_readings or now - track.changes[-1][0] > limits.fresh_s + 1e-9:
+        within = [(now - time_s, change) for time_s, change in track.changes if now - time_s <= limits.fuse_s + 1e-9]
+        if len(within) < limits.least_readings or within[-1][0] > limits.fresh_s + 1e-9:
             return None
-        fused = fuse(changes, limits.shared_error)
+        last = [change for age_s, change in within if age_s <= limits.fuse_moving_s + 1e-9]
+        earlier = [change for age_s, change in within if age_s > limits.fuse_moving_s + 1e-9]
+        if not last:
+            return None
+        moving = look.moving or (len(earlier) > 0 and differ(earlier, last))
+        fused = fuse(last if moving else earlier + last, limits.shared_error)
         start, end = self._gates.view_pass_deg, self._gates.view_pelvis_deg
         askew = (look.off_side_deg - start) / (end - start) if end > start else 0.0
         return dataclasses.replace(fused, sd_deg=fused.sd_deg * (1 + limits.view_sd_growth * min(max(askew, 0.0), 1.0)))
@@ -197,6 +201,12 @@ def fuse(changes: Sequence[Change], shared_error: float) -> Change:
     scatter = 1.4826 * float(np.median(np.abs(tilts - middle)))
     sd = max(float(np.median([change.sd_deg for change in changes])), scatter)
     return Change(middle, sd * math.sqrt(shared_error + (1 - shared_error) / len(changes)))
+
+
+def differ(some: Sequence[Change], others: Sequence[Change]) -> bool:
+    """Whether two sets of changes, not empty, lie farther apart than the sd of one: the pelvis has moved between."""
+    medians = [float(np.median([change.tilt_deg for change in changes])) for changes in (some, others)]
+    return abs(medians[1] - medians[0]) > min(change.sd_deg for change in others)
 
 
 class _Track:

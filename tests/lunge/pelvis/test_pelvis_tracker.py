@@ -154,6 +154,15 @@ def test_a_source_that_scatters_more_than_it_says_is_not_believed():
     assert fuse([Change(t, 0.5) for t in (-4.0, -1.0, 2.0, 5.0, 8.0)], 1.0).sd_deg == pytest.approx(3 * 1.4826)
 
 
+def test_a_pelvis_that_moves_is_followed_sooner_than_a_still_one_is_steadied():
+    out = judge(Scripted(lambda t: 8.0 * (t > 5)))
+    reached = next(a.time_s for a in out if a.measurement.angles_deg["tuck_deg"] > 7)
+    assert reached == pytest.approx(5.27, abs=0.08)
+    # Jitter below its sd is no movement: the sd stays that of a whole second.
+    jitter = judge(Scripted(lambda t: 0.4 * (-1) ** round(t * 25), sd_deg=1.0))
+    assert jitter[-1].measurement.pelvis.sd_deg < 0.86
+
+
 def test_points_are_those_of_this_very_frame():
     out = judge(Scripted(lambda t: tuck(t) if round(t * 25) % 2 else ""))
     late = [a.measurement.pelvis for a in out if a.time_s > 4]
