@@ -19,7 +19,7 @@ CUES: dict[FaultKind, str] = {
 
 PRAISE = "Good. Stay there."
 TUCK_REMINDER = "Tuck your tailbone under, gently."
-TUCK_HELP = "Tight clothes or stickers show the tuck."
+TUCK_HELP = "Stickers on your hip show the tuck."
 """What would help where the pelvis cannot be seen and the reason is too long to be said."""
 BREATHE = "Keep breathing."
 HOLD_DONE = "Well done. Rest, then change sides."

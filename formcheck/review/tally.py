@@ -95,10 +95,10 @@ class PelvisTally:
 
     def facts(self) -> PelvisFacts:
         """Write it down for the summary."""
-        known_s = {source: s for source, s in self._sources.seconds.items() if source != "none" and s > 0}
+        known_s = {source: s for source, s in self._sources.seconds.items() if source != "none"}
         whole_s = sum(self._sources.seconds.values()) or 1.0
         return PelvisFacts(
-            source=max(known_s, key=known_s.__getitem__) if known_s else "none",
+            source=max(known_s, key=lambda source: known_s[source]) if known_s else "none",
             shares={source: round(s / whole_s, 4) for source, s in self._sources.seconds.items()},
             said={word: round(s / whole_s, 4) for word, s in self._said.seconds.items()},
             sd_deg=self._sds.median,

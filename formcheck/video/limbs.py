@@ -52,14 +52,20 @@ class Body:
         self.mid_shoulder = (at("left", "SHOULDER") + at("right", "SHOULDER")) / 2
 
 
-def draw_body(pen: Pen, body: Body, bands: Mapping[str, Band]) -> None:
-    """Draw the limbs with their angles where they are judged, else thin lines that only say: the camera sees you."""
+def draw_body(pen: Pen, body: Body, bands: Mapping[str, Band]) -> list[Box]:
+    """Draw the limbs with their angles where they are judged, else thin lines that only say: the camera sees you.
+
+    Returns
+    -------
+    list
+        The boxes of what was written.
+    """
     if not body.judged:
         _faint(pen, body)
-        return
+        return []
     labels = _angles(pen, body, bands)
     _limbs(pen, body, bands)
-    _labels(pen, body, bands, labels)
+    return _labels(pen, body, bands, labels)
 
 
 def symbol(pen: Pen, band: Band, centre: Point, radius: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from formcheck.lunge.assessment import Assessment, Band, Cue, Level, Measurement
 from formcheck.settings import Settings
 from formcheck.video.drawing import INK, PALE, WHITE, Colour, Font, Pen
 from formcheck.video.limbs import COLOURS, Body, draw_body, symbol
+from formcheck.video.pelvis import draw_gauge, draw_stickers, write_word
 
 BLUE: Colour = (255, 190, 110)
 
@@ -76,8 +77,18 @@ class Overlay:
         shown = image[:, ::-1] if self._mirror else image
         canvas = np.ascontiguousarray(shown) if in_place else shown.copy()
         pen = Pen(canvas, self._font)
-        body = Body(assessment.measurement, self._points(assessment.measurement, pen), self._facing(assessment))
-        draw_body(pen, body, assessment.bands)
+        body = Body(
+            assessment.measurement,
+            self._place(assessment.measurement.keypoints_px, pen),
+            self._facing(assessment),
+        )
+        pelvis, band = assessment.measurement.pelvis, assessment.bands.get("tuck_deg")
+        if body.judged:
+            draw_gauge(pen, body, pelvis, band)
+        written = draw_body(pen, body, assessment.bands)
+        if body.judged:
+            draw_stickers(pen, [(float(x), float(y)) for x, y in self._place(pelvis.points_px.values(), pen)])
+            write_word(pen, body, pelvis, band, written)
         title = "" if self._photo else PHASE_NAMES[assessment.phase]
         _status(pen, title, _side_and_view(assessment.measurement, body.facing))
         if assessment.hold is not None:
@@ -86,9 +97,10 @@ class Overlay:
         self._banner(pen, assessment)
         return canvas
 
-    def _points(self, measurement: Measurement, pen: Pen) -> NDArray[np.float64]:
-        """Keypoints in pixels of the picture drawn on."""
-        points = measurement.keypoints_px * np.array([pen.width / self._size_px[0], pen.height / self._size_px[1]])
+    def _place(self, points_px: Iterable[Sequence[float]], pen: Pen) -> NDArray[np.float64]:
+        """Points, shape (n, 2), in pixels of the picture drawn on."""
+        scale = np.array([pen.width / self._size_px[0], pen.height / self._size_px[1]])
+        points = np.array(list(points_px), dtype=float).reshape(-1, 2) * scale
         if self._mirror:
             points[:, 0] = pen.width - 1 - points[:, 0]
         return points

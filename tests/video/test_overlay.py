@@ -8,7 +8,7 @@ import factories
 import numpy as np
 import pytest
 
-from formcheck.lunge.assessment import Assessment, Band, Cue, FaultKind, Hold, Phase
+from formcheck.lunge.assessment import Assessment, Band, Cue, FaultKind, Hold, PelvisEstimate, Phase
 from formcheck.pose.body import Keypoint
 from formcheck.settings import Settings
 from formcheck.video.drawing import Font, Pen
@@ -224,3 +224,71 @@ def test_a_photo_has_no_phase_to_name(monkeypatch):
     draw(judged(), photo=True)
     assert "Tuck" not in written
     assert any("right knee down" in text for text in written)
+
+
+BANDS_OF = {"tucked": Band.GREEN, "no clear change": Band.YELLOW, "tuck lost": Band.RED, "arching": Band.RED}
+
+
+def tucked(tuck=8.0, statement="tucked", source="markers", points=None, **how) -> Assessment:
+    """A body whose limbs are all green, so that another colour is the pelvis's."""
+    pelvis = PelvisEstimate(-tuck, 0.8, source, statement, points_px=points or {})
+    m = dataclasses.replace(factories.measurement(tuck=tuck, **how), pelvis=pelvis)
+    bands = factories.bands(m.angles_deg)
+    return Assessment(5, 1.0, Phase.HOLD, m, bands | ({"tuck_deg": BANDS_OF[statement]} if statement else {}))
+
+
+@pytest.mark.parametrize("statement", ["tucked", "tuck lost", "arching"])
+def test_what_is_said_of_the_pelvis_stands_at_the_hip_in_one_word(monkeypatch, statement):
+    written = words(monkeypatch)
+    draw(tucked(statement=statement))
+    assert statement.upper() in written
+    assert "8°" not in written  # the direction, not the size
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_a_tuck_lifts_the_front_of_the_pelvis_and_an_arch_its_back(facing):
+    hip = factories.kneeling_keypoints(facing=facing)[Keypoint.LEFT_HIP]
+
+    def red_above_the_hip(tuck):
+        image = draw(tucked(tuck, "arching", facing=facing)).astype(int)
+        y, x = np.nonzero(np.abs(image - COLOURS[Band.RED]).max(axis=2) < 12)
+        near = (np.abs(x - hip[0]) < 45) & (y < hip[1] - 4) & (y > hip[1] - 60)
+        return float(np.mean(x[near]) - hip[0]) * (1 if facing == "right" else -1)
+
+    assert red_above_the_hip(8.0) > 5
+    assert red_above_the_hip(-8.0) < -5
+
+
+def test_an_unclear_tuck_is_grey_and_has_no_word(monkeypatch):
+    written = words(monkeypatch)
+    image = draw(tucked(2.0, "no clear change"))
+    assert "NO CLEAR CHANGE" not in written
+    assert share_of(COLOURS[Band.YELLOW], image) == 0
+    assert not np.array_equal(image, draw(tucked(2.0, "", "none")))
+
+
+def test_a_pelvis_that_is_not_seen_is_not_drawn():
+    unseen = tucked(math.nan, "", "none")
+    never = dataclasses.replace(unseen, measurement=dataclasses.replace(unseen.measurement, pelvis=PelvisEstimate()))
+    assert np.array_equal(draw(unseen), draw(never))
+    assert share_of(COLOURS[Band.RED], draw(unseen)) == 0
+
+
+def test_stickers_are_ringed_where_they_are_also_in_a_mirror():
+    point = (250.0, 150.0)
+    plain, ringed = draw(tucked()), draw(tucked(points={"asis": point}))
+    y, x = np.nonzero((plain != ringed).any(axis=2))
+    assert (x.mean(), y.mean()) == pytest.approx(point, abs=1.5)
+    plain, ringed = draw(tucked(), mirror=True), draw(tucked(points={"asis": point}), mirror=True)
+    assert np.nonzero((plain != ringed).any(axis=2))[1].mean() == pytest.approx(639 - 250, abs=1.5)
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_the_word_lies_over_no_value(monkeypatch, facing):
+    boxes = []
+    monkeypatch.setattr(Pen, "panel", lambda self, box, *a, **k: boxes.append(box))
+    draw(tucked(rear_thigh=30, trunk=30, facing=facing))
+    *labels, word = [box for box in boxes if box[3] - box[1] in (25, 34)]
+    assert word[3] - word[1] == 34
+    for box in labels:
+        assert word[2] <= box[0] or box[2] <= word[0] or word[3] <= box[1] or box[3] <= word[1]

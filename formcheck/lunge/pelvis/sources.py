@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from formcheck.lunge.pelvis.markers import Markers
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.settings import Settings
 
 
 def available(settings: Settings) -> tuple[PelvisSource, ...]:
     """Return a fresh source of every kind, the best first."""
-    return ()
+    return () if settings.markers.colour == "none" else (Markers(settings.markers),)
