@@ -11,6 +11,7 @@ from formcheck.lunge.assessment import Assessment, Baseline, Level, PelvisEstima
 from formcheck.review.summary import PelvisFacts
 
 Key = TypeVar("Key")
+Source = Literal["markers", "contour", "none"]
 
 
 class Times(Generic[Key]):
@@ -82,7 +83,7 @@ class PelvisTally:
     """How the pelvis was seen."""
 
     def __init__(self) -> None:
-        self._sources: Times[Literal["markers", "contour", "none"]] = Times()
+        self._sources: Times[Source] = Times()
         self._said: Times[str] = Times()
         self._sds = Median(step=0.05)
 
@@ -95,7 +96,7 @@ class PelvisTally:
 
     def facts(self) -> PelvisFacts:
         """Write it down for the summary."""
-        known_s = {source: s for source, s in self._sources.seconds.items() if source != "none"}
+        known_s: dict[Source, float] = {source: s for source, s in self._sources.seconds.items() if source != "none"}
         whole_s = sum(self._sources.seconds.values()) or 1.0
         return PelvisFacts(
             source=max(known_s, key=lambda source: known_s[source]) if known_s else "none",

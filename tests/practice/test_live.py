@@ -1,10 +1,14 @@
 import dataclasses
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
+import clips
 import factories
 import numpy as np
+import pytest
+from typer.testing import CliRunner
 
+from formcheck.cli import app
 from formcheck.coaching.session import CoachedLunge
 from formcheck.lunge.assessment import Cue, Phase
 from formcheck.pose.body import Frame, Pose
@@ -168,6 +172,16 @@ def test_r_begins_anew_with_a_fresh_session(monkeypatch):
     live.practise_until_quit(start, Settings(), "full", view, lambda: None)
     assert view.shown == [0, 1, 2, 0, 1, 2, 3, 4, 5]
     assert len(sessions) == 2
+
+
+@pytest.mark.parametrize("from_file", [True, False])
+def test_only_somebody_in_front_of_a_camera_is_asked_to_arch_and_tuck(monkeypatch, from_file):
+    asked = []
+    monkeypatch.setattr(live, "practise_until_quit", lambda *_, calibrate: asked.append(calibrate))
+    monkeypatch.setattr("formcheck.video.camera.Camera", lambda _name: nullcontext())
+    source = ["--source", str(clips.GOOD)] if from_file else []
+    assert CliRunner().invoke(app, ["live", "--headless", "--no-sound", *source]).exit_code == 0
+    assert asked == [not from_file]
 
 
 def test_a_file_as_camera_stops_its_reader_when_left():

@@ -25,7 +25,7 @@ from formcheck.lunge.stance import Stance
 from formcheck.pose.body import Frame
 from formcheck.settings import Markers as MarkerSettings
 
-NONE_SEEN = "No stickers can be seen."
+NONE_SEEN = "Stickers on your hip show the tuck."
 ONE_LOST = "A sticker cannot be seen."
 BOTH_LOST = "The stickers cannot be seen."
 BAND_LOST = "The belt cannot be seen."

@@ -232,6 +232,8 @@ class _Track:
             self.neutral = self.source.merge(still)
             for time_s, reading in self._readings:
                 self._compare(time_s, reading)
+        elif still:
+            self.reason = NO_NEUTRAL
 
     def look(self, look: Look) -> bool:
         """Look at one frame; tell whether the pelvis was seen."""

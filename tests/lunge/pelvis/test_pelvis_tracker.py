@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from formcheck.lunge.assessment import FaultKind
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.pelvis.reading import Change
-from formcheck.lunge.pelvis.tracker import NO_PELVIS, NOT_KNEELING, TURN, fuse
+from formcheck.lunge.pelvis.tracker import NO_NEUTRAL, NO_PELVIS, NOT_KNEELING, TURN, fuse
 from formcheck.pose.body import Pose
 from tests.bodies import STICK, Angles, clip, mirrored, ramp
 from tests.pelvises import HIDDEN, Scripted, judge, seen, tucks, words
@@ -57,6 +57,12 @@ def test_a_pelvis_unseen_in_the_still_kneel_has_no_neutral_and_stays_unknown():
     assert out[-1].measurement.pelvis.reason
     assert out[-1].baseline and math.isnan(out[-1].baseline.pelvic_tilt_deg)
     assert words(out) == [""]
+
+
+def test_a_pelvis_seen_too_seldom_in_the_still_kneel_makes_no_neutral():
+    out = judge(Scripted(lambda t: 0.0 if 1.0 < t < 1.1 or t > 3 else HIDDEN))
+    assert np.isnan(tucks(out)).all()
+    assert out[-1].measurement.pelvis.reason == NO_NEUTRAL
 
 
 def test_masks_on_every_fourth_frame_lose_nothing():
