@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -45,6 +45,14 @@ MarkersOption = Annotated[
         show_default=False,
     ),
 ]
+ExportOption = Annotated[
+    list[str],
+    typer.Option("--export", metavar="FORMAT", help="Write parquet, csv, json, mot, trc or kinovea, too."),
+]
+HeightOption = Annotated[
+    float | None,
+    typer.Option("--height", metavar="M", help="The person's height in metres, for --export trc.", show_default=False),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace results that are there already.")]
 
 
@@ -72,13 +80,18 @@ def review(
     settings: SettingsOption = None,
     markers: MarkersOption = None,
     no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
+    export: ExportOption = [],  # noqa: B006  # typer never changes it
+    height: HeightOption = None,
     force: ForceOption = False,
 ) -> None:
     """Judge recorded videos and photos.
 
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
-    raise typer.Exit(_review(files, out, model, settings, markers, video=not no_video, force=force))
+    from formcheck.review.export.formats import check_formats
+
+    how = {"exports": check_formats(export, height), "height_m": height, "video": not no_video, "force": force}
+    raise typer.Exit(_review(files, out, model, settings, markers, **how))
 
 
 @app.command()
@@ -131,19 +144,17 @@ def demo(
     """Review the sample clip that comes with formcheck, replacing the results of an earlier demo."""
     from formcheck.bundled import demo_sample
 
-    raise typer.Exit(_review([demo_sample()], out, "full", None, None, video=True, force=True))
+    raise typer.Exit(_review([demo_sample()], out, "full", None, None, force=True))
 
 
-def _review(
-    files: list[Path], out: Path, model: str, settings: Path | None, markers: str | None, *, video: bool, force: bool
-) -> int:
+def _review(files: list[Path], out: Path, model: str, settings: Path | None, markers: str | None, **how: Any) -> int:
     """Review file after file, telling of each; one that fails does not stop the rest. Return the worst exit code."""
     from formcheck.pose.weights import find_model
     from formcheck.review.folder import folder_names
     from formcheck.review.review import Options, review_file
     from formcheck.settings import load_settings, with_marker_colour
 
-    options = Options(with_marker_colour(load_settings(settings), markers), model, video=video, force=force)
+    options = Options(with_marker_colour(load_settings(settings), markers), model, **how)
     find_model(model)
     codes = set()
     for file, name in zip(files, folder_names(files), strict=True):
@@ -158,6 +169,22 @@ def _review(
         if not reviewed.judged:
             codes.add(EXIT_NOT_JUDGED)
     return worst(codes)
+
+
+@app.command("export")
+@in_one_sentence
+def export_command(
+    folder: Annotated[Path, typer.Argument(help="Results of a review, or a folder of several.", show_default=False)],
+    to: Annotated[list[str], typer.Option("--to", metavar="FORMAT", help="parquet, csv, json, mot, trc or kinovea.")],
+    height: HeightOption = None,
+) -> None:
+    """Write the results of a review for other people's tools, beside them."""
+    from formcheck.review.export.formats import export
+    from formcheck.review.stored import stored_reviews
+
+    for stored in stored_reviews(folder):
+        for path in export(stored, to, stored.folder, height):
+            typer.echo(path)
 
 
 @app.command("settings")

@@ -19,9 +19,17 @@ RESULT_FILES = frozenset(
         "annotated.mp4",
         "annotated.jpg",
         "report.html",
+        "angles.parquet",
+        "keypoints.parquet",
+        "angles_units.csv",
+        "keypoints_units.csv",
+        "review.json",
+        "angles.mot",
+        "markers.trc",
+        "kinovea.csv",
     }
 )
-"""Every file a review writes. A folder that holds anything else is not ours to replace."""
+"""Every file a review or an export of it writes. A folder that holds anything else is not ours to replace."""
 
 
 def folder_names(paths: list[Path]) -> list[str]:

@@ -45,10 +45,26 @@ def plots_html(summary: Summary, series: Series) -> str:
     str
         HTML that asks nothing from outside; empty where no angle was measured.
     """
+    figure = plots(summary, series)
+    if figure is None:
+        return ""
+    return str(
+        figure.to_html(
+            full_html=False,
+            include_plotlyjs=True,
+            include_mathjax=False,
+            div_id="plots",
+            config={"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]},
+        )
+    )
+
+
+def plots(summary: Summary, series: Series) -> Figure | None:
+    """Draw every judged angle over time; see `plots_html`. None where no angle was measured."""
     curves = {quantity: thinned(series.curve(quantity), _MOST_POINTS) for quantity in PLOTTED}
     known = [quantity for quantity in PLOTTED if np.isfinite(curves[quantity][1]).any()]
     if not known:
-        return ""
+        return None
     # Plotly takes a third of a second to import, so only a report does.
     from plotly.subplots import make_subplots
 
@@ -88,15 +104,7 @@ def plots_html(summary: Summary, series: Series) -> str:
         font={"family": "system-ui, sans-serif", "size": 13},
         hovermode="x",
     )
-    return str(
-        figure.to_html(
-            full_html=False,
-            include_plotlyjs=True,
-            include_mathjax=False,
-            div_id="plots",
-            config={"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]},
-        )
-    )
+    return figure
 
 
 def _tuck_meaning(summary: Summary) -> str:

@@ -13,8 +13,10 @@ from formcheck.pipeline import Behind, ahead, one_thread_each
 from formcheck.pose.body import Frame
 from formcheck.pose.landmarker import Mode, PoseLandmarker
 from formcheck.pose.weights import find_model
+from formcheck.review.export.formats import export
 from formcheck.review.folder import whole_folder
 from formcheck.review.results import Results
+from formcheck.review.stored import StoredReview
 from formcheck.settings import Picture, Settings
 from formcheck.video.reader import open_source
 
@@ -36,12 +38,18 @@ class Options:
         Write the annotated video (of a photo: the annotated picture).
     force
         Replace results that are there already.
+    exports
+        Formats to write, too, out of `formcheck.review.export.formats.WRITERS`.
+    height_m
+        Height of the person, metres, for the exports that have positions; None where not known.
     """
 
     settings: Settings = field(default_factory=Settings)
     model: str = "full"
     video: bool = True
     force: bool = False
+    exports: tuple[str, ...] = ()
+    height_m: float | None = None
 
 
 @dataclass(frozen=True)
@@ -92,22 +100,22 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     mode: Mode = "photo" if source.is_photo else "video"
     lunge = CoachedLunge(options.settings, photo=source.is_photo)
     every = _every(source.fps, options.settings.picture)
-    with (
-        one_thread_each(),
-        whole_folder(folder, force=options.force) as part,
-        PoseLandmarker(model, mode, options.settings.picture) as landmarker,
-        Results(part, source, options.settings, video=options.video) as results,
-    ):
+    with one_thread_each(), whole_folder(folder, force=options.force) as part:
         with (
-            Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add,
-            closing(ahead(source)) as frames,
-            closing(ahead(landmarker.see_all(frames, every))) as all_seen,
+            PoseLandmarker(model, mode, options.settings.picture) as landmarker,
+            Results(part, source, options.settings, video=options.video) as results,
         ):
-            for done, seen in enumerate(all_seen, start=1):
-                add((seen, lunge.step(seen)))
-                if progress:
-                    progress(done, source.frame_count)
-        summary = results.finish(*lunge.finish(), model)
+            with (
+                Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add,
+                closing(ahead(source)) as frames,
+                closing(ahead(landmarker.see_all(frames, every))) as all_seen,
+            ):
+                for done, seen in enumerate(all_seen, start=1):
+                    add((seen, lunge.step(seen)))
+                    if progress:
+                        progress(done, source.frame_count)
+            summary = results.finish(*lunge.finish(), model)
+        export(StoredReview(part, summary), options.exports, part, options.height_m)
     return Reviewed(folder, summary.judged, summary.verdict)
 
 

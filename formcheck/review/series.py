@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,14 @@ class Series:
     def __init__(self) -> None:
         self._times = array("d")
         self._values = {quantity: array("f") for quantity in (*QUANTITIES, TILT_SD)}
+
+    @classmethod
+    def of(cls, times_s: NDArray[np.float64], angles_deg: Mapping[str, NDArray[np.float64]]) -> Series:
+        """Make a series of curves that are known already: times, shape (n,), and each angle, or `TILT_SD`, by name."""
+        series = cls()
+        series._times = array("d", times_s)
+        series._values = {quantity: array("f", angles_deg[quantity]) for quantity in series._values}
+        return series
 
     def __len__(self) -> int:
         return len(self._times)

@@ -6,8 +6,10 @@ shares lie between 0 and 1. `null` means not known, or, in the settings, no limi
 
 from __future__ import annotations
 
+import json
+import math
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -161,3 +163,27 @@ class Summary(Part):
     def to_json(self) -> str:
         """Write as JSON, indented, with a line break at the end."""
         return self.model_dump_json(indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` has written.
+
+        Raises
+        ------
+        ValueError
+            It is no JSON, or no summary of this version (pydantic's ValidationError is a ValueError).
+        """
+        data = json.loads(text)
+        if isinstance(data, dict):
+            data["settings"] = _with_limits(data.get("settings"))
+        return cls.model_validate(data)
+
+
+def _with_limits(part: Any) -> Any:
+    """Put the infinities back that JSON cannot say: null is no limit, at the end of a range above, elsewhere below."""
+    if isinstance(part, dict):
+        return {key: _with_limits(value) for key, value in part.items()}
+    if isinstance(part, list):
+        ends = [-math.inf] * (len(part) - 1) + [math.inf]
+        return [end if value is None else value for value, end in zip(part, ends, strict=True)]
+    return -math.inf if part is None else part

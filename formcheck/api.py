@@ -1,0 +1,182 @@
+"""formcheck for programs: `review` a video, look at what came of it, keep it or not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from formcheck.review.export.formats import export
+from formcheck.review.export.tabular import data_frame
+from formcheck.review.folder import whole_folder
+from formcheck.review.plots import plots
+from formcheck.review.series import Series
+from formcheck.review.stored import StoredReview
+from formcheck.review.summary import FaultFacts, HoldFacts, Summary
+from formcheck.settings import Settings, load_settings, with_marker_colour
+
+if TYPE_CHECKING:
+    import pandas
+    from plotly.graph_objects import Figure
+
+
+class Review:
+    """What came of one review.
+
+    Made by `review` and `load`. One that `review` has made lives in a temporary folder that goes with the object;
+    `save` keeps it.
+
+    Attributes
+    ----------
+    folder
+        Where the files are.
+    summary
+        Everything that was found, as `summary.json` holds it.
+    """
+
+    def __init__(self, stored: StoredReview, temporary: TemporaryDirectory[str] | None = None) -> None:
+        self._stored = stored
+        self._temporary = temporary  # removed with this object
+        self.folder: Path = stored.folder
+        self.summary: Summary = stored.summary
+
+    def __repr__(self) -> str:
+        return f"<Review of {self.summary.file.name}: {self.verdict}>"
+
+    @property
+    def verdict(self) -> str:
+        """One sentence."""
+        return self.summary.verdict
+
+    @property
+    def judged(self) -> bool:
+        """Whether anything could be judged."""
+        return self.summary.judged
+
+    @property
+    def holds(self) -> list[HoldFacts]:
+        """Every hold."""
+        return self.summary.holds
+
+    @property
+    def faults(self) -> list[FaultFacts]:
+        """Every fault, in the order of time."""
+        return self.summary.faults
+
+    @property
+    def frames(self) -> pandas.DataFrame:
+        """One row a frame: the columns of `angles.csv`; not known is NA. Needs `formcheck[tables]`."""
+        return data_frame(self._stored, "angles")
+
+    @property
+    def keypoints(self) -> pandas.DataFrame:
+        """One row a frame: the columns of `keypoints.csv`, pixels; not known is NaN. Needs `formcheck[tables]`."""
+        return data_frame(self._stored, "keypoints")
+
+    def save(self, folder: Path | str, *, force: bool = False) -> Path:
+        """Copy the files to a folder of their own, which appears whole or not at all.
+
+        Parameters
+        ----------
+        folder
+            The folder to make.
+        force
+            Replace the results of an earlier review there.
+
+        Raises
+        ------
+        OutputError
+            It exists already, or cannot be written.
+        """
+        with whole_folder(Path(folder), force=force) as part:
+            shutil.copytree(self.folder, part, dirs_exist_ok=True)
+        return Path(folder)
+
+    def export(self, formats: str | Iterable[str], folder: Path | str, *, height_m: float | None = None) -> list[Path]:
+        """Write files for other tools: ``parquet``, ``csv``, ``json``, ``mot``, ``trc``, ``kinovea``.
+
+        Parameters
+        ----------
+        formats
+            One or several.
+        folder
+            Where to, an existing folder.
+        height_m
+            Height of the person, metres: marker positions are then in metres.
+        """
+        names = [formats] if isinstance(formats, str) else formats
+        return export(self._stored, names, Path(folder), height_m)
+
+    def plot(self) -> Figure | None:
+        """Draw the judged angles over time with their bands, as a Plotly figure; None where nothing was measured."""
+        stored = self._stored
+        angles = {name: stored.numbers("angles", name) for name in stored.angles if name.endswith("_deg")}
+        return plots(self.summary, Series.of(stored.numbers("angles", "time_s"), angles))
+
+
+def review(
+    file: Path | str,
+    *,
+    settings: Settings | Path | str | None = None,
+    model: str = "full",
+    markers: str | None = None,
+    video: bool = False,
+    **options: Any,
+) -> Review:
+    """Judge a video or photo.
+
+    Parameters
+    ----------
+    file
+        The video or photo.
+    settings
+        Every threshold, or a TOML file of those to change; None for the defaults.
+    model
+        ``lite``, ``full``, ``heavy`` or the path of a model.
+    markers
+        Colour of the stickers on the pelvis; see ``--markers``.
+    video
+        Make the annotated video (of a photo: the annotated picture), too.
+    **options
+        Any other field of `formcheck.review.review.Options`.
+
+    Raises
+    ------
+    FormcheckError
+        The file, the model or the settings cannot be used; the message is one sentence that says what to do.
+
+    Examples
+    --------
+    >>> import formcheck
+    >>> judged = formcheck.review("samples/over_lunge.mp4")  # doctest: +SKIP
+    >>> judged.verdict  # doctest: +SKIP
+    'Right knee down: no hold was found; over-lunged once (16° past neutral).'
+    >>> judged.frames["lunge_deg"].max()  # doctest: +SKIP
+    16.3
+    >>> judged.save("results/over_lunge")  # doctest: +SKIP
+    """
+    from formcheck.review.review import Options, review_file
+
+    thresholds = settings if isinstance(settings, Settings) else load_settings(Path(settings) if settings else None)
+    how = Options(with_marker_colour(thresholds, markers), model, video=video, **options)
+    temporary = TemporaryDirectory(prefix="formcheck-")
+    done = review_file(Path(file), Path(temporary.name) / Path(file).stem, how)
+    return Review(StoredReview.open(done.folder), temporary)
+
+
+def load(folder: Path | str) -> Review:
+    """Read the results of an earlier review.
+
+    Parameters
+    ----------
+    folder
+        One folder of results.
+
+    Raises
+    ------
+    FormcheckError
+        It holds none, or another version has written them.
+    """
+    return Review(StoredReview.open(folder))

@@ -1,0 +1,1 @@
+"""The results of a review in the formats of other people's tools."""
