@@ -2,4 +2,5 @@
 
 from formcheck.cli import main
 
-main()
+if __name__ == "__main__":  # the processes of a review of many videos import this, too
+    main()

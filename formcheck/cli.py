@@ -5,6 +5,7 @@ Whatever is heavy to import is imported inside the command that needs it, so tha
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from functools import partial
@@ -14,7 +15,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from formcheck.console import EXIT_BAD_INPUT, EXIT_NOT_JUDGED, in_one_sentence, progress_bar, say, tell, worst
+from formcheck.console import (
+    EXIT_BAD_INPUT,
+    EXIT_NOT_JUDGED,
+    in_one_sentence,
+    live_table,
+    progress_bar,
+    say,
+    tell,
+    worst,
+)
 
 if TYPE_CHECKING:
     from formcheck.pose.body import Frame
@@ -74,7 +84,9 @@ def formcheck(
 @app.command()
 @in_one_sentence
 def review(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Videos or photos.", show_default=False)],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Videos, photos, or folders of them.", show_default=False)
+    ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results, one folder a file in it.")],
     model: ModelOption = "full",
     settings: SettingsOption = None,
@@ -82,15 +94,26 @@ def review(
     no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
     export: ExportOption = [],  # noqa: B006  # typer never changes it
     height: HeightOption = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", min=1, metavar="N", help="Many at once, on N processes.  [default: the cores]", show_default=False
+        ),
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Judge recorded videos and photos.
+
+    Of a folder, every video in it, at any depth; what is judged already in the same way is passed over.
 
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
     from formcheck.review.export.formats import check_formats
 
     how = {"exports": check_formats(export, height), "height_m": height, "video": not no_video, "force": force}
+    many = jobs is not None or any(file.is_dir() for file in files)
+    if many:
+        raise typer.Exit(_review_many(files, out, jobs, model, settings, markers, **how))
     raise typer.Exit(_review(files, out, model, settings, markers, **how))
 
 
@@ -169,6 +192,36 @@ def _review(files: list[Path], out: Path, model: str, settings: Path | None, mar
         if not reviewed.judged:
             codes.add(EXIT_NOT_JUDGED)
     return worst(codes)
+
+
+def _review_many(
+    files: list[Path], out: Path, jobs: int | None, model: str, settings: Path | None, markers: str | None, **how: Any
+) -> int:
+    """Review many files at once, telling of each, and write an overview. Return the worst exit code."""
+    from formcheck.review.many import find_files, review_many
+    from formcheck.review.overview import write_overview
+    from formcheck.review.review import Options
+    from formcheck.review.workers import Going
+    from formcheck.settings import load_settings, with_marker_colour
+
+    options = Options(with_marker_colour(load_settings(settings), markers), model, **how)
+    work = find_files(files, out)
+    outcomes = []
+    with live_table(len(work)) as table:
+        for news in review_many(work, options, jobs or os.cpu_count() or 1):
+            if isinstance(news, Going):
+                table.going(str(news.job.file), news.done, news.total)
+                continue
+            outcomes.append(news)
+            table.ended(str(news.job.file))
+            if news.code in (0, EXIT_NOT_JUDGED):
+                typer.echo(f"{news.job.file}: {'judged already: ' if news.skipped else ''}{news.words}")
+            else:
+                say(news.words)
+    failures = [(o.job.file, o.words) for o in outcomes if o.code not in (0, EXIT_NOT_JUDGED)]
+    if len(failures) < len(outcomes):
+        typer.echo(f"overview: {write_overview(out, failures)}")
+    return worst({o.code for o in outcomes})
 
 
 @app.command("export")

@@ -6,11 +6,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
 from formcheck.errors import FormcheckError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, EXIT_STOPPED = 1, 2, 3, 130
 
@@ -26,11 +29,17 @@ def tell(error: Exception) -> int:
     """Say in one sentence what went wrong; return the exit code. With FORMCHECK_DEBUG set, raise it instead."""
     if os.environ.get("FORMCHECK_DEBUG"):
         raise error
+    code, sentence = in_words(error)
+    say(sentence)
+    return code
+
+
+def in_words(error: Exception) -> tuple[int, str]:
+    """Return the exit code and the sentence of a failure."""
     if isinstance(error, FormcheckError):
-        say(error)
-        return EXIT_BAD_INPUT
-    say(f"formcheck itself failed ({type(error).__name__}: {error}); FORMCHECK_DEBUG=1 shows where, please report it.")
-    return EXIT_BROKEN
+        return EXIT_BAD_INPUT, str(error)
+    failed = f"formcheck itself failed ({type(error).__name__}: {error})"
+    return EXIT_BROKEN, f"{failed}; FORMCHECK_DEBUG=1 shows where, please report it."
 
 
 def worst(codes: set[int]) -> int:
@@ -67,3 +76,38 @@ def progress_bar(name: str) -> Iterator[Callable[[int, int | None], None]]:
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(name, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class LiveTable:
+    """A row for each file at work, and one for all."""
+
+    def __init__(self, progress: Progress, files: int) -> None:
+        self._progress = progress
+        self._all = progress.add_task("all", total=files)
+        self._rows: dict[str, TaskID] = {}
+
+    def going(self, name: str, done: int, total: int | None) -> None:
+        """Show how far a file is."""
+        if name not in self._rows:
+            self._rows[name] = self._progress.add_task(name, total=None)
+        self._progress.update(self._rows[name], completed=done, total=total)
+
+    def ended(self, name: str) -> None:
+        """Take a file off the table."""
+        if name in self._rows:
+            self._progress.remove_task(self._rows.pop(name))
+        self._progress.advance(self._all)
+
+
+@contextmanager
+def live_table(files: int) -> Iterator[LiveTable]:
+    """Show on the error output which files are being reviewed, where that is a terminal; gone when all are done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.table import Column
+
+    name = TextColumn("{task.description}", markup=False, table_column=Column(ratio=1, no_wrap=True))
+    columns = (name, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, expand=True, disable=not console.is_terminal) as progress:
+        yield LiveTable(progress, files)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import re
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from formcheck.errors import OutputError
 from formcheck.outputs import output_error
+
+_HOST = re.sub(r"[^A-Za-z0-9]", "_", socket.gethostname())
+"""Folders may lie on a disk that several computers share."""
 
 RESULT_FILES = frozenset(
     {
@@ -73,10 +79,12 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     """
     _refuse_existing(target, force)
     made = _missing_parents(target)
-    part = target.parent / f".{target.name}.{os.getpid()}.part"
+    part = target.parent / f".{target.name}.{_HOST}-{os.getpid()}.part"
     try:
+        _clear_what_died(target)
         part.mkdir(parents=True)
         yield part
+        _settle(part)
         _refuse_existing(target, force)
         _put_in_place(part, target)
     except OSError as error:
@@ -96,6 +104,43 @@ def _refuse_existing(target: Path, force: bool) -> None:
         raise OutputError(
             f"{target} holds more than the results of a review, so it is left alone: choose another folder with --out."
         )
+
+
+def _settle(part: Path) -> None:
+    """Have everything on the disk before it gets its name, so that a power cut leaves no empty files under it."""
+    for path in (*part.iterdir(), part):
+        if path.is_dir() and os.name == "nt":
+            continue  # Windows does not open folders
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _clear_what_died(target: Path) -> None:
+    """Clear up after a review of the same name that was killed on this computer, and put back what it was replacing."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.{_HOST}-*.*"):
+        pid = left.stem.rpartition("-")[2]
+        if not pid.isdigit() or _lives(int(pid)):
+            continue
+        if left.suffix == ".old" and not target.exists():
+            left.rename(target)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process is there; on Windows, where asking would end it, it is taken to be."""
+    if os.name == "nt" or pid == os.getpid():
+        return os.name == "nt"
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _missing_parents(target: Path) -> list[Path]:
