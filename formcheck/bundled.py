@@ -19,6 +19,22 @@ def bundled_folders(kind: str) -> list[Path]:
     return [package / kind, package.parent / kind]
 
 
+def bundled_file(kind: str, name: str) -> Path:
+    """Find a file that comes with formcheck, for example ``models``, ``pelvis_encoder.onnx``.
+
+    Raises
+    ------
+    IncompleteInstallationError
+        It is not there.
+    """
+    for folder in bundled_folders(kind):
+        if (folder / name).is_file():
+            return folder / name
+    raise IncompleteInstallationError(
+        f"The file {name} that comes with formcheck is missing; please install formcheck again."
+    )
+
+
 def demo_sample() -> Path:
     """Find the sample clip of `formcheck demo`.
 
@@ -27,9 +43,4 @@ def demo_sample() -> Path:
     IncompleteInstallationError
         It is not there.
     """
-    for folder in bundled_folders("samples"):
-        if (folder / DEMO_SAMPLE).is_file():
-            return folder / DEMO_SAMPLE
-    raise IncompleteInstallationError(
-        f"The sample clip {DEMO_SAMPLE} that comes with formcheck is missing; please install formcheck again."
-    )
+    return bundled_file("samples", DEMO_SAMPLE)

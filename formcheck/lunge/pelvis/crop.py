@@ -1,0 +1,140 @@
+"""The surroundings of the pelvis, cut out of the picture so that they look alike for everybody.
+
+Mid-hip is the origin, the trunk's length the unit, the trunk's line upright, and the person faces right: what is left
+to see is the person's own outline, and how the pelvis stands in it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.lunge.stance import HIPS, SHOULDERS, SIDES, Stance, trunk_length_px
+from formcheck.pose.body import Keypoint
+
+SPAN = 1.7
+"""Width and height of the crop, trunk lengths."""
+
+MID_HIP = (0.45, 0.62)
+"""Where mid-hip lies in the crop, as a share of its width from the left and of its height from the top."""
+
+SIZE_PX = 112
+"""Width and height of the crop, pixels."""
+
+_PAIRS = ("SHOULDER", "ELBOW", "WRIST")
+
+
+@dataclass(frozen=True, eq=False)
+class PelvisCrop:
+    """The pelvis and what is round it.
+
+    Attributes
+    ----------
+    picture
+        Shape (n, n, 3), uint8, BGR.
+    mask
+        Shape (n, n), uint8: probability of the person, 255 sure.
+    body
+        Shape (30,), float32: x (ahead) and y (down) from mid-hip in trunk lengths of the near and far shoulder, elbow,
+        wrist, the near hip, the front and rear knee, the front and rear ankle, nose and ears; then the visibility of
+        near elbow, near and far wrist; then `trunk_deg` / 10.
+    trunk_deg
+        Inclination of the trunk's line in the picture before it was turned upright, forward +, degrees.
+    """
+
+    picture: NDArray[np.uint8]
+    mask: NDArray[np.uint8]
+    body: NDArray[np.float32]
+    trunk_deg: float
+
+
+def pelvis_crop(
+    image: NDArray[np.uint8],
+    mask: NDArray[np.float32],
+    keypoints_px: NDArray[np.float64],
+    stance: Stance,
+    margin_px: int = 0,
+) -> PelvisCrop | None:
+    """Cut out the pelvis.
+
+    Parameters
+    ----------
+    image
+        Shape (rows, columns, 3), uint8, BGR.
+    mask
+        Probability of the person, 0-1, of the same picture at any size.
+    keypoints_px
+        Shape (33, 2), pixels of the picture, the legs told apart.
+    stance
+        Which way the person faces, and which leg is which.
+    margin_px
+        So many more pixels on each side, for who wants to shift the crop afterwards.
+
+    Returns
+    -------
+    PelvisCrop or None
+        None where the points it hangs on are not known.
+    """
+    forward, trunk_px = stance.forward, trunk_length_px(keypoints_px)
+    if not trunk_px > 0 or math.isnan(forward) or stance.rear_side is None:
+        return None
+    mid_hip = keypoints_px[HIPS].mean(axis=0)
+    trunk = keypoints_px[SHOULDERS].mean(axis=0) - mid_hip
+    lean = math.atan2(trunk[0] * forward, -trunk[1])
+    turn = np.array([[math.cos(lean), math.sin(lean)], [-math.sin(lean), math.cos(lean)]]) @ np.diag([forward, 1.0])
+    upright = (keypoints_px - mid_hip) @ turn.T / trunk_px
+    size = SIZE_PX + 2 * margin_px
+    to_crop = turn * (SIZE_PX / SPAN / trunk_px)
+    origin = np.array(MID_HIP) * SIZE_PX + margin_px
+    rows, columns = image.shape[:2]
+    to_mask = to_crop @ np.diag([columns / mask.shape[1], rows / mask.shape[0]])
+    mid_hip_in_mask = mid_hip * (mask.shape[1] / columns, mask.shape[0] / rows)
+    soft = _cut(mask, to_mask, mid_hip_in_mask, origin, size, cv2.BORDER_CONSTANT)
+    return PelvisCrop(
+        picture=np.asarray(_cut(image, to_crop, mid_hip, origin, size, cv2.BORDER_REPLICATE), np.uint8),
+        mask=np.asarray(np.clip(soft, 0, 1) * 255, np.uint8),
+        body=_body_vector(upright, stance, math.degrees(lean)),
+        trunk_deg=math.degrees(lean),
+    )
+
+
+def _cut(
+    image: NDArray[Any],
+    linear: NDArray[np.float64],
+    centre: NDArray[np.float64],
+    origin: NDArray[np.float64],
+    size: int,
+    border: int,
+) -> NDArray[Any]:
+    """Map a picture so that `centre` comes to `origin`; shrunk by averaging first where it would lose detail."""
+    scale = math.sqrt(abs(float(np.linalg.det(linear))))
+    reach = size / scale * 0.75
+    low = np.maximum(np.floor(centre - reach).astype(int), 0)
+    part = image[low[1] : int(centre[1] + reach) + 1, low[0] : int(centre[0] + reach) + 1]
+    if part.size == 0:
+        part, low = image, np.zeros(2, int)
+    centre = centre - low
+    if scale < 0.7:
+        small = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        ratio = np.array([small.shape[1] / part.shape[1], small.shape[0] / part.shape[0]])
+        part, centre, linear = small, centre * ratio, linear @ np.diag(1 / ratio)
+    # OpenCV counts from the middle of the first pixel, keypoints from its corner.
+    matrix = np.column_stack([linear, origin - 0.5 - linear @ (centre - 0.5)])
+    return np.asarray(cv2.warpAffine(part, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=border))
+
+
+def _body_vector(upright: NDArray[np.float64], stance: Stance, trunk_deg: float) -> NDArray[np.float32]:
+    near = "LEFT" if stance.near_side == "left" else "RIGHT"
+    far = "RIGHT" if near == "LEFT" else "LEFT"
+    points = [upright[Keypoint[f"{side}_{name}"]] for name in _PAIRS for side in (near, far)]
+    hip = HIPS[SIDES.index("left" if near == "LEFT" else "right")]
+    legs = (hip, stance.front.knee, stance.rear.knee, stance.front.ankle, stance.rear.ankle, Keypoint.NOSE)
+    points += [upright[row] for row in legs]
+    points.append((upright[Keypoint.LEFT_EAR] + upright[Keypoint.RIGHT_EAR]) / 2)
+    seen = [stance.visibility[Keypoint[name]] for name in (f"{near}_ELBOW", f"{near}_WRIST", f"{far}_WRIST")]
+    return np.concatenate([*points, seen, [trunk_deg / 10]]).astype(np.float32)

@@ -1,0 +1,234 @@
+"""Train the tilt network: ``python -m lab.train_tilt --examples DIR --out models`` (needs torch and onnx).
+
+`DIR` holds what `lab.tilt_examples` wrote: the training and the validation split. The sd that the network tells is
+scaled afterwards on the validation bodies, so that two thirds of the errors lie within one.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import torch
+import typer
+from torch import Tensor, nn
+
+from formcheck.lunge.pelvis.contour import COMPARER, ENCODER
+from formcheck.lunge.pelvis.crop import SIZE_PX
+from lab.tilt_augment import spoil
+from lab.tilt_examples import MARGIN_PX, Examples, read_examples
+from lab.tilt_net import BODY, FEATURES, Comparer, Encoder
+from lab.tilt_sessions import STILLS
+
+FRAMES = 12
+"""Frames drawn from a session at a time."""
+
+
+@dataclass
+class Networks:
+    """The two halves, trained together."""
+
+    encoder: Encoder
+    comparer: Comparer
+
+    def parameters(self) -> Iterator[nn.Parameter]:
+        """All weights."""
+        yield from self.encoder.parameters()
+        yield from self.comparer.parameters()
+
+    def modules(self) -> tuple[nn.Module, nn.Module]:
+        """Both halves."""
+        return self.encoder, self.comparer
+
+
+def uncertain_loss(told: Tensor, log_variance: Tensor, true: Tensor) -> Tensor:
+    """Gaussian log-likelihood, weighted so that what is hard still counts (Seitzer 2022, beta = 0.5)."""
+    bounded = log_variance.clamp(-2, 6)
+    variance = bounded.exp()
+    return (((true - told) ** 2 / variance + bounded) * variance.detach() ** 0.5).mean()
+
+
+def session_loss(networks: Networks, crops: Tensor, body: Tensor, tilt: Tensor, rng: torch.Generator) -> Tensor:
+    """Compare every frame of a batch with a reference of its own session, three ways.
+
+    The reference is the mean of two frames: once the neutral ones, twice any.
+    """
+    sessions = len(tilt)
+    features, absolute = networks.encoder(crops, body)
+    features = features.reshape(sessions, FRAMES, -1)
+    loss = 0.1 * nn.functional.smooth_l1_loss(absolute.reshape(sessions, FRAMES), tilt, beta=3.0)
+    picks = [torch.zeros(sessions, dtype=torch.long)]
+    picks += [torch.randint(0, FRAMES - 1, (sessions,), generator=rng) for _ in range(2)]
+    rows = torch.arange(sessions)
+    for pick in picks:
+        before = (features[rows, pick] + features[rows, pick + 1]) / 2
+        true = tilt - ((tilt[rows, pick] + tilt[rows, pick + 1]) / 2)[:, None]
+        told, log_variance = networks.comparer(
+            before[:, None].expand_as(features).flatten(0, 1), features.flatten(0, 1)
+        )
+        flat = true.flatten()
+        loss = loss + uncertain_loss(told, log_variance, flat) / 3
+        loss = loss + 0.5 * nn.functional.smooth_l1_loss(told, flat, beta=3.0) / 3
+    return loss
+
+
+def spread_of(log_variance: Tensor) -> np.ndarray:
+    """Return the standard deviation, degrees, not yet scaled."""
+    return np.asarray(torch.exp(log_variance.clamp(-2, 6) / 2).numpy())
+
+
+def compare_all(networks: Networks, examples: Examples) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Compare every frame with the mean of the neutral frames of its session.
+
+    Returns
+    -------
+    told, sd, true
+        Degrees, shape (sessions, frames): the frames that are not neutral, then NaN.
+    """
+    for module in networks.modules():
+        module.eval()
+    rng = torch.Generator()
+    told, sd, true = [], [], []
+    with torch.no_grad():
+        for i in range(len(examples)):
+            crops, body = spoil(*examples.tensors(i), 1, MARGIN_PX, rng, warp=False)
+            features, _ = networks.encoder(crops, body)
+            neutral = examples.neutral[i]
+            before = features[neutral].mean(0, keepdim=True).expand_as(features)
+            change, log_variance = networks.comparer(before, features)
+            tilt = examples.tilt[i] - examples.tilt[i][neutral].mean()
+            for stack, values in ((told, change.numpy()), (sd, spread_of(log_variance)), (true, tilt)):
+                row = np.full(STILLS, np.nan)
+                row[: (~neutral).sum()] = values[~neutral]
+                stack.append(row)
+    stacked = [np.array(each) for each in (told, sd, true)]
+    return stacked[0], stacked[1], stacked[2]
+
+
+def figures(told: np.ndarray, sd: np.ndarray, true: np.ndarray) -> dict[str, float]:
+    """Scores of changes told against true ones."""
+    error = (told - true)[~np.isnan(told)]
+    known, spread = true[~np.isnan(told)], sd[~np.isnan(told)]
+    large = np.abs(known) >= 5
+    sessions = np.nanmean(np.abs(told - true), axis=1)
+    return {
+        "mae_deg": float(np.abs(error).mean()),
+        "r2": float(1 - (error**2).mean() / known.var()),
+        "bias_deg": float(error.mean()),
+        "slope": float(np.polyfit(known, known + error, 1)[0]),
+        "direction_right": float((np.sign(known + error) == np.sign(known))[large].mean()),
+        "within_1_sd": float((np.abs(error) <= spread).mean()),
+        "within_2_sd": float((np.abs(error) <= 2 * spread).mean()),
+        "mean_sd_deg": float(spread.mean()),
+        "sessions_off_by_3": float((sessions > 3).mean()),
+    }
+
+
+def train(examples: Examples, check: Examples, channels: int, steps: int, sessions: int, seed: int) -> Networks:
+    """Train; return the running mean of the weights."""
+    torch.manual_seed(seed)
+    rng, numbers = torch.Generator().manual_seed(seed), np.random.default_rng(seed)
+    networks = Networks(Encoder(channels), Comparer())
+    best = copy.deepcopy(networks)
+    optimiser = torch.optim.AdamW(networks.parameters(), lr=2e-3, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps, pct_start=0.1)
+    start = time.monotonic()
+    for step in range(steps):
+        for module in networks.modules():
+            module.train()
+        chosen = numbers.choice(len(examples), sessions, replace=False)
+        raw, points, tilt = examples.batch(chosen, FRAMES, numbers)
+        crops, body = spoil(raw, points, sessions, MARGIN_PX, rng)
+        loss = session_loss(networks, crops, body, tilt, rng)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(list(networks.parameters()), 5.0)
+        optimiser.step()
+        schedule.step()
+        _follow(best, networks, min(0.996, (step + 1) / (step + 10)))
+        if (step + 1) % 250 == 0:
+            score = figures(*compare_all(best, check))
+            spent = time.monotonic() - start
+            print(f"{step + 1} {spent:.0f} s loss {loss:.2f}", {k: round(v, 3) for k, v in score.items()}, flush=True)
+    for module in best.modules():
+        module.eval()
+    return best
+
+
+def _follow(mean: Networks, now: Networks, keep: float) -> None:
+    with torch.no_grad():
+        for slow, fast in zip(mean.modules(), now.modules(), strict=True):
+            for kept, value in zip(slow.state_dict().values(), fast.state_dict().values(), strict=True):
+                if value.dtype.is_floating_point:
+                    kept.mul_(keep).add_(value, alpha=1 - keep)
+                else:
+                    kept.copy_(value)
+
+
+class _Told(nn.Module):
+    """The comparer with its sd in degrees, scaled."""
+
+    def __init__(self, comparer: Comparer, scale: float) -> None:
+        super().__init__()
+        self.comparer, self.scale = comparer, scale
+
+    def forward(self, before: Tensor, now: Tensor) -> tuple[Tensor, Tensor]:
+        change, log_variance = self.comparer(before, now)
+        return change, self.scale * torch.exp(log_variance.clamp(-2, 6) / 2)
+
+
+def export(networks: Networks, sd_scale: float, out: Path) -> None:
+    """Write both networks as ONNX, one frame at a time."""
+    crops, body, features = torch.zeros(1, 4, SIZE_PX, SIZE_PX), torch.zeros(1, BODY), torch.zeros(1, FEATURES)
+    torch.onnx.export(
+        networks.encoder.eval(), (crops, body), str(out / ENCODER), dynamo=False, opset_version=13,
+        input_names=["crops", "body"], output_names=["features", "tilt_deg"],
+    )  # fmt: skip
+    torch.onnx.export(
+        _Told(networks.comparer, sd_scale).eval(), (features, features), str(out / COMPARER), dynamo=False,
+        opset_version=13, input_names=["before", "now"], output_names=["change_deg", "sd_deg"],
+    )  # fmt: skip
+
+
+def sd_scale_of(told: np.ndarray, sd: np.ndarray, true: np.ndarray) -> float:
+    """By how much to multiply the sd so that 68 % of the errors lie within it."""
+    return float(np.nanquantile(np.abs(told - true) / sd, 0.6827))
+
+
+def main(
+    examples: Annotated[Path, typer.Option(help="Folder of `lab.tilt_examples`.")],
+    out: Annotated[Path, typer.Option(help="Folder for the networks.")],
+    channels: Annotated[int, typer.Option(help="4: picture and mask; 1: mask alone.")] = 4,
+    steps: Annotated[int, typer.Option(help="Batches.")] = 5000,
+    sessions: Annotated[int, typer.Option(help="Sessions in a batch, 12 frames each.")] = 4,
+    most: Annotated[int, typer.Option(help="Use no more training sessions than this.")] = 1_000_000,
+    seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
+    threads: Annotated[int, typer.Option(help="Of torch.")] = 2,
+) -> None:
+    """Train, scale the sd, export, and print the scores."""
+    torch.set_num_threads(threads)
+    data = {split: read_examples(examples, split) for split in ("train", "validation", "test", "other_flesh")}
+    data["train"].keep(most)
+    typer.echo({split: len(each) for split, each in data.items()})
+    networks = train(data["train"], data["validation"], channels, steps, sessions, seed)
+    out.mkdir(parents=True, exist_ok=True)
+    torch.save([module.state_dict() for module in networks.modules()], out / "pelvis.pt")
+    scale = sd_scale_of(*compare_all(networks, data["validation"]))
+    export(networks, scale, out)
+    scores: dict[str, object] = {"sd_scale": scale, "sessions": len(data["train"]), "steps": steps}
+    for split in ("validation", "test", "other_flesh"):
+        if len(data[split]):
+            told, sd, true = compare_all(networks, data[split])
+            scores[split] = figures(told, sd * scale, true)
+    (out / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
+    typer.echo(json.dumps(scores, indent=1))
+
+
+if __name__ == "__main__":
+    typer.run(main)
