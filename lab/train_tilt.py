@@ -94,7 +94,9 @@ def compare_all(networks: Networks, examples: Examples) -> tuple[np.ndarray, np.
     for module in networks.modules():
         module.eval()
     rng = torch.Generator()
-    told, sd, true = [], [], []
+    told: list[np.ndarray] = []
+    sd: list[np.ndarray] = []
+    true: list[np.ndarray] = []
     with torch.no_grad():
         for i in range(len(examples)):
             crops, body = spoil(*examples.tensors(i), 1, MARGIN_PX, rng, warp=False)

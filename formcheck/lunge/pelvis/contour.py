@@ -65,8 +65,9 @@ class Contour:
 
     def merge(self, readings: Sequence[Reading]) -> Reading:
         """Return the mean of readings of one posture."""
-        features = np.mean([reading.features for reading in readings], axis=0, dtype=np.float32)
-        return Reading(float(np.mean([reading.tilt_deg for reading in readings])), float("nan"), features)
+        features = np.stack([reading.features for reading in readings if reading.features is not None])
+        tilt_deg = float(np.mean([reading.tilt_deg for reading in readings]))
+        return Reading(tilt_deg, float("nan"), np.asarray(features.mean(axis=0), np.float32))
 
     def change(self, before: Reading, now: Reading) -> Change:
         """Compare two readings of one person on one side."""

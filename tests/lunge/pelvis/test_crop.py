@@ -35,7 +35,7 @@ def crop(
         cv2.line(mask, ends[0], ends[1], 255, int(limb_px * 0.35), cv2.LINE_AA, shift=3)
     image = np.dstack([mask, mask // 2, 255 - mask])
     small = cv2.resize(mask, None, fx=mask_scale, fy=mask_scale, interpolation=cv2.INTER_AREA)
-    cut = pelvis_crop(image, small.astype(np.float32) / 255, stance.keypoints_px, stance, margin_px)
+    cut = pelvis_crop(image, np.float32(1 / 255) * small.astype(np.float32), stance.keypoints_px, stance, margin_px)
     assert cut is not None
     return cut
 
