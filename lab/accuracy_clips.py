@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import formcheck
+from formcheck.bundled import bundled_file
+from formcheck.lunge.pelvis.contour import COMPARER, ENCODER
 from formcheck.pose.weights import find_model
 from formcheck.review.review import Options, review_file
 from lab import plain
@@ -116,6 +118,8 @@ def _key(model: str) -> str:
     files = [file for part in parts for file in ([part] if part.is_file() else part.rglob("*"))]
     sources = sorted(file for file in files if file.suffix in SOURCES)
     seen = hashlib.sha256(find_model(model).read_bytes())
+    for name in (ENCODER, COMPARER):
+        seen.update(bundled_file("models", name).read_bytes())
     for file in sources:
         seen.update(file.relative_to(package).as_posix().encode() + file.read_bytes())
     return seen.hexdigest()[:12]

@@ -53,7 +53,7 @@ def spoil(
     shift = torch.randn(n, 2, generator=rng) * SHIFT * warp
     centre = torch.tensor(MID_HIP) * 2 - 1
     rotation = torch.stack([turn.cos(), -turn.sin(), turn.sin(), turn.cos()], 1).reshape(n, 2, 2)
-    size = torch.linspace(-1, 1, SIZE_PX)
+    size = (torch.arange(SIZE_PX) + 0.5) * 2 / SIZE_PX - 1
     y, x = torch.meshgrid(size, size, indexing="ij")
     grid = torch.stack([x, y], 2) - centre  # from mid-hip, 1 = half a crop
     grid = torch.einsum("nij,abj->nabi", rotation / scale[:, None, None], grid) + centre

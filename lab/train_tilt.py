@@ -21,9 +21,11 @@ from torch import Tensor, nn
 
 from formcheck.lunge.pelvis.contour import COMPARER, ENCODER
 from formcheck.lunge.pelvis.crop import SIZE_PX
+from lab.tilt_accuracy import KEYPOINTS_ALONE
 from lab.tilt_augment import spoil
 from lab.tilt_examples import MARGIN_PX, Examples, read_examples
 from lab.tilt_net import BODY, FEATURES, Comparer, Encoder
+from lab.tilt_score import keypoint_weights
 from lab.tilt_sessions import STILLS
 
 FRAMES = 12
@@ -203,6 +205,17 @@ def sd_scale_of(told: np.ndarray, sd: np.ndarray, true: np.ndarray) -> float:
     return float(np.nanquantile(np.abs(told - true) / sd, 0.6827))
 
 
+def keypoints_alone(examples: Examples) -> np.ndarray:
+    """Fit what keypoints alone tell of the same sessions, as a peer."""
+    before, now, tilt = [], [], []
+    for body, true, neutral in zip(examples.body, examples.tilt, examples.neutral, strict=True):
+        before.append(np.repeat(body[neutral].mean(0, keepdims=True), (~neutral).sum(), axis=0))
+        now.append(body[~neutral])
+        tilt.append(true[~neutral] - true[neutral].mean())
+    joined = [np.concatenate(each).astype(float) for each in (before, now, tilt)]
+    return keypoint_weights(joined[0], joined[1], joined[2])
+
+
 def main(
     examples: Annotated[Path, typer.Option(help="Folder of `lab.tilt_examples`.")],
     out: Annotated[Path, typer.Option(help="Folder for the networks.")],
@@ -221,6 +234,7 @@ def main(
     networks = train(data["train"], data["validation"], channels, steps, sessions, seed)
     out.mkdir(parents=True, exist_ok=True)
     torch.save([module.state_dict() for module in networks.modules()], out / "pelvis.pt")
+    np.save(KEYPOINTS_ALONE, keypoints_alone(data["train"]))
     scale = sd_scale_of(*compare_all(networks, data["validation"]))
     export(networks, scale, out)
     scores: dict[str, object] = {"sd_scale": scale, "sessions": len(data["train"]), "steps": steps}

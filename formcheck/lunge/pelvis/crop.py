@@ -80,14 +80,10 @@ def pelvis_crop(
     PelvisCrop or None
         None where the points it hangs on are not known.
     """
-    forward, trunk_px = stance.forward, trunk_length_px(keypoints_px)
-    if not trunk_px > 0 or math.isnan(forward) or stance.rear_side is None:
+    trunk_px = trunk_length_px(keypoints_px)
+    if not trunk_px > 0 or math.isnan(stance.forward) or stance.rear_side is None:
         return None
-    mid_hip = keypoints_px[HIPS].mean(axis=0)
-    trunk = keypoints_px[SHOULDERS].mean(axis=0) - mid_hip
-    lean = math.atan2(trunk[0] * forward, -trunk[1])
-    turn = np.array([[math.cos(lean), math.sin(lean)], [-math.sin(lean), math.cos(lean)]]) @ np.diag([forward, 1.0])
-    upright = (keypoints_px - mid_hip) @ turn.T / trunk_px
+    mid_hip, turn, lean_deg = _upright(keypoints_px, stance)
     size = SIZE_PX + 2 * margin_px
     to_crop = turn * (SIZE_PX / SPAN / trunk_px)
     origin = np.array(MID_HIP) * SIZE_PX + margin_px
@@ -98,9 +94,45 @@ def pelvis_crop(
     return PelvisCrop(
         picture=np.asarray(_cut(image, to_crop, mid_hip, origin, size, cv2.BORDER_REPLICATE), np.uint8),
         mask=np.asarray(np.clip(soft, 0, 1) * 255, np.uint8),
-        body=_body_vector(upright, stance, math.degrees(lean)),
-        trunk_deg=math.degrees(lean),
+        body=body_vector(keypoints_px, stance),
+        trunk_deg=lean_deg,
     )
+
+
+def body_vector(keypoints_px: NDArray[np.float64], stance: Stance) -> NDArray[np.float32]:
+    """Return what `PelvisCrop.body` holds; both sides of the person must be known.
+
+    Parameters
+    ----------
+    keypoints_px
+        Shape (33, 2), pixels, the legs told apart.
+    stance
+        Which way the person faces, and which leg is which.
+    """
+    mid_hip, turn, lean_deg = _upright(keypoints_px, stance)
+    upright = (keypoints_px - mid_hip) @ turn.T / trunk_length_px(keypoints_px)
+    near = "LEFT" if stance.near_side == "left" else "RIGHT"
+    far = "RIGHT" if near == "LEFT" else "LEFT"
+    points = [upright[Keypoint[f"{side}_{name}"]] for name in _PAIRS for side in (near, far)]
+    hip = HIPS[SIDES.index("left" if near == "LEFT" else "right")]
+    legs = (hip, stance.front.knee, stance.rear.knee, stance.front.ankle, stance.rear.ankle, Keypoint.NOSE)
+    points += [upright[row] for row in legs]
+    points.append((upright[Keypoint.LEFT_EAR] + upright[Keypoint.RIGHT_EAR]) / 2)
+    seen = [stance.visibility[Keypoint[name]] for name in (f"{near}_ELBOW", f"{near}_WRIST", f"{far}_WRIST")]
+    return np.concatenate([*points, seen, [lean_deg / 10]]).astype(np.float32)
+
+
+def _upright(
+    keypoints_px: NDArray[np.float64], stance: Stance
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Return mid-hip, the turn that makes the trunk upright and the person face right, and the trunk's inclination."""
+    mid_hip = keypoints_px[HIPS].mean(axis=0)
+    trunk = keypoints_px[SHOULDERS].mean(axis=0) - mid_hip
+    lean = math.atan2(trunk[0] * stance.forward, -trunk[1])
+    turn = np.array([[math.cos(lean), math.sin(lean)], [-math.sin(lean), math.cos(lean)]]) @ np.diag(
+        [stance.forward, 1]
+    )
+    return mid_hip, turn, math.degrees(lean)
 
 
 def _cut(
@@ -126,15 +158,3 @@ def _cut(
     # OpenCV counts from the middle of the first pixel, keypoints from its corner.
     matrix = np.column_stack([linear, origin - 0.5 - linear @ (centre - 0.5)])
     return np.asarray(cv2.warpAffine(part, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=border))
-
-
-def _body_vector(upright: NDArray[np.float64], stance: Stance, trunk_deg: float) -> NDArray[np.float32]:
-    near = "LEFT" if stance.near_side == "left" else "RIGHT"
-    far = "RIGHT" if near == "LEFT" else "LEFT"
-    points = [upright[Keypoint[f"{side}_{name}"]] for name in _PAIRS for side in (near, far)]
-    hip = HIPS[SIDES.index("left" if near == "LEFT" else "right")]
-    legs = (hip, stance.front.knee, stance.rear.knee, stance.front.ankle, stance.rear.ankle, Keypoint.NOSE)
-    points += [upright[row] for row in legs]
-    points.append((upright[Keypoint.LEFT_EAR] + upright[Keypoint.RIGHT_EAR]) / 2)
-    seen = [stance.visibility[Keypoint[name]] for name in (f"{near}_ELBOW", f"{near}_WRIST", f"{far}_WRIST")]
-    return np.concatenate([*points, seen, [trunk_deg / 10]]).astype(np.float32)
