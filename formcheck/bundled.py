@@ -19,17 +19,24 @@ def bundled_folders(kind: str) -> list[Path]:
     return [package / kind, package.parent / kind]
 
 
-def bundled_file(kind: str, name: str) -> Path:
+def bundled_file(kind: str, name: str, folder: Path | None = None) -> Path:
     """Find a file that comes with formcheck, for example ``models``, ``pelvis_encoder.onnx``.
+
+    Parameters
+    ----------
+    kind, name
+        Folder and file.
+    folder
+        Look only here instead.
 
     Raises
     ------
     IncompleteInstallationError
         It is not there.
     """
-    for folder in bundled_folders(kind):
-        if (folder / name).is_file():
-            return folder / name
+    for place in [folder] if folder else bundled_folders(kind):
+        if (place / name).is_file():
+            return place / name
     raise IncompleteInstallationError(
         f"The file {name} that comes with formcheck is missing; please install formcheck again."
     )

@@ -228,19 +228,19 @@ def main(
 ) -> None:
     """Train, scale the sd, export, and print the scores."""
     torch.set_num_threads(threads)
-    data = {split: read_examples(examples, split) for split in ("train", "validation", "test", "other_flesh")}
-    data["train"].keep(most)
-    typer.echo({split: len(each) for split, each in data.items()})
-    networks = train(data["train"], data["validation"], channels, steps, sessions, seed)
+    training, validation = read_examples(examples, "train"), read_examples(examples, "validation")
+    training.keep(most)
+    typer.echo(f"{len(training)} sessions to train on, {len(validation)} to check with")
+    networks = train(training, validation, channels, steps, sessions, seed)
     out.mkdir(parents=True, exist_ok=True)
     torch.save([module.state_dict() for module in networks.modules()], out / "pelvis.pt")
-    np.save(KEYPOINTS_ALONE, keypoints_alone(data["train"]))
-    scale = sd_scale_of(*compare_all(networks, data["validation"]))
+    np.save(KEYPOINTS_ALONE, keypoints_alone(training))
+    scale = sd_scale_of(*compare_all(networks, validation))
     export(networks, scale, out)
-    scores: dict[str, object] = {"sd_scale": scale, "sessions": len(data["train"]), "steps": steps}
+    scores: dict[str, object] = {"sd_scale": scale, "sessions": len(training), "steps": steps}
     for split in ("validation", "test", "other_flesh"):
-        if len(data[split]):
-            told, sd, true = compare_all(networks, data[split])
+        if len(unseen := read_examples(examples, split)):
+            told, sd, true = compare_all(networks, unseen)
             scores[split] = figures(told, sd * scale, true)
     (out / "scores.json").write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
     typer.echo(json.dumps(scores, indent=1))

@@ -42,7 +42,7 @@ class Contour:
     name: Literal["contour"] = "contour"
 
     def __init__(self, folder: Path | None = None) -> None:
-        paths = [folder / name if folder else bundled_file("models", name) for name in (ENCODER, COMPARER)]
+        paths = [bundled_file("models", name, folder) for name in (ENCODER, COMPARER)]
         self._encoder, self._comparer = (cv2.dnn.readNetFromONNX(str(path)) for path in paths)
 
     def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
