@@ -92,6 +92,16 @@ def _model() -> Finding:
     return Finding("pose model", State.OK, f"{path} (checksum right, MediaPipe loads it)")
 
 
+def _pelvis() -> Finding:
+    from formcheck.lunge.pelvis.contour import Contour
+
+    try:
+        Contour()
+    except FormcheckError as error:
+        return Finding("pelvis networks", State.WRONG, str(error), "install formcheck again")
+    return Finding("pelvis networks", State.OK, "OpenCV loads them")
+
+
 def _other_models() -> Finding:
     from formcheck.pose.weights import checksum_known, find_model, user_folder
 
@@ -158,4 +168,13 @@ def _sound() -> Finding:
     return Finding("sound", State.OK, "cues can be heard")
 
 
-_CHECKS: tuple[Callable[[], Finding], ...] = (_model, _other_models, _sample, _codec, _cameras, _display, _sound)
+_CHECKS: tuple[Callable[[], Finding], ...] = (
+    _model,
+    _pelvis,
+    _other_models,
+    _sample,
+    _codec,
+    _cameras,
+    _display,
+    _sound,
+)

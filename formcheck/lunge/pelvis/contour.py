@@ -16,11 +16,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bundled import bundled_file
+from formcheck.bundled import IncompleteInstallationError, bundled_file
 from formcheck.lunge.pelvis.crop import PelvisCrop, pelvis_crop
 from formcheck.lunge.pelvis.reading import Change, Reading
 from formcheck.lunge.stance import Stance
 from formcheck.pose.body import Frame
+from formcheck.quiet import hushed
 
 ENCODER, COMPARER = "pelvis_encoder.onnx", "pelvis_comparer.onnx"
 
@@ -36,14 +37,13 @@ class Contour:
     Raises
     ------
     IncompleteInstallationError
-        They are not there.
+        They are not there, or damaged.
     """
 
     name: Literal["contour"] = "contour"
 
     def __init__(self, folder: Path | None = None) -> None:
-        paths = [bundled_file("models", name, folder) for name in (ENCODER, COMPARER)]
-        self._encoder, self._comparer = (cv2.dnn.readNetFromONNX(str(path)) for path in paths)
+        self._encoder, self._comparer = (_network(bundled_file("models", n, folder)) for n in (ENCODER, COMPARER))
 
     def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
         """Look at one frame; see `PelvisSource.look`."""
@@ -76,3 +76,13 @@ class Contour:
         self._comparer.setInput(now.features[None], "now")
         change, sd = (float(np.ravel(told)[0]) for told in self._comparer.forward(["change_deg", "sd_deg"]))
         return Change(change, sd)
+
+
+def _network(path: Path) -> cv2.dnn.Net:
+    try:
+        with hushed():
+            return cv2.dnn.readNetFromONNX(str(path))
+    except cv2.error as error:
+        raise IncompleteInstallationError(
+            f"The file {path.name} that comes with formcheck is damaged; please install formcheck again."
+        ) from error
