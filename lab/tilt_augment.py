@@ -14,10 +14,10 @@ from torch.nn import functional
 
 from formcheck.lunge.pelvis.crop import MID_HIP, SIZE_PX, SPAN
 
-TURN_DEG, SCALE, SHIFT = 2.0, 0.03, 0.02
+TURN_DEG, SCALE, SHIFT = 1.5, 0.025, 0.015
 """How far the keypoints' noise turns, scales and shifts (in trunk lengths) a crop, standard deviations."""
 
-BUILD, FOLDS = 0.03, 0.006
+BUILD, FOLDS = 0.03, 0.004
 """How far outlines are bent, for all frames of a session and for one, standard deviation in trunk lengths."""
 
 
@@ -67,7 +67,7 @@ def spoil(
     at = points[:, :26].reshape(n, 13, 2)
     back = torch.einsum("nji,nkj->nki", rotation, at - shift[:, None]) * scale[:, None, None]
     if warp:
-        back = back + torch.randn(n, 13, 2, generator=rng) * 0.012
+        back = back + torch.randn(n, 13, 2, generator=rng) * 0.01
     points[:, :26] = back.reshape(n, 26)
     points[:, 29] -= torch.rad2deg(turn) / 10
     if warp:

@@ -16,8 +16,8 @@ MAP = (32, 7, 7)
 BODY = 30
 """Length of the vector of body points, see `formcheck.lunge.pelvis.crop`."""
 
-FEATURES = MAP[0] * MAP[1] * MAP[2] + BODY
-"""Length of what the encoder gives: the map, then the body points as they came in."""
+FEATURES = MAP[0] * MAP[1] * MAP[2] + BODY + 1
+"""Length of what the encoder gives: the map, the body points as they came in, then the rough absolute tilt / 10."""
 
 
 def _conv(before: int, after: int, stride: int = 1) -> nn.Sequential:
@@ -42,7 +42,7 @@ class Encoder(nn.Module):
             _conv(channels, 16, 2), _conv(16, 32, 2), _conv(32, 32), _conv(32, 64, 2), _conv(64, 64), _conv(64, 96, 2),
             _conv(96, 96), nn.Conv2d(96, MAP[0], 1),
         )  # fmt: skip
-        self.absolute = nn.Sequential(nn.Linear(FEATURES, 64), nn.SiLU(), nn.Linear(64, 1))
+        self.absolute = nn.Sequential(nn.Linear(FEATURES - 1, 96), nn.SiLU(), nn.Linear(96, 1))
 
     def forward(self, crops: Tensor, body: Tensor) -> tuple[Tensor, Tensor]:
         """Look at crops.
@@ -59,12 +59,13 @@ class Encoder(nn.Module):
         features, tilt_deg
             Shapes (n, FEATURES) and (n,): the second a rough absolute tilt, anterior +.
         """
-        features = torch.cat([self.look(crops[:, -self.channels :]).flatten(1), body], dim=1)
-        return features, self.absolute(features)[:, 0] * 10 + body[:, -1] * 10
+        seen = torch.cat([self.look(crops[:, -self.channels :]).flatten(1), body], dim=1)
+        tilt = self.absolute(seen) + body[:, -1:]
+        return torch.cat([seen, tilt], dim=1), tilt[:, 0] * 10
 
 
 class Comparer(nn.Module):
-    """Features of two crops of one person → change of tilt."""
+    """Features of two crops of one person → change of tilt: the difference of their absolute tilts, corrected."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,8 +86,10 @@ class Comparer(nn.Module):
         change_deg, log_variance
             Shape (n,): how much the pelvis has tilted forward, and the logarithm of its variance in square degrees.
         """
-        (map0, body0), (map1, body1) = ((f[:, :-BODY].reshape(-1, *MAP), f[:, -BODY:]) for f in (before, now))
+        (map0, body0), (map1, body1) = (
+            (f[:, : -BODY - 1].reshape(-1, *MAP), f[:, -BODY - 1 : -1]) for f in (before, now)
+        )
         maps = self.compare(torch.cat([map0, map1, map1 - map0], dim=1)).flatten(1)
         points = self.points(torch.cat([body0, body1 - body0], dim=1))
         told = self.conclude(torch.cat([maps, points], dim=1))
-        return told[:, 0] * 5 + (body1[:, -1] - body0[:, -1]) * 10, told[:, 1]
+        return told[:, 0] * 5 + (now[:, -1] - before[:, -1]) * 10, told[:, 1]

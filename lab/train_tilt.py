@@ -64,7 +64,8 @@ def session_loss(networks: Networks, crops: Tensor, body: Tensor, tilt: Tensor, 
     sessions = len(tilt)
     features, absolute = networks.encoder(crops, body)
     features = features.reshape(sessions, FRAMES, -1)
-    loss = 0.1 * nn.functional.smooth_l1_loss(absolute.reshape(sessions, FRAMES), tilt, beta=3.0)
+    absolute = absolute.reshape(sessions, FRAMES)
+    loss = 0.1 * nn.functional.smooth_l1_loss(absolute, tilt, beta=3.0)
     picks = [torch.zeros(sessions, dtype=torch.long)]
     picks += [torch.randint(0, FRAMES - 1, (sessions,), generator=rng) for _ in range(2)]
     rows = torch.arange(sessions)
@@ -76,7 +77,9 @@ def session_loss(networks: Networks, crops: Tensor, body: Tensor, tilt: Tensor, 
         )
         flat = true.flatten()
         loss = loss + uncertain_loss(told, log_variance, flat) / 3
+        apart = absolute - ((absolute[rows, pick] + absolute[rows, pick + 1]) / 2)[:, None]
         loss = loss + 0.5 * nn.functional.smooth_l1_loss(told, flat, beta=3.0) / 3
+        loss = loss + 0.5 * nn.functional.smooth_l1_loss(apart, true, beta=3.0) / 3
     return loss
 
 

@@ -118,8 +118,8 @@ def test_without_picture_outline_or_shoulders_it_says_why_it_cannot_see(contour)
 
 
 def test_networks_that_are_missing_or_damaged_are_named(tmp_path):
-    with pytest.raises(IncompleteInstallationError, match="pelvis_encoder.* missing"):
+    with pytest.raises(IncompleteInstallationError, match=r"pelvis_encoder.* missing"):
         Contour(tmp_path)
     (tmp_path / "pelvis_encoder.onnx").write_bytes(b"half of it")
-    with pytest.raises(IncompleteInstallationError, match="pelvis_encoder.* damaged"):
+    with pytest.raises(IncompleteInstallationError, match=r"pelvis_encoder.* damaged"):
         Contour(tmp_path)
