@@ -48,10 +48,10 @@ class Contour:
     def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
         """Look at one frame; see `PelvisSource.look`."""
         if frame.image is None or frame.pose is None or frame.pose.mask is None:
-            return "The outline of the body is not known here."
+            return ""
         crop = pelvis_crop(frame.image, frame.pose.mask, keypoints_px, stance)
         if crop is None:
-            return "Hips and shoulders must be in the picture."
+            return "Hips and shoulders must be in view."
         features, tilt = self.encode(crop)
         return Reading(tilt_deg=tilt, sd_deg=float("nan"), features=features)
 
