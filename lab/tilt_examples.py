@@ -13,7 +13,7 @@ import multiprocessing
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import numpy as np
 import torch
@@ -41,7 +41,7 @@ def _network() -> Network:
     return Network(find_model("full"), video=False)
 
 
-def crop_of(image: NDArray[np.uint8], truth: dict[str, object]) -> PelvisCrop | None:
+def crop_of(image: NDArray[np.uint8], truth: dict[str, Any]) -> PelvisCrop | None:
     """Return the crop of one still as formcheck sees it; None where it does not see the person, or facing wrongly."""
     lines = Picture().inference_lines
     rows, columns = image.shape[:2]
@@ -99,7 +99,7 @@ class Examples:
     body: list[NDArray[np.float32]]
     tilt: list[NDArray[np.float32]]
     neutral: list[NDArray[np.bool_]]
-    truth: list[list[dict[str, object]]]
+    truth: list[list[dict[str, Any]]]
 
     def __len__(self) -> int:
         """How many sessions."""

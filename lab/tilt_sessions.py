@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +108,7 @@ class Session:
     size_px: tuple[int, int]
     neutral: tuple[bool, ...]
     shift: tuple[float, float]
-    about: dict[str, object] = field(default_factory=dict)
+    about: dict[str, Any] = field(default_factory=dict)
 
     @property
     def kneels(self) -> tuple[Kneel, ...]:
@@ -136,7 +136,7 @@ def draw_session(seed: int, split: TiltSplit = "train", marks: Marks = "none") -
     dim = bool(rng.random() < 0.15)
     kneels, neutral, course = _stills(body, rng, split)
     size = SIZES_PX[rng.choice(len(SIZES_PX), p=_SIZE_SHARES)]
-    about: dict[str, object] = {"split": split, "seed": seed, "fit": fit, "course": course, "dim": dim, **seeds}
+    about: dict[str, Any] = {"split": split, "seed": seed, "fit": fit, "course": course, "dim": dim, **seeds}
     scene = Scene(
         name=f"tilt_{split}_{seed:06d}",
         seconds=float(len(kneels)),
@@ -154,7 +154,7 @@ def draw_session(seed: int, split: TiltSplit = "train", marks: Marks = "none") -
 
 def film_session(
     session: Session, renderer: Renderer | None = None
-) -> Iterator[tuple[NDArray[np.uint8], dict[str, object]]]:
+) -> Iterator[tuple[NDArray[np.uint8], dict[str, Any]]]:
     """Render a session's stills.
 
     Parameters
@@ -199,7 +199,7 @@ def camera_of(session: Session, poses: list[Posed], size_px: tuple[int, int]) ->
     return replace(camera, target=camera.target + np.array([np.cos(a) * aside, np.sin(a) * aside, up]))
 
 
-def still_truth(session: Session, index: int, camera: Camera, posed: Posed) -> dict[str, object]:
+def still_truth(session: Session, index: int, camera: Camera, posed: Posed) -> dict[str, Any]:
     """Return what is true of one still, ready for JSON.
 
     Returns

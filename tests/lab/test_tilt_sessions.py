@@ -45,7 +45,9 @@ def test_the_line_through_the_iliac_spines_turns_by_the_tilt_and_nothing_else_mo
 
 @pytest.mark.parametrize("flesh", WAYS, ids=lambda flesh: flesh.way)
 def test_skin_weights_share_every_vertex_out_completely(body, flesh):
-    weights = fleshed(body, flesh).softness.weights
+    softness = fleshed(body, flesh).softness
+    assert softness is not None
+    weights = softness.weights
     assert np.asarray(weights.sum(axis=1)).ravel() == pytest.approx(1.0, abs=1e-3)
     assert weights.min() >= 0
 
@@ -89,7 +91,8 @@ def test_splits_share_no_body_flesh_garment_or_room_with_one_another_nor_with_ot
 
 
 def test_a_session_has_its_neutral_and_changes_over_the_whole_range():
-    kneels, neutral = [], []
+    kneels: list[Kneel] = []
+    neutral: list[bool] = []
     for seed in range(12):
         session = draw_session(seed, "validation")
         assert sum(session.neutral) == 3

@@ -93,7 +93,7 @@ def ends(tilt_deg: float, apart: float = 0.36) -> tuple[tuple[float, float], tup
     """Places of the front and the back sticker."""
     half = 0.5 * apart * np.array([math.cos(math.radians(tilt_deg)), -math.sin(math.radians(tilt_deg))])
     middle = np.array([0.02, 0.16])
-    return tuple(middle + half), tuple(middle - half)  # type: ignore[return-value]
+    return tuple(middle + half), tuple(middle - half)
 
 
 def show(source: Markers, pictures: list[Picture], start: int = 0) -> list[Reading | str]:
