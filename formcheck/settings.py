@@ -107,6 +107,7 @@ class Calibration(Section):
 class Pelvis(Section):
     """When the pelvic tilt is believed and spoken of. Every change is against the own neutral."""
 
+    outline: bool = Field(default=True, description="look at the outline of the low back, where no stickers are seen")
     sure_sds: float = Field(default=2.5, gt=0, description="said only of changes larger than so many of their sd")
     most_deg: float = Field(default=20, gt=0, description="a larger change is no pelvis: it is not read, degrees")
     fuse_s: float = Field(

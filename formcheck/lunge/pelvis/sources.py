@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from formcheck.lunge.pelvis.contour import Contour
 from formcheck.lunge.pelvis.markers import Markers
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.settings import Settings
 
 
 def available(settings: Settings) -> tuple[PelvisSource, ...]:
-    """Return a fresh source of every kind, the best first."""
-    return () if settings.markers.colour == "none" else (Markers(settings.markers),)
+    """Return a fresh source of every kind that the settings allow, the best first.
+
+    Raises
+    ------
+    IncompleteInstallationError
+        The networks of the outline are not there.
+    """
+    sources: list[PelvisSource] = []
+    if settings.markers.colour != "none":
+        sources.append(Markers(settings.markers))
+    if settings.pelvis.outline:
+        sources.append(Contour())
+    return tuple(sources)
