@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from formcheck.archive import commands as visits
 from formcheck.console import (
     EXIT_BAD_INPUT,
     EXIT_NOT_JUDGED,
@@ -263,6 +264,11 @@ def doctor() -> None:
             typer.echo(f"{'':<28}to mend: {finding.mend}")
     if any(finding.state is State.WRONG for finding in findings):
         raise typer.Exit(EXIT_BAD_INPUT)
+
+
+app.command()(visits.compare)
+app.command()(visits.progress)
+app.add_typer(visits.archive, name="archive")
 
 
 def main() -> None:

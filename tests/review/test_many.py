@@ -65,7 +65,9 @@ def judged(tmp_path):
 
 
 def test_the_same_file_model_and_settings_are_not_judged_again(judged):
-    assert judged_already(judged, Options(video=False), made.PROGRAM).startswith("Right knee down")
+    verdict = judged_already(judged, Options(video=False), made.PROGRAM)
+    assert verdict is not None
+    assert verdict.startswith("Right knee down")
 
 
 @pytest.mark.parametrize("change", ["file", "settings", "model", "video", "damage"])
@@ -133,11 +135,12 @@ def test_a_folder_is_reviewed_a_bad_file_told_and_done_work_not_repeated(clip, t
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_process_that_is_killed_takes_only_its_own_file_down(clip, tmp_path):
     jobs = [Job(clip, tmp_path / name) for name in ("first", "second")]
-    outcomes, killed = {}, []
+    outcomes: dict[str, Outcome] = {}
+    killed: list[Job] = []
     for news in review_all(jobs, Options(video=False), processes=1):
         if isinstance(news, Going) and not killed:
             [worker] = multiprocessing.active_children()
-            os.kill(worker.pid, signal.SIGKILL)
+            os.kill(worker.pid or 0, signal.SIGKILL)
             killed.append(news.job)
         if isinstance(news, Outcome):
             outcomes[news.job.folder.name] = news

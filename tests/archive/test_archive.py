@@ -1,0 +1,188 @@
+"""Visits kept, compared, handed out and erased."""
+
+import json
+import math
+import sqlite3
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import pytest
+import stored as made
+from typer.testing import CliRunner
+
+from formcheck.archive.change import compare
+from formcheck.archive.measures import FAULTS, LONGEST_HOLD, Visit, visit_of
+from formcheck.archive.page import side_changes, write_page
+from formcheck.archive.store import Archive, ArchiveError, check_code
+from formcheck.cli import app
+from formcheck.settings import Settings
+
+
+def visit(day=1, sha256="ab", **sides: Any) -> Visit:
+    """A visit; sides by name, each with its measures by their names without the unit."""
+    return Visit(sha256, datetime(2026, 3, day, tzinfo=UTC), "Held.", "good", "0.1.0", "full.task", cast(Any, sides))
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "deep" / "archive.sqlite"
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+# --- measures -----------------------------------------------------------------------------------------------------
+
+
+def test_a_visit_is_the_medians_since_the_neutral_its_hold_and_its_faults(tmp_path):
+    found = visit_of(made.store(tmp_path / "clip", recorded_at=datetime(2026, 3, 1, 9, 30)))
+    assert found.time == datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    (right,) = found.sides.values()
+    assert list(found.sides) == ["right"]
+    assert right[LONGEST_HOLD] == pytest.approx(33, abs=0.5)
+    assert right[FAULTS] == 1
+    assert right["rear_thigh_deg"] == pytest.approx(4, abs=0.5)
+    assert "tuck_deg" not in right  # not measured is not there, never 0
+
+
+# --- changes ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measure", "before", "after", "word"),
+    [
+        ("trunk_deg", 20, 12, "better"),  # nearer to at most 10
+        ("trunk_deg", 12, 20, "worse"),
+        ("trunk_deg", 12, 15, "no clear change"),  # 3.7 · √2 = 5.2
+        ("trunk_deg", -4, 6, "changed"),  # on the target both times
+        ("front_knee_deg", 75, 90, "better"),
+        ("front_knee_deg", 75, 85, "no clear change"),
+        ("lunge_deg", 14, 2, "better"),
+        (LONGEST_HOLD, 10, 20, "better"),
+        (LONGEST_HOLD, 20, 10, "worse"),
+        (LONGEST_HOLD, 20, 21, "no clear change"),
+        (FAULTS, 3, 1, ""),  # a count has no error to compare it with
+    ],
+)
+def test_the_word_for_a_change(measure, before, after, word):
+    assert compare({measure: before}, {measure: after}, measure).word == word
+
+
+def test_the_tuck_is_compared_by_the_uncertainty_of_both_visits():
+    sure, unsure = {"tuck_sd_deg": 1.0}, {"tuck_sd_deg": 3.0}
+    change = compare({"tuck_deg": 0, **sure}, {"tuck_deg": 5, **sure}, "tuck_deg")
+    assert (round(change.smallest, 2), change.word) == (2.77, "better")
+    assert compare({"tuck_deg": 0, **unsure}, {"tuck_deg": 5, **unsure}, "tuck_deg").word == "no clear change"
+    assert compare({"tuck_deg": 0}, {"tuck_deg": 5}, "tuck_deg").word == ""
+
+
+def test_nothing_is_said_of_what_one_visit_does_not_know():
+    change = compare({}, {"trunk_deg": 30}, "trunk_deg")
+    assert math.isnan(change.before)
+    assert change.word == ""
+
+
+def test_each_side_is_compared_with_itself_alone():
+    visits = [visit(1, left={FAULTS: 3}), visit(2, right={FAULTS: 2}), visit(3, left={FAULTS: 1})]
+    (left,) = side_changes(visits, Settings())
+    assert (left.side, left.before.time.day, left.after.time.day) == ("left", 1, 3)
+
+
+# --- the file -----------------------------------------------------------------------------------------------------
+
+
+def test_visits_come_back_as_they_were_in_the_order_of_time(file):
+    late, early = visit(9, "b", left={"trunk_deg": 3.0}), visit(2, "a", right={FAULTS: 1.0})
+    with Archive(file) as archive:
+        archive.add("P017", late)
+        archive.add("P017", early)
+    with Archive(file) as archive:
+        assert archive.visits("P017") == [early, late]
+        assert archive.patients() == {"P017": 2}
+
+
+def test_the_same_video_takes_its_own_place(file):
+    with Archive(file) as archive:
+        archive.add("P1", visit(left={FAULTS: 3}))
+        archive.add("P1", visit(left={FAULTS: 1}))
+        archive.add("P2", visit(left={FAULTS: 2}))
+        assert archive.patients() == {"P1": 1, "P2": 1}
+        assert archive.visits("P1")[0].sides["left"][FAULTS] == 1
+
+
+@pytest.mark.parametrize("name", ["Anna", "Anna Muster", "", "a/1", "1" * 40, "P1; --"])
+def test_a_name_is_no_code(name):
+    with pytest.raises(ArchiveError, match="never a name"):
+        check_code(name)
+
+
+def test_erasing_leaves_no_byte_of_a_patient_and_all_of_the_others(file):
+    with Archive(file) as archive:
+        for number in range(50):
+            archive.add("GONE77", visit(sha256=f"secret{number}", left={FAULTS: 1}))
+        archive.add("P2", visit(left={FAULTS: 2}))
+        assert archive.erase("GONE77") == 50
+    files = [path.read_bytes() for path in file.parent.iterdir()]
+    assert not any(b"GONE77" in data or b"secret" in data for data in files)
+    with Archive(file) as archive:
+        assert archive.patients() == {"P2": 1}
+        with pytest.raises(ArchiveError, match="no patient GONE77"):
+            archive.erase("GONE77")
+
+
+@pytest.mark.parametrize("kind", ["text", "other", "newer"])
+def test_a_file_that_is_no_archive_is_refused_and_left_as_it_is(tmp_path, kind):
+    path = tmp_path / "archive.sqlite"
+    if kind == "text":
+        path.write_text("Dear doctor, " * 200)
+    else:
+        with sqlite3.connect(path) as database:
+            database.execute("CREATE TABLE mine (a)")
+            database.execute(f"PRAGMA user_version = {9 if kind == 'newer' else 0}")
+        database.close()
+    before = path.read_bytes()
+    with pytest.raises(ArchiveError, match="no archive of this version"):
+        Archive(path)
+    assert path.read_bytes() == before
+
+
+# --- the commands -------------------------------------------------------------------------------------------------
+
+
+def test_from_results_to_progress_and_away(tmp_path, file):
+    for day in (1, 8):
+        made.store(tmp_path / "results" / f"visit{day}", sha256=f"{day}", recorded_at=datetime(2026, 3, day))
+    kept = run("archive", "add", "P017", tmp_path / "results", "--archive", file)
+    assert kept.exit_code == 0, kept.output
+    assert run("archive", "list", "--archive", file).stdout == "P017  2 visits\n"
+    page = tmp_path / "progress.html"
+    told = run("progress", "P017", "--archive", file, "--out", page)
+    assert told.exit_code == 0, told.output
+    assert "Right knee down" in told.stdout
+    assert {"no", "clear", "change"} <= set(told.stdout.split())
+    assert "Progress of P017" in page.read_text(encoding="utf-8")
+    data = json.loads(run("archive", "export", "P017", "--archive", file).stdout)
+    assert (data["code"], len(data["visits"])) == ("P017", 2)
+    assert "clip.mp4" not in json.dumps(data)  # a file's name may be a person's
+    assert run("archive", "erase", "P017", "--archive", file).exit_code == 1  # asked, and nobody said yes
+    assert run("archive", "erase", "P017", "--yes", "--archive", file).exit_code == 0
+    gone = run("progress", "P017", "--archive", file)
+    assert (gone.exit_code, gone.stderr.count("\n")) == (2, 1)
+
+
+def test_two_folders_of_results_are_compared(tmp_path):
+    first, second = (made.store(tmp_path / name).folder for name in "ab")
+    told = run("compare", first, second)
+    assert told.exit_code == 0, told.output
+    assert "Longest hold" in told.stdout
+    assert run("compare", first, tmp_path / "nowhere").exit_code == 2
+
+
+def test_the_page_holds_all_it_shows(tmp_path):
+    visits = [visit(day, str(day), left={"trunk_deg": 20.0 - day, FAULTS: 1.0}) for day in (1, 5, 12)]
+    write_page(tmp_path / "page.html", "Progress of <P1>", visits, Settings())
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "Progress of &lt;P1&gt;" in page
+    assert 'class="better"' in page
+    assert "<script src" not in page
