@@ -93,6 +93,8 @@ def review(
     settings: SettingsOption = None,
     markers: MarkersOption = None,
     no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
+    blur_face: Annotated[bool, typer.Option("--blur-face", help="Blur the face in every picture.")] = False,
+    skeleton_only: Annotated[bool, typer.Option("--skeleton-only", help="Show no picture, only the drawing.")] = False,
     export: ExportOption = [],  # noqa: B006  # typer never changes it
     height: HeightOption = None,
     jobs: Annotated[
@@ -111,7 +113,14 @@ def review(
     """
     from formcheck.review.export.formats import check_formats
 
-    how = {"exports": check_formats(export, height), "height_m": height, "video": not no_video, "force": force}
+    pictures = "none" if skeleton_only else "face blurred" if blur_face else "as filmed"
+    how = {
+        "pictures": pictures,
+        "exports": check_formats(export, height),
+        "height_m": height,
+        "video": not no_video,
+        "force": force,
+    }
     many = jobs is not None or any(file.is_dir() for file in files)
     if many:
         raise typer.Exit(_review_many(files, out, jobs, model, settings, markers, **how))

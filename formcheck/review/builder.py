@@ -31,6 +31,7 @@ from formcheck.review.tally import GateTimes, Median, PelvisTally, SideTally, Sp
 from formcheck.review.targets import targets
 from formcheck.review.words import FAULT_NAMES, TUCK_NOT_MEASURED, past_target, verdict
 from formcheck.settings import Settings
+from formcheck.video.privacy import Pictures
 
 NO_BASELINE = "No still kneel of {:g} s was seen, so there is no neutral to compare with."
 PHOTO_BASELINE = "A single picture has no neutral to compare with."
@@ -47,10 +48,13 @@ class SummaryBuilder:
         The thresholds in use.
     photo
         A single picture.
+    pictures
+        How the person is shown in the results.
     """
 
-    def __init__(self, settings: Settings, *, photo: bool = False) -> None:
+    def __init__(self, settings: Settings, *, photo: bool = False, pictures: Pictures = "as filmed") -> None:
         self._settings = settings
+        self._pictures = pictures
         self._photo = photo
         self._last: Assessment | None = None
         self._last_step_s = 0.0
@@ -101,6 +105,7 @@ class SummaryBuilder:
             judged=self.judged,
             file=file,
             program=program,
+            pictures=self._pictures,
             sides=[self._side_facts(side, seen) for side, seen in sides],
             view=self._view_facts(),
             pelvis=self._pelvis.facts(),

@@ -92,6 +92,7 @@ def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFram
         picture_angles=_picture_angles(summary, series) if photo and summary.judged else [],
         holds=[(hold, _hold_angles(summary, hold, series)) for hold in summary.holds],
         quantity_names=QUANTITY_NAMES,
+        contents=_contents(summary),
         stop_rules=STOP_RULES,
         tuck_seen_from=SOURCE_NAMES[summary.pelvis.source],
         tuck=sorted((gap for gap in summary.not_judged if gap.what == "tuck"), key=lambda gap: -gap.share),
@@ -125,6 +126,20 @@ def target_in_words(limits: BandLimits) -> str:
     if math.isinf(high):
         return f"at least {degrees(low)}"
     return f"{degrees(low)} to {degrees(high)}"
+
+
+def _contents(summary: Summary) -> str:
+    """Say what a page shows of the person."""
+    pictures = {
+        "as filmed": "pictures of the person",
+        "face blurred": "pictures of the person with the face blurred",
+        "none": "no picture of the person, only drawings of the limbs",
+    }[summary.pictures]
+    recorded = " and the time" if summary.file.recorded_at else ""
+    return (
+        f"{pictures}, measured angles, and the name{recorded} of the recording. It contains no sound, no place and no "
+        "mark of the camera or phone"
+    )
 
 
 def _state(summary: Summary) -> str:

@@ -23,6 +23,7 @@ from formcheck.review.summary import Summary
 from formcheck.review.tables import AnglesCsv, KeypointsCsv
 from formcheck.settings import Settings
 from formcheck.video.overlay import Overlay
+from formcheck.video.privacy import Pictures, Veil
 from formcheck.video.reader import VideoSource
 from formcheck.video.writer import AnnotatedVideoWriter, fit, output_size
 
@@ -42,18 +43,29 @@ class Results:
         Every threshold.
     video
         Write the annotated video or picture.
+    pictures
+        How the person is shown in all of them.
     """
 
-    def __init__(self, folder: Path, source: VideoSource, settings: Settings, *, video: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        source: VideoSource,
+        settings: Settings,
+        *,
+        video: bool = True,
+        pictures: Pictures = "as filmed",
+    ) -> None:
         self._folder = folder
         self._source = source
         self._frames = 0
         self._last_s = 0.0
         self._angles = AnglesCsv(folder / "angles.csv")
         self._keypoints = KeypointsCsv(folder / "keypoints.csv")
-        self._summary = SummaryBuilder(settings, photo=source.is_photo)
+        self._summary = SummaryBuilder(settings, photo=source.is_photo, pictures=pictures)
         self._series = Series()
         self._key_frames = KeyFrames(settings, photo=source.is_photo)
+        self._veil = Veil(pictures, settings.privacy)
         self._overlay = Overlay(source.size_px, settings, photo=source.is_photo)
         self._drawn_px = source.size_px
         if not source.is_photo:
@@ -87,10 +99,14 @@ class Results:
         self._keypoints.add(frame, assessment)
         self._summary.add(assessment)
         self._series.add(assessment)
+        self._veil.see(frame)
         if self._video is None and self._picture is None:
-            self._key_frames.add(assessment, lambda: self._overlay.draw(fit(image, self._drawn_px), assessment))
+            self._key_frames.add(
+                assessment, lambda: self._overlay.draw(self._veil.draw(fit(image, self._drawn_px)), assessment)
+            )
             return
-        drawn = self._overlay.draw(fit(image, self._drawn_px), assessment, in_place=True)  # nobody else needs it now
+        shown = self._veil.draw(fit(image, self._drawn_px))
+        drawn = self._overlay.draw(shown, assessment, in_place=True)  # nobody else needs it now
         self._key_frames.add(assessment, lambda: drawn)
         if self._video is not None:
             self._video.write(drawn, frame.time_s)

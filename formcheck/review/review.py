@@ -18,6 +18,7 @@ from formcheck.review.folder import whole_folder
 from formcheck.review.results import Results
 from formcheck.review.stored import StoredReview
 from formcheck.settings import Picture, Settings
+from formcheck.video.privacy import Pictures
 from formcheck.video.reader import open_source
 
 Progress = Callable[[int, int | None], object]
@@ -38,6 +39,8 @@ class Options:
         Write the annotated video (of a photo: the annotated picture).
     force
         Replace results that are there already.
+    pictures
+        How the person is shown in the results: ``as filmed``, ``face blurred``, or ``none``: only the drawing.
     exports
         Formats to write, too, out of `formcheck.review.export.formats.WRITERS`.
     height_m
@@ -48,6 +51,7 @@ class Options:
     model: str = "full"
     video: bool = True
     force: bool = False
+    pictures: Pictures = "as filmed"
     exports: tuple[str, ...] = ()
     height_m: float | None = None
 
@@ -103,7 +107,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
         with (
             PoseLandmarker(model, mode, options.settings.picture) as landmarker,
-            Results(part, source, options.settings, video=options.video) as results,
+            Results(part, source, options.settings, video=options.video, pictures=options.pictures) as results,
         ):
             with (
                 Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add,

@@ -151,6 +151,9 @@ class Summary(Part):
     judged: bool = Field(description="whether anything could be judged")
     file: FileFacts
     program: ProgramFacts
+    pictures: Literal["as filmed", "face blurred", "none"] = Field(
+        default="as filmed", description="how the person is shown in the results; none: only the drawing"
+    )
     sides: list[SideFacts] = Field(description="one entry for each knee that was down, the longer judged first")
     view: ViewFacts
     pelvis: PelvisFacts

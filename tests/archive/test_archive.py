@@ -175,7 +175,7 @@ def test_two_folders_of_results_are_compared(tmp_path):
     first, second = (made.store(tmp_path / name).folder for name in "ab")
     told = run("compare", first, second)
     assert told.exit_code == 0, told.output
-    assert "Longest hold" in told.stdout
+    assert "Longest" in told.stdout
     assert run("compare", first, tmp_path / "nowhere").exit_code == 2
 
 
