@@ -322,13 +322,13 @@ class Markers(Section):
     hue_tolerance_deg: float = Field(default=25, gt=0, description="both stickers' hues at most this far apart")
     diameter: Range = Field(default=(0.02, 0.12), description="of a sticker and its blur (20 mm is 0.042)")
     roundness: float = Field(default=0.28, gt=0, le=1, description="narrowest across by widest across: seen aslant")
-    upright: float = Field(default=0.6, gt=0, le=1, description="less round than this it must stand upright, not lie")
+    upright: float = Field(default=0.5, gt=0, le=1, description="less round than this it must stand upright, not lie")
     fill: float = Field(default=0.45, gt=0, le=1, description="colour in the ellipse around a sticker, share")
     front_ahead: Range = Field(default=(-0.06, 0.42), description="front sticker ahead of mid-hip")
-    front_above: Range = Field(default=(-0.14, 0.32), description="front sticker above mid-hip")
+    front_above: Range = Field(default=(-0.14, 0.42), description="front sticker above mid-hip")
     back_ahead: Range = Field(default=(-0.45, 0.02), description="back sticker ahead of mid-hip")
     back_above: Range = Field(default=(0.0, 0.45), description="back sticker above mid-hip")
-    apart: Range = Field(default=(0.24, 0.55), description="distance between the stickers")
+    apart: Range = Field(default=(0.17, 0.55), description="distance between the stickers")
     slope_deg: Range = Field(default=(-30, 55), description="line through the stickers, front end down, degrees")
     mass_ratio: float = Field(default=6.0, ge=1, description="the stickers' sizes differ by this factor at most")
     chroma_ratio: float = Field(default=2.5, ge=1, description="the stickers' colourfulness likewise")
@@ -343,7 +343,7 @@ class Markers(Section):
     speed: float = Field(default=0.5, ge=0, description="and moves at most so fast, trunk lengths per second")
     farthest: float = Field(default=0.2, gt=0, description="however long unseen, it is looked for within this")
     apart_tolerance: float = Field(default=0.12, gt=0, description="share the distance between them may change")
-    size_kept: Range = Field(default=(0.6, 1.7), description="share of its known size; less: partly covered")
+    size_kept: Range = Field(default=(0.45, 1.9), description="share of its known size; less: partly covered")
     forget_s: float = Field(default=20, gt=0, description="unseen for longer they are looked for anew, seconds")
     band_thickness: Range = Field(default=(0.02, 0.13), description="of a belt")
     band_length: Range = Field(default=(0.28, 0.8), description="of a belt from front to back, as seen")
@@ -355,7 +355,7 @@ class Markers(Section):
         default=0.06, ge=0, description="sd of a change, share of it: the view is not known exactly"
     )
     side_offset: float = Field(
-        default=0.46, description="front point farther out to the side than the back one, distances ahead [C]"
+        default=0.0, description="front sticker farther out to the side than the back one, distances ahead"
     )
     widest_view_deg: float = Field(default=30, ge=0, description="a view is corrected for up to here, degrees")
 

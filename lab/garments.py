@@ -66,7 +66,7 @@ class Dresser:
         if outfit.draped_top:
             parts.append(draped(body, posed, worn, outfit.draped_top, Material.DRAPED_TOP))
         if outfit.stickers:
-            layers = (Material.SKIN, Material.TOP, Material.BOTTOM, Material.DRAPED_TOP)
+            layers = (Material.SKIN, Material.TOP, Material.BOTTOM, Material.DRAPED_TOP, Material.DRAPED_BOTTOM)
             parts += sticker_parts(body, posed, outfit.stickers, [p for p in parts if p.material in layers])
         return Figure(parts, self.paint())
 

@@ -1,4 +1,4 @@
-"""Bright round stickers over the iliac spines, on skin or cloth, moving with the pelvis bone."""
+"""Bright round stickers on the front and the back of the pelvis, on skin or cloth, moving with the bone."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lab.bodies import Body
 from lab.parts import Array, Material, Part
 from lab.posing import PELVIS_VERTICES, Posed
 from lab.rotations import frame, unit
 
-_ASIDE_M = {"asis": 0.01, "psis": 0.045}
-"""Stuck a little further aside than the bone, where the camera at the side can see them."""
-_NEAR_M = 0.07
+_OFF_BONE_M = {"asis": (-0.015, 0.055), "psis": (0.03, 0.0)}
+"""Stuck so far ahead of and above the bony point, out of the groin and off the outline of the back, where a
+camera at the side sees them whole. The line through them is not that of the bones, but turns with it."""
+_NEAR_M = 0.14
+"""Skin farther from the bone at rest is another part of the body."""
+_INSIDE_M = 0.04
+_THICK_M = 0.002
 _HANGING = (Material.DRAPED_TOP, Material.DRAPED_BOTTOM)
 
 
@@ -50,30 +55,59 @@ def sticker_parts(body: Body, posed: Posed, stickers: Stickers, surfaces: Sequen
     turn = _pelvis_turn(body, posed)
     out = 1.0 if stickers.side == "left" else -1.0
     parts = []
-    for name, aside in _ASIDE_M.items():
+    for name, (ahead, above) in _OFF_BONE_M.items():
         point = f"{stickers.side}_{name}"
-        at = posed.pelvis_points[point] + turn @ [0.0, out * aside, 0.0]
-        for surface in surfaces:
-            at, normal = _on_surface(at, surface, body.vertices[PELVIS_VERTICES[point]])
-        parts.append(_dome(at + 0.002 * normal, normal, stickers.diameter_m / 2))
+        start = posed.pelvis_points[point] + turn @ [ahead, -_INSIDE_M * out, above]
+        outwards = turn @ [0.0, out, 0.0]
+        parts.append(_stuck(start, outwards, stickers.diameter_m / 2, _skin_of(surfaces, body, point, start)))
     return parts
 
 
-def _on_surface(at: Array, surface: Part, at_rest: Array) -> tuple[Array, Array]:
-    """Move a point onto the next layer where that lies outside, and return the layer's direction there.
+def _skin_of(surfaces: Sequence[Part], body: Body, point: str, near: Array) -> tuple[Array, Array]:
+    """Return corners and directions, shapes (n, 3, 3), of the triangles a sticker may lie on.
 
-    Of skin and of clothes made from it only what is near the bone at rest counts: not the thigh that rises before it.
+    Of skin and of clothes made from it only what is near the bone at rest: not the thigh that rises before it, no arm.
     """
-    rest_near = np.linalg.norm(surface.rest - at_rest, axis=1) < _NEAR_M
-    own = np.flatnonzero(rest_near) if surface.material not in _HANGING else np.arange(len(surface.rest))
-    distances = np.linalg.norm(surface.vertices[own] - at, axis=1)
-    close = own[np.argsort(distances)[:6]]
-    weights = 1 / (np.sort(distances)[:6] + 0.003)
-    normal = unit(weights @ surface.normals[close])
-    height = float(weights @ ((surface.vertices[close] - at) @ normal) / weights.sum())
-    if surface.material != Material.SKIN:
-        height = max(height, 0.0) if abs(height) < 0.15 else 0.0
-    return at + height * normal, normal
+    corners, normals = [], []
+    for surface in surfaces:
+        own = np.linalg.norm(surface.vertices - near, axis=1) < 2 * _NEAR_M
+        if surface.material not in _HANGING:
+            own &= np.linalg.norm(surface.rest - body.vertices[PELVIS_VERTICES[point]], axis=1) < _NEAR_M
+        triangles = surface.triangles[own[surface.triangles].all(axis=1)]
+        corners.append(surface.vertices[triangles])
+        normals.append(surface.normals[triangles])
+    return np.concatenate(corners), np.concatenate(normals)
+
+
+def _stuck(start: Array, outwards: Array, radius: float, skin: tuple[Array, Array]) -> Part:
+    """Lay a disc on the surface, where the way outwards from a place in the body leaves it."""
+    corners, normals = skin
+    reach = float(_reaches(start[None], outwards, corners)[0])
+    middle = start + (_INSIDE_M if np.isnan(reach) else reach) * outwards
+    close = np.linalg.norm(corners - middle, axis=2) < 0.02
+    normal = unit(normals[close].sum(axis=0) / max(close.sum(), 1) + 0.3 * outwards)
+    points, triangles = _disc(radius)
+    u = unit(np.cross(normal, [0.31, 0.52, 0.8]))
+    flat = middle + points @ np.stack([u, np.cross(normal, u)])
+    heights = _reaches(flat - 0.02 * normal, normal, corners) - 0.02
+    heights = np.clip(np.where(np.isnan(heights), 0.0, heights), -0.5 * radius, 0.5 * radius)
+    vertices = flat + (heights + _THICK_M)[:, None] * normal
+    return Part(vertices, np.tile(normal, (len(vertices), 1)), vertices, triangles, Material.STICKER)
+
+
+def _reaches(starts: Array, along: Array, corners: Array) -> Array:
+    """How far from each start, shape (n,), the last of some triangles is met; NaN where none is (Moeller-Trumbore)."""
+    edge1, edge2 = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    across = np.cross(along, edge2)
+    det = np.einsum("ij,ij->i", edge1, across)
+    det = np.where(np.abs(det) < 1e-12, np.nan, det)
+    to = starts[:, None] - corners[None, :, 0]
+    u = np.einsum("nij,ij->ni", to, across) / det
+    q = np.cross(to, edge1)
+    v = q @ along / det
+    far = np.einsum("nij,ij->ni", q, edge2) / det
+    met = (u >= 0) & (v >= 0) & (u + v <= 1) & (far >= 0)
+    return np.where(met.any(axis=1), np.max(np.where(met, far, -np.inf), axis=1), np.nan)
 
 
 def _pelvis_turn(body: Body, posed: Posed) -> Array:
@@ -87,23 +121,16 @@ def _pelvis_turn(body: Body, posed: Posed) -> Array:
     return axes(dict(posed.pelvis_points)) @ axes(rest).T
 
 
-def _dome(centre: Array, normal: Array, radius: float, spokes: int = 20, rings: int = 3) -> Part:
-    """Return a flat, slightly domed disc."""
-    u = unit(np.cross(normal, [0.31, 0.52, 0.8]))
-    v = np.cross(normal, u)
+def _disc(radius: float, spokes: int = 20, rings: int = 3) -> tuple[Array, NDArray[np.int32]]:
+    """Return points, shape (n, 2), the middle first, and triangles of a disc."""
     angles = np.linspace(0, 2 * np.pi, spokes, endpoint=False)
-    points, triangles = [centre + 0.004 * normal], []
-    for k in range(1, rings + 1):
-        r = radius * k / rings
-        rise = 0.004 * (1 - (k / rings) ** 2)
-        points += [centre + r * (np.cos(a) * u + np.sin(a) * v) + rise * normal for a in angles]
+    round_it = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    points = np.concatenate([[[0.0, 0.0]], *(radius * k / rings * round_it for k in range(1, rings + 1))])
+    triangles = []
     for s in range(spokes):
         n = (s + 1) % spokes
         triangles.append([0, 1 + s, 1 + n])
         for k in range(rings - 1):
             a, b = 1 + k * spokes, 1 + (k + 1) * spokes
             triangles += [[a + s, b + s, b + n], [a + s, b + n, a + n]]
-    vertices = np.array(points)
-    return Part(
-        vertices, np.tile(normal, (len(vertices), 1)), vertices, np.array(triangles, dtype=np.int32), Material.STICKER
-    )
+    return points, np.array(triangles, dtype=np.int32)

@@ -87,11 +87,22 @@ def _loose(outfit: Outfit, rng: np.random.Generator) -> Outfit:
 
 
 def _marked(outfit: Outfit, rng: np.random.Generator, marks: Marks) -> Outfit:
-    hue = float(rng.uniform(0, 1))
-    bright = colorsys.hsv_to_rgb(hue, float(rng.uniform(0.8, 1)), float(rng.uniform(0.75, 1)))
+    bright = _standing_out(outfit, rng)
     if marks == "stickers":
         return replace(outfit, stickers=Stickers(bright, float(rng.uniform(0.015, 0.03))))
     return replace(outfit, belt=bright) if marks == "belt" else outfit
+
+
+def _standing_out(outfit: Outfit, rng: np.random.Generator) -> Colour:
+    """Draw a bright colour, as people are told to choose it: one that neither skin nor clothes have."""
+    worn = [colorsys.rgb_to_hsv(*c) for c in (outfit.skin, *outfit.top_colours, *outfit.bottom_colours)]
+    hues = [hue for hue, saturation, _ in worn if saturation > 0.3]
+    if outfit.waistband_m:
+        hues.append(colorsys.rgb_to_hsv(*outfit.waistband)[0])
+    drawn = rng.uniform(0, 1, 8)
+    apart = [min((abs((hue - other + 0.5) % 1 - 0.5) for other in hues), default=0.5) for hue in drawn]
+    hue = next((h for h, far in zip(drawn, apart, strict=True) if far > 0.15), drawn[int(np.argmax(apart))])
+    return colorsys.hsv_to_rgb(float(hue), float(rng.uniform(0.8, 1)), float(rng.uniform(0.75, 1)))
 
 
 def _colour(rng: np.random.Generator) -> Colour:

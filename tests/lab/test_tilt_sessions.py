@@ -161,22 +161,25 @@ def test_cloth_that_hangs_falls_straight_below_what_holds_it(body):
     assert hem < hem_and_furthest(tight)[0] - 0.005
 
 
-@pytest.mark.parametrize("tilt_deg", [-12.0, 0.0, 12.0])
 @pytest.mark.parametrize("top", [Drape(), None])
-def test_stickers_lie_on_what_is_worn_and_turn_with_the_pelvis(body, tilt_deg, top):
-    outfit = Outfit(draped_top=top, stickers=Stickers(diameter_m=0.02))
-    posed = pose(body, half_kneeling(body, replace(KNEEL, tilt_deg=tilt_deg)))
-    *worn, asis, psis = Dresser(body, outfit).dress(posed).parts
-    for sticker, name in ((asis, "right_asis"), (psis, "right_psis")):
-        assert sticker.material == Material.STICKER
-        middle = sticker.vertices[0]
-        assert np.linalg.norm(middle - posed.pelvis_points[name]) < 0.09
+def test_stickers_lie_on_what_is_worn_and_turn_with_the_pelvis(body, top):
+    dresser, slopes = Dresser(body, Outfit(draped_top=top, stickers=Stickers(diameter_m=0.02))), []
+    for tilt_deg in (0.0, -12.0, 12.0):
+        posed = pose(body, half_kneeling(body, replace(KNEEL, tilt_deg=tilt_deg)))
+        *worn, asis, psis = dresser.dress(posed).parts
         cloth = np.concatenate([part.vertices for part in worn])
-        assert np.linalg.norm(cloth - middle, axis=1).min() < 0.03
-    line = asis.vertices[0] - psis.vertices[0]
-    bone = posed.pelvis_points["right_asis"] - posed.pelvis_points["right_psis"]
-    slopes = [np.degrees(np.arctan2(-d[2], d[0])) for d in (line, bone)]
-    assert slopes[0] == pytest.approx(slopes[1], abs=6)
+        for sticker, name in ((asis, "right_asis"), (psis, "right_psis")):
+            assert sticker.material == Material.STICKER
+            middle, bone = sticker.vertices[0], posed.pelvis_points[name]
+            assert np.linalg.norm((middle - bone)[[0, 2]]) < 0.06
+            assert middle[1] < bone[1] + 0.03
+            assert np.linalg.norm(cloth - middle, axis=1).min() < 0.03
+            assert sticker.normals[0][1] < -0.4
+        line = asis.vertices[0] - psis.vertices[0]
+        bones = posed.pelvis_points["right_asis"] - posed.pelvis_points["right_psis"]
+        slopes.append([np.degrees(np.arctan2(-d[2], d[0])) for d in (line, bones)])
+    stuck, true = np.transpose(slopes)
+    assert stuck - stuck[0] == pytest.approx(true - true[0], abs=0.7)
 
 
 def test_flowing_hair_stays_behind_the_back_and_off_it(body):

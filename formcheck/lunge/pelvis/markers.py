@@ -129,7 +129,8 @@ class Markers:
     def _from_side_deg(self, slope_deg: float, ahead_deg: float) -> float:
         """Turn the line seen by a camera ahead of (+) or behind the side as the pure side shows it.
 
-        The front sticker lies farther out than the back one, so a camera ahead of the side sees them closer together.
+        A camera off the side sees them closer together; the more so from ahead where the front one
+        lies farther out.
         """
         limit = self._settings.widest_view_deg
         t = math.radians(min(max(ahead_deg, -limit), limit))
