@@ -64,6 +64,32 @@ HeightOption = Annotated[
     float | None,
     typer.Option("--height", metavar="M", help="The person's height in metres, for --export trc.", show_default=False),
 ]
+RearSideOption = Annotated[
+    str | None,
+    typer.Option("--rear-side", metavar="left|right", help="Which knee is down.", show_default=False),
+]
+FacingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--facing", metavar="left|right", help="Which way the person faces in the picture.", show_default=False
+    ),
+]
+BaselineOption = Annotated[
+    str | None,
+    typer.Option("--baseline", metavar="FROM-TO", help="When the neutral is: 2.0-4.0, seconds.", show_default=False),
+]
+HoldOption = Annotated[
+    str | None,
+    typer.Option("--hold", metavar="FROM-TO", help="When the one hold is: 5-35, seconds.", show_default=False),
+]
+StartOption = Annotated[
+    float | None,
+    typer.Option("--start", metavar="S", help="Look at nothing before, seconds.", min=0, show_default=False),
+]
+EndOption = Annotated[
+    float | None,
+    typer.Option("--end", metavar="S", help="Look at nothing after, seconds.", min=0, show_default=False),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace results that are there already.")]
 
 
@@ -95,6 +121,12 @@ def review(
     no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
     blur_face: Annotated[bool, typer.Option("--blur-face", help="Blur the face in every picture.")] = False,
     skeleton_only: Annotated[bool, typer.Option("--skeleton-only", help="Show no picture, only the drawing.")] = False,
+    rear_side: RearSideOption = None,
+    facing: FacingOption = None,
+    baseline: BaselineOption = None,
+    hold: HoldOption = None,
+    start: StartOption = None,
+    end: EndOption = None,
     export: ExportOption = [],  # noqa: B006  # typer never changes it
     height: HeightOption = None,
     jobs: Annotated[
@@ -111,11 +143,12 @@ def review(
 
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
+    from formcheck.lunge.corrections import corrections_of
     from formcheck.review.export.formats import check_formats
 
-    pictures = "none" if skeleton_only else "face blurred" if blur_face else "as filmed"
-    how = {
-        "pictures": pictures,
+    how: dict[str, Any] = {
+        "corrections": corrections_of(rear_side, facing, baseline, hold, start, end),
+        "pictures": "none" if skeleton_only else "face blurred" if blur_face else "as filmed",
         "exports": check_formats(export, height),
         "height_m": height,
         "video": not no_video,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from formcheck.coaching.coach import Coach
 from formcheck.lunge.assessment import Assessment, Fault, Hold, Side
 from formcheck.lunge.checker import LungeChecker
+from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
 from formcheck.pose.body import Frame
@@ -27,6 +28,8 @@ class CoachedLunge:
         Ask for the own range of the pelvis before the first hold on each side: somebody is there who hears it.
     sources
         Ways of seeing the pelvis, the best first; those there are where None.
+    corrections
+        What somebody knows better than the picture shows.
     """
 
     def __init__(
@@ -35,9 +38,11 @@ class CoachedLunge:
         photo: bool = False,
         calibrate: bool = False,
         sources: Sequence[PelvisSource] | None = None,
+        corrections: Corrections | None = None,
     ) -> None:
         settings = settings or Settings()
-        self.checker = LungeChecker(settings, photo, available(settings) if sources is None else sources, calibrate)
+        ways = available(settings) if sources is None else sources
+        self.checker = LungeChecker(settings, photo, ways, calibrate, corrections)
         self._coach = None if photo else Coach(settings.coaching)
 
     def step(self, frame: Frame) -> Assessment:

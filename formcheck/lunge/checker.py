@@ -25,6 +25,7 @@ from formcheck.lunge.assessment import (
     Side,
 )
 from formcheck.lunge.bands import band_of
+from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.faults import FaultMemory, Sign, signs_of, spoken_against
 from formcheck.lunge.holds import HoldClock
 from formcheck.lunge.joints import joint_centres
@@ -63,6 +64,8 @@ class LungeChecker:
         Ways of seeing the pelvis, the best first; none: nothing is said of the tuck.
     calibrate
         Ask the person to arch and tuck before their first hold on each side.
+    corrections
+        What somebody knows better than the picture shows.
 
     Examples
     --------
@@ -79,17 +82,23 @@ class LungeChecker:
         photo: bool = False,
         sources: Sequence[PelvisSource] = (),
         calibrate: bool = False,
+        corrections: Corrections | None = None,
     ) -> None:
         self._settings = s = settings or Settings()
+        known = corrections or Corrections()
         self._photo = photo
         self._stance = StanceMemory(s.filters.vote_s)
         self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)
         self._view = ViewMemory(s.gates, s.joints.view_window_s, photo)
         self._speed = HipSpeed(s.stillness.window_s)
-        self._phases = PhaseMachine(s.phases, s.stillness, s.filters.gap_s)
+        self._stance.forced_rear_side, self._stance.forced_facing = known.rear_side, known.facing
+        self._given_hold_s = known.hold_s
+        self._phases = PhaseMachine(s.phases, s.stillness, s.filters.gap_s, known.baseline_s, known.hold_s)
         self._pelvis = PelvisSense(s, () if photo else sources, calibrate)
         self._faults = FaultMemory(s.filters.gap_s)
-        self._hold = HoldClock(s.phases, s.filters.gap_s)
+        # A hold whose end is known does not end sooner.
+        hold_times = s.phases if known.hold_s is None else s.phases.model_copy(update={"end_after_s": math.inf})
+        self._hold = HoldClock(hold_times, s.filters.gap_s)
         self._bands: dict[str, Band] = {}
         self._kneels = False
         self._last_s = -math.inf
@@ -296,7 +305,8 @@ class LungeChecker:
     def _step_hold(self, time_s: float, judged: bool, phase: Phase, rear_side: Side | None) -> Hold | None:
         if self._hold.open:
             if phase is not Phase.HOLD:
-                return self._hold.stop()
+                given = self._given_hold_s
+                return self._hold.stop(given[1] if given is not None and time_s >= given[1] else None)
             ended = self._hold.step(time_s, self._bands, bool(self._body_faults), judged)
             if ended is not None:
                 self._phases.hold_ended()

@@ -93,6 +93,35 @@ class StillKneel:
         return Baseline(start_s=start_s, end_s=end_s, rear_side=side, rear_thigh_deg=float(np.median(thighs)))
 
 
+class GivenNeutral:
+    """The neutral in a span of time that somebody has named.
+
+    Parameters
+    ----------
+    span_s
+        From when to when, seconds.
+    """
+
+    def __init__(self, span_s: tuple[float, float]) -> None:
+        self._span_s = span_s
+        self._rows: list[Sight] = []
+        self.past = False
+
+    def step(self, sight: Sight, shaped: bool) -> Baseline | None:
+        """Take one frame; return the baseline with the last one of the span, or the first one after it."""
+        start_s, end_s = self._span_s
+        if shaped and start_s <= sight.time_s <= end_s and not math.isnan(sight.rear_thigh_deg):
+            self._rows.append(sight)
+        if sight.time_s < end_s:
+            return None
+        self.past = True
+        side = self._rows[-1].rear_side if self._rows else None
+        if side is None:
+            return None
+        thigh = float(np.median([row.rear_thigh_deg for row in self._rows]))
+        return Baseline(start_s=start_s, end_s=end_s, rear_side=side, rear_thigh_deg=thigh)
+
+
 class PhaseMachine:
     """Walk through the phases; recorded and live video alike.
 
@@ -102,10 +131,24 @@ class PhaseMachine:
         The times of the exercise and what counts as still.
     longest_step_s
         A longer step between two frames is a pause of the stream: time in it does not count, seconds.
+    baseline_s
+        From when to when the neutral is, where somebody knows better; it is then taken as soon as it has passed, and
+        none is looked for before.
+    hold_s
+        Likewise the one hold.
     """
 
-    def __init__(self, times: Phases, stillness: Stillness, longest_step_s: float) -> None:
+    def __init__(
+        self,
+        times: Phases,
+        stillness: Stillness,
+        longest_step_s: float,
+        baseline_s: tuple[float, float] | None = None,
+        hold_s: tuple[float, float] | None = None,
+    ) -> None:
         self._times = times
+        self._given = GivenNeutral(baseline_s) if baseline_s is not None else None
+        self._hold_s = hold_s
         self._still_limit = stillness.moving
         self._longest_step_s = longest_step_s
         self._still = StillKneel(times, stillness)
@@ -135,7 +178,7 @@ class PhaseMachine:
             self._still.forget()
         if self._lost_s > self._patience_s(sight):
             self._leave_kneel()
-        found = self._still.step(sight) if shaped and self.baseline is None else None
+        found = self._find_baseline(sight, shaped)
         if found is not None:
             # The hold is counted from the tuck on, not from the kneeling before it.
             self.baseline, self._good_s = found, 0.0
@@ -150,6 +193,11 @@ class PhaseMachine:
             self.phase, self._good_s = Phase.CALIBRATE, 0.0
         elif not wanted and self.phase is Phase.CALIBRATE:
             self.phase, self._good_s = Phase.TUCK, 0.0
+
+    def _find_baseline(self, sight: Sight, shaped: bool) -> Baseline | None:
+        if self._given is not None and not self._given.past:
+            return self._given.step(sight, shaped)
+        return self._still.step(sight) if shaped and self.baseline is None else None
 
     def hold_ended(self) -> None:
         """Go back to the tuck: the hold was lost, the kneel was not."""
@@ -171,6 +219,8 @@ class PhaseMachine:
         if self.kneeling and self.baseline is not None:
             if self.phase is Phase.CALIBRATE:
                 return Phase.CALIBRATE
+            if self._hold_s is not None:
+                return Phase.HOLD if self._hold_s[0] <= sight.time_s < self._hold_s[1] else Phase.TUCK
             if self.phase is Phase.HOLD or self._good_s >= self._times.resume_s - 1e-3:
                 return Phase.HOLD
             return Phase.TUCK

@@ -183,6 +183,7 @@ class StanceMemory:
         self._facing = TimedWindow(vote_s)
         self._rear_votes = dict.fromkeys(SIDES, 0.0)
         self.forced_rear_side: Side | None = None
+        self.forced_facing: Side | None = None
 
     def forget_legs(self) -> None:
         """Start the vote on the rear leg anew: the kneel has ended."""
@@ -208,6 +209,8 @@ class StanceMemory:
             return Stance(keypoints_px, visibility)
         self._facing.add(time_s, evidence)
         forward = 1.0 if self._facing.mean() >= 0 else -1.0
+        if self.forced_facing is not None:
+            forward = 1.0 if self.forced_facing == "right" else -1.0
         knee, ankle = rear_rows(keypoints_px, forward)
         # A frame whose knee and ankle disagree on the side is confused and has no vote.
         if knee == ankle:

@@ -25,6 +25,7 @@ RESULT_FILES = frozenset(
         "annotated.mp4",
         "annotated.jpg",
         "report.html",
+        "uncorrected.json",
         "angles.parquet",
         "keypoints.parquet",
         "angles_units.csv",

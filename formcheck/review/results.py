@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.assessment import Assessment, Fault, Hold
+from formcheck.lunge.corrections import Corrections
 from formcheck.outputs import whole_file, write_text
 from formcheck.pose.body import Frame
 from formcheck.review.builder import SummaryBuilder
@@ -21,6 +22,7 @@ from formcheck.review.report import write_report
 from formcheck.review.series import Series
 from formcheck.review.summary import Summary
 from formcheck.review.tables import AnglesCsv, KeypointsCsv
+from formcheck.review.uncorrected import Uncorrected, check_taken
 from formcheck.settings import Settings
 from formcheck.video.overlay import Overlay
 from formcheck.video.privacy import Pictures, Veil
@@ -113,7 +115,14 @@ class Results:
         if self._picture is not None:
             _write_picture(self._picture, drawn)
 
-    def finish(self, faults: tuple[Fault, ...], hold: Hold | None, model: Path) -> Summary:
+    def finish(
+        self,
+        faults: tuple[Fault, ...],
+        hold: Hold | None,
+        model: Path,
+        corrections: Corrections | None = None,
+        uncorrected: Uncorrected | None = None,
+    ) -> Summary:
         """Write the summary and the report, after the last frame.
 
         Parameters
@@ -122,9 +131,22 @@ class Results:
             What was still open when the source ended.
         model
             The pose model that was used.
+        corrections, uncorrected
+            What was given by hand, and what was found without it.
+
+        Raises
+        ------
+        FormcheckError
+            The video does not bear out what was given, or the files cannot be written.
         """
         self._summary.finish(faults, hold)
         summary = self._summary.build(file_facts(self._source, self._frames, self._last_s), program_facts(model))
+        if corrections and uncorrected is not None:
+            check_taken(corrections, summary)
+            raw = uncorrected.summary(summary)
+            write_text(self._folder / "uncorrected.json", raw.to_json())
+            update = {"corrections": corrections, "uncorrected_verdict": raw.verdict}
+            summary = summary.model_copy(update=update)
         write_text(self._folder / "summary.json", summary.to_json())
         write_report(self._folder / "report.html", summary, self._series, self._key_frames)
         return summary

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from formcheck.coaching.session import CoachedLunge
+from formcheck.errors import FormcheckError
 from formcheck.lunge.assessment import Assessment
+from formcheck.lunge.corrections import Corrections
 from formcheck.pipeline import Behind, ahead, one_thread_each
 from formcheck.pose.body import Frame
 from formcheck.pose.landmarker import Mode, PoseLandmarker
@@ -17,9 +20,10 @@ from formcheck.review.export.formats import export
 from formcheck.review.folder import whole_folder
 from formcheck.review.results import Results
 from formcheck.review.stored import StoredReview
+from formcheck.review.uncorrected import Uncorrected
 from formcheck.settings import Picture, Settings
 from formcheck.video.privacy import Pictures
-from formcheck.video.reader import open_source
+from formcheck.video.reader import VideoSource, open_source
 
 Progress = Callable[[int, int | None], object]
 """Called after each frame with how many are done and how many there are, where that is known."""
@@ -39,6 +43,8 @@ class Options:
         Write the annotated video (of a photo: the annotated picture).
     force
         Replace results that are there already.
+    corrections
+        What somebody who has watched the video knows better.
     pictures
         How the person is shown in the results: ``as filmed``, ``face blurred``, or ``none``: only the drawing.
     exports
@@ -51,6 +57,7 @@ class Options:
     model: str = "full"
     video: bool = True
     force: bool = False
+    corrections: Corrections = field(default_factory=Corrections)
     pictures: Pictures = "as filmed"
     exports: tuple[str, ...] = ()
     height_m: float | None = None
@@ -102,7 +109,9 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     model = find_model(options.model)
     source = open_source(path)
     mode: Mode = "photo" if source.is_photo else "video"
-    lunge = CoachedLunge(options.settings, photo=source.is_photo)
+    given = options.corrections
+    lunge = CoachedLunge(options.settings, photo=source.is_photo, corrections=given)
+    raw = Uncorrected(options.settings, photo=source.is_photo) if given else None
     every = _every(source.fps, options.settings.picture)
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
         with (
@@ -111,16 +120,39 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
         ):
             with (
                 Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add,
-                closing(ahead(source)) as frames,
+                closing(ahead(between(source, given))) as frames,
                 closing(ahead(landmarker.see_all(frames, every))) as all_seen,
             ):
                 for done, seen in enumerate(all_seen, start=1):
+                    if raw is not None:  # before the picture is drawn on
+                        raw.step(seen)
                     add((seen, lunge.step(seen)))
                     if progress:
                         progress(done, source.frame_count)
-            summary = results.finish(*lunge.finish(), model)
+            summary = results.finish(*lunge.finish(), model, given, raw)
         export(StoredReview(part, summary), options.exports, part, options.height_m)
     return Reviewed(folder, summary.judged, summary.verdict)
+
+
+def between(source: VideoSource, given: Corrections) -> Iterator[Frame]:
+    """Pass on the frames that shall be looked at.
+
+    Raises
+    ------
+    FormcheckError
+        There are none.
+    """
+    start_s = given.start_s or 0.0
+    end_s = math.inf if given.end_s is None else given.end_s
+    none = True
+    for frame in source:
+        if frame.time_s > end_s:
+            break
+        if frame.time_s >= start_s:
+            none = False
+            yield frame
+    if none:
+        raise FormcheckError(f"{source.path} has no picture between --start and --end: choose other times.")
 
 
 def _every(fps: float, picture: Picture) -> int:

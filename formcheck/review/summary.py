@@ -14,6 +14,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.lunge.assessment import Band, FaultKind, Side
+from formcheck.lunge.corrections import Corrections
 from formcheck.settings import Settings
 
 SCHEMA_VERSION = 1
@@ -153,6 +154,11 @@ class Summary(Part):
     program: ProgramFacts
     pictures: Literal["as filmed", "face blurred", "none"] = Field(
         default="as filmed", description="how the person is shown in the results; none: only the drawing"
+    )
+    corrections: Corrections = Field(default=Corrections(), description="what was given by hand; null is not given")
+    uncorrected_verdict: str = Field(
+        default="",
+        description="the verdict without them (see uncorrected.json); empty where there are none",
     )
     sides: list[SideFacts] = Field(description="one entry for each knee that was down, the longer judged first")
     view: ViewFacts

@@ -1,0 +1,94 @@
+"""What somebody knows better than the picture: it is taken, and told apart from what was seen."""
+
+import pytest
+from pydantic import ValidationError
+
+from formcheck.errors import FormcheckError
+from formcheck.lunge.checker import LungeChecker
+from formcheck.lunge.corrections import Corrections, corrections_of, read_span
+from tests.bodies import STICK, Angles, clip, ramp
+
+
+def judge(frames, **known):
+    checker = LungeChecker(STICK, corrections=Corrections(**known))
+    out = [checker.step(frame) for frame in frames]
+    return out, checker.finish()[1]
+
+
+def deeper(t):
+    """Kneels 3° ahead, from 4 s on 9°."""
+    return Angles(rear_thigh=ramp(t, (3, 3), (4, 9)))
+
+
+def test_the_neutral_is_taken_from_where_it_is_named_and_not_before():
+    out, _ = judge(clip(deeper, 10), baseline_s=(5.0, 6.0))
+    found = next(a for a in out if a.baseline is not None)
+    assert found.time_s == pytest.approx(6.0, abs=0.06)
+    assert (found.baseline.start_s, found.baseline.end_s) == (5.0, 6.0)
+    assert found.baseline.rear_thigh_deg == pytest.approx(9.0, abs=0.3)
+    assert out[-1].measurement.angles_deg["lunge_deg"] == pytest.approx(0.0, abs=0.3)
+
+
+def test_without_it_the_first_still_kneel_is_the_neutral():
+    out, _ = judge(clip(deeper, 10))
+    assert out[-1].measurement.angles_deg["lunge_deg"] == pytest.approx(6.0, abs=0.3)
+
+
+def test_a_named_neutral_in_which_nobody_kneels_is_none():
+    out, _ = judge(clip(deeper, 6), baseline_s=(20.0, 21.0))
+    assert not any(a.baseline for a in out)
+
+
+def test_the_hold_begins_and_ends_when_it_is_named():
+    out, _ = judge(clip(lambda t: Angles(), 12), hold_s=(4.0, 9.0))
+    (hold,) = [a.ended_hold for a in out if a.ended_hold is not None]
+    assert hold.start_s == pytest.approx(4.0, abs=0.06)
+    assert hold.end_s == 9.0
+    assert hold.good_s == pytest.approx(5.0, abs=0.1)
+
+
+def test_a_named_hold_does_not_end_sooner_because_form_is_lost():
+    lean = lambda t: Angles(trunk=ramp(t, (4, 0), (4.5, 35)))  # noqa: E731
+    _, without = judge(clip(lean, 20))
+    out, hold = judge(clip(lean, 20), hold_s=(3.0, 19.0))
+    (ended,) = [a.ended_hold for a in out if a.ended_hold is not None]
+    assert without is None  # lost for more than ten seconds, it ended by itself
+    assert (ended.end_s, hold) == (19.0, None)
+    assert ended.good_s < 3
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_kneeling_leg_is_the_one_that_is_named(side):
+    out, _ = judge(clip(lambda t: Angles(), 4), rear_side=side)
+    assert {a.measurement.rear_side for a in out if a.measurement.half_kneeling} == {side}
+
+
+def test_the_facing_that_is_named_is_taken():
+    out, _ = judge(clip(lambda t: Angles(), 3), facing="left")
+    assert {a.measurement.facing for a in out} == {"left"}
+
+
+@pytest.mark.parametrize("text", ["", "5", "5-", "9-4", "4-4", "-1-4", "a-b", "1-2-3"])
+def test_a_span_that_is_none_is_one_sentence(text):
+    with pytest.raises(FormcheckError, match=r"--hold takes two times"):
+        read_span(text, "--hold")
+
+
+@pytest.mark.parametrize("text", ["2.0-4.0", " 2 - 4 ", "2-4."])
+def test_a_span_is_read(text):
+    assert read_span(text, "--baseline") == (2.0, 4.0)
+
+
+def test_sides_and_times_that_cannot_be_are_one_sentence():
+    with pytest.raises(FormcheckError, match="left or right"):
+        corrections_of("up", None, None, None, None, None)
+    with pytest.raises(FormcheckError, match="not after"):
+        corrections_of(None, None, None, None, 5.0, 4.0)
+    with pytest.raises(ValidationError):
+        Corrections(baseline_s=(4, 2))
+
+
+def test_nothing_given_is_no_correction():
+    assert not corrections_of(None, None, None, None, None, None)
+    given = corrections_of("Left", None, "2-4", None, None, 9.0)
+    assert given.in_words() == ["left knee down", "neutral from 2 to 4 s", "looked at up to 9 s"]
