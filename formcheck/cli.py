@@ -204,6 +204,38 @@ def live(
 
 @app.command()
 @in_one_sentence
+def practice(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 0,
+    host: Annotated[str, typer.Option("--host", help="Name of this computer, for other devices; needs TLS.")] = (
+        "127.0.0.1"
+    ),
+    tls_cert: Annotated[
+        Path | None, typer.Option("--tls-cert", metavar="FILE", help="Certificate for --host.", show_default=False)
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option("--tls-key", metavar="FILE", help="Its private key.", show_default=False)
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address of the page.")] = False,
+    model: ModelOption = "full",
+    settings: SettingsOption = None,
+    markers: MarkersOption = None,
+) -> None:
+    """Open the page that leads you through the stretch by voice and sound. Ctrl-C ends it."""
+    from formcheck.pose.weights import find_model
+    from formcheck.practice.serve import Door, serve
+    from formcheck.settings import load_settings, with_marker_colour
+
+    thresholds = with_marker_colour(load_settings(settings), markers)
+    find_model(model)
+    door = Door(host, port, tls_cert, tls_key)
+    if door.far:
+        say(f"Everyone who knows the address can reach this page on {host}: give it only to those who are to practise.")
+    with suppress(KeyboardInterrupt):  # the way to end
+        serve(thresholds, model, door, typer.echo, open_browser=not no_browser)
+
+
+@app.command()
+@in_one_sentence
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path("formcheck-demo"),
 ) -> None:

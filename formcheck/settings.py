@@ -256,6 +256,20 @@ class Coaching(Section):
     shown_s: float = Field(default=4.0, ge=0, description="a cue stays in the picture this long, seconds")
 
 
+class Practice(Section):
+    """The patient's page."""
+
+    ready_s: float = Field(default=1.0, ge=0, description="all is well for this long before the countdown, seconds")
+    countdown_s: float = Field(default=3.0, ge=0, description="counted down before the first still kneel, seconds")
+    ask_after_s: float = Field(default=10.0, ge=0, description="into a hold, whether the stretch is felt, seconds")
+    picture_lines: int = Field(default=480, ge=240, description="the browser sends pictures of so many lines")
+    largest_frame_kb: int = Field(default=1024, ge=16, description="a larger picture is refused, kilobytes")
+    largest_frame_mpx: float = Field(default=4.0, gt=0, description="a larger picture is refused, million pixels")
+    frames_per_s: float = Field(default=60.0, gt=0, description="pictures that come faster are not looked at")
+    patients: int = Field(default=4, ge=1, description="how many may practise at once")
+    forget_after_s: float = Field(default=900.0, gt=0, description="a practice nobody comes back to is ended, seconds")
+
+
 class CameraLevel(Section):
     """The camera's roll from the upright lines of the room. Lengths in picture heights."""
 
@@ -395,6 +409,7 @@ class Settings(Section):
     hands: Hands = Hands()
     filters: Filters = Filters()
     coaching: Coaching = Coaching()
+    practice: Practice = Practice()
     picture: Picture = Picture()
     annotated_video: AnnotatedVideo = AnnotatedVideo()
     markers: Markers = Markers()

@@ -1,0 +1,85 @@
+"""Pictures as the browser sends them: the time of capture, then a JPEG. What is not that is refused in words."""
+
+from __future__ import annotations
+
+import struct
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.settings import Practice
+
+_HEAD = struct.Struct("<d")
+_SIZE_MARKERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+_BARE_MARKERS = {0x01, *range(0xD0, 0xD9)}
+
+
+class BadFrameError(ValueError):
+    """A frame that cannot be looked at; the message says why."""
+
+
+def unpack(message: bytes, limits: Practice) -> tuple[float, NDArray[np.uint8]]:
+    """Read one message of the socket.
+
+    Parameters
+    ----------
+    message
+        Eight bytes: the time of capture, milliseconds, little-endian double; then a JPEG.
+    limits
+        How large it may be.
+
+    Returns
+    -------
+    float
+        Time of capture, seconds of the browser's clock.
+    ndarray
+        Shape (rows, columns, 3), uint8, BGR.
+
+    Raises
+    ------
+    BadFrameError
+        Too large, no time, or not a JPEG.
+    """
+    if len(message) > limits.largest_frame_kb * 1024:
+        raise BadFrameError("the picture has too many bytes")
+    if len(message) <= _HEAD.size:
+        raise BadFrameError("the message holds no picture")
+    captured_ms = _HEAD.unpack_from(message)[0]
+    if not np.isfinite(captured_ms):
+        raise BadFrameError("the picture has no time")
+    data = message[_HEAD.size :]
+    # Asked of the file's head: a few hundred bytes can claim gigabytes of pixels.
+    width, height = jpeg_size(data)
+    if not 0 < width * height <= limits.largest_frame_mpx * 1e6:
+        raise BadFrameError(f"the picture is {width} x {height} pixels large")
+    try:
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error as error:
+        raise BadFrameError("the picture is broken") from error
+    if image is None:
+        raise BadFrameError("the picture is broken")
+    return captured_ms / 1000, np.asarray(image, np.uint8)
+
+
+def jpeg_size(data: bytes) -> tuple[int, int]:
+    """Return width and height of a JPEG, pixels, without decoding it.
+
+    Raises
+    ------
+    BadFrameError
+        It is not one.
+    """
+    if data[:2] != b"\xff\xd8":
+        raise BadFrameError("the picture is not a JPEG")
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker in _SIZE_MARKERS:
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            return width, height
+        if marker in (0xFF, *_BARE_MARKERS):
+            at += 1 if marker == 0xFF else 2
+        else:
+            at += 2 + struct.unpack_from(">H", data, at + 2)[0]
+    raise BadFrameError("the picture is not a whole JPEG")

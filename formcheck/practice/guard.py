@@ -1,0 +1,114 @@
+"""Who may speak to the page's server: only the page itself.
+
+Any web page open in the same browser can send requests to 127.0.0.1, and a name it owns can be made to point there (DNS
+rebinding). So every request must carry the secret in its path, name this server as its host, and, where the browser
+says which page sent it, come from this very server.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LARGEST_BODY = 64 * 1024
+"""Bytes of a request; frames come over the socket, which has its own limit."""
+
+_READS = ("GET", "HEAD")
+_HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        b"media-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(self), screen-wake-lock=(self), microphone=(), geolocation=()",
+    b"referrer-policy": b"no-referrer",
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"cache-control": b"no-store",
+}
+
+
+class Guard:
+    """Lets through what the page sends, with the secret taken off the path.
+
+    Parameters
+    ----------
+    app
+        What is guarded.
+    token
+        The secret: the first part of every path.
+    hosts
+        Names, with port, under which this server may be addressed.
+    scheme
+        ``http`` or ``https``.
+    """
+
+    def __init__(self, app: App, token: str, hosts: Iterable[str], scheme: str = "http") -> None:
+        self._app = app
+        self._token = token.encode()
+        self._hosts = {host.lower() for host in hosts}
+        self._origins = {f"{scheme}://{host}" for host in self._hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        status = self._refusal(scope)
+        if status and scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        elif status:
+            await _say(status, _with_headers(send))
+        else:
+            path = "/" + scope["path"].split("/", 2)[2]
+            inner = {**scope, "path": path, "raw_path": path.encode()}
+            await self._app(inner, receive, _with_headers(send) if scope["type"] == "http" else send)
+
+    def _refusal(self, scope: Scope) -> int:
+        """Return the status to refuse with; 0 where the request may pass."""
+        headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        if headers.get(b"host", "").lower() not in self._hosts:
+            return 421
+        origin = headers.get(b"origin")
+        writes = scope["type"] == "websocket" or scope["method"] not in _READS
+        if (origin is None and writes) or (origin is not None and origin.lower() not in self._origins):
+            return 403
+        if headers.get(b"sec-fetch-site", "none") not in ("same-origin", "none"):
+            return 403
+        first, _, rest = scope["path"].removeprefix("/").partition("/")
+        given = first.encode("utf-8", "surrogateescape")
+        if not secrets.compare_digest(given, self._token) or not scope["path"].startswith(f"/{first}/"):
+            return 404
+        if ".." in rest.split("/"):
+            return 404
+        if scope["type"] == "http" and writes:
+            length = headers.get(b"content-length", "")
+            if scope["method"] != "DELETE" and not length.isdecimal():
+                return 411
+            if int(length or 0) > LARGEST_BODY or b"transfer-encoding" in headers:
+                return 413
+        return 0
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in _HEADERS]
+            message["headers"] = [*kept, *_HEADERS.items()]
+        await send(message)
+
+    return sending
+
+
+async def _say(status: int, send: Send) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"This address is not the one that formcheck opened.\n"})

@@ -1,0 +1,34 @@
+// The voice: the browser's own. The latest cue wins; the caption always shows it.
+
+import { choices } from "./store.js";
+import { settings } from "./texts.js";
+
+const caption = document.getElementById("caption");
+const SHOWN_MS = 5000;
+let fading = 0;
+
+export function voices() {
+  const language = settings.language;
+  // Voices that are not of this computer would send the words to somebody's server.
+  return (globalThis.speechSynthesis?.getVoices() ?? []).filter((v) => v.lang.startsWith(language) && v.localService);
+}
+
+export function speak(text) {
+  if (!text) return;
+  caption.textContent = text;
+  clearTimeout(fading);
+  fading = setTimeout(() => (caption.textContent = ""), SHOWN_MS);
+  hush();
+  const own = voices();
+  if (choices.mute || own.length === 0) return;
+  const words = new SpeechSynthesisUtterance(text);
+  words.lang = settings.language;
+  words.voice = own.find((v) => v.voiceURI === choices.voice) ?? own.find((v) => v.default) ?? own[0];
+  words.volume = choices.volume;
+  words.rate = 0.95;
+  speechSynthesis.speak(words);
+}
+
+export function hush() {
+  globalThis.speechSynthesis?.cancel();
+}
