@@ -93,7 +93,8 @@ def good_seconds(page):
 
 def wait_for_seconds(page, least):
     page.wait_for_function(
-        "least => JSON.parse(sessionStorage.getItem('formcheck-practice')).progress?.parts[0].good_s >= least", arg=least
+        "least => JSON.parse(sessionStorage.getItem('formcheck-practice')).progress?.parts[0].good_s >= least",
+        arg=least,
     )
 
 
