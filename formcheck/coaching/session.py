@@ -55,6 +55,10 @@ class CoachedLunge:
         """End what is still open; see `LungeChecker.finish`."""
         return self.checker.finish()
 
+    def release(self) -> None:
+        """See `LungeChecker.release`."""
+        self.checker.release()
+
     def set_rear_side(self, side: Side | None) -> None:
         """See `LungeChecker.set_rear_side`."""
         self.checker.set_rear_side(side)

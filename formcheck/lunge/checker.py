@@ -107,6 +107,13 @@ class LungeChecker:
         """Say which knee is down, where someone knows better than the picture; None lets the picture decide."""
         self._stance.forced_rear_side = side
 
+    def release(self) -> None:
+        """End the kneel, where somebody knows that it is over: the next one gets its own baseline."""
+        self._phases.release()
+        self._stance.forget_legs()
+        if self._pelvis.baseline is not None:
+            self._pelvis.begin(None)
+
     def step(self, frame: Frame) -> Assessment:
         """Judge one frame.
 

@@ -194,6 +194,11 @@ class PhaseMachine:
         elif not wanted and self.phase is Phase.CALIBRATE:
             self.phase, self._good_s = Phase.TUCK, 0.0
 
+    def release(self) -> None:
+        """End the kneel: it counts anew from here."""
+        self._leave_kneel()
+        self._shaped_s = 0.0
+
     def _find_baseline(self, sight: Sight, shaped: bool) -> Baseline | None:
         if self._given is not None and not self._given.past:
             return self._given.step(sight, shaped)

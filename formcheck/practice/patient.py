@@ -106,6 +106,8 @@ class Patient:
             assessment = self._lunge.step(self._eye.see(Frame(self._index, time_s, image)))
             self._index += 1
             self._script.step(assessment)
+            if self._script.turning:
+                self._lunge.release()  # a quick turn looks like one long kneel
             self._looked_at = self._now()
             told = answer(assessment, self._script, (image.shape[1], image.shape[0]), self._words)
             return told | {"worked_ms": round(1000 * (self._looked_at - started), 1)}

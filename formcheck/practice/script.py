@@ -134,6 +134,11 @@ class Script:
         progress = self.progress
         return progress.parts[progress.now] if progress.now < len(progress.parts) else None
 
+    @property
+    def turning(self) -> bool:
+        """Whether the side before is over and the next one is not yet seen."""
+        return self.stage is Stage.TURN
+
     def step(self, assessment: Assessment) -> Stage:
         """Take one judged frame; times rise from call to call."""
         now = assessment.time_s

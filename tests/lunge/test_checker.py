@@ -44,6 +44,21 @@ def test_two_still_seconds_become_the_baseline_and_then_the_hold_begins():
     ]
 
 
+def test_a_kneel_that_is_released_ends_its_hold_and_the_next_one_gets_its_own_baseline():
+    checker, out = LungeChecker(STICK), []
+    for frame in clip(lambda t: Angles(rear_thigh=3 if t < 6 else 8), 12):
+        if frame.time_s >= 6 and out[-1].time_s < 6:
+            assert out[-1].hold is not None
+            checker.release()
+        out.append(checker.step(frame))
+    after = [a for a in out if a.time_s >= 6]
+    assert after[0].ended_hold is not None
+    assert after[0].baseline is None
+    again = next(a for a in after if a.baseline)
+    assert again.baseline.rear_thigh_deg == pytest.approx(8.0, abs=0.3)
+    assert after[-1].phase is Phase.HOLD
+
+
 def test_over_lunging_is_found_within_its_dwell_and_half_a_second_and_ends():
     out, _ = judge(clip(over_lunge, 10))
     red_from_s = 2.2 + 10 / 18

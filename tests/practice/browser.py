@@ -29,14 +29,16 @@ frame_rate_degrade = 0.2
 gap_s = 3.0
 [phases]
 blink_s = 3.0
-end_after_s = 60.0
+end_after_s = 6.0
 [coaching]
 guide_after_s = 2.0
 [pelvis.calibration]
 step_s = 0.5
-react_s = 0.1
+react_s = 1.0
 """
 """What lets a machine that manages only a few pictures a second go the same way as a fast one."""
+
+EMPTY_ROOM = np.full((480, 640, 3), (170, 178, 182), np.uint8)
 
 HEARD = """
 window.heard = [];
@@ -56,22 +58,31 @@ def need_chromium() -> None:
 
 
 def camera_file(path: Path, samples: Sequence[tuple[str, int]]) -> Path:
-    """Write clips, each so many times, as the Motion JPEG that Chromium takes for a camera; it plays it for ever."""
+    """Write clips, each so many times, as the Motion JPEG that Chromium takes for a camera; it plays it for ever.
+
+    ``nobody`` is an empty room, so many seconds.
+    """
     with path.open("wb") as file:
         for name, times in samples:
+            if name == "nobody":
+                file.write(_jpeg(EMPTY_ROOM) * 24 * times)
+                continue
             jpegs = []
             for image in clips.pictures(clips.SAMPLES / f"{name}.mp4"):
                 small = cv2.resize(image, (640, 480), interpolation=cv2.INTER_AREA)
-                jpegs.append(cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes())
+                jpegs.append(_jpeg(small))
             file.writelines(jpegs * times)
     return path
 
 
 def picture_file(path: Path, image: np.ndarray | None = None) -> Path:
     """Write one picture, or an empty room, as a camera."""
-    room = np.full((480, 640, 3), (170, 178, 182), np.uint8) if image is None else cv2.resize(image, (640, 480))
-    path.write_bytes(cv2.imencode(".jpg", room)[1].tobytes() * 48)
+    path.write_bytes(_jpeg(EMPTY_ROOM if image is None else cv2.resize(image, (640, 480))) * 48)
     return path
+
+
+def _jpeg(image: np.ndarray) -> bytes:
+    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes()
 
 
 class Server:

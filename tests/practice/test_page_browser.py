@@ -37,7 +37,9 @@ def kept(page, server):
 
 
 def test_a_good_stretch_fills_the_ring_on_both_sides_and_is_kept(server, tmp_path):
-    camera = camera_file(tmp_path / "camera.mjpeg", [("good_right_knee", 4), ("good_left_knee", 4)])
+    camera = camera_file(
+        tmp_path / "camera.mjpeg", [("good_right_knee", 3), ("nobody", 4), ("good_left_knee", 3), ("nobody", 4)]
+    )
     with page(camera) as shown:
         to_the_lunge(shown, server, keep=True)
         wait_for_stage(shown, "hold")
@@ -51,6 +53,14 @@ def test_a_good_stretch_fills_the_ring_on_both_sides_and_is_kept(server, tmp_pat
     assert "Kneel tall and relaxed. Keep still." in heard
     assert "Well done. Rest a moment, then turn round for the other side." in heard
     assert heard[-1] == "Well done. That was all. Come up slowly."
+
+
+def test_an_arched_back_pauses_the_ring_and_is_spoken_of(server, tmp_path):
+    with page(camera_file(tmp_path / "camera.mjpeg", [("arched", 1)])) as shown:
+        to_the_lunge(shown, server, seconds=60)
+        wait_until_heard(shown, "Tuck your tailbone under, gently.")
+        shown.wait_for_selector('.stage[data-stage="hold"][data-running="false"] #word:has-text("Tuck")')
+        shown.wait_for_selector('#why:has-text("Tuck your tailbone under, gently.")')
 
 
 def test_an_over_lunge_pauses_the_ring_and_is_spoken_of(server, tmp_path):
@@ -140,13 +150,13 @@ def test_pain_and_escape_stop_at_once_and_free_the_camera(server, tmp_path):
 def test_a_second_tab_is_told(server, tmp_path):
     with page(camera_file(tmp_path / "camera.mjpeg", [("good_right_knee", 1)])) as shown:
         to_the_lunge(shown, server, seconds=60)
-        wait_for_stage(shown, "setup")
+        shown.wait_for_selector(".stage[data-stage]")
         other = shown.context.new_page()
         to_the_lunge(other, server, seconds=60)
         wait_for_view(other, "elsewhere")
         other.click("#elsewhere-take")
         wait_for_view(shown, "elsewhere")
-        wait_for_stage(other, "setup")
+        other.wait_for_selector(".stage[data-stage]")
 
 
 def test_who_has_a_red_flag_is_advised_and_goes_no_further(server):

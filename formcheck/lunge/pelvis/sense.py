@@ -54,6 +54,11 @@ class PelvisSense:
         return self._baseline
 
     @property
+    def baseline(self) -> Baseline | None:
+        """The neutral in force."""
+        return self._baseline
+
+    @property
     def calibrating(self) -> bool:
         """Whether the person is being asked to arch and tuck."""
         return self._run is not None

@@ -4,7 +4,7 @@ import { t } from "./texts.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const SHOWN = 14;
-const [WIDTH, HEIGHT, FOOT, LEFT] = [640, 200, 26, 44];
+const [WIDTH, HEIGHT, FOOT, LEFT] = [640, 220, 32, 66];
 
 function make(name, values, text) {
   const element = document.createElementNS(NS, name);
@@ -36,7 +36,7 @@ export function draw(box, practices) {
       svg.append(make("rect", { x: x + (k - 1) * bar + k * 2, y: HEIGHT - height, width: bar - 1, height, rx: 3, class: `bar ${side}` }));
     });
     if (n === 0 || n === shown.length - 1 || shown.length <= 7) {
-      svg.append(make("text", { x, y: HEIGHT + 20, class: "axis middle" }, day(p.started_at)));
+      svg.append(make("text", { x, y: HEIGHT + 25, class: "axis middle" }, day(p.started_at)));
     }
   });
   box.append(svg, legend());

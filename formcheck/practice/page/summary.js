@@ -33,7 +33,7 @@ export async function openSummary() {
   const unfelt = done.parts.some((p) => p.felt === "no");
   $("tip").textContent = t(`tip.${kind ?? (unfelt ? "felt_no" : "none")}`);
   const others = [];
-  if (done.rest_s >= 1) others.push(t("summary.rested", { minutes: (done.rest_s / 60).toFixed(1) }));
+  if (done.rest_s >= 6) others.push(t("summary.rested", { minutes: (done.rest_s / 60).toFixed(1) }));
   if (done.ball_s >= 1) others.push(t("summary.released", { seconds: Math.round(done.ball_s) }));
   $("others").textContent = others.join(" · ");
   const anything = done.parts.length > 0 || done.rest_s >= 1 || done.ball_s >= 1;

@@ -13,9 +13,9 @@ export function voices() {
   return (globalThis.speechSynthesis?.getVoices() ?? []).filter((v) => v.lang.startsWith(language) && v.localService);
 }
 
-export function speak(text) {
+export function speak(text, { written = false } = {}) {
   if (!text) return;
-  caption.textContent = text;
+  caption.textContent = written ? "" : text; // what stands on the page already needs no caption
   clearTimeout(fading);
   fading = setTimeout(() => (caption.textContent = ""), SHOWN_MS);
   hush();
