@@ -48,7 +48,7 @@ class Eye:
 def client(tmp_path, monkeypatch):
     for name, value in (("opened", 0), ("closed", 0), ("trouble", False), ("takes_s", 0.0)):
         monkeypatch.setattr(Eye, name, value)
-    settings = Settings(practice=Limits(patients=2, frames_per_s=10_000))
+    settings = Settings(practice=Limits(patients=2, frames_per_s=1e9))
     practice = Practice(settings, Eye, History(tmp_path / "history.sqlite3"))
     app = create_app(practice, Place(TOKEN, [HOST, "localhost:8000"]))
     with TestClient(app, base_url=ORIGIN) as client:
