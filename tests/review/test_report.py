@@ -128,6 +128,15 @@ def test_why_a_tuck_was_not_seen_is_told_with_its_time():
     assert "the outline of the low back" in page
 
 
+def test_where_everything_could_be_judged_the_report_says_so_instead_of_nothing():
+    seen = without_library(tuck_report(pelvises.Scripted(lambda t: 0.0, sd_deg=1.0)))
+    hidden = without_library(tuck_report(pelvises.Scripted(lambda t: pelvises.HIDDEN if t > 6 else 0.0)))
+    assert "Everything could be judged" not in hidden
+    assert ("Everything could be judged" in seen) == (
+        "<li>" not in seen[seen.index("What could not") : seen.index("<footer")]
+    )
+
+
 def test_a_tuck_never_seen_leaves_no_row_and_no_plot(whole):
     assert "<td>Tuck</td>" not in without_library(whole)
     assert "standard deviations" not in whole
