@@ -117,7 +117,7 @@ class Pelvis(Section):
     least_readings: int = Field(default=2, ge=1, description="fewer readings in that time are too few")
     fresh_s: float = Field(default=0.4, gt=0, description="without a reading for longer nothing is known, seconds")
     shared_error: float = Field(
-        default=0.7, ge=0, le=1, description="share of a reading's error (variance) that its neighbours make too [A]"
+        default=0.9, ge=0, le=1, description="share of a reading's error (variance) that its neighbours make too [C]"
     )
     view_sd_growth: float = Field(
         default=0.5, ge=0, description="the sd is larger by this share at the edge of the view the pelvis is judged in"

@@ -166,7 +166,7 @@ def test_a_pelvis_that_moves_is_followed_sooner_than_a_still_one_is_steadied():
     assert reached == pytest.approx(5.27, abs=0.08)
     # Jitter below its sd is no movement: the sd stays that of a whole second.
     jitter = judge(Scripted(lambda t: 0.4 * (-1) ** round(t * 25), sd_deg=1.0))
-    assert jitter[-1].measurement.pelvis.sd_deg < 0.86
+    assert jitter[-1].measurement.pelvis.sd_deg < 0.952  # of 25 readings; of half a second it would be more
 
 
 def test_points_are_those_of_this_very_frame():
