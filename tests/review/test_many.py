@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
+from formcheck.lunge.corrections import Corrections
 from formcheck.review import folder
 from formcheck.review.folder import whole_folder
 from formcheck.review.many import find_files, judged_already
@@ -70,13 +71,17 @@ def test_the_same_file_model_and_settings_are_not_judged_again(judged):
     assert verdict.startswith("Right knee down")
 
 
-@pytest.mark.parametrize("change", ["file", "settings", "model", "video", "damage"])
+@pytest.mark.parametrize("change", ["file", "settings", "model", "video", "pictures", "corrections", "damage"])
 def test_anything_else_is_judged_again(judged, change):
     options, program = Options(video=change == "video"), made.PROGRAM
     if change == "file":
         judged.file.write_bytes(b"another video")
     if change == "settings":
         options = Options(Settings.model_validate({"phases": {"hold_target_s": 20}}), video=False)
+    if change == "pictures":
+        options = Options(video=False, pictures="face blurred")
+    if change == "corrections":
+        options = Options(video=False, corrections=Corrections(rear_side="left"))
     if change == "model":
         program = program.model_copy(update={"model_sha256": "other"})
     if change == "damage":
