@@ -377,10 +377,10 @@ class Markers(Section):
 class Errors(Section):
     """What 95 % of the errors stay within; a change between two visits means something from √2 times that on."""
 
-    front_knee_deg: float = Field(default=8.1, ge=0, description="degrees, as measured (lab/ACCURACY.md)")
-    front_shin_deg: float = Field(default=7.4, ge=0, description="degrees, likewise")
-    rear_thigh_deg: float = Field(default=5.2, ge=0, description="degrees, likewise")
-    rear_knee_deg: float = Field(default=8.2, ge=0, description="degrees, likewise")
+    front_knee_deg: float = Field(default=6.3, ge=0, description="degrees, as measured (lab/ACCURACY.md)")
+    front_shin_deg: float = Field(default=5.0, ge=0, description="degrees, likewise")
+    rear_thigh_deg: float = Field(default=5.1, ge=0, description="degrees, likewise")
+    rear_knee_deg: float = Field(default=8.5, ge=0, description="degrees, likewise")
     trunk_deg: float = Field(default=3.7, ge=0, description="degrees, likewise")
     lunge_deg: float = Field(default=4.5, ge=0, description="degrees, likewise")
     longest_hold_s: float = Field(default=2.0, ge=0, description="of the hold clock, seconds [A]")

@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from formcheck.geometry import rotate_about
-from formcheck.lunge.assessment import Band, FaultKind, Level, Phase
+from formcheck.lunge.assessment import Assessment, Band, FaultKind, Level, Phase
 from formcheck.lunge.checker import LungeChecker
 from formcheck.pose.body import Frame, Keypoint, Pose
 from formcheck.settings import Phases, Settings
@@ -45,7 +45,8 @@ def test_two_still_seconds_become_the_baseline_and_then_the_hold_begins():
 
 
 def test_a_kneel_that_is_released_ends_its_hold_and_the_next_one_gets_its_own_baseline():
-    checker, out = LungeChecker(STICK), []
+    checker = LungeChecker(STICK)
+    out: list[Assessment] = []
     for frame in clip(lambda t: Angles(rear_thigh=3 if t < 6 else 8), 12):
         if frame.time_s >= 6 and out[-1].time_s < 6:
             assert out[-1].hold is not None
@@ -54,8 +55,8 @@ def test_a_kneel_that_is_released_ends_its_hold_and_the_next_one_gets_its_own_ba
     after = [a for a in out if a.time_s >= 6]
     assert after[0].ended_hold is not None
     assert after[0].baseline is None
-    again = next(a for a in after if a.baseline)
-    assert again.baseline.rear_thigh_deg == pytest.approx(8.0, abs=0.3)
+    again = next(a.baseline for a in after if a.baseline)
+    assert again.rear_thigh_deg == pytest.approx(8.0, abs=0.3)
     assert after[-1].phase is Phase.HOLD
 
 

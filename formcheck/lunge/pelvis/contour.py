@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import cv2
 import numpy as np
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from formcheck.bundled import IncompleteInstallationError, bundled_file
 from formcheck.lunge.pelvis.crop import PelvisCrop, pelvis_crop
-from formcheck.lunge.pelvis.reading import Change, Reading
+from formcheck.lunge.pelvis.reading import Change, Reading, SourceName
 from formcheck.lunge.stance import Stance
 from formcheck.pose.body import Frame
 from formcheck.quiet import hushed
@@ -40,7 +39,7 @@ class Contour:
         They are not there, or damaged.
     """
 
-    name: Literal["contour"] = "contour"
+    name: SourceName = "contour"
 
     def __init__(self, folder: Path | None = None) -> None:
         self._encoder, self._comparer = (_network(bundled_file("models", n, folder)) for n in (ENCODER, COMPARER))
