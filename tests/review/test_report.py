@@ -113,7 +113,7 @@ def test_a_tuck_that_was_seen_is_shown_with_its_source_and_its_uncertainty():
     html = tuck_report(pelvises.Scripted(lambda t: 7.0 if 3 < t < 7 else 0.0, sd_deg=1.0))
     page = without_library(html)
     assert "lost the tuck once." in page  # in words, without a size
-    assert re.search(r"Tuck</td><td><svg.*?<b>\d° ± 0\.\d°</b></td>.*?<td>at least 4°</td>", page, flags=re.S)
+    assert re.search(r"Tuck</td><td><svg.*?<b>\d° ± 1\.0°</b></td>.*?<td>at least 4°</td>", page, flags=re.S)
     assert page.index("<td>Tuck</td>") < page.index("<td>Front knee</td>")
     assert re.search(r"Tuck seen from</dt><dd>stickers, (100|over 99) % of the time", page)
     assert "The tuck was not measured" not in page
