@@ -306,7 +306,7 @@ class Picture(Section):
     level: CameraLevel = Field(default=CameraLevel(), description="the camera's roll")
     photo_looks: int = Field(default=5, ge=1, description="how often a photo is looked at, plain and mirrored each")
     looks_fps: float = Field(
-        default=12, gt=0, description="a recording is looked at so often or more; joints go straight between, a second"
+        default=10, gt=0, description="a recording is looked at so often or more; joints go straight between, a second"
     )
     farthest_between_looks: float = Field(
         default=0.08, gt=0, description="what moves farther has been taken for another joint, share of the height"

@@ -1,6 +1,6 @@
 """Poses of the frames the network did not look at, from its looks before and after.
 
-A stretch is slow: between two looks a twelfth of a second apart the joints move in straight lines, as near as the
+A stretch is slow: between two looks a tenth of a second apart the joints move in straight lines, as near as the
 network can tell. Looking costs more than everything else together, so a recording need not be looked at throughout.
 """
 

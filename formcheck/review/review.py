@@ -157,4 +157,5 @@ def between(source: VideoSource, given: Corrections) -> Iterator[Frame]:
 
 def _every(fps: float, picture: Picture) -> int:
     """Return how many frames to go from look to look; a rate that is not known is taken for a low one."""
-    return max(1, int(fps / picture.looks_fps)) if fps > 0 else 1
+    # A hair more than the whole number: 29.97 frames a second are thirty.
+    return max(1, int(fps / picture.looks_fps + 0.05)) if fps > 0 else 1
