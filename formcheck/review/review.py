@@ -120,7 +120,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
         ):
             with (
                 Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add,
-                closing(ahead(between(source, given))) as frames,
+                closing(ahead(within(source, given))) as frames,
                 closing(ahead(landmarker.see_all(frames, every))) as all_seen,
             ):
                 for done, seen in enumerate(all_seen, start=1):
@@ -134,7 +134,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     return Reviewed(folder, summary.judged, summary.verdict)
 
 
-def between(source: VideoSource, given: Corrections) -> Iterator[Frame]:
+def within(source: VideoSource, given: Corrections) -> Iterator[Frame]:
     """Pass on the frames that shall be looked at.
 
     Raises
