@@ -21,7 +21,8 @@ from platformdirs import user_data_path
 from formcheck.errors import FormcheckError
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.practice.history import History, history_file
-from formcheck.practice.server import Place, Practice, create_app
+from formcheck.practice.people import Practice
+from formcheck.practice.server import Place, create_app
 from formcheck.settings import Settings
 
 LOOPBACK = "127.0.0.1"

@@ -11,7 +11,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from formcheck.pose.body import Pose
 from formcheck.practice.history import History
-from formcheck.practice.server import Place, Practice, create_app
+from formcheck.practice.people import Practice
+from formcheck.practice.server import Place, create_app
 from formcheck.settings import Practice as Limits
 from formcheck.settings import Settings
 
