@@ -16,6 +16,7 @@ from typing import Literal, Self, cast, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from formcheck.errors import FormcheckError
+from formcheck.measured import limb_errors
 
 Range = tuple[float, float]
 MarkerColour = Literal["auto", "none", "red", "orange", "yellow", "green", "turquoise", "blue", "purple", "pink"]
@@ -374,15 +375,21 @@ class Markers(Section):
     widest_view_deg: float = Field(default=30, ge=0, description="a view is corrected for up to here, degrees")
 
 
+def _within_95(angle: str) -> float:
+    return limb_errors().errors[angle].within_95_deg
+
+
 class Errors(Section):
     """What 95 % of the errors stay within; a change between two visits means something from √2 times that on."""
 
-    front_knee_deg: float = Field(default=6.3, ge=0, description="degrees, as measured (lab/ACCURACY.md)")
-    front_shin_deg: float = Field(default=5.0, ge=0, description="degrees, likewise")
-    rear_thigh_deg: float = Field(default=5.1, ge=0, description="degrees, likewise")
-    rear_knee_deg: float = Field(default=8.5, ge=0, description="degrees, likewise")
-    trunk_deg: float = Field(default=3.7, ge=0, description="degrees, likewise")
-    lunge_deg: float = Field(default=4.5, ge=0, description="degrees, likewise")
+    front_knee_deg: float = Field(
+        default=_within_95("front_knee_deg"), ge=0, description="degrees, as measured (lab/ACCURACY.md)"
+    )
+    front_shin_deg: float = Field(default=_within_95("front_shin_deg"), ge=0, description="degrees, likewise")
+    rear_thigh_deg: float = Field(default=_within_95("rear_thigh_deg"), ge=0, description="degrees, likewise")
+    rear_knee_deg: float = Field(default=_within_95("rear_knee_deg"), ge=0, description="degrees, likewise")
+    trunk_deg: float = Field(default=_within_95("trunk_deg"), ge=0, description="degrees, likewise")
+    lunge_deg: float = Field(default=_within_95("lunge_deg"), ge=0, description="degrees, likewise")
     longest_hold_s: float = Field(default=2.0, ge=0, description="of the hold clock, seconds [A]")
 
 

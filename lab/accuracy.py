@@ -1,8 +1,9 @@
 """How far formcheck is off, beside plain MediaPipe: ``python -m lab.accuracy --clips DIR``.
 
 Renders the test set (`lab.trials`), reviews every clip as ``formcheck review`` does, runs a plain MediaPipe loop beside
-it, and writes one report. Everything is kept in the folder and used again; `--samples` scores the committed samples
-instead, and `--real` pictures of real people that were labelled by hand.
+it, and writes one report, and its figures into formcheck (`formcheck.measured`). Everything is kept in the folder and
+used again; `--samples` scores the committed samples instead, and `--real` pictures of real people that were labelled by
+hand.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from typing import Annotated
 
 import typer
 
+from formcheck.measured import LIMBS, write_figures
 from lab import samples
 from lab.accuracy_clips import FPS, SIZE_PX, answer, answers_of, in_parallel, render
 from lab.accuracy_real import real_table
-from lab.accuracy_table import table
+from lab.accuracy_table import limb_figures, table
 from lab.bodies import topology
-from lab.clip_score import score_clip
+from lab.clip_score import ClipScore, score_clip
 from lab.trials import FIRST_SEED, trials
 
 REPORT = Path(__file__).parent / "ACCURACY.md"
 QUICK = 0.15
 
 
-def score_folder(clips: list[Path], answers: Path, model: str, about: str) -> str:
-    """Have the clips answered and write the report.
+def score_folder(clips: list[Path], answers: Path, model: str) -> list[ClipScore]:
+    """Have the clips answered and score them.
 
     Parameters
     ----------
@@ -36,12 +38,10 @@ def score_folder(clips: list[Path], answers: Path, model: str, about: str) -> st
         Folder for the answers.
     model
         Pose model.
-    about
-        First paragraph of the report.
     """
     wanted = [answers_of(clip, answers, model) for clip in clips]
     in_parallel(functools.partial(answer, model=model), wanted, _say, "answered")
-    return table([score_clip(answered) for answered in wanted], about)
+    return [score_clip(answered) for answered in wanted]
 
 
 def _say(text: str) -> None:
@@ -59,7 +59,9 @@ def main(
         Path | None, typer.Option(metavar="LABELS.json", help="Score labelled pictures instead; print only.")
     ] = None,
     model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy, or its file.")] = "full",
-    out: Annotated[Path, typer.Option(help="The report.")] = REPORT,
+    out: Annotated[
+        Path, typer.Option(help="The report; in its own place it takes the figures of settings and reports along.")
+    ] = REPORT,
 ) -> None:
     """Measure formcheck's accuracy beside plain MediaPipe."""
     clips.mkdir(parents=True, exist_ok=True)
@@ -78,8 +80,11 @@ def main(
             f"{len(files)} clips of {SIZE_PX[0]}x{SIZE_PX[1]} at {FPS:g} frames a second, model {Path(model).stem}, "
             f"first seed {first_seed}; bodies, garments and rooms that no fit has seen."
         )
-    report = score_folder(files, clips / "answers", model, about)
+    scores = score_folder(files, clips / "answers", model)
+    report = table(scores, about)
     out.write_text(report, encoding="utf-8")
+    if out == REPORT:
+        write_figures(LIMBS, limb_figures(scores, Path(model).stem))
     typer.echo(report)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from formcheck.measured import LimbError, LimbErrors
 from lab.clip_score import ANSWERERS, PROJECTED, QUANTITIES, ClipScore
 from lab.draws import NEGATIVES
 from lab.scoring import Array
@@ -65,6 +66,26 @@ def table(clips: Sequence[ClipScore], about: str) -> str:
         _negatives(clips),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def limb_figures(clips: Sequence[ClipScore], model: str) -> LimbErrors:
+    """Return the errors that settings and reports tell: formcheck's, where the goals hold; see `table`."""
+    within = [clip for clip in clips if counts_for_goals(clip) and clip.kneels.any()]
+    errors = {quantity: common_errors(within, quantity)["formcheck"] for quantity in QUANTITIES}
+    return LimbErrors(
+        clips=len(within),
+        model=model,
+        view_deg=GOAL_VIEW_DEG,
+        errors={
+            quantity: LimbError(
+                mean_deg=round(_mean(e), 1),
+                bias_deg=round(float(e.mean()), 1),
+                within_95_deg=round(float(np.percentile(np.abs(e), 95)), 1),
+            )
+            for quantity, e in errors.items()
+            if len(e)
+        },
+    )
 
 
 def _goals(within: Sequence[ClipScore], clips: Sequence[ClipScore]) -> str:

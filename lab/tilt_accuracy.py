@@ -2,7 +2,8 @@
 
 Renders clips of tucks and arches on bodies, garments and rooms never trained on, among them bodies that deform in a
 way never trained on; reviews each as ``formcheck review`` does; compares `angles.csv` with the truth. Beside it stands
-what keypoints alone tell. Everything is kept in the folder and used again.
+what keypoints alone tell. The figures that reports quote go into formcheck (`formcheck.measured`). Everything is kept
+in the folder and used again.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from formcheck.measured import TILT, TiltError, TiltErrors, write_figures
 from lab.accuracy_clips import answers_of, in_parallel, review
 from lab.bodies import topology
 from lab.tilt_score import ARCH_DEG, NEUTRAL_DEG, TUCK_DEG, TiltScore, score_tilt
@@ -26,6 +28,9 @@ KEYPOINTS_ALONE = Path(__file__).parent / "tilt_keypoints.npy"
 FIRST_SEED = 100_000
 FPS = 12.0
 GOOD_VIEW_DEG, NO_VIEW_DEG = 15.0, 20.0
+OTHER_FLESH = "**a second way of deforming, never trained on**"
+NEW_BODIES = "new bodies, tight and ordinary clothes"
+_TRUE_TOLD = ("true_deg", "told_deg")
 
 
 def clips_of(folder: Path, split: TiltSplit, count: int, first_seed: int) -> list[Path]:
@@ -46,18 +51,49 @@ def _answer(clip: Path, answers: Path) -> None:
         review(wanted.clip, wanted.formcheck, "full")
 
 
-def report(scores: Sequence[TiltScore], about: str) -> str:
-    """Write the tables."""
+def groups_of(scores: Sequence[TiltScore]) -> dict[str, list[TiltScore]]:
+    """Sort the clips with a good view by what is asked of the estimate."""
     good = [s for s in scores if abs(s.view_deg) <= GOOD_VIEW_DEG]
     groups: dict[str, list[TiltScore]] = {
-        "**a second way of deforming, never trained on**": [s for s in good if s.flesh == "anew"],
+        OTHER_FLESH: [s for s in good if s.flesh == "anew"],
         "the same, tight and ordinary clothes": [s for s in good if s.flesh == "anew" and s.fit != "loose"],
-        "new bodies, tight and ordinary clothes": [s for s in good if s.flesh != "anew" and s.fit != "loose"],
+        NEW_BODIES: [s for s in good if s.flesh != "anew" and s.fit != "loose"],
         "new bodies, really loose tops": [s for s in good if s.flesh != "anew" and s.fit == "loose"],
     }
     for meanwhile in ("lean", "lunge"):
         chosen = [s for s in good if s.flesh != "anew" and s.script.endswith(meanwhile)]
         groups[f"new bodies that {meanwhile} meanwhile"] = chosen
+    return groups
+
+
+def tilt_figures(scores: Sequence[TiltScore]) -> TiltErrors:
+    """Return the errors that reports quote."""
+    groups = groups_of(scores)
+    return TiltErrors(
+        view_deg=GOOD_VIEW_DEG,
+        other_flesh=error_of(groups[OTHER_FLESH]),
+        new_bodies=error_of(groups[NEW_BODIES]),
+    )
+
+
+def error_of(scores: Sequence[TiltScore]) -> TiltError:
+    """Return the errors of some clips, rounded as they are told."""
+    true, told, alone = (np.concatenate([getattr(s, n) for s in scores]) for n in (*_TRUE_TOLD, "by_keypoints_deg"))
+    known = np.isfinite(told)
+    error, large = (told - true)[known], known & (np.abs(true) >= 5)
+    return TiltError(
+        clips=len(scores),
+        mean_deg=round(float(np.abs(error).mean()), 1),
+        bias_deg=round(float(error.mean()), 1),
+        within_95_deg=round(float(np.quantile(np.abs(error), 0.95)), 1),
+        right_way=round(float((np.sign(told) == np.sign(true))[large].mean()), 3),
+        keypoints_alone_deg=round(float(np.nanmean(np.abs(alone - true))), 1),
+    )
+
+
+def report(scores: Sequence[TiltScore], about: str) -> str:
+    """Write the tables."""
+    groups = groups_of(scores)
     lines = ["# How far the pelvic tilt is off", "", about, "", *_errors(groups), "", *_words(groups), ""]
     askew = [s for s in scores if abs(s.view_deg) > NO_VIEW_DEG]
     told = sum(int(np.isfinite(s.told_deg).sum()) for s in askew)
@@ -76,23 +112,19 @@ def _errors(groups: dict[str, list[TiltScore]]) -> list[str]:
     for name, scores in groups.items():
         if not scores:
             continue
-        true, told, sd, alone = (
-            np.concatenate([getattr(s, what) for s in scores])
-            for what in ("true_deg", "told_deg", "sd_deg", "by_keypoints_deg")
-        )
+        e = error_of(scores)
+        true, told, sd = (np.concatenate([getattr(s, what) for s in scores]) for what in (*_TRUE_TOLD, "sd_deg"))
         still = np.concatenate([s.still for s in scores])
         known = np.isfinite(told)
         error, spread = (told - true)[known], sd[known]
-        large = known & (np.abs(true) >= 5)
         off = [s.mean_error_deg > 3 for s in scores if np.isfinite(s.mean_error_deg)]
         lines.append(
-            f"| {name} | {len(scores)} | {known.mean():.0%} | **{np.abs(error).mean():.1f}°** | "
-            f"{1 - (error**2).mean() / true[known].var():.2f} | {error.mean():+.1f}° | "
-            f"{np.quantile(np.abs(error), 0.95):.1f}° | {np.abs((told - true)[known & still]).mean():.1f}° | "
+            f"| {name} | {len(scores)} | {known.mean():.0%} | **{e.mean_deg:.1f}°** | "
+            f"{1 - (error**2).mean() / true[known].var():.2f} | {e.bias_deg:+.1f}° | "
+            f"{e.within_95_deg:.1f}° | {np.abs((told - true)[known & still]).mean():.1f}° | "
             f"{(np.abs(error) <= spread).mean():.0%} / {(np.abs(error) <= 2 * spread).mean():.0%} | "
             f"{spread.mean():.1f}° | "
-            f"{(np.sign(told) == np.sign(true))[large].mean():.1%} | {np.mean(off):.0%} | "
-            f"{np.nanmean(np.abs(alone - true)):.1f}° |"
+            f"{e.right_way:.1%} | {np.mean(off):.0%} | {e.keypoints_alone_deg:.1f}° |"
         )
     return lines
 
@@ -138,7 +170,9 @@ def main(
     first_seed: Annotated[
         int, typer.Option(help="Another one gives other people, clothes, rooms and moves.")
     ] = FIRST_SEED,
-    out: Annotated[Path, typer.Option(help="The report.")] = REPORT,
+    out: Annotated[
+        Path, typer.Option(help="The report; in its own place it takes the figures of reports along.")
+    ] = REPORT,
 ) -> None:
     """Measure the tilt's accuracy beside what keypoints alone tell."""
     topology()  # a missing body package is said here, not by each process
@@ -157,6 +191,8 @@ def main(
     )
     text = report(scores, about)
     out.write_text(text, encoding="utf-8")
+    if out == REPORT:
+        write_figures(TILT, tilt_figures(scores))
     typer.echo(text)
 
 

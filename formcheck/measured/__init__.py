@@ -1,0 +1,74 @@
+"""How far formcheck errs, as the laboratory measured it: the one place of these figures.
+
+``python -m lab.accuracy`` writes `limbs.json` and ``python -m lab.tilt_accuracy`` writes `tilt.json`, each together
+with its table; the settings and the reports read them here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LIMBS = Path(__file__).parent / "limbs.json"
+TILT = Path(__file__).parent / "tilt.json"
+
+
+class Figures(BaseModel):
+    """Base: written once, never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LimbError(Figures):
+    """Errors of one angle, degrees."""
+
+    mean_deg: float = Field(description="mean absolute error")
+    bias_deg: float = Field(description="mean error, + too large")
+    within_95_deg: float = Field(description="what 95 % of the absolute errors stay within")
+
+
+class LimbErrors(Figures):
+    """Errors of the limbs and the trunk."""
+
+    clips: int = Field(description="how many clips, rendered with known angles")
+    model: str = Field(description="pose model")
+    view_deg: float = Field(description="the camera was up to so far off the side")
+    errors: dict[str, LimbError] = Field(description="by the name of the angle")
+
+
+class TiltError(Figures):
+    """Errors of the pelvis' change from neutral, degrees, over one group of clips."""
+
+    clips: int
+    mean_deg: float = Field(description="mean absolute error")
+    bias_deg: float = Field(description="mean error, + too far forward")
+    within_95_deg: float = Field(description="what 95 % of the absolute errors stay within")
+    right_way: float = Field(description="of changes of 5° or more, share with the right direction")
+    keypoints_alone_deg: float = Field(description="mean absolute error of what the keypoints alone tell")
+
+
+class TiltErrors(Figures):
+    """Errors of the outline."""
+
+    view_deg: float = Field(description="the camera was up to so far off the side")
+    other_flesh: TiltError = Field(description="bodies whose flesh follows the bones in a way never trained on")
+    new_bodies: TiltError = Field(description="bodies never trained on, in tight and ordinary clothes")
+
+
+@cache
+def limb_errors() -> LimbErrors:
+    """Return what `limbs.json` says."""
+    return LimbErrors.model_validate_json(LIMBS.read_text(encoding="utf-8"))
+
+
+@cache
+def tilt_errors() -> TiltErrors:
+    """Return what `tilt.json` says."""
+    return TiltErrors.model_validate_json(TILT.read_text(encoding="utf-8"))
+
+
+def write_figures(path: Path, figures: LimbErrors | TiltErrors) -> None:
+    """Write what a benchmark measured."""
+    path.write_text(figures.model_dump_json(indent=2) + "\n", encoding="utf-8")
