@@ -15,7 +15,7 @@ import numpy as np
 
 from lab.bodies import Body
 from lab.flesh_anew import heat_weights, strain
-from lab.flesh_weights import belly_shared, blurred, buttock_shared, sharpened
+from lab.flesh_weights import back_shared, belly_shared, blurred, buttock_shared, sharpened
 from lab.soft_tissue import bulge_fields, outward, ripples
 from lab.softness import Array, Softness
 
@@ -35,14 +35,16 @@ class Flesh:
     ----------
     way
         Where the skin weights come from: the ``rig``, the rig's made ``smooth`` or ``sharp``, ``shared`` out again at
-        buttock and belly, or computed ``anew`` from the bones' places.
+        buttock, belly and back, or computed ``anew`` from the bones' places.
     blur
         Rounds of averaging the weights over neighbours.
     power
         Exponent that sharpens (above 1) the weights; for ``anew`` the strength of the bones' heat.
-    buttock_pelvis, belly_pelvis
-        Share of the buttock that goes with the pelvis (the rest with the thigh) and of the belly (the rest with the
-        lumbar joints).
+    buttock_pelvis, belly_pelvis, back_pelvis
+        Share of the buttock that goes with the pelvis (the rest with the thigh), of the belly and of the small of the
+        back (the rest with the lumbar joints).
+    reach
+        Only ``anew``: how far pelvis, spine and thighs reach for the skin between them; the larger has more of it.
     spine_shares, hip_follow, lean_share
         As in `Softness`.
     lordosis_m, buttock_m, belly_m
@@ -66,6 +68,8 @@ class Flesh:
     power: float = 1.0
     buttock_pelvis: float = 0.7
     belly_pelvis: float = 0.5
+    back_pelvis: float = 0.2
+    reach: tuple[float, float, float] = (1.0, 1.0, 1.0)
     spine_shares: tuple[float, ...] = (0.0, 0.42, 0.797, 1.0, 1.0)
     hip_follow: float = 0.85
     lean_share: float = 0.0
@@ -102,6 +106,7 @@ def draw_flesh(rng: np.random.Generator, split: str) -> Flesh:
         return Flesh(
             way="anew",
             power=float(np.exp(rng.uniform(np.log(0.3), np.log(3.0)))),
+            reach=(between(0.75, 1.35), between(0.75, 1.35), between(0.75, 1.35)),
             spine_shares=_spread(rng, between(0.0, 0.45), between(0.6, 1.6)),
             hip_follow=1.0,
             lordosis_m=float(rng.normal(0, 0.006)),
@@ -113,7 +118,7 @@ def draw_flesh(rng: np.random.Generator, split: str) -> Flesh:
             tuck_buttock_mm=float(rng.normal(0.25, 0.35)),
             uneven_m=between(0.0, 0.006),
             uneven_seed=int(rng.integers(1_000_000)),
-            give_m=between(0.0, 0.03),
+            give_m=between(0.0, 0.045),
         )
     wide = 1.25 if split == "test" else 1.0
     way = WAYS[rng.choice(4, p=(0.1, 0.15, 0.1, 0.65))]
@@ -123,6 +128,7 @@ def draw_flesh(rng: np.random.Generator, split: str) -> Flesh:
         power=between(1.5, 3.5) if way == "sharp" else 1.0,
         buttock_pelvis=between(0.3, 1.0),
         belly_pelvis=between(0.1, 1.0),
+        back_pelvis=between(0.0, 0.7),
         spine_shares=_spread(rng, between(0.0, 0.3), between(0.45, 2.0)),
         hip_follow=between(0.6, 1.0),
         lean_share=between(0.0, 0.8),
@@ -161,14 +167,15 @@ def fleshed(body: Body, flesh: Flesh) -> Body:
     """
     weights = body.topology.weights
     if flesh.way == "anew":
-        weights = heat_weights(body, flesh.power)
+        weights = heat_weights(body, flesh.power, flesh.reach)
     elif flesh.way == "sharp":
         weights = blurred(body, sharpened(body, weights, flesh.power), flesh.blur // 4)
     elif flesh.way == "smooth":
         weights = blurred(body, weights, flesh.blur)
     elif flesh.way == "shared":
         weights = buttock_shared(body, weights, flesh.buttock_pelvis)
-        weights = blurred(body, belly_shared(body, weights, flesh.belly_pelvis), flesh.blur)
+        weights = belly_shared(body, weights, flesh.belly_pelvis)
+        weights = blurred(body, back_shared(body, weights, flesh.back_pelvis), flesh.blur)
     belly, back, buttock, sag = bulge_fields(body)
     normals, uneven = outward(body), ripples(body, np.random.default_rng(flesh.uneven_seed), 3 * RIPPLES)
 

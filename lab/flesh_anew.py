@@ -21,7 +21,7 @@ from lab.softness import Array, Strain
 ASIS, PSIS = {"L": 10947, "R": 4318}, {"L": 10831, "R": 4192}
 
 
-def heat_weights(body: Body, strength: float) -> sp.csr_matrix:
+def heat_weights(body: Body, strength: float, reach: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> sp.csr_matrix:
     """Skin weights from geometry, sparse (vertices, bones).
 
     Parameters
@@ -30,10 +30,13 @@ def heat_weights(body: Body, strength: float) -> sp.csr_matrix:
         At rest.
     strength
         Of the heat from the bones against that along the skin: small is soft, large is stiff (about 0.3-3).
+    reach
+        Of pelvis, spine and thighs: bones count as so much nearer.
     """
     skin = body.vertices[:SKIN_VERTICES]
     segments = _segments(body)
-    distances = np.stack([_distance(skin, np.array(lines)) for lines in segments.values()], axis=1)
+    nearness = [_reach_of(bone, reach) for bone in segments]
+    distances = np.stack([_distance(skin, np.array(lines)) for lines in segments.values()], axis=1) / nearness
     nearest = distances.argmin(axis=1)
     heat = strength / np.maximum(distances.min(axis=1), 0.01) ** 2
     source = np.zeros_like(distances)
@@ -85,6 +88,11 @@ def _segments(body: Body) -> dict[str, list[tuple[Array, Array]]]:
         lines[f"lowerleg01.{side}"] = [(joint(f"lowerleg01.{side}"), joint(f"foot.{side}"))]
         lines[f"upperarm01.{side}"] = [(joint(f"upperarm01.{side}"), joint(f"lowerarm01.{side}"))]
     return lines
+
+
+def _reach_of(bone: str, reach: tuple[float, float, float]) -> float:
+    parts = zip(("root", "spine", "upperleg"), reach, strict=True)
+    return next((far for start, far in parts if bone.startswith(start)), 1.0)
 
 
 def _distance(points: Array, lines: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Skin weights of the rig made into others: smoother, sharper, shared out anew at buttock and belly."""
+"""Skin weights of the rig made into others: smoother, sharper, shared out anew at buttock, belly and back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from lab.bodies import SKIN_VERTICES, Body
-from lab.soft_tissue import belly_region, buttock_region
+from lab.soft_tissue import back_region, belly_region, buttock_region
 from lab.softness import Array
 
 PELVIS = ("root", "pelvis.L", "pelvis.R", "spine05")
@@ -61,6 +61,11 @@ def buttock_shared(body: Body, weights: sp.csr_matrix, pelvis_share: float) -> s
 def belly_shared(body: Body, weights: sp.csr_matrix, pelvis_share: float) -> sp.csr_matrix:
     """Share the belly out between the pelvis and the lumbar joints at its height."""
     return _shared(body, weights, belly_region(body), pelvis_share, (*PELVIS, *LOINS), _loin_at_height)
+
+
+def back_shared(body: Body, weights: sp.csr_matrix, pelvis_share: float) -> sp.csr_matrix:
+    """Share the small of the back out between the pelvis and the lumbar joints at its height."""
+    return _shared(body, weights, back_region(body), pelvis_share, (*PELVIS, *LOINS), _loin_at_height)
 
 
 def _shared(body: Body, weights, region: Array, pelvis_share: float, bones: tuple[str, ...], rest_of) -> sp.csr_matrix:

@@ -35,6 +35,12 @@ def belly_region(body: Body) -> Array:
     return _trunk(body) * _step(x, -0.02, 0.06) * _window(z, 0.02, 0.26, 0.05)
 
 
+def back_region(body: Body) -> Array:
+    """Small of the back, from above the iliac spines to the lowest ribs, shape (n,)."""
+    x, _, z = _about_hip(body)
+    return _trunk(body) * _step(-x, -0.03, 0.03) * _window(z, 0.14, 0.27, 0.05)
+
+
 def bulge_fields(body: Body) -> tuple[Array, Array, Array, Array]:
     """Return rounded bulges of belly, small of the back and buttocks, and what sags, shape (n,) each."""
     x, y, z = _about_hip(body)
