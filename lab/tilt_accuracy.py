@@ -9,6 +9,7 @@ in the folder and used again.
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -27,7 +28,9 @@ REPORT = Path(__file__).parent / "TILT.md"
 KEYPOINTS_ALONE = Path(__file__).parent / "tilt_keypoints.npy"
 FIRST_SEED = 100_000
 FPS = 12.0
-GOOD_VIEW_DEG, NO_VIEW_DEG = 15.0, 20.0
+GOOD_VIEW_DEG, NO_VIEW_DEG, FAR_OFF_DEG = 15.0, 20.0, 35.0
+FAR_OFF_EVERY = 6
+"""Every so manyth clip is filmed once more from far off the side, where nothing may be told."""
 OTHER_FLESH = "**a second way of deforming, never trained on**"
 NEW_BODIES = "new bodies, tight and ordinary clothes"
 _TRUE_TOLD = ("true_deg", "told_deg")
@@ -41,8 +44,20 @@ def clips_of(folder: Path, split: TiltSplit, count: int, first_seed: int) -> lis
     return [folder / f"{split}_{seed:06d}_{script}.mp4" for seed, script in wanted]
 
 
-def _render(wanted: tuple[int, str], folder: Path, split: TiltSplit) -> None:
-    write_tilt_clip(wanted[0], folder, split, wanted[1], "none", FPS)
+def far_off_clips(folder: Path, count: int, first_seed: int) -> list[Path]:
+    """Render a few of the test clips from ahead and from behind unless they are there, and return them."""
+    scripts = tuple(SCRIPTS)
+    seeds = range(first_seed, first_seed + count, FAR_OFF_EVERY)
+    wanted = [
+        (seed, scripts[seed % len(scripts)], FAR_OFF_DEG if k % 2 else -FAR_OFF_DEG) for k, seed in enumerate(seeds)
+    ]
+    in_parallel(functools.partial(_render, folder=folder, split="test"), wanted, _say, "rendered (far off)")
+    return [folder / f"test_{seed:06d}_{script}_{azimuth:+.0f}.mp4" for seed, script, azimuth in wanted]
+
+
+def _render(wanted: tuple[int, str] | tuple[int, str, float], folder: Path, split: TiltSplit) -> None:
+    seed, script, *azimuth = wanted
+    write_tilt_clip(seed, folder, split, script, "none", FPS, *azimuth)
 
 
 def _answer(clip: Path, answers: Path) -> None:
@@ -95,12 +110,31 @@ def report(scores: Sequence[TiltScore], about: str) -> str:
     """Write the tables."""
     groups = groups_of(scores)
     lines = ["# How far the pelvic tilt is off", "", about, "", *_errors(groups), "", *_words(groups), ""]
-    askew = [s for s in scores if abs(s.view_deg) > NO_VIEW_DEG]
-    told = sum(int(np.isfinite(s.told_deg).sum()) for s in askew)
-    lines.append(
-        f"Beyond {NO_VIEW_DEG:g}° off the side: {told} of {_frames(askew)} frames of {len(askew)} clips told a tilt."
-    )
+    lines += [_silence([s for s in scores if abs(s.view_deg) <= GOOD_VIEW_DEG]), ""]
+    for low, high in ((NO_VIEW_DEG, FAR_OFF_DEG - 1), (FAR_OFF_DEG - 1, 90.0)):
+        askew = [s for s in scores if low < abs(s.view_deg) <= high]
+        told, said = (sum(int(np.sum(flags(s))) for s in askew) for flags in (_told, _said))
+        span = f"{NO_VIEW_DEG:g}-25° off" if high < FAR_OFF_DEG else f"{FAR_OFF_DEG:g}° off"
+        lines.append(f"- {span}: {told} of {_frames(askew)} frames of {len(askew)} clips told a tilt, {said} a word.")
     return "\n".join(lines) + "\n"
+
+
+def _told(score: TiltScore) -> np.ndarray:
+    return np.isfinite(score.told_deg)
+
+
+def _said(score: TiltScore) -> np.ndarray:
+    return np.isin(score.words, ("tucked", "arching"))
+
+
+def _silence(scores: Sequence[TiltScore]) -> str:
+    """Say how often nothing was told within the good view, and why."""
+    reasons = Counter(str(reason) for s in scores for reason in s.reasons[~_told(s)])
+    shares = "; ".join(
+        f"{count / _frames(scores):.1%} {(reason or 'not yet seen long enough').rstrip('.').lower()}"
+        for reason, count in reasons.most_common()
+    )
+    return f"Within {GOOD_VIEW_DEG:g}° nothing is told in {sum(reasons.values()) / _frames(scores):.0%}: {shares}."
 
 
 def _errors(groups: dict[str, list[TiltScore]]) -> list[str]:
@@ -140,7 +174,7 @@ def _words(groups: dict[str, list[TiltScore]]) -> list[str]:
         tucks = [_recognised(s, lambda t: t <= -TUCK_DEG, "tucked") for s in scores if s.true_deg.min() <= -TUCK_DEG]
         arches = [_recognised(s, lambda t: t >= ARCH_DEG, "arching") for s in scores if s.true_deg.max() >= ARCH_DEG]
         true, words = (np.concatenate([getattr(s, what) for s in scores]) for what in ("true_deg", "words"))
-        said = np.isin(words, ("tucked", "arching"))
+        said = np.concatenate([_said(s) for s in scores])
         wrong = ((words == "tucked") & (true > -NEUTRAL_DEG)) | ((words == "arching") & (true < NEUTRAL_DEG))
         silent = np.mean(words == "")
         wrong_share = f"{wrong.sum() / said.sum():.1%} of {said.sum()}" if said.any() else "none said"
@@ -179,6 +213,7 @@ def main(
     clips.mkdir(parents=True, exist_ok=True)
     splits: tuple[TiltSplit, ...] = ("test", "other_flesh")
     files = [clip for split in splits for clip in clips_of(clips, split, count, first_seed)]
+    files += far_off_clips(clips, count, first_seed)
     in_parallel(functools.partial(_answer, answers=clips / "answers"), files, _say, "answered")
     weights = np.load(KEYPOINTS_ALONE)
     scores = []
@@ -187,7 +222,7 @@ def main(
         scores.append(score_tilt(answered.truth, answered.formcheck, weights))
     about = (
         f"{len(files)} clips of 640x480 at {FPS:g} frames a second, first seed {first_seed}: kneel still, tuck, arch "
-        f"or neither, some leaning or lunging meanwhile. The view is within {GOOD_VIEW_DEG:g}° of the side."
+        f"or neither, some leaning or lunging meanwhile. The tables hold views within {GOOD_VIEW_DEG:g}° of the side."
     )
     text = report(scores, about)
     out.write_text(text, encoding="utf-8")

@@ -41,8 +41,8 @@ class TiltScore:
         What a linear fit on keypoints alone makes of it.
     still
         Whether the pelvis stood still for the last second.
-    words
-        The statement told.
+    words, reasons
+        The statement told, and why no tilt was.
     """
 
     name: str
@@ -56,6 +56,7 @@ class TiltScore:
     by_keypoints_deg: Array
     still: Flags
     words: NDArray[np.str_]
+    reasons: NDArray[np.str_]
 
     @property
     def mean_error_deg(self) -> float:
@@ -101,6 +102,7 @@ def score_tilt(truth_path: Path, tables: Path, weights: Array) -> TiltScore:
         by_keypoints_deg=((bodies - neutral) @ weights)[after],
         still=_still(true, times)[after],
         words=np.array([row["pelvis_statement"] for row in angles])[after],
+        reasons=np.array([row["pelvis_reason"] for row in angles])[after],
     )
 
 

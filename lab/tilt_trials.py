@@ -74,7 +74,13 @@ SCRIPTS: dict[str, Script] = {
 }
 
 
-def tilt_scene(seed: int, split: TiltSplit = "test", script: str | None = None, marks: Marks = "none") -> Scene:
+def tilt_scene(
+    seed: int,
+    split: TiltSplit = "test",
+    script: str | None = None,
+    marks: Marks = "none",
+    azimuth_deg: float | None = None,
+) -> Scene:
     """Draw a clip.
 
     Parameters
@@ -87,6 +93,8 @@ def tilt_scene(seed: int, split: TiltSplit = "test", script: str | None = None, 
         One of `SCRIPTS`; None takes them in turn by the seed.
     marks
         Stickers or a belt to wear.
+    azimuth_deg
+        Where the camera stands, degrees ahead of the side; None leaves it to the seed.
     """
     script = script or tuple(SCRIPTS)[seed % len(SCRIPTS)]
     session, rng = draw_session(seed, split, marks), np.random.default_rng((seed, 6))
@@ -94,6 +102,7 @@ def tilt_scene(seed: int, split: TiltSplit = "test", script: str | None = None, 
     sway = Sway(int(rng.integers(1_000_000)), STILL_S, float(rng.uniform(0.5, 1.3)))
     act = KneelingAct(start, SCRIPTS[script](start, rng), sway=sway, baseline_s=(0.0, STILL_S))
     scene = session.scene
+    view = scene.view if azimuth_deg is None else replace(scene.view, azimuth_deg=azimuth_deg)
     about = {
         **scene.about,
         "kind": script,
@@ -103,12 +112,22 @@ def tilt_scene(seed: int, split: TiltSplit = "test", script: str | None = None, 
         "loose": looseness(scene.outfit) > 0,
         "marks": marks,
     }
-    return replace(scene, name=f"{split}_{seed:06d}_{script}", seconds=SECONDS, act=act, about=about)
+    seen_from = "" if azimuth_deg is None else f"_{azimuth_deg:+.0f}"
+    name = f"{split}_{seed:06d}_{script}{seen_from}"
+    return replace(scene, name=name, seconds=SECONDS, act=act, view=view, about=about)
 
 
-def write_tilt_clip(seed: int, out: Path, split: TiltSplit, script: str | None, marks: Marks, fps: float) -> str:
+def write_tilt_clip(
+    seed: int,
+    out: Path,
+    split: TiltSplit,
+    script: str | None,
+    marks: Marks,
+    fps: float,
+    azimuth_deg: float | None = None,
+) -> str:
     """Write one clip of 640x480 unless it is there; return its name."""
-    scene = tilt_scene(seed, split, script, marks)
+    scene = tilt_scene(seed, split, script, marks, azimuth_deg)
     if not (out / f"{scene.name}.truth.json").exists():
         write_clip(scene, out, renderer_of((640, 480)), fps, seed, metres=True)
     return scene.name

@@ -56,3 +56,10 @@ def test_an_unknown_script_is_refused(tmp_path):
     with pytest.raises(Exception, match="no such"):
         main(tmp_path, script="wave")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_clip_from_far_off_the_side_shows_the_same_person_doing_the_same():
+    usual, far = (tilt_scene(7, "test", "tuck", azimuth_deg=a) for a in (None, 35.0))
+    assert far.view.azimuth_deg == 35.0 != usual.view.azimuth_deg
+    assert far.name != usual.name
+    assert far.act == usual.act and far.outfit == usual.outfit
