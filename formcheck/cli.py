@@ -112,9 +112,9 @@ def formcheck(
 @in_one_sentence
 def review(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Videos, photos, or folders of them.", show_default=False)
+        list[str], typer.Argument(metavar="FILE...", help="Videos, photos, or folders of them.", show_default=False)
     ],
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results, one folder a file in it.")],
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the results, one folder a file in it.")],
     model: ModelOption = "full",
     settings: SettingsOption = None,
     markers: MarkersOption = None,
@@ -135,6 +135,12 @@ def review(
             "--jobs", min=1, metavar="N", help="Many at once, on N processes.  [default: the cores]", show_default=False
         ),
     ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask", metavar="ADDRESS", help="Many at once, on the workers of a Dask scheduler.", show_default=False
+        ),
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Judge recorded videos and photos.
@@ -145,6 +151,7 @@ def review(
     """
     from formcheck.lunge.corrections import corrections_of
     from formcheck.review.export.formats import check_formats
+    from formcheck.review.places import is_url, place
 
     how: dict[str, Any] = {
         "corrections": corrections_of(rear_side, facing, baseline, hold, start, end),
@@ -154,10 +161,11 @@ def review(
         "video": not no_video,
         "force": force,
     }
-    many = jobs is not None or any(file.is_dir() for file in files)
-    if many:
-        raise typer.Exit(_review_many(files, out, jobs, model, settings, markers, **how))
-    raise typer.Exit(_review(files, out, model, settings, markers, **how))
+    places, results = [place(file) for file in files], place(out)
+    elsewhere = any(is_url(text) for text in (*files, out))
+    if jobs is not None or dask or elsewhere or any(file.is_dir() for file in places):
+        raise typer.Exit(_review_many(places, results, jobs, dask, model, settings, markers, **how))
+    raise typer.Exit(_review(places, results, model, settings, markers, **how))
 
 
 @app.command()
@@ -270,7 +278,14 @@ def _review(files: list[Path], out: Path, model: str, settings: Path | None, mar
 
 
 def _review_many(
-    files: list[Path], out: Path, jobs: int | None, model: str, settings: Path | None, markers: str | None, **how: Any
+    files: list[Path],
+    out: Path,
+    jobs: int | None,
+    dask: str | None,
+    model: str,
+    settings: Path | None,
+    markers: str | None,
+    **how: Any,
 ) -> int:
     """Review many files at once, telling of each, and write an overview. Return the worst exit code."""
     from formcheck.review.many import find_files, review_many
@@ -281,9 +296,15 @@ def _review_many(
 
     options = Options(with_marker_colour(load_settings(settings), markers), model, **how)
     work = find_files(files, out)
+    if dask:
+        from formcheck.review.cluster import review_on_cluster
+
+        all_news = review_on_cluster(work, options, dask)
+    else:
+        all_news = review_many(work, options, jobs or os.cpu_count() or 1)
     outcomes = []
     with live_table(len(work)) as table:
-        for news in review_many(work, options, jobs or os.cpu_count() or 1):
+        for news in all_news:
             if isinstance(news, Going):
                 table.going(str(news.job.file), news.done, news.total)
                 continue
@@ -295,7 +316,7 @@ def _review_many(
                 say(news.words)
     failures = [(o.job.file, o.words) for o in outcomes if o.code not in (0, EXIT_NOT_JUDGED)]
     if len(failures) < len(outcomes):
-        typer.echo(f"overview: {write_overview(out, failures)}")
+        typer.echo(f"overview: {write_overview(out, failures, parquet='parquet' in options.exports)}")
     return worst({o.code for o in outcomes})
 
 
@@ -307,12 +328,16 @@ def export_command(
     height: HeightOption = None,
 ) -> None:
     """Write the results of a review for other people's tools, beside them."""
-    from formcheck.review.export.formats import export
+    from formcheck.review.export.formats import check_formats, export
+    from formcheck.review.overview import write_summary_parquet
     from formcheck.review.stored import stored_reviews
 
-    for stored in stored_reviews(folder):
+    reviews = stored_reviews(folder)
+    for stored in reviews:
         for path in export(stored, to, stored.folder, height):
             typer.echo(path)
+    if "parquet" in check_formats(to) and reviews[0].folder != folder:
+        typer.echo(write_summary_parquet(folder))
 
 
 @app.command("settings")

@@ -78,7 +78,7 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     OutputError
         `target` exists and may not be replaced, or the disk refuses to write.
     """
-    _refuse_existing(target, force)
+    refuse_existing(target, force)
     made = _missing_parents(target)
     part = target.parent / f".{target.name}.{_HOST}-{os.getpid()}.part"
     try:
@@ -86,7 +86,7 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
         part.mkdir(parents=True)
         yield part
         _settle(part)
-        _refuse_existing(target, force)
+        refuse_existing(target, force)
         _put_in_place(part, target)
     except OSError as error:
         _clear(part, made)
@@ -96,7 +96,14 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
         raise
 
 
-def _refuse_existing(target: Path, force: bool) -> None:
+def refuse_existing(target: Path, force: bool) -> None:
+    """Refuse a folder that may not be made: it is there and shall not be replaced, or it is not ours to replace.
+
+    Raises
+    ------
+    OutputError
+        So it is.
+    """
     if not (target.exists() or target.is_symlink()):
         return
     if not force:
@@ -119,16 +126,26 @@ def _settle(part: Path) -> None:
             os.close(handle)
 
 
+def clear_unfinished(target: Path) -> None:
+    """Clear up what reviews of this name have left on any computer. Only when nobody is at it any more."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*-*.*"):
+        _clear_up(left, target)
+
+
 def _clear_what_died(target: Path) -> None:
-    """Clear up after a review of the same name that was killed on this computer, and put back what it was replacing."""
+    """Clear up after a review of the same name that was killed on this computer."""
     for left in target.parent.glob(f".{glob.escape(target.name)}.{_HOST}-*.*"):
         pid = left.stem.rpartition("-")[2]
-        if not pid.isdigit() or _lives(int(pid)):
-            continue
-        if left.suffix == ".old" and not target.exists():
-            left.rename(target)
-        else:
-            shutil.rmtree(left, ignore_errors=True)
+        if pid.isdigit() and not _lives(int(pid)):
+            _clear_up(left, target)
+
+
+def _clear_up(left: Path, target: Path) -> None:
+    """Remove what was not finished, and put back what it was replacing."""
+    if left.suffix == ".old" and not target.exists():
+        left.rename(target)
+    elif left.suffix in (".part", ".old"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _lives(pid: int) -> bool:

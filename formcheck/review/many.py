@@ -39,7 +39,7 @@ def find_files(paths: Sequence[Path], out: Path) -> list[Job]:
             raise FormcheckError(f"There is no video or photo in the folder {folder}.")
         for parent in sorted({path.parent for path in found}):
             files = [path for path in found if path.parent == parent]
-            place = out / parent.relative_to(folder)
+            place = out.joinpath(*parent.relative_to(folder).parts)
             jobs += [Job(path, place / name) for path, name in zip(files, folder_names(files), strict=True)]
     return jobs
 

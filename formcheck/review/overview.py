@@ -1,17 +1,22 @@
-"""`index.html` and `summary.csv`: every review in a folder of results at a glance."""
+"""`index.html`, `summary.csv` and `summary.parquet`: every review in a folder of results at a glance."""
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from formcheck.extras import library
 from formcheck.outputs import whole_file, write_text
+from formcheck.review.export.tabular import write_frame
+from formcheck.review.places import SUMMARY, copy_in, on_disk
 from formcheck.review.stored import StoredReview, StoredReviewError
 from formcheck.review.summary import Summary
 from formcheck.review.words import SOURCE_NAMES, seconds
@@ -22,7 +27,17 @@ COLUMNS = (
 )
 
 
-def write_overview(out: Path, failures: Iterable[tuple[Path, str]] = ()) -> Path:
+_NUMBERS = {
+    "float64": ("duration_s", "judged_share", "longest_good_s"),
+    "Int64": ("holds", "complete_holds", "faults"),
+}
+"""Columns that hold numbers, by their kind; what is not known is missing."""
+
+OVERVIEW_FILES = ("index.html", "summary.csv", "summary.parquet")
+"""What may be written; `summary.parquet` only where it is asked for."""
+
+
+def write_overview(out: Path, failures: Iterable[tuple[Path, str]] = (), *, parquet: bool = False) -> Path:
     """Write `index.html` and `summary.csv` over all results in a folder.
 
     Parameters
@@ -31,6 +46,8 @@ def write_overview(out: Path, failures: Iterable[tuple[Path, str]] = ()) -> Path
         The folder that holds the folders of results, at any depth.
     failures
         Files that could not be reviewed this time, each with its reason.
+    parquet
+        Write `summary.parquet`, too.
 
     Returns
     -------
@@ -39,20 +56,51 @@ def write_overview(out: Path, failures: Iterable[tuple[Path, str]] = ()) -> Path
 
     Raises
     ------
-    OutputError
-        They cannot be written.
+    FormcheckError
+        They cannot be written, or Parquet needs a library that is not installed.
     """
-    reviews = sorted(_reviews(out), key=lambda review: review.folder)
-    failures = list(failures)
-    _write_csv(out / "summary.csv", out, reviews, failures)
+    if on_disk(out):
+        return _write(out, list(failures), parquet)
+    with TemporaryDirectory(prefix="formcheck-") as copies:
+        here = Path(copies)
+        for summary in _summaries(out):
+            copy = here.joinpath(*summary.relative_to(out).parts)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(summary.read_bytes())
+        index = _write(here, list(failures), parquet)
+        copy_in([here / name for name in OVERVIEW_FILES if (here / name).exists()], out)
+    return out / index.name
+
+
+def _write(out: Path, failures: list[tuple[Path, str]], parquet: bool) -> Path:
+    reviews = _sorted_reviews(out)
+    rows = [row(out, review) for review in reviews]
+    rows += [{"file": failed.name, "judged": "no", "failed": why} for failed, why in failures]
+    _write_csv(out / "summary.csv", rows)
+    if parquet:
+        _write_parquet(out / "summary.parquet", rows)
     environment = Environment(
         loader=PackageLoader("formcheck.review"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     page = environment.get_template("index.html.j2").render(
-        reviews=[_line(out, review) for review in reviews], failures=failures, now=datetime.now()
+        reviews=[_line(out, review) for review in reviews],
+        failures=failures,
+        tables=["summary.csv", *(["summary.parquet"] if parquet else [])],
+        now=datetime.now(),
     )
     write_text(out / "index.html", page)
     return out / "index.html"
+
+
+def write_summary_parquet(out: Path) -> Path:
+    """Write `summary.parquet` over all results in a folder: `summary.csv` with types, and units as metadata.
+
+    Raises
+    ------
+    FormcheckError
+        It cannot be written, or pandas or pyarrow is not installed.
+    """
+    return _write_parquet(out / "summary.parquet", [row(out, review) for review in _sorted_reviews(out)])
 
 
 def row(out: Path, review: StoredReview) -> dict[str, object]:
@@ -80,15 +128,17 @@ def row(out: Path, review: StoredReview) -> dict[str, object]:
     }
 
 
-def _reviews(out: Path) -> Iterable[StoredReview]:
-    for path in out.rglob("summary.json"):
-        # A hidden folder is one that is being written.
-        if any(part.startswith(".") for part in path.relative_to(out).parts):
-            continue
-        try:
-            yield StoredReview.open(path.parent)
-        except StoredReviewError:
-            continue
+def _summaries(out: Path) -> Iterable[Path]:
+    """List the summaries of complete results: a hidden folder is one that is being written."""
+    return (p for p in out.rglob(SUMMARY) if not any(part.startswith(".") for part in p.relative_to(out).parts))
+
+
+def _sorted_reviews(out: Path) -> list[StoredReview]:
+    reviews = []
+    for path in sorted(_summaries(out)):
+        with suppress(StoredReviewError):  # of another version, say
+            reviews.append(StoredReview.open(path.parent))
+    return reviews
 
 
 def _faults(summary: Summary) -> Counter[str]:
@@ -96,12 +146,21 @@ def _faults(summary: Summary) -> Counter[str]:
     return Counter(fault.kind.value for fault in summary.faults if fault.quantity)
 
 
-def _write_csv(path: Path, out: Path, reviews: Sequence[StoredReview], failures: list[tuple[Path, str]]) -> None:
+def _write_csv(path: Path, rows: Iterable[dict[str, object]]) -> None:
     with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(row(out, review) for review in reviews)
-        writer.writerows({"file": failed.name, "judged": "no", "failed": why} for failed, why in failures)
+        writer.writerows(rows)
+
+
+def _write_parquet(path: Path, rows: Iterable[dict[str, object]]) -> Path:
+    pandas = library("pandas", "tables")
+    frame = pandas.DataFrame(rows, columns=COLUMNS)
+    frame["judged"] = frame["judged"].map({"yes": True, "no": False})
+    frame["recorded_at"] = pandas.to_datetime(frame["recorded_at"], utc=True, format="ISO8601")
+    numbers = {name: kind for kind, names in _NUMBERS.items() for name in names}
+    words = {name: "string" for name in COLUMNS if name not in (*numbers, "judged", "recorded_at")}
+    return write_frame(frame.astype({**numbers, **words, "judged": "boolean"}), path)
 
 
 def _line(out: Path, review: StoredReview) -> dict[str, object]:

@@ -62,7 +62,7 @@ class StoredReview:
         StoredReviewError
             There is no summary, or another version of formcheck has written it.
         """
-        folder = Path(folder)
+        folder = Path(folder) if isinstance(folder, str) else folder  # elsewhere than on a disk it is no Path
         try:
             text = (folder / "summary.json").read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:

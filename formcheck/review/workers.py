@@ -14,8 +14,13 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formcheck.console import EXIT_BROKEN, EXIT_NOT_JUDGED, in_words
+from formcheck.review.places import at_hand, put_back
+
+if TYPE_CHECKING:
+    from formcheck.review.review import Options, Progress
 
 FILES_A_PROCESS = 40
 """A process is replaced after so many files, so that nothing a library keeps can pile up."""
@@ -64,7 +69,19 @@ class Outcome:
     skipped: bool = False
 
 
-def review_all(jobs: Sequence[Job], options: object, processes: int) -> Generator[Going | Outcome]:
+def judge(job: Job, options: Options, progress: Progress | None = None) -> Outcome:
+    """Review one file in this process; a failure is told, not raised."""
+    from formcheck.review.review import review_file  # here: a process that only hands out work need not load it
+
+    try:
+        with put_back(job.folder, force=options.force) as folder, at_hand(job.file) as file:
+            reviewed = review_file(file, folder, options, progress)
+    except Exception as error:
+        return Outcome(job, *in_words(error))
+    return Outcome(job, 0 if reviewed.judged else EXIT_NOT_JUDGED, reviewed.verdict)
+
+
+def review_all(jobs: Sequence[Job], options: Options, processes: int) -> Generator[Going | Outcome]:
     """Review many files at once.
 
     Parameters
@@ -72,7 +89,7 @@ def review_all(jobs: Sequence[Job], options: object, processes: int) -> Generato
     jobs
         The files.
     options
-        How: `formcheck.review.review.Options`.
+        How.
     processes
         How many at once, at least 1.
 
@@ -108,7 +125,7 @@ class _Foreman(threading.Thread):
     """Keeps one process at work, and starts another where it dies."""
 
     def __init__(
-        self, waiting: queue.SimpleQueue[Job], news: queue.SimpleQueue[Going | Outcome], options: object
+        self, waiting: queue.SimpleQueue[Job], news: queue.SimpleQueue[Going | Outcome], options: Options
     ) -> None:
         super().__init__(name="formcheck-foreman", daemon=True)
         self._waiting, self._news, self._options = waiting, news, options
@@ -174,12 +191,10 @@ class _Foreman(threading.Thread):
         self._pipe = self._process = None
 
 
-def _work(pipe: Connection, options: object) -> None:
+def _work(pipe: Connection, options: Options) -> None:
     """Review the files that come through the pipe; where its other end is gone, nobody waits for them any more."""
     signal.signal(signal.SIGINT, _interrupt_once)
     with suppress(KeyboardInterrupt, EOFError, BrokenPipeError):
-        from formcheck.review.review import review_file
-
         while (job := pipe.recv()) is not None:
             told_s = 0.0
 
@@ -189,14 +204,7 @@ def _work(pipe: Connection, options: object) -> None:
                     told_s = time.monotonic()
                     pipe.send(Going(job, done, total))
 
-            try:
-                reviewed = review_file(job.file, job.folder, options, progress)  # type: ignore[arg-type]
-                outcome = Outcome(job, 0 if reviewed.judged else EXIT_NOT_JUDGED, reviewed.verdict)
-            except BrokenPipeError:
-                raise
-            except Exception as error:
-                outcome = Outcome(job, *in_words(error))
-            pipe.send(outcome)
+            pipe.send(judge(job, options, progress))
 
 
 def _interrupt_once(_signal: int, _frame: object) -> None:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from datetime import UTC, datetime
 
 import pytest
 import stored as made
@@ -107,6 +108,30 @@ def test_the_overview_lists_every_review_and_what_failed(tmp_path):
     assert (review["folder"], review["faults"], review["fault_kinds"]) == ("anna/left <1>", "1", "over_lunging")
     assert (review["complete_holds"], review["rear_sides"]) == ("1", "right")
     assert (failed["file"], failed["failed"]) == ("torn.mp4", "torn.mp4 is damaged.")
+
+
+@pytest.mark.parametrize("recorded_at", [None, datetime(2026, 3, 1, 9, 30, tzinfo=UTC)])
+def test_the_overview_as_parquet_has_types_and_units(tmp_path, recorded_at):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    made.store(tmp_path / "anna" / "left", recorded_at=recorded_at)
+    made.store(tmp_path / "ben")
+    page = write_overview(tmp_path, [(tmp_path / "torn.mp4", "torn.mp4 is damaged.")], parquet=True)
+    assert 'href="summary.parquet"' in page.read_text(encoding="utf-8")
+    table = parquet.read_table(tmp_path / "summary.parquet")
+    assert tuple(table.column_names) == COLUMNS
+    assert table.schema.field("longest_good_s").metadata[b"unit"] == b"s"
+    review, _, failed = table.to_pylist()
+    assert (review["folder"], review["judged"], review["faults"]) == ("anna/left", True, 1)
+    assert review["recorded_at"] == recorded_at
+    assert (failed["judged"], failed["faults"], failed["failed"]) == (False, None, "torn.mp4 is damaged.")
+
+
+def test_exporting_a_folder_of_reviews_as_parquet_writes_the_overview_too(tmp_path):
+    pytest.importorskip("pyarrow")
+    made.store(tmp_path / "left")
+    told = CliRunner().invoke(app, ["export", str(tmp_path), "--to", "parquet"])
+    assert told.exit_code == 0, told.output
+    assert everything(tmp_path)[-1] == "summary.parquet"
 
 
 # --- the work -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from formcheck.errors import FormcheckError
+from formcheck.extras import library
 from formcheck.outputs import whole_file
 from formcheck.review.stored import YES_NO, StoredReview, Table, is_number, unit_of
 
@@ -16,21 +16,6 @@ if TYPE_CHECKING:
     import pandas
 
 TABLES: tuple[Table, ...] = ("angles", "keypoints")
-
-
-class MissingLibraryError(FormcheckError):
-    """A library that only some formats need is not installed."""
-
-
-def _library(name: str) -> Any:
-    from importlib import import_module
-
-    try:
-        return import_module(name)
-    except ImportError as error:
-        raise MissingLibraryError(
-            f"This needs {name}, which is not installed: pip install 'formcheck[tables]'."
-        ) from error
 
 
 def data_frame(stored: StoredReview, table: Table) -> pandas.DataFrame:
@@ -43,7 +28,7 @@ def data_frame(stored: StoredReview, table: Table) -> pandas.DataFrame:
     MissingLibraryError
         pandas is not installed.
     """
-    pd = _library("pandas")
+    pd = library("pandas", "tables")
     columns = getattr(stored, table)
     frame = pd.DataFrame(columns)
     kinds: dict[str, str] = {name: "boolean" if name in YES_NO else "string" for name in columns if not is_number(name)}
@@ -52,16 +37,24 @@ def data_frame(stored: StoredReview, table: Table) -> pandas.DataFrame:
 
 def write_parquet(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
     """Write `angles.parquet` and `keypoints.parquet`; each column's unit is in its field's metadata, under ``unit``."""
-    pyarrow, parquet = _library("pyarrow"), _library("pyarrow.parquet")
-    written = []
-    for table in TABLES:
-        data = pyarrow.Table.from_pandas(data_frame(stored, table), preserve_index=False)
-        fields = [field.with_metadata({"unit": unit_of(field.name)}) for field in data.schema]
-        data = data.cast(pyarrow.schema(fields, metadata=data.schema.metadata))
-        with whole_file(folder / f"{table}.parquet") as part:
-            parquet.write_table(data, part)
-        written.append(folder / f"{table}.parquet")
-    return written
+    return [write_frame(data_frame(stored, table), folder / f"{table}.parquet") for table in TABLES]
+
+
+def write_frame(frame: pandas.DataFrame, path: Path) -> Path:
+    """Write a data frame as Parquet, with the unit of each column in its field's metadata, under ``unit``.
+
+    Raises
+    ------
+    MissingLibraryError
+        pyarrow is not installed.
+    """
+    pyarrow, parquet = library("pyarrow", "tables"), library("pyarrow.parquet", "tables")
+    data = pyarrow.Table.from_pandas(frame, preserve_index=False)
+    fields = [field.with_metadata({"unit": unit_of(field.name)}) for field in data.schema]
+    data = data.cast(pyarrow.schema(fields, metadata=data.schema.metadata))
+    with whole_file(path) as part:
+        parquet.write_table(data, part)
+    return path
 
 
 def write_unit_csv(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
