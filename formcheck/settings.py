@@ -445,11 +445,33 @@ def load_settings(path: Path | None = None) -> Settings:
     if path is None:
         return Settings()
     try:
-        data = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        text = Path(path).read_text(encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"Cannot read the settings file {path}: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise SettingsError(f"{path} is not a valid TOML file: {error}.") from error
+    return parse_settings(text, str(path))
+
+
+def parse_settings(text: str, name: str) -> Settings:
+    """Read the text of a TOML file over the defaults.
+
+    Parameters
+    ----------
+    text
+        What the file holds.
+    name
+        What to call it where it cannot be used.
+
+    Raises
+    ------
+    SettingsError
+        It is not TOML, names a key that does not exist or holds a value that cannot be.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{name} is not a valid TOML file: {error}.") from error
     try:
         return Settings.model_validate(_over_defaults(data))
     except ValidationError as error:
@@ -457,9 +479,9 @@ def load_settings(path: Path | None = None) -> Settings:
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             raise SettingsError(
-                f"Unknown setting '{key}' in {path}; 'formcheck settings' prints the ones there are."
+                f"Unknown setting '{key}' in {name}; 'formcheck settings' prints the ones there are."
             ) from error
-        raise SettingsError(f"Setting '{key}' in {path} cannot be used: {first['msg']}.") from error
+        raise SettingsError(f"Setting '{key}' in {name} cannot be used: {first['msg']}.") from error
 
 
 def with_marker_colour(settings: Settings, colour: str | None) -> Settings:

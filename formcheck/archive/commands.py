@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from formcheck.console import in_one_sentence, say
+
+if TYPE_CHECKING:
+    from formcheck.archive.measures import Visit
+    from formcheck.practice.history import PracticeDone
+    from formcheck.settings import Settings
 
 archive = typer.Typer(help="Keep the numbers of patients' visits, by code, never by name.", no_args_is_help=True)
 
@@ -34,8 +39,10 @@ def compare(
     """Compare two reviews: what has changed, and whether it means something."""
     from formcheck.archive.measures import visit_of
     from formcheck.review.stored import StoredReview
+    from formcheck.settings import load_settings
 
-    _show("Two reviews compared", [visit_of(StoredReview.open(folder)) for folder in (before, after)], settings, out)
+    visits = [visit_of(StoredReview.open(folder)) for folder in (before, after)]
+    _show("Two reviews compared", visits, load_settings(settings), out)
 
 
 @in_one_sentence
@@ -44,9 +51,12 @@ def progress(
 ) -> None:
     """Show how a patient comes on: the first visit against the last, and charts of all."""
     from formcheck.archive.store import Archive
+    from formcheck.settings import load_settings
 
     with Archive(archive) as opened:
-        _show(f"Progress of {code}", opened.visits(code), settings, out)
+        visits, practices = opened.visits(code), opened.practices(code)
+        thresholds = load_settings(settings) if settings else opened.settings(code)
+    _show(f"Progress of {code}", visits, thresholds, out, practices)
 
 
 @archive.command()
@@ -72,12 +82,78 @@ def add(
 @archive.command("list")
 @in_one_sentence
 def list_patients(archive: ArchiveOption = None) -> None:
-    """List the codes there are, with their number of visits."""
+    """List the codes there are, with their number of visits and of practice sessions."""
     from formcheck.archive.store import Archive
 
     with Archive(archive) as opened:
-        for code, visits in opened.patients().items():
-            typer.echo(f"{code}  {visits} {'visit' if visits == 1 else 'visits'}")
+        for code, (visits, practices) in opened.patients().items():
+            practised = f", {_count(practices, 'practice session')}" if practices else ""
+            typer.echo(f"{code}  {_count(visits, 'visit')}{practised}")
+
+
+@archive.command()
+@in_one_sentence
+def goals(
+    code: CodeArgument,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE.toml]", help="Settings to keep for the patient.", show_default=False),
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Go back to the usual targets.")] = False,
+    archive: ArchiveOption = None,
+) -> None:
+    """Keep a patient's own targets, or print those that are kept."""
+    from formcheck.archive.store import Archive
+    from formcheck.settings import load_settings
+
+    with Archive(archive) as opened:
+        if file is not None:
+            load_settings(file)  # refused by its own name
+            opened.set_goals(code, file.read_text(encoding="utf-8"))
+            typer.echo(f"{code} now has the targets of {file.name}.")
+        elif remove:
+            opened.set_goals(code, None)
+            typer.echo(f"{code} now has the usual targets.")
+        else:
+            typer.echo(
+                opened.goals(code) or f"# {code} has the usual targets: 'formcheck settings' prints them.\n", nl=False
+            )
+
+
+@archive.command()
+@in_one_sentence
+def practice(
+    code: CodeArgument,
+    history: Annotated[
+        Path | None,
+        typer.Option(
+            "--history",
+            metavar="FILE",
+            help="The practice history, or what the patient's page exports.  [default: that of this computer]",
+            show_default=False,
+        ),
+    ] = None,
+    consent: Annotated[bool, typer.Option("--consent", help="The patient has agreed; do not ask.")] = False,
+    archive: ArchiveOption = None,
+) -> None:
+    """Keep a patient's practice sessions, with their consent."""
+    from datetime import UTC, datetime
+
+    from formcheck.archive.practices import in_sentences, practice_facts, read_practices
+    from formcheck.archive.store import Archive
+    from formcheck.practice.history import history_file
+
+    practices = sorted(read_practices(history or history_file()), key=lambda done: done.started_at)
+    facts = practice_facts(practices)
+    if facts is None:
+        say("There is no practice session in it.")
+        return
+    typer.echo(in_sentences(facts))
+    if not consent:
+        typer.confirm(f"Has the patient {code} agreed that these numbers are kept here?", abort=True)
+    with Archive(archive) as opened:
+        new = opened.add_practices(code, practices, datetime.now(UTC))
+    typer.echo(f"{code}: {_count(new, 'practice session')} added.")
 
 
 @archive.command()
@@ -110,26 +186,35 @@ def erase(
     from formcheck.archive.store import Archive
 
     with Archive(archive) as opened:
-        visits = len(opened.visits(code))
+        kept = (
+            f"{_count(len(opened.visits(code)), 'visit')} and {_count(len(opened.practices(code)), 'practice session')}"
+        )
         if not yes:
-            typer.confirm(f"Erase {code} with {visits} visits for good?", abort=True)
+            typer.confirm(f"Erase {code} with {kept} for good?", abort=True)
         opened.erase(code)
     typer.echo(f"{code} is erased. Folders of results and pages made of it are yours to delete.")
 
 
-def _show(title: str, visits: list, settings: Path | None, out: Path | None) -> None:
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _show(
+    title: str, visits: list[Visit], thresholds: Settings, out: Path | None, practices: list[PracticeDone] | None = None
+) -> None:
     from rich.console import Console
 
     from formcheck.archive.page import side_changes, terminal_table, write_page
-    from formcheck.settings import load_settings
+    from formcheck.archive.practices import in_sentences, practice_facts
 
-    thresholds = load_settings(settings)
     compared = side_changes(visits, thresholds)
     console = Console()
     for side in compared:
         console.print(terminal_table(side, thresholds))
     if not compared:
         say("No side was seen at two visits, so there is nothing to compare.")
+    if facts := practice_facts(practices or []):
+        typer.echo(in_sentences(facts))
     if out is not None:
-        write_page(out, title, visits, thresholds)
+        write_page(out, title, visits, thresholds, practices or [])
         typer.echo(f"page: {out}")

@@ -12,9 +12,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from formcheck.archive.change import Change, compare
 from formcheck.archive.measures import LONGEST_HOLD, MEANINGS, NAMES, SHOWN, Visit
+from formcheck.archive.practices import in_sentences, practice_chart, practice_facts
 from formcheck.lunge.assessment import Side
 from formcheck.lunge.stance import SIDES
 from formcheck.outputs import write_text
+from formcheck.practice.history import PracticeDone
 from formcheck.review.report import target_in_words
 from formcheck.review.targets import targets
 from formcheck.settings import Settings
@@ -82,14 +84,18 @@ def terminal_table(compared: SideChanges, settings: Settings) -> Table:
     return table
 
 
-def write_page(path: Path, title: str, visits: Sequence[Visit], settings: Settings) -> None:
-    """Write the page: tables of each side, a chart of each measure over the visits, and all visits.
+def write_page(
+    path: Path, title: str, visits: Sequence[Visit], settings: Settings, practices: Sequence[PracticeDone] = ()
+) -> None:
+    """Write the page: tables of each side, a chart of each measure over the visits, the practice, and all visits.
 
     Raises
     ------
     OutputError
         It cannot be written.
     """
+    from plotly.offline import get_plotlyjs
+
     environment = Environment(
         loader=PackageLoader("formcheck.archive"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -99,14 +105,18 @@ def write_page(path: Path, title: str, visits: Sequence[Visit], settings: Settin
         visits=visits,
         compared=side_changes(visits, settings),
         settings=settings,
-        charts=charts(visits, settings).to_html(
-            full_html=False,
-            include_plotlyjs=True,
-            include_mathjax=False,
-            config={"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]},
-        ),
+        script=get_plotlyjs(),
+        charts=_html(charts(visits, settings)) if visits else "",
+        practised=in_sentences(facts) if (facts := practice_facts(practices)) else "",
+        practice_chart=_html(practice_chart(practices)) if practices else "",
     )
     write_text(path, page)
+
+
+def _html(figure: Figure) -> str:
+    """Write a figure for a page that holds Plotly's script already."""
+    config = {"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]}
+    return figure.to_html(full_html=False, include_plotlyjs=False, include_mathjax=False, config=config)
 
 
 def charts(visits: Sequence[Visit], settings: Settings) -> Figure:

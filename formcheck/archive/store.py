@@ -1,4 +1,4 @@
-"""`Archive`: the visits of patients, by code, in one SQLite file.
+"""`Archive`: patients by code, with their visits, their goals and their practice, in one SQLite file.
 
 It keeps numbers alone: no picture, no keypoint, no file name. A code stands for a patient; which one is written
 elsewhere.
@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +21,8 @@ from platformdirs import user_data_path
 
 from formcheck.archive.measures import Visit
 from formcheck.errors import FormcheckError
+from formcheck.practice.history import PracticeDone
+from formcheck.settings import Settings, parse_settings
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 _SCHEMA = """
@@ -31,8 +34,21 @@ CREATE TABLE IF NOT EXISTS visits (
     visit TEXT NOT NULL,
     PRIMARY KEY (code, sha256)
 );
+CREATE TABLE IF NOT EXISTS goals (
+    code TEXT PRIMARY KEY REFERENCES patients(code) ON DELETE CASCADE,
+    toml TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS practices (
+    code TEXT NOT NULL REFERENCES patients(code) ON DELETE CASCADE,
+    started_at TEXT NOT NULL,
+    consent_at TEXT NOT NULL,
+    practice TEXT NOT NULL,
+    PRIMARY KEY (code, started_at)
+);
 """
-_VERSION = 1
+_VERSION = 2
+_READABLE = (0, 1, _VERSION)
+"""A new file, one without goals and practice, which it then gets, and today's."""
 
 
 class ArchiveError(FormcheckError):
@@ -85,7 +101,7 @@ class Archive:
             self._database.execute("PRAGMA secure_delete = ON")
             self._database.execute("PRAGMA foreign_keys = ON")
             [version] = self._database.execute("PRAGMA user_version").fetchone()
-            if version not in (0, _VERSION) or (version == 0 and self._tables()):
+            if version not in _READABLE or (version == 0 and self._tables()):
                 raise sqlite3.DatabaseError("another program's")
             self._database.executescript(_SCHEMA)
             self._database.execute(f"PRAGMA user_version = {_VERSION}")
@@ -107,17 +123,63 @@ class Archive:
         """Keep a visit of a patient; one of the same video takes the place of the earlier."""
         check_code(code)
         data = json.dumps(asdict(visit) | {"time": visit.time.isoformat()}, allow_nan=False)
-        with self._database as transaction:
-            transaction.execute("INSERT OR IGNORE INTO patients VALUES (?)", (code,))
+        with self._patient(code) as transaction:
             transaction.execute(
                 "INSERT OR REPLACE INTO visits VALUES (?, ?, ?, ?)",
                 (code, visit.sha256, visit.time.isoformat(), data),
             )
 
-    def patients(self) -> dict[str, int]:
-        """Return the codes, each with its number of visits."""
-        rows = self._database.execute("SELECT code, count(*) FROM visits GROUP BY code ORDER BY code")
-        return dict(rows.fetchall())
+    def set_goals(self, code: str, toml: str | None) -> None:
+        """Keep the settings of a patient, the text of a settings file; None forgets them.
+
+        Raises
+        ------
+        SettingsError
+            They cannot be used.
+        """
+        if toml is not None:
+            parse_settings(toml, "the goals")
+        with self._patient(code) as transaction:
+            transaction.execute("DELETE FROM goals WHERE code = ?", (code,))
+            if toml is not None:
+                transaction.execute("INSERT INTO goals VALUES (?, ?)", (code, toml))
+
+    def goals(self, code: str) -> str | None:
+        """Return the settings kept of a patient as TOML; None where there are none, or no such patient."""
+        row = self._database.execute("SELECT toml FROM goals WHERE code = ?", (check_code(code),)).fetchone()
+        return row[0] if row else None
+
+    def settings(self, code: str) -> Settings:
+        """Return the settings to judge a patient by: those kept, or the usual ones."""
+        return parse_settings(self.goals(code) or "", f"the goals of {code}")
+
+    def add_practices(self, code: str, practices: Iterable[PracticeDone], consent_at: datetime) -> int:
+        """Keep practice sessions of a patient who has agreed to it; return how many were not there yet."""
+        with self._patient(code) as transaction:
+            before = transaction.total_changes
+            transaction.executemany(
+                "INSERT OR IGNORE INTO practices VALUES (?, ?, ?, ?)",
+                [
+                    (code, _utc(done.started_at), _utc(consent_at), PracticeDone(**_own(done)).model_dump_json())
+                    for done in practices
+                ],
+            )
+            return transaction.total_changes - before
+
+    def practices(self, code: str) -> list[PracticeDone]:
+        """Return the practice sessions of a patient, the earliest first."""
+        rows = self._database.execute(
+            "SELECT practice FROM practices WHERE code = ? ORDER BY started_at", (check_code(code),)
+        )
+        return [PracticeDone.model_validate_json(data) for (data,) in rows]
+
+    def patients(self) -> dict[str, tuple[int, int]]:
+        """Return the codes, each with its number of visits and of practice sessions."""
+        rows = self._database.execute(
+            "SELECT code, (SELECT count(*) FROM visits v WHERE v.code = p.code),"
+            " (SELECT count(*) FROM practices s WHERE s.code = p.code) FROM patients p ORDER BY code"
+        )
+        return {code: (visits, practices) for code, visits, practices in rows}
 
     def visits(self, code: str) -> list[Visit]:
         """Return the visits of a patient, the earliest first.
@@ -125,31 +187,53 @@ class Archive:
         Raises
         ------
         ArchiveError
-            There are none.
+            There is no such patient.
         """
-        rows = self._database.execute("SELECT visit FROM visits WHERE code = ?", (check_code(code),)).fetchall()
-        if not rows:
-            raise ArchiveError(f"There is no patient {code} in {self.path}: 'formcheck archive list' tells who is.")
+        self._check_known(code)
+        rows = self._database.execute("SELECT visit FROM visits WHERE code = ?", (code,)).fetchall()
         return sorted((_visit(json.loads(data)) for (data,) in rows), key=lambda visit: visit.time)
 
     def export(self, code: str) -> str:
-        """Return everything kept of a patient as JSON."""
-        visits = [asdict(visit) | {"time": visit.time.isoformat()} for visit in self.visits(code)]
-        return json.dumps({"code": code, "visits": visits}, indent=2) + "\n"
-
-    def erase(self, code: str) -> int:
-        """Erase a patient, so that nothing can be brought back from the file; return how many visits there were.
+        """Return everything kept of a patient as JSON.
 
         Raises
         ------
         ArchiveError
             There is no such patient.
         """
-        count = len(self.visits(code))
+        visits = [asdict(visit) | {"time": visit.time.isoformat()} for visit in self.visits(code)]
+        rows = self._database.execute(
+            "SELECT consent_at, practice FROM practices WHERE code = ? ORDER BY started_at", (code,)
+        )
+        practices = [json.loads(practice) | {"consent_at": consent_at} for consent_at, practice in rows]
+        kept = {"code": code, "goals": self.goals(code), "visits": visits, "practices": practices}
+        return json.dumps(kept, indent=2) + "\n"
+
+    def erase(self, code: str) -> None:
+        """Erase a patient with all that is kept, so that nothing can be brought back from the file.
+
+        Raises
+        ------
+        ArchiveError
+            There is no such patient.
+        """
+        self._check_known(code)
         with self._database as transaction:
             transaction.execute("DELETE FROM patients WHERE code = ?", (code,))
         self._database.execute("VACUUM")
-        return count
+
+    @contextmanager
+    def _patient(self, code: str) -> Iterator[sqlite3.Connection]:
+        """Give a transaction in which the patient is there."""
+        check_code(code)
+        with self._database as transaction:
+            transaction.execute("INSERT OR IGNORE INTO patients VALUES (?)", (code,))
+            yield transaction
+
+    def _check_known(self, code: str) -> None:
+        check_code(code)
+        if not self._database.execute("SELECT 1 FROM patients WHERE code = ?", (code,)).fetchone():
+            raise ArchiveError(f"There is no patient {code} in {self.path}: 'formcheck archive list' tells who is.")
 
     def _tables(self) -> int:
         with closing(self._database.execute("SELECT count(*) FROM sqlite_master")) as rows:
@@ -158,3 +242,13 @@ class Archive:
 
 def _visit(data: dict[str, Any]) -> Visit:
     return Visit(**(data | {"time": datetime.fromisoformat(data["time"])}))
+
+
+def _utc(time: datetime) -> str:
+    """Write a time so that the same moment is always the same text."""
+    return time.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _own(done: PracticeDone) -> dict[str, Any]:
+    """Return what is kept of a practice session: not its number in another file."""
+    return done.model_dump(include=set(PracticeDone.model_fields))

@@ -168,3 +168,28 @@ def as_csv(practices: list[PracticeKept]) -> str:
         if not p.parts:
             table.writerow(head + [""] * (5 + len(kinds)))
     return text.getvalue()
+
+
+def from_csv(text: str) -> list[PracticeDone]:
+    """Read back what `as_csv` has written.
+
+    Raises
+    ------
+    HistoryError
+        It is something else.
+    """
+    practices: dict[str, PracticeDone] = {}
+    try:
+        lines = csv.DictReader(io.StringIO(text))
+        if "started_at" not in (lines.fieldnames or ()):
+            raise ValueError
+        for line in lines:
+            head = {name: line[name] for name in ("started_at", "rest_s", "ball_s")}
+            practice = practices.setdefault(line["practice"], PracticeDone.model_validate(head))
+            if line["side"]:
+                faults = {kind: line[f"{kind.value}_s"] for kind in FaultKind if float(line[f"{kind.value}_s"])}
+                part = {name: line[name] for name in ("side", "target_s", "good_s", "felt")}
+                practice.parts.append(PartDone.model_validate(part | {"fault_s": faults}))
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
+        raise HistoryError("This is no practice history as the patient's page exports it.") from error
+    return list(practices.values())

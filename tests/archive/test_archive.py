@@ -13,14 +13,25 @@ from typer.testing import CliRunner
 from formcheck.archive.change import compare
 from formcheck.archive.measures import FAULTS, LONGEST_HOLD, Visit, visit_of
 from formcheck.archive.page import side_changes, write_page
+from formcheck.archive.practices import in_sentences, practice_facts, read_practices
 from formcheck.archive.store import Archive, ArchiveError, check_code
 from formcheck.cli import app
-from formcheck.settings import Settings
+from formcheck.lunge.assessment import FaultKind
+from formcheck.lunge.stance import SIDES
+from formcheck.practice.history import History, PartDone, PracticeDone, PracticeKept, as_csv
+from formcheck.practice.script import Felt
+from formcheck.settings import Settings, SettingsError
 
 
 def visit(day=1, sha256="ab", **sides: Any) -> Visit:
     """A visit; sides by name, each with its measures by their names without the unit."""
     return Visit(sha256, datetime(2026, 3, day, tzinfo=UTC), "Held.", "good", "0.1.0", "full.task", cast(Any, sides))
+
+
+def practised(day, felt: Felt = "yes", good_s=20.0):
+    """A practice session of one set on each side."""
+    parts = [PartDone(side=side, target_s=30, good_s=good_s, felt=felt) for side in SIDES]
+    return PracticeDone(started_at=datetime(2026, 3, day, 18, tzinfo=UTC), parts=parts)
 
 
 @pytest.fixture
@@ -99,7 +110,7 @@ def test_visits_come_back_as_they_were_in_the_order_of_time(file):
         archive.add("P017", early)
     with Archive(file) as archive:
         assert archive.visits("P017") == [early, late]
-        assert archive.patients() == {"P017": 2}
+        assert archive.patients() == {"P017": (2, 0)}
 
 
 def test_the_same_video_takes_its_own_place(file):
@@ -107,7 +118,7 @@ def test_the_same_video_takes_its_own_place(file):
         archive.add("P1", visit(left={FAULTS: 3}))
         archive.add("P1", visit(left={FAULTS: 1}))
         archive.add("P2", visit(left={FAULTS: 2}))
-        assert archive.patients() == {"P1": 1, "P2": 1}
+        assert archive.patients() == {"P1": (1, 0), "P2": (1, 0)}
         assert archive.visits("P1")[0].sides["left"][FAULTS] == 1
 
 
@@ -121,12 +132,14 @@ def test_erasing_leaves_no_byte_of_a_patient_and_all_of_the_others(file):
     with Archive(file) as archive:
         for number in range(50):
             archive.add("GONE77", visit(sha256=f"secret{number}", left={FAULTS: 1}))
+        archive.set_goals("GONE77", "# secret\n[phases]\nhold_target_s = 20")
+        archive.add_practices("GONE77", [practised(1, felt="pain")], datetime(2026, 3, 2, tzinfo=UTC))
         archive.add("P2", visit(left={FAULTS: 2}))
-        assert archive.erase("GONE77") == 50
+        archive.erase("GONE77")
     files = [path.read_bytes() for path in file.parent.iterdir()]
-    assert not any(b"GONE77" in data or b"secret" in data for data in files)
+    assert not any(word in data for data in files for word in (b"GONE77", b"secret", b"pain", b'started_at"'))
     with Archive(file) as archive:
-        assert archive.patients() == {"P2": 1}
+        assert archive.patients() == {"P2": (1, 0)}
         with pytest.raises(ArchiveError, match="no patient GONE77"):
             archive.erase("GONE77")
 
@@ -145,6 +158,127 @@ def test_a_file_that_is_no_archive_is_refused_and_left_as_it_is(tmp_path, kind):
     with pytest.raises(ArchiveError, match="no archive of this version"):
         Archive(path)
     assert path.read_bytes() == before
+
+
+def test_an_archive_of_the_first_version_is_read_and_grows(file):
+    with Archive(file) as archive:
+        archive.add("P1", visit(left={FAULTS: 2}))
+    with sqlite3.connect(file) as database:
+        database.executescript("DROP TABLE goals; DROP TABLE practices; PRAGMA user_version = 1")
+    database.close()
+    with Archive(file) as archive:
+        assert archive.goals("P1") is None
+        archive.set_goals("P1", "")
+        assert archive.patients() == {"P1": (1, 0)}
+
+
+# --- goals --------------------------------------------------------------------------------------------------------
+
+
+def test_a_patient_has_the_usual_targets_until_others_are_kept_and_again_once_they_are_removed(file):
+    with Archive(file) as archive:
+        archive.set_goals("P1", "[phases]\nhold_target_s = 20\n")
+        assert archive.settings("P1").phases.hold_target_s == 20
+        assert archive.settings("P2") == Settings()
+        archive.set_goals("P1", None)
+        assert archive.settings("P1") == Settings()
+
+
+def test_goals_that_cannot_be_used_are_refused_and_the_old_ones_stay(file):
+    with Archive(file) as archive:
+        archive.set_goals("P1", "[phases]\nhold_target_s = 20\n")
+        with pytest.raises(SettingsError, match="Unknown setting 'phases"):
+            archive.set_goals("P1", "[phases]\nhold = 20\n")
+        assert archive.settings("P1").phases.hold_target_s == 20
+
+
+def test_progress_is_judged_by_the_goals_of_the_patient(tmp_path, file):
+    goals = tmp_path / "p1.toml"
+    goals.write_text("[bands.trunk_deg]\ngreen = [0, 4]\n")
+    assert run("archive", "goals", "P1", goals, "--archive", file).exit_code == 0
+    assert run("archive", "goals", "P1", "--archive", file).stdout == goals.read_text()
+    with Archive(file) as archive:
+        for day in (1, 9):
+            archive.add("P1", visit(day, str(day), left={"trunk_deg": 3.0 * day}))
+    told = run("progress", "P1", "--archive", file)
+    assert told.exit_code == 0, told.output
+    assert "0° to 4°" in told.stdout
+    assert run("archive", "goals", "P1", "--remove", "--archive", file).exit_code == 0
+    assert "0° to 4°" not in run("progress", "P1", "--archive", file).stdout
+
+
+# --- practice -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def history(tmp_path):
+    kept = History(tmp_path / "practice.sqlite3")
+    for day, felt in ((2, "yes"), (5, "pain"), (16, "no")):
+        kept.keep(practised(day, cast(Felt, felt), good_s=10.0 + day))
+    return kept
+
+
+def test_practice_is_kept_only_with_consent_and_each_session_once(history, file):
+    import_it = ("archive", "practice", "P1", "--history", history.path, "--archive", file)
+    asked = run(*import_it)
+    assert (asked.exit_code, file.exists()) == (1, False)
+    assert "Has the patient P1 agreed" in asked.stdout
+    for added in (3, 0):
+        told = run(*import_it, "--consent")
+        assert told.exit_code == 0, told.output
+        assert f"P1: {added} practice sessions added." in told.stdout
+    assert run("archive", "list", "--archive", file).stdout == "P1  0 visits, 3 practice sessions\n"
+
+
+def test_practice_comes_from_the_database_or_from_what_the_page_exports(history, tmp_path):
+    table = tmp_path / "formcheck-history.csv"
+    table.write_text(as_csv(history.all()), encoding="utf-8")
+    from_file = [PracticeDone(**done.model_dump(exclude={"id"})) for done in read_practices(history.path)]
+    assert read_practices(table) == from_file
+    faulty = PracticeKept(id=1, started_at=datetime(2026, 3, 1, tzinfo=UTC), rest_s=60, ball_s=0)
+    faulty.parts.append(PartDone(side="left", target_s=30, good_s=2, fault_s={FaultKind.ARCHING: 3.5}))
+    table.write_text(as_csv([faulty]), encoding="utf-8")
+    [back] = read_practices(table)
+    assert back.parts == faulty.parts
+
+
+@pytest.mark.parametrize("kind", ["missing", "text", "other"])
+def test_what_is_no_history_is_refused_and_left_as_it_is(tmp_path, file, kind):
+    path = tmp_path / "history"
+    if kind == "text":
+        path.write_text("Dear diary")
+    if kind == "other":
+        with sqlite3.connect(path) as database:
+            database.execute("CREATE TABLE mine (a)")
+        database.close()
+    before = path.read_bytes() if path.exists() else None
+    told = run("archive", "practice", "P1", "--history", path, "--consent", "--archive", file)
+    assert (told.exit_code, told.stderr.count("\n"), file.exists()) == (2, 1, False)
+    assert (path.read_bytes() if path.exists() else None) == before
+
+
+def test_practice_is_summed_up_with_the_days_of_pain(history):
+    facts = practice_facts(history.all())
+    assert facts is not None
+    assert in_sentences(facts) == (
+        "3 practice sessions, 2026-03-02 to 2026-03-16, 1.0 a week. The stretch was felt 2 of 6 times. "
+        "Pain was told on 2026-03-05."
+    )
+
+
+def test_goals_and_practice_are_handed_out_too_and_shown(history, tmp_path, file):
+    with Archive(file) as archive:
+        archive.set_goals("P1", "[phases]\nhold_target_s = 20\n")
+        archive.add_practices("P1", history.all(), datetime(2026, 3, 20, tzinfo=UTC))
+    data = json.loads(run("archive", "export", "P1", "--archive", file).stdout)
+    assert data["goals"].startswith("[phases]")
+    assert [done["consent_at"] for done in data["practices"]] == ["2026-03-20T00:00:00+00:00"] * 3
+    told = run("progress", "P1", "--archive", file, "--out", tmp_path / "page.html")
+    assert told.exit_code == 0, told.output
+    assert "Pain was told on 2026-03-05." in " ".join(told.stdout.split())
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "Practice at home" in page
+    assert "Over the visits" not in page
 
 
 # --- the commands -------------------------------------------------------------------------------------------------

@@ -1,0 +1,153 @@
+"""Practice sessions of a patient: read from the history of the patient's page, put into few numbers and a chart."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from formcheck.archive.store import ArchiveError
+from formcheck.lunge.assessment import Side
+from formcheck.lunge.stance import SIDES
+from formcheck.practice.history import History, PracticeDone, from_csv
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+_COLOURS: dict[Side, str] = {"left": "#12314f", "right": "#b3541e"}
+_PAIN = "#b3261e"
+
+
+def read_practices(path: Path) -> list[PracticeDone]:
+    """Read the sessions from a history, or from the CSV file that the patient's page exports. Neither is changed.
+
+    Raises
+    ------
+    FormcheckError
+        It is neither.
+    """
+    try:
+        with path.open("rb") as file:
+            database = file.read(16) == b"SQLite format 3\0"
+        if not database:
+            return from_csv(path.read_text(encoding="utf-8-sig"))
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as tables:
+            names = {name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except FileNotFoundError as error:
+        raise ArchiveError(f"There is no practice history {path}: give the file with --history.") from error
+    except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
+        raise ArchiveError(f"{path} cannot be read as a practice history.") from error
+    if not {"practice", "part", "fault"} <= names:
+        raise ArchiveError(f"{path} is no practice history: give practice.sqlite3 or what the page exports.")
+    return list(History(path).all())
+
+
+@dataclass(frozen=True)
+class PracticeFacts:
+    """All practice sessions in a few numbers.
+
+    Attributes
+    ----------
+    sessions
+        How many.
+    first, last
+        When.
+    a_week
+        Sessions a week between the two; NaN where they span less than a week.
+    with_pain
+        When pain was told.
+    felt
+        How often the stretch was felt, of the times the person was asked and answered.
+    asked
+        How often that was.
+    """
+
+    sessions: int
+    first: datetime
+    last: datetime
+    a_week: float
+    with_pain: tuple[datetime, ...]
+    felt: int
+    asked: int
+
+
+def practice_facts(practices: Sequence[PracticeDone]) -> PracticeFacts | None:
+    """Sum up the sessions of a patient, the earliest first; None where there are none."""
+    if not practices:
+        return None
+    first, last = practices[0].started_at, practices[-1].started_at
+    weeks = (last - first).total_seconds() / (7 * 24 * 3600)
+    answers = [part.felt for done in practices for part in done.parts if part.felt]
+    return PracticeFacts(
+        sessions=len(practices),
+        first=first,
+        last=last,
+        a_week=(len(practices) - 1) / weeks if weeks >= 1 else math.nan,
+        with_pain=tuple(done.started_at for done in practices if any(part.felt == "pain" for part in done.parts)),
+        felt=answers.count("yes"),
+        asked=len(answers),
+    )
+
+
+def in_sentences(facts: PracticeFacts) -> str:
+    """Tell the sessions in one or two sentences."""
+    often = "" if math.isnan(facts.a_week) else f", {facts.a_week:.1f} a week"
+    span = f"{facts.first:%Y-%m-%d} to {facts.last:%Y-%m-%d}" if facts.sessions > 1 else f"{facts.first:%Y-%m-%d}"
+    told = [f"{facts.sessions} practice {'sessions' if facts.sessions > 1 else 'session'}, {span}{often}."]
+    if facts.asked:
+        told.append(f"The stretch was felt {facts.felt} of {facts.asked} times.")
+    if facts.with_pain:
+        days = ", ".join(sorted({f"{time:%Y-%m-%d}" for time in facts.with_pain}))
+        told.append(f"Pain was told on {days}.")
+    return " ".join(told)
+
+
+def practice_chart(practices: Sequence[PracticeDone]) -> Figure:
+    """Draw the seconds in good form of each session and side, its best set, and where pain was told."""
+    from plotly.graph_objects import Figure
+
+    figure = Figure()
+    for side in SIDES:
+        best = [
+            (done.started_at, max(parts, key=lambda part: part.good_s))
+            for done in practices
+            if (parts := [part for part in done.parts if part.side == side])
+        ]
+        figure.add_scatter(
+            x=[time for time, _ in best],
+            y=[part.good_s for _, part in best],
+            mode="lines+markers",
+            name=f"{side} knee down",
+            line={"color": _COLOURS[side], "dash": "solid" if side == "left" else "dash"},
+            marker={"size": 8, "symbol": "circle" if side == "left" else "square"},
+            hovertemplate="%{x|%Y-%m-%d %H:%M}: %{y:.0f} s<extra></extra>",
+        )
+        pain = [(time, part.good_s) for time, part in best if part.felt == "pain"]
+        if pain:
+            figure.add_scatter(
+                x=[time for time, _ in pain],
+                y=[good_s for _, good_s in pain],
+                mode="markers",
+                name=f"pain, {side}",
+                marker={"size": 15, "symbol": "x-thin", "line": {"width": 3, "color": _PAIN}},
+                hovertemplate="pain<extra></extra>",
+            )
+    targets = [part.target_s for done in practices for part in done.parts]
+    if targets:
+        figure.add_hline(y=targets[-1], line={"color": "#1a935e", "dash": "dot"}, annotation_text="target")
+    figure.update_xaxes(tickformat="%Y-%m-%d", gridcolor="rgba(0,0,0,0.06)", nticks=6)
+    figure.update_yaxes(rangemode="tozero", ticksuffix=" s", gridcolor="rgba(0,0,0,0.06)", zeroline=False)
+    figure.update_layout(
+        height=280,
+        margin={"l": 50, "r": 60, "t": 40, "b": 40},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        plot_bgcolor="white",
+        font={"family": "system-ui, sans-serif", "size": 13},
+        showlegend=True,
+    )
+    return figure
