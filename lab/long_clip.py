@@ -1,8 +1,9 @@
-"""Long videos for the speed benchmark: a sample, enlarged, again and again."""
+"""Videos of any size and length for the speed benchmarks: a sample, enlarged, again and again or only its start."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -37,7 +38,13 @@ def write_long_clip(path: Path, sample: Path, size_px: tuple[int, int], seconds:
     return path
 
 
-def _write_once(path: Path, sample: Path, size_px: tuple[int, int]) -> None:
+def write_short_clip(path: Path, sample: Path, size_px: tuple[int, int], frames: int) -> Path:
+    """Write the first frames of a sample as an H.264 video of any size, 30 frames a second."""
+    _write_once(path, sample, size_px, frames)
+    return path
+
+
+def _write_once(path: Path, sample: Path, size_px: tuple[int, int], most: int | None = None) -> None:
     noise = np.random.default_rng(0).normal(0, NOISE_SD, (8, size_px[1], size_px[0], 1))
     with av.open(str(sample)) as source, av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=FPS)
@@ -46,7 +53,7 @@ def _write_once(path: Path, sample: Path, size_px: tuple[int, int]) -> None:
         stream.width, stream.height = size_px
         stream.pix_fmt = "yuv420p"
         stream.options = {"preset": "veryfast", "crf": "22", "bf": "0"}
-        for index, picture in enumerate(source.decode(video=0)):
+        for index, picture in enumerate(islice(source.decode(video=0), most)):
             plain = np.asarray(picture.to_ndarray(format="bgr24"), dtype=np.uint8)
             noisy = _filling(plain, size_px) + noise[index % len(noise)]
             frame = av.VideoFrame.from_ndarray(np.clip(noisy, 0, 255).astype(np.uint8), format="bgr24")

@@ -50,7 +50,7 @@ class Run:
         return float(np.polyfit(seconds / 60, megabytes, 1)[0])
 
 
-def run(command: Sequence[str], every_s: float = 0.5) -> Run:
+def run(command: Sequence[str], every_s: float = 0.5, whole_family: bool = False) -> Run:
     """Run a program to its end.
 
     Parameters
@@ -59,6 +59,8 @@ def run(command: Sequence[str], every_s: float = 0.5) -> Run:
         Program and arguments.
     every_s
         Time between two looks at its memory, seconds.
+    whole_family
+        Count the memory of the processes it starts, too.
 
     Raises
     ------
@@ -72,9 +74,10 @@ def run(command: Sequence[str], every_s: float = 0.5) -> Run:
 
         def watch() -> None:
             while not ended.wait(every_s):
-                megabytes = _resident_mb(process.pid)
-                if megabytes is not None:
-                    memory.append((time.monotonic() - start, megabytes))
+                pids = [process.pid, *(_children(process.pid) if whole_family else ())]
+                known = [mb for mb in map(_resident_mb, pids) if mb is not None]
+                if known:
+                    memory.append((time.monotonic() - start, sum(known)))
 
         watcher = threading.Thread(target=watch, daemon=True)
         watcher.start()
@@ -101,6 +104,16 @@ def _busy_s() -> float:
         return float("nan")
     user, nice, system, _, _, interrupt, soft_interrupt, stolen = (int(tick) for tick in ticks[:8])
     return (user + nice + system + interrupt + soft_interrupt + stolen) / os.sysconf("SC_CLK_TCK")
+
+
+def _children(pid: int) -> list[int]:
+    """Return the processes that a process has started, and those that they have."""
+    try:
+        listed = [Path(f"/proc/{pid}/task/{thread.name}/children") for thread in Path(f"/proc/{pid}/task").iterdir()]
+        own = [int(child) for path in listed for child in path.read_text(encoding="ascii").split()]
+    except OSError:
+        return []
+    return [each for child in own for each in (child, *_children(child))]
 
 
 def _resident_mb(pid: int) -> float | None:

@@ -10,7 +10,7 @@ import pytest
 from clips import GOOD, pictures, write_clip
 
 from lab.live_latency import PacedFile
-from lab.long_clip import FPS, write_long_clip
+from lab.long_clip import FPS, write_long_clip, write_short_clip
 from lab.runs import Run, run
 
 
@@ -34,6 +34,19 @@ def test_a_run_tells_time_memory_and_what_was_printed():
     assert done.output.strip() == "done"
     assert done.wall_s >= 0.6 and done.cpu_s > 0
     assert done.peak_mb == pytest.approx(210, abs=30)
+
+
+def test_a_short_clip_is_the_start_of_the_sample(short, tmp_path):
+    path = write_short_clip(tmp_path / "start.mp4", short, (320, 180), 4)
+    with av.open(str(path)) as video:
+        assert len(list(video.decode(video=0))) == 4
+
+
+def test_the_memory_of_the_processes_a_run_starts_can_be_counted_too():
+    inner = "import time; block = bytearray(200_000_000); time.sleep(0.6)"
+    outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
+    assert run([sys.executable, "-c", outer], every_s=0.1).peak_mb < 100
+    assert run([sys.executable, "-c", outer], every_s=0.1, whole_family=True).peak_mb > 200
 
 
 def test_growth_is_that_of_the_late_part():
