@@ -1,0 +1,131 @@
+"""What `mkdocs build` makes at build time, so that nothing is told twice.
+
+- ``{{ readme: HEADING }}`` in a page stands for that section of the README.
+- The tables of `lab/` and the card of the networks become pages as they are.
+- The settings reference is made from `formcheck.settings`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from formcheck.settings import Section, Settings
+
+ROOT = Path(__file__).parents[1]
+
+INCLUDED = {
+    "accuracy/limbs.md": "lab/ACCURACY.md",
+    "accuracy/tilt.md": "lab/TILT.md",
+    "accuracy/networks.md": "models/PELVIS.md",
+    "accuracy/speed.md": "lab/SPEED.md",
+}
+"""Pages that are files of the repository."""
+
+SECTIONS = {
+    "when-not-to-do-this-stretch": "limits.md",
+    "the-tuck": "numbers.md#the-tuck",
+    "many-videos": "many.md",
+    "progress": "progress.md",
+    "for-other-programs": "formats.md",
+}
+"""Where a section of the README is told here."""
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages."""
+    for page, source in INCLUDED.items():
+        text = relinked((ROOT / source).read_text(encoding="utf-8"), page, ROOT / source)
+        files.append(File.generated(config, page, content=text))
+    files.append(File.generated(config, "settings.md", content=settings_page()))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put the sections of the README in their places."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.sub(
+        r"^\{\{ readme: (.+?) \}\}$",
+        lambda found: relinked(section(readme, found[1]), page.file.src_uri, ROOT / "README.md"),
+        markdown,
+        flags=re.MULTILINE,
+    )
+
+
+def section(text: str, heading: str) -> str:
+    """Return what stands under a heading, down to the next heading of any level.
+
+    Raises
+    ------
+    ValueError
+        There is no such heading.
+    """
+    found = re.search(rf"^(#+) {re.escape(heading)}\n(.*?)(?=^#{{1,6}} |\Z)", text, re.MULTILINE | re.DOTALL)
+    if found is None:
+        raise ValueError(f"README.md has no section '{heading}'")
+    return found[2].strip()
+
+
+def relinked(text: str, page: str, source: Path) -> str:
+    """Point the links of a file to the pages here; what has none here becomes plain text."""
+
+    def link(found: re.Match[str]) -> str:
+        words, target = found["words"], found["target"]
+        if re.match(r"[a-z]+:", target):
+            return found[0]
+        place = _page_of(target, source)
+        return f"[{words}]({'../' * page.count('/')}{place})" if place else words
+
+    return re.sub(r"(?<!!)\[(?P<words>[^\]]+)\]\((?P<target>[^)]+)\)", link, text)
+
+
+def settings_page() -> str:
+    """Write every setting with its default and its meaning."""
+    parts = [
+        "# Settings",
+        "Every threshold, with its default, as `formcheck settings` prints it. Keep the lines you change in a TOML "
+        "file and give it to `--settings`, or keep it for a patient with `formcheck archive goals CODE FILE.toml`; an "
+        "unknown key is refused by name. Where a number comes from: [S] a published source, [C] computed from "
+        "geometry, [A] an assumption that no study has tested.",
+        *_tables("", Settings()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _tables(path: str, part: Section) -> list[str]:
+    plain, tables = [], []
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        if isinstance(value, Section):
+            below = f"{path}.{name}".lstrip(".")
+            about = field.description or (type(value).__doc__ or "").strip()
+            heading = "##" if not path else "###"
+            tables += [f"{heading} `[{below}]`", about, *_tables(below, value)]
+        else:
+            plain.append(f"| `{name}` | {_shown(value)} | {field.description} |")
+    return [*(["\n".join(["| key | default | meaning |", "|---|---|---|", *plain])] if plain else []), *tables]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return " … ".join(_shown(each) for each in value)
+    if isinstance(value, float) and math.isinf(value):
+        return "no limit"
+    return (
+        "yes" if value is True else "no" if value is False else f"{value:g}" if isinstance(value, float) else str(value)
+    )
+
+
+def _page_of(target: str, source: Path) -> str | None:
+    """Return the page that tells what a link of a file leads to; None where no page does."""
+    if target.startswith("#"):
+        return SECTIONS.get(target[1:])
+    there = (source.parent / target.partition("#")[0]).resolve()
+    pages = {(ROOT / file).resolve(): page for page, file in INCLUDED.items()}
+    return pages.get(there)
