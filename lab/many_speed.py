@@ -75,10 +75,8 @@ def leak(place: Path, short: int) -> str:
     thirds = np.array_split([megabytes for _, megabytes in done.memory], 3)
     peaks = ", ".join(f"{third.max():.0f}" for third in thirds)
     growth = (np.median(thirds[2]) - np.median(thirds[1])) / (short / 3)
-    return (
-        f"{short} files of one second, one job, {done.wall_s / short:.1f} s a file. Memory of the command and its "
-        f"process: peaks of **{peaks} MB** in the three thirds of the time, {growth:+.2f} MB a file from the second to the last."
-    )
+    told = f"{short} files of one second, one job, {done.wall_s / short:.1f} s a file. Memory of command and process: "
+    return f"{told}peaks of **{peaks} MB** in the three thirds of the time, {growth:+.2f} MB a file in the last two."
 
 
 def _review(videos: Path, out: Path, jobs: int) -> list[str]:

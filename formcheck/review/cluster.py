@@ -35,7 +35,6 @@ CONNECT_S = 20.0
 WORKERS_S = 120.0
 """So long all workers may be gone before the wait is given up."""
 
-_NOTHING_NEW = object()
 _TOPIC = "formcheck"
 _TOLD_EVERY_S = 1.0
 _LOOK_EVERY_S = 1.0
@@ -101,10 +100,12 @@ def _listen(
         try:
             item = news.get(timeout=_LOOK_EVERY_S)
         except queue.Empty:
-            item = None if client.status != "running" else _NOTHING_NEW
-        if item is None:
+            gone, item = client.status != "running", None
+        else:
+            gone = item is None
+        if gone:
             raise FormcheckError(f"The Dask scheduler at {address} is gone: start it, and give the command again.")
-        if isinstance(item, Going | Outcome):
+        if item is not None:
             left -= isinstance(item, Outcome)
             yield item
         elif client.scheduler_info()["workers"]:

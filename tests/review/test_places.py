@@ -9,7 +9,8 @@ from formcheck.review.overview import write_overview
 from formcheck.review.places import at_hand, on_disk, place, put_back
 from formcheck.review.stored import StoredReview
 
-upath = pytest.importorskip("upath")
+pytest.importorskip("upath")
+fsspec = pytest.importorskip("fsspec")
 
 
 @pytest.fixture
@@ -17,7 +18,8 @@ def there():
     folder = place("memory://places")
     folder.mkdir(parents=True, exist_ok=True)
     yield folder
-    folder.fs.rm("/places", recursive=True)
+    memory = fsspec.filesystem("memory")
+    memory.rm("/places", recursive=True)
 
 
 def names(folder):
@@ -59,7 +61,12 @@ def test_results_are_put_there_the_summary_last(there, monkeypatch):
     written = []
     kind = type(there)
     write = kind.write_bytes
-    monkeypatch.setattr(kind, "write_bytes", lambda path, data: (written.append(path.name), write(path, data)))
+
+    def noted(path, data):
+        written.append(path.name)
+        return write(path, data)
+
+    monkeypatch.setattr(kind, "write_bytes", noted)
     with put_back(there / "clip") as here:
         made.store(here)
     assert names(there / "clip") == sorted(written)
