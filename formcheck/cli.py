@@ -29,6 +29,7 @@ from formcheck.console import (
 
 if TYPE_CHECKING:
     from formcheck.pose.body import Frame
+    from formcheck.settings import Settings
 
 app = typer.Typer(
     name="formcheck",
@@ -63,6 +64,15 @@ ExportOption = Annotated[
 HeightOption = Annotated[
     float | None,
     typer.Option("--height", metavar="M", help="The person's height in metres, for --export trc.", show_default=False),
+]
+PatientOption = Annotated[
+    str | None,
+    typer.Option(
+        "--patient",
+        metavar="CODE",
+        help="The patient's code, such as P017: their goals are used, and the result is kept as a visit.",
+        show_default=False,
+    ),
 ]
 RearSideOption = Annotated[
     str | None,
@@ -121,6 +131,8 @@ def review(
     no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
     blur_face: Annotated[bool, typer.Option("--blur-face", help="Blur the face in every picture.")] = False,
     skeleton_only: Annotated[bool, typer.Option("--skeleton-only", help="Show no picture, only the drawing.")] = False,
+    patient: PatientOption = None,
+    archive: visits.ArchiveOption = None,
     rear_side: RearSideOption = None,
     facing: FacingOption = None,
     baseline: BaselineOption = None,
@@ -149,10 +161,16 @@ def review(
 
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
+    from formcheck.archive.keeping import goals_of, keep_visit
+    from formcheck.archive.store import check_code
     from formcheck.lunge.corrections import corrections_of
     from formcheck.review.export.formats import check_formats
     from formcheck.review.places import is_url, place
+    from formcheck.settings import load_settings, with_marker_colour
 
+    given = goals_of(patient, archive) if patient and settings is None else load_settings(settings)
+    thresholds = with_marker_colour(given, markers)
+    keep = partial(keep_visit, check_code(patient), archive) if patient else _keep_nothing
     how: dict[str, Any] = {
         "corrections": corrections_of(rear_side, facing, baseline, hold, start, end),
         "pictures": "none" if skeleton_only else "face blurred" if blur_face else "as filmed",
@@ -164,8 +182,8 @@ def review(
     places, results = [place(file) for file in files], place(out)
     elsewhere = any(is_url(text) for text in (*files, out))
     if jobs is not None or dask or elsewhere or any(file.is_dir() for file in places):
-        raise typer.Exit(_review_many(places, results, jobs, dask, model, settings, markers, **how))
-    raise typer.Exit(_review(places, results, model, settings, markers, **how))
+        raise typer.Exit(_review_many(places, results, jobs, dask, keep, thresholds, model, **how))
+    raise typer.Exit(_review(places, results, keep, thresholds, model, **how))
 
 
 @app.command()
@@ -249,18 +267,24 @@ def demo(
 ) -> None:
     """Review the sample clip that comes with formcheck, replacing the results of an earlier demo."""
     from formcheck.bundled import demo_sample
+    from formcheck.settings import Settings
 
-    raise typer.Exit(_review([demo_sample()], out, "full", None, None, force=True))
+    raise typer.Exit(_review([demo_sample()], out, _keep_nothing, Settings(), "full", force=True))
 
 
-def _review(files: list[Path], out: Path, model: str, settings: Path | None, markers: str | None, **how: Any) -> int:
+def _keep_nothing(_folder: Path) -> None:
+    """Put no visit into the archive."""
+
+
+def _review(
+    files: list[Path], out: Path, keep: Callable[[Path], object], settings: Settings, model: str, **how: Any
+) -> int:
     """Review file after file, telling of each; one that fails does not stop the rest. Return the worst exit code."""
     from formcheck.pose.weights import find_model
     from formcheck.review.folder import folder_names
     from formcheck.review.review import Options, review_file
-    from formcheck.settings import load_settings, with_marker_colour
 
-    options = Options(with_marker_colour(load_settings(settings), markers), model, **how)
+    options = Options(settings, model, **how)
     find_model(model)
     codes = set()
     for file, name in zip(files, folder_names(files), strict=True):
@@ -272,7 +296,9 @@ def _review(files: list[Path], out: Path, model: str, settings: Path | None, mar
             continue
         typer.echo(f"{file.name}: {reviewed.verdict}")
         typer.echo(f"  results: {reviewed.folder} (start with report.html)")
-        if not reviewed.judged:
+        if reviewed.judged:
+            keep(reviewed.folder)
+        else:
             codes.add(EXIT_NOT_JUDGED)
     return worst(codes)
 
@@ -282,9 +308,9 @@ def _review_many(
     out: Path,
     jobs: int | None,
     dask: str | None,
+    keep: Callable[[Path], object],
+    settings: Settings,
     model: str,
-    settings: Path | None,
-    markers: str | None,
     **how: Any,
 ) -> int:
     """Review many files at once, telling of each, and write an overview. Return the worst exit code."""
@@ -292,9 +318,8 @@ def _review_many(
     from formcheck.review.overview import write_overview
     from formcheck.review.review import Options
     from formcheck.review.workers import Going
-    from formcheck.settings import load_settings, with_marker_colour
 
-    options = Options(with_marker_colour(load_settings(settings), markers), model, **how)
+    options = Options(settings, model, **how)
     work = find_files(files, out)
     if dask:
         from formcheck.review.cluster import review_on_cluster
@@ -309,6 +334,8 @@ def _review_many(
                 table.going(str(news.job.file), news.done, news.total)
                 continue
             outcomes.append(news)
+            if news.code == 0:
+                keep(news.job.folder)
             table.ended(str(news.job.file))
             if news.code in (0, EXIT_NOT_JUDGED):
                 typer.echo(f"{news.job.file}: {'judged already: ' if news.skipped else ''}{news.words}")

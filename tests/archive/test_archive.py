@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import pytest
 import stored as made
+from clips import pictures, write_clip
 from typer.testing import CliRunner
 
 from formcheck.archive.change import compare
@@ -20,6 +21,7 @@ from formcheck.lunge.assessment import FaultKind
 from formcheck.lunge.stance import SIDES
 from formcheck.practice.history import History, PartDone, PracticeDone, PracticeKept, as_csv
 from formcheck.practice.script import Felt
+from formcheck.review.stored import StoredReview
 from formcheck.settings import Settings, SettingsError
 
 
@@ -320,3 +322,17 @@ def test_the_page_holds_all_it_shows(tmp_path):
     assert "Progress of &lt;P1&gt;" in page
     assert 'class="better"' in page
     assert "<script src" not in page
+
+
+def test_a_review_of_a_patient_uses_their_goals_and_is_kept(tmp_path, file):
+    goals = tmp_path / "p1.toml"
+    goals.write_text("[phases]\nhold_target_s = 20\n")
+    assert run("archive", "goals", "P1", goals, "--archive", file).exit_code == 0
+    clip = write_clip(tmp_path / "clip.mp4", pictures(count=12))
+    out = tmp_path / "out"
+    told = run("review", clip, "--out", out, "--no-video", "--patient", "P1", "--archive", file)
+    assert told.exit_code == 0, told.output
+    assert StoredReview.open(out / "clip").summary.settings.phases.hold_target_s == 20
+    with Archive(file) as archive:
+        assert archive.patients() == {"P1": (1, 0)}
+    assert run("review", clip, "--out", out, "--patient", "Anna", "--archive", file).exit_code == 2

@@ -32,7 +32,7 @@ CODE = Path(formcheck.__file__).parents[1]
 @pytest.fixture(scope="module")
 def here():
     """A cluster whose only worker is a thread of this process."""
-    quiet = {"dashboard_address": None, "silence_logs": 50}
+    quiet = {"dashboard_address": ":0", "silence_logs": 50}
     with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, **quiet) as local:
         yield local
 
@@ -100,7 +100,7 @@ def test_nobody_at_the_address_is_one_sentence(tmp_path, monkeypatch):
 
 
 def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path):
-    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=None) as empty:
+    with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty:
         jobs = [Job(tmp_path / "a.mp4", tmp_path / "a")]
         with pytest.raises(FormcheckError, match="There is no worker"):
             list(review_on_cluster(jobs, OPTIONS, empty.scheduler_address, without_workers_s=0.1))

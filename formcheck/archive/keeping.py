@@ -1,0 +1,22 @@
+"""A review of a known patient: judged by their goals, kept as a visit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from formcheck.archive.measures import visit_of
+from formcheck.archive.store import Archive
+from formcheck.review.stored import StoredReview
+from formcheck.settings import Settings
+
+
+def goals_of(code: str, archive: Path | None) -> Settings:
+    """Return the settings to judge a patient by: those kept in the archive, or the usual ones."""
+    with Archive(archive) as opened:
+        return opened.settings(code)
+
+
+def keep_visit(code: str, archive: Path | None, folder: Path) -> None:
+    """Keep the numbers of a review as a visit of a patient; one of the same video takes the place of the earlier."""
+    with Archive(archive) as opened:
+        opened.add(code, visit_of(StoredReview.open(folder)))
