@@ -18,7 +18,8 @@ from mkdocs.structure.pages import Page
 
 from formcheck.settings import Section, Settings
 
-ROOT = Path(__file__).parents[1]
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
 
 INCLUDED = {
     "accuracy/limbs.md": "lab/ACCURACY.md",
@@ -73,16 +74,16 @@ def section(text: str, heading: str) -> str:
 
 
 def relinked(text: str, page: str, source: Path) -> str:
-    """Point the links of a file to the pages here; what has none here becomes plain text."""
+    """Point the links and pictures of a file to the pages here; a link to what is not here becomes plain text."""
 
     def link(found: re.Match[str]) -> str:
-        words, target = found["words"], found["target"]
-        if re.match(r"[a-z]+:", target):
+        if re.match(r"[a-z]+:", found["target"]):
             return found[0]
-        place = _page_of(target, source)
-        return f"[{words}]({'../' * page.count('/')}{place})" if place else words
+        place = _place_of(found["target"], source)
+        here = f"{found['picture']}[{found['words']}]({'../' * page.count('/')}{place})"
+        return here if place else found["words"]
 
-    return re.sub(r"(?<!!)\[(?P<words>[^\]]+)\]\((?P<target>[^)]+)\)", link, text)
+    return re.sub(r"(?P<picture>!?)\[(?P<words>[^\]]+)\]\((?P<target>[^)]+)\)", link, text)
 
 
 def settings_page() -> str:
@@ -122,10 +123,13 @@ def _shown(value: Any) -> str:
     )
 
 
-def _page_of(target: str, source: Path) -> str | None:
-    """Return the page that tells what a link of a file leads to; None where no page does."""
-    if target.startswith("#"):
-        return SECTIONS.get(target[1:])
-    there = (source.parent / target.partition("#")[0]).resolve()
+def _place_of(target: str, source: Path) -> str | None:
+    """Return where in the documentation is what a file links to; None where it is not."""
+    path, hash_sign, heading = target.partition("#")
+    if not path:
+        return SECTIONS.get(heading)
+    there = (source.parent / path).resolve()
+    if there.is_relative_to(DOCS):
+        return there.relative_to(DOCS).as_posix() + hash_sign + heading
     pages = {(ROOT / file).resolve(): page for page, file in INCLUDED.items()}
     return pages.get(there)

@@ -1,0 +1,30 @@
+"""The benchmark of a folder of videos prints what it says; how fast anything is stays out of the tests."""
+
+import re
+
+import pytest
+from clips import GOOD, pictures, write_clip
+
+from lab import many_speed
+from lab.many_speed import leak, throughput
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch, tmp_path):
+    """Ten pictures in place of a sample, on one core."""
+    sample = write_clip(tmp_path / "sample.mp4", pictures(GOOD, count=10))
+    monkeypatch.setattr(many_speed, "SAMPLE", sample)
+    monkeypatch.setattr(many_speed, "SIZES", {720: (640, 480)})
+    monkeypatch.setattr(many_speed.os, "cpu_count", lambda: 1)
+
+
+def test_the_folder_is_compared_with_the_plain_loop(tmp_path):
+    told = throughput(tmp_path, 720, seconds=0.1, rounds=1, jobs=[1])
+    assert re.search(r"^\| 1 \| [\d.]+ \| \*\*[\d.]+\*\* \| [\d.]+ ms \|", told, re.MULTILINE)
+    assert "2 files of 720 lines" in told
+
+
+def test_memory_is_told_over_many_files(tmp_path):
+    told = leak(tmp_path, short=2)
+    peaks = [int(peak) for peak in re.findall(r"\*\*(\d+), (\d+), (\d+) MB\*\*", told)[0]]
+    assert all(50 < peak < 5000 for peak in peaks)
