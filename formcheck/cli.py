@@ -84,13 +84,26 @@ FacingOption = Annotated[
         "--facing", metavar="left|right", help="Which way the person faces in the picture.", show_default=False
     ),
 ]
+PersonOption = Annotated[
+    int | None,
+    typer.Option(
+        "--person",
+        metavar="N",
+        min=1,
+        max=4,
+        help="Whom to judge of several people: the N-th from the left, where they are first seen together.",
+        show_default=False,
+    ),
+]
 BaselineOption = Annotated[
-    str | None,
-    typer.Option("--baseline", metavar="FROM-TO", help="When the neutral is: 2.0-4.0, seconds.", show_default=False),
+    list[str],
+    typer.Option(
+        "--baseline", metavar="FROM-TO", help="When the neutral is: 2.0-4.0, seconds; repeat it for each kneel."
+    ),
 ]
 HoldOption = Annotated[
-    str | None,
-    typer.Option("--hold", metavar="FROM-TO", help="When the one hold is: 5-35, seconds.", show_default=False),
+    list[str],
+    typer.Option("--hold", metavar="FROM-TO", help="When a hold is: 5-35, seconds; repeat it for each. No others."),
 ]
 StartOption = Annotated[
     float | None,
@@ -100,6 +113,7 @@ EndOption = Annotated[
     float | None,
     typer.Option("--end", metavar="S", help="Look at nothing after, seconds.", min=0, show_default=False),
 ]
+NoteOption = Annotated[str, typer.Option("--note", metavar="TEXT", help="A note to show in the report.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace results that are there already.")]
 
 
@@ -135,10 +149,12 @@ def review(
     archive: visits.ArchiveOption = None,
     rear_side: RearSideOption = None,
     facing: FacingOption = None,
-    baseline: BaselineOption = None,
-    hold: HoldOption = None,
+    person: PersonOption = None,
+    baseline: BaselineOption = [],  # noqa: B006
+    hold: HoldOption = [],  # noqa: B006
     start: StartOption = None,
     end: EndOption = None,
+    note: NoteOption = "",
     export: ExportOption = [],  # noqa: B006  # typer never changes it
     height: HeightOption = None,
     jobs: Annotated[
@@ -172,7 +188,8 @@ def review(
     thresholds = with_marker_colour(given, markers)
     keep = partial(keep_visit, check_code(patient), archive) if patient else _keep_nothing
     how: dict[str, Any] = {
-        "corrections": corrections_of(rear_side, facing, baseline, hold, start, end),
+        "corrections": corrections_of(rear_side, facing, baseline, hold, start, end, person),
+        "note": note,
         "pictures": "none" if skeleton_only else "face blurred" if blur_face else "as filmed",
         "exports": check_formats(export, height),
         "height_m": height,

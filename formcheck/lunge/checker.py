@@ -89,15 +89,15 @@ class LungeChecker:
         self._photo = photo
         self._stance = StanceMemory(s.filters.vote_s)
         self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)
-        self._view = ViewMemory(s.gates, s.joints.view_window_s, photo)
+        self._view = ViewMemory(s.gates, s.joints.view_window_s, photo, chosen=known.person is not None)
         self._speed = HipSpeed(s.stillness.window_s)
         self._stance.forced_rear_side, self._stance.forced_facing = known.rear_side, known.facing
-        self._given_hold_s = known.hold_s
-        self._phases = PhaseMachine(s.phases, s.stillness, s.filters.gap_s, known.baseline_s, known.hold_s)
+        self._hold_ends_s = [end_s for _, end_s in known.holds_s]
+        self._phases = PhaseMachine(s.phases, s.stillness, s.filters.gap_s, known.baselines_s, known.holds_s)
         self._pelvis = PelvisSense(s, () if photo else sources, calibrate)
         self._faults = FaultMemory(s.filters.gap_s)
         # A hold whose end is known does not end sooner.
-        hold_times = s.phases if known.hold_s is None else s.phases.model_copy(update={"end_after_s": math.inf})
+        hold_times = s.phases.model_copy(update={"end_after_s": math.inf}) if known.holds_s else s.phases
         self._hold = HoldClock(hold_times, s.filters.gap_s)
         self._bands: dict[str, Band] = {}
         self._kneels = False
@@ -312,8 +312,7 @@ class LungeChecker:
     def _step_hold(self, time_s: float, judged: bool, phase: Phase, rear_side: Side | None) -> Hold | None:
         if self._hold.open:
             if phase is not Phase.HOLD:
-                given = self._given_hold_s
-                return self._hold.stop(given[1] if given is not None and time_s >= given[1] else None)
+                return self._hold.stop(self._given_end_s(time_s))
             ended = self._hold.step(time_s, self._bands, bool(self._body_faults), judged)
             if ended is not None:
                 self._phases.hold_ended()
@@ -321,6 +320,13 @@ class LungeChecker:
         if phase is Phase.HOLD and rear_side is not None:
             self._hold.start(time_s, rear_side)
         return None
+
+    def _given_end_s(self, time_s: float) -> float | None:
+        """Return when the hold in progress has ended, where somebody has said so and it is past."""
+        started = self._hold.snapshot()
+        assert started is not None
+        past = [end_s for end_s in self._hold_ends_s if started.start_s < end_s <= time_s]
+        return past[0] if past else None
 
     def _message(self, measured: Measurement) -> str:
         if self._phases.kneeling and measured.half_kneeling and self._phases.baseline is None:

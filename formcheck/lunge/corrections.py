@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -22,17 +24,29 @@ class Corrections(BaseModel):
 
     rear_side: Side | None = Field(default=None, description="which knee is down, the person's own side")
     facing: Side | None = Field(default=None, description="which way the person faces in the picture")
-    baseline_s: Span | None = Field(default=None, description="from when to when the person kneels in their neutral")
-    hold_s: Span | None = Field(default=None, description="from when to when the one hold lasts")
+    person: int | None = Field(
+        default=None,
+        ge=1,
+        le=4,
+        description="whom to judge: counted from the left, where several are first seen together",
+    )
+    baselines_s: tuple[Span, ...] = Field(
+        default=(), description="from when to when the person kneels in their neutral, in the order of time"
+    )
+    holds_s: tuple[Span, ...] = Field(default=(), description="from when to when each hold lasts, in the order of time")
     start_s: float | None = Field(default=None, ge=0, description="nothing before this is looked at")
     end_s: float | None = Field(default=None, gt=0, description="nothing after this is looked at")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        whole = (self.start_s or 0.0, self.end_s) if self.end_s is not None else None
-        for span in (self.baseline_s, self.hold_s, whole):
-            if span is not None and not span[0] < span[1]:
-                raise ValueError(f"{span[0]:g}-{span[1]:g} ends before it begins")
+        whole = [(self.start_s or 0.0, self.end_s)] if self.end_s is not None else []
+        for spans in (self.baselines_s, self.holds_s, whole):
+            for start_s, end_s in spans:
+                if not 0 <= start_s < end_s:
+                    raise ValueError(f"{start_s:g}-{end_s:g} ends before it begins")
+            for before, after in pairwise(spans):
+                if not before[1] < after[0]:
+                    raise ValueError(f"{before[0]:g}-{before[1]:g} runs into {after[0]:g}-{after[1]:g}")
         return self
 
     def __bool__(self) -> bool:
@@ -41,17 +55,23 @@ class Corrections(BaseModel):
     def in_words(self) -> list[str]:
         """Say each correction, such as ``left knee down``."""
         said = [
+            (self.person, f"person {self.person} from the left"),
             (self.rear_side, f"{self.rear_side} knee down"),
             (self.facing, f"facing {self.facing}"),
-            (self.baseline_s, f"neutral from {_span(self.baseline_s)}"),
-            (self.hold_s, f"hold from {_span(self.hold_s)}"),
+            *((span, f"neutral from {span[0]:g} to {span[1]:g} s") for span in self.baselines_s),
+            *((span, f"hold from {span[0]:g} to {span[1]:g} s") for span in self.holds_s),
             (self.start_s, f"looked at from {self.start_s or 0:g} s"),
             (self.end_s, f"looked at up to {self.end_s or 0:g} s"),
         ]
         return [words for value, words in said if value is not None]
 
+    @property
+    def choice(self) -> Corrections:
+        """What of it only says whom and which part of the video to look at: nothing is judged in another way."""
+        return Corrections(person=self.person, start_s=self.start_s, end_s=self.end_s)
 
-def read_span(text: str | None, option: str) -> Span | None:
+
+def read_span(text: str, option: str) -> Span:
     """Read a span of time such as ``2.0-4.0``, seconds.
 
     Raises
@@ -59,8 +79,6 @@ def read_span(text: str | None, option: str) -> Span | None:
     FormcheckError
         It is none.
     """
-    if text is None:
-        return None
     found = _SPAN.fullmatch(text)
     if found is None or not float(found[1]) < float(found[2]):
         raise FormcheckError(f"{option} takes two times in seconds, the earlier first, such as 2.0-4.0, not '{text}'.")
@@ -84,13 +102,30 @@ def read_side(text: str | None, option: str) -> Side | None:
     raise FormcheckError(f"{option} takes left or right, not '{text}'.")
 
 
+def read_spans(texts: Sequence[str], option: str) -> tuple[Span, ...]:
+    """Read spans of time, in the order of time.
+
+    Raises
+    ------
+    FormcheckError
+        One is none, or two of them overlap or touch.
+    """
+    spans = sorted(read_span(text, option) for text in texts)
+    for before, after in pairwise(spans):
+        if not before[1] < after[0]:
+            spans_in_words = " runs into ".join(f"{option} {start_s:g}-{end_s:g}" for start_s, end_s in (before, after))
+            raise FormcheckError(f"{spans_in_words}: leave time between them.")
+    return tuple(spans)
+
+
 def corrections_of(
-    rear_side: str | None,
-    facing: str | None,
-    baseline: str | None,
-    hold: str | None,
-    start_s: float | None,
-    end_s: float | None,
+    rear_side: str | None = None,
+    facing: str | None = None,
+    baselines: Sequence[str] = (),
+    holds: Sequence[str] = (),
+    start_s: float | None = None,
+    end_s: float | None = None,
+    person: int | None = None,
 ) -> Corrections:
     """Read the corrections as they are given on the command line.
 
@@ -104,12 +139,9 @@ def corrections_of(
     return Corrections(
         rear_side=read_side(rear_side, "--rear-side"),
         facing=read_side(facing, "--facing"),
-        baseline_s=read_span(baseline, "--baseline"),
-        hold_s=read_span(hold, "--hold"),
+        person=person,
+        baselines_s=read_spans(baselines, "--baseline"),
+        holds_s=read_spans(holds, "--hold"),
         start_s=start_s,
         end_s=end_s,
     )
-
-
-def _span(span: Span | None) -> str:
-    return f"{span[0]:g} to {span[1]:g} s" if span else ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from formcheck.filters import TimedWindow
 from formcheck.lunge.assessment import Baseline, Phase, Side
+from formcheck.lunge.corrections import Span
 from formcheck.settings import Phases, Stillness
 
 
@@ -102,7 +104,7 @@ class GivenNeutral:
         From when to when, seconds.
     """
 
-    def __init__(self, span_s: tuple[float, float]) -> None:
+    def __init__(self, span_s: Span) -> None:
         self._span_s = span_s
         self._rows: list[Sight] = []
         self.past = False
@@ -131,11 +133,11 @@ class PhaseMachine:
         The times of the exercise and what counts as still.
     longest_step_s
         A longer step between two frames is a pause of the stream: time in it does not count, seconds.
-    baseline_s
-        From when to when the neutral is, where somebody knows better; it is then taken as soon as it has passed, and
-        none is looked for before.
-    hold_s
-        Likewise the one hold.
+    baselines_s
+        From when to when each neutral is, where somebody knows better; it is then taken as soon as it has passed, and
+        none is looked for before the last of them.
+    holds_s
+        Likewise the holds; then there are no others.
     """
 
     def __init__(
@@ -143,12 +145,12 @@ class PhaseMachine:
         times: Phases,
         stillness: Stillness,
         longest_step_s: float,
-        baseline_s: tuple[float, float] | None = None,
-        hold_s: tuple[float, float] | None = None,
+        baselines_s: Sequence[Span] = (),
+        holds_s: Sequence[Span] = (),
     ) -> None:
         self._times = times
-        self._given = GivenNeutral(baseline_s) if baseline_s is not None else None
-        self._hold_s = hold_s
+        self._given = [GivenNeutral(span) for span in baselines_s]
+        self._holds_s = holds_s
         self._still_limit = stillness.moving
         self._longest_step_s = longest_step_s
         self._still = StillKneel(times, stillness)
@@ -200,8 +202,9 @@ class PhaseMachine:
         self._shaped_s = 0.0
 
     def _find_baseline(self, sight: Sight, shaped: bool) -> Baseline | None:
-        if self._given is not None and not self._given.past:
-            return self._given.step(sight, shaped)
+        for given in self._given:
+            if not given.past:
+                return given.step(sight, shaped)
         return self._still.step(sight) if shaped and self.baseline is None else None
 
     def hold_ended(self) -> None:
@@ -224,8 +227,9 @@ class PhaseMachine:
         if self.kneeling and self.baseline is not None:
             if self.phase is Phase.CALIBRATE:
                 return Phase.CALIBRATE
-            if self._hold_s is not None:
-                return Phase.HOLD if self._hold_s[0] <= sight.time_s < self._hold_s[1] else Phase.TUCK
+            if self._holds_s:
+                given = any(start_s <= sight.time_s < end_s for start_s, end_s in self._holds_s)
+                return Phase.HOLD if given else Phase.TUCK
             if self.phase is Phase.HOLD or self._good_s >= self._times.resume_s - 1e-3:
                 return Phase.HOLD
             return Phase.TUCK

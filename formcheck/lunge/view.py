@@ -93,6 +93,8 @@ class ViewMemory:
         Window of the median that steadies the view angle, seconds.
     photo
         A single picture: no frame rate, nothing to remember.
+    chosen
+        Somebody has said whom of several people to judge.
 
     Attributes
     ----------
@@ -100,8 +102,9 @@ class ViewMemory:
         Confidence of the needed points in the last frame, 0-1.
     """
 
-    def __init__(self, gates: Gates, window_s: float, photo: bool = False) -> None:
+    def __init__(self, gates: Gates, window_s: float, photo: bool = False, chosen: bool = False) -> None:
         self._gates = gates
+        self._chosen = chosen
         self._photo = photo
         self._confident = TimedWindow(1.0)
         self._steps = TimedWindow(1.0)
@@ -146,7 +149,7 @@ class ViewMemory:
         if pose.people == 0:
             self._crowd_since_s = None
             return Gate("people", Level.BLOCK, "Nobody can be seen: step into the picture.")
-        if pose.people < 2:
+        if pose.people < 2 or self._chosen:
             self._crowd_since_s = None
             return Gate("people", Level.PASS)
         if self._crowd_since_s is None:

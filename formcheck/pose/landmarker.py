@@ -18,7 +18,7 @@ from formcheck.pose.between import batched, filled
 from formcheck.pose.body import Frame, Pose
 from formcheck.pose.level import RollMemory
 from formcheck.pose.network import Network, Person
-from formcheck.pose.people import Box, box_of, choose, distinct, overlap
+from formcheck.pose.people import Box, box_of, choose, distinct, from_the_left, overlap
 from formcheck.pose.photo import see_steadily
 from formcheck.pose.weights import find_model
 from formcheck.settings import Picture
@@ -38,6 +38,9 @@ class PoseLandmarker:
         several times (`formcheck.pose.photo`).
     picture
         How large a picture the network is given, and how people are told apart; None for the defaults.
+    person
+        Whom to follow: counted from the left, 1 first, where at least two people, and so many, are first seen together.
+        Until then, and where None, the largest.
 
     Raises
     ------
@@ -52,10 +55,18 @@ class PoseLandmarker:
     followed: then it also decides whom.
     """
 
-    def __init__(self, model: str | Path = "full", mode: Mode = "video", picture: Picture | None = None) -> None:
+    def __init__(
+        self,
+        model: str | Path = "full",
+        mode: Mode = "video",
+        picture: Picture | None = None,
+        person: int | None = None,
+    ) -> None:
         self._model = path = find_model(model)
         self._picture = picture or Picture()
         self._roll = RollMemory(self._picture.level)
+        self._person = person
+        self._chosen = False
         self._followed: Box | None = None
         self._followed_s = -np.inf
         self._following = False
@@ -63,7 +74,8 @@ class PoseLandmarker:
         self._counts: deque[int] = deque([1], maxlen=2)  # one check that misses somebody behind another is bridged
         with ExitStack() as opened:
             photo = mode == "photo"
-            self._everyone = Network(path, False, people=2, confidence=self._picture.person_confidence, masks=photo)
+            people = max(2, person or 0)
+            self._everyone = Network(path, False, people, confidence=self._picture.person_confidence, masks=photo)
             opened.callback(self._everyone.close)
             self._follower: Network | None = None
             if not photo:
@@ -82,6 +94,11 @@ class PoseLandmarker:
     def close(self) -> None:
         """Free the networks. Safe to call twice."""
         self._opened.close()
+
+    @property
+    def found_person(self) -> bool:
+        """Whether the person asked for has been there so far; the first from the left may have been alone."""
+        return self._chosen or self._person in (None, 1)
 
     def see(self, frame: Frame) -> Frame:
         """Look at one frame.
@@ -140,7 +157,9 @@ class PoseLandmarker:
             return None, 0
         boxes = [box_of(candidate.keypoints_px) for candidate in candidates]
         people = len(distinct(boxes, self._picture.same_person))
-        wanted = choose(boxes, None)
+        wanted = self._whom(boxes)
+        if wanted is None:
+            return None, 0
         alone = picture if people == 1 else _only(picture, boxes[wanted])
         return see_steadily(alone, self._model, self._picture.photo_looks) or candidates[wanted], people
 
@@ -153,7 +172,8 @@ class PoseLandmarker:
             return None, 0
         person: Person | None = found[0]
         box = box_of(found[0].keypoints_px)
-        if self._followed is not None and time_s - self._followed_s > self._picture.wait_for_person_s:
+        gone = time_s - self._followed_s > self._picture.wait_for_person_s
+        if gone and not self._chosen:
             self._followed = None
         elsewhere = self._followed is not None and overlap(box, self._followed) <= self._picture.same_person
         someone_new = elsewhere or not self._following
@@ -172,21 +192,30 @@ class PoseLandmarker:
     ) -> Person | None:
         """Count the people, and return the one to follow: the one given, or another.
 
-        None where only others are there and the person followed was lost a moment ago.
+        None where only others are there and the person followed was chosen, or lost a moment ago.
         """
         same = self._picture.same_person
         candidates = [person, *self._everyone.look(picture)]
         boxes = [box_of(candidate.keypoints_px) for candidate in candidates]
         self._counted_s = time_s
         self._counts.append(len(distinct(boxes, same)))
-        if not someone_new:
+        if not someone_new and (self._chosen or self._person is None):
             return person
-        wanted = choose(boxes, self._followed)
-        if self._followed is not None and overlap(boxes[wanted], self._followed) == 0:
-            return None
-        if overlap(boxes[wanted], boxes[0]) > same:
-            return person
+        wanted = self._whom(boxes)
+        if wanted is None or overlap(boxes[wanted], boxes[0]) > same:
+            return person if wanted is not None else None
         return candidates[wanted]
+
+    def _whom(self, boxes: list[Box]) -> int | None:
+        """Tell whom to follow of the people in these boxes; None where the one followed is not among them."""
+        near = choose(boxes, self._followed)
+        lost = self._followed is not None and overlap(boxes[near], self._followed) == 0
+        if self._person is not None and (lost or not self._chosen):
+            named = from_the_left(boxes, self._person, self._picture.same_person)
+            if named is not None:
+                self._chosen = True
+                return named
+        return None if lost else near
 
 
 def _turn(network: Network, alone: NDArray[np.uint8], time_s: float) -> None:

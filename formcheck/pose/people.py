@@ -38,6 +38,17 @@ def distinct(boxes: Iterable[Box], same_body: float) -> list[Box]:
     return kept
 
 
+def from_the_left(boxes: list[Box], number: int, same_body: float) -> int | None:
+    """Return which person is the `number`-th from the left of several, by the middle of their box; None where not seen.
+
+    Somebody alone is nobody's left or right: at least two people must be there.
+    """
+    people = sorted(distinct(boxes, same_body), key=lambda box: float(box[0] + box[2]))
+    if len(people) < max(number, 2):
+        return None
+    return next(row for row, box in enumerate(boxes) if box is people[number - 1])
+
+
 def choose(boxes: list[Box], followed: Box | None) -> int:
     """Return which person to follow: the one overlapping the person followed so far most, else the largest."""
     if followed is not None:

@@ -26,6 +26,7 @@ RESULT_FILES = frozenset(
         "annotated.jpg",
         "report.html",
         "uncorrected.json",
+        "poses.npz",
         "angles.parquet",
         "keypoints.parquet",
         "angles_units.csv",

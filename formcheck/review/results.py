@@ -122,6 +122,7 @@ class Results:
         model: Path,
         corrections: Corrections | None = None,
         uncorrected: Uncorrected | None = None,
+        note: str = "",
     ) -> Summary:
         """Write the summary and the report, after the last frame.
 
@@ -133,6 +134,8 @@ class Results:
             The pose model that was used.
         corrections, uncorrected
             What was given by hand, and what was found without it.
+        note
+            What the reviewer wrote.
 
         Raises
         ------
@@ -141,6 +144,7 @@ class Results:
         """
         self._summary.finish(faults, hold)
         summary = self._summary.build(file_facts(self._source, self._frames, self._last_s), program_facts(model))
+        summary = summary.model_copy(update={"note": note})
         if corrections and uncorrected is not None:
             check_taken(corrections, summary)
             raw = uncorrected.summary(summary)

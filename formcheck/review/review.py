@@ -12,12 +12,15 @@ from formcheck.coaching.session import CoachedLunge
 from formcheck.errors import FormcheckError
 from formcheck.lunge.assessment import Assessment
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.pelvis.sources import available
 from formcheck.pipeline import Behind, ahead, one_thread_each
 from formcheck.pose.body import Frame
 from formcheck.pose.landmarker import Mode, PoseLandmarker
 from formcheck.pose.weights import find_model
 from formcheck.review.export.formats import export
 from formcheck.review.folder import whole_folder
+from formcheck.review.poses import NAME as POSES
+from formcheck.review.poses import Recorder
 from formcheck.review.results import Results
 from formcheck.review.stored import StoredReview
 from formcheck.review.uncorrected import Uncorrected
@@ -45,6 +48,8 @@ class Options:
         Replace results that are there already.
     corrections
         What somebody who has watched the video knows better.
+    note
+        What the reviewer wants to be read with the results.
     pictures
         How the person is shown in the results: ``as filmed``, ``face blurred``, or ``none``: only the drawing.
     exports
@@ -58,6 +63,7 @@ class Options:
     video: bool = True
     force: bool = False
     corrections: Corrections = field(default_factory=Corrections)
+    note: str = ""
     pictures: Pictures = "as filmed"
     exports: tuple[str, ...] = ()
     height_m: float | None = None
@@ -109,13 +115,15 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     model = find_model(options.model)
     source = open_source(path)
     mode: Mode = "photo" if source.is_photo else "video"
-    given = options.corrections
-    lunge = CoachedLunge(options.settings, photo=source.is_photo, corrections=given)
-    raw = Uncorrected(options.settings, photo=source.is_photo) if given else None
+    given, settings = options.corrections, options.settings
+    recorder = Recorder()
+    ways = lambda: recorder.recorded(available(settings))  # noqa: E731
+    lunge = CoachedLunge(settings, photo=source.is_photo, sources=ways(), corrections=given)
+    raw = Uncorrected(settings, ways(), photo=source.is_photo, choice=given.choice) if given else None
     every = _every(source.fps, options.settings.picture)
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
         with (
-            PoseLandmarker(model, mode, options.settings.picture) as landmarker,
+            PoseLandmarker(model, mode, options.settings.picture, given.person) as landmarker,
             Results(part, source, options.settings, video=options.video, pictures=options.pictures) as results,
         ):
             with (
@@ -124,12 +132,18 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
                 closing(ahead(landmarker.see_all(frames, every))) as all_seen,
             ):
                 for done, seen in enumerate(all_seen, start=1):
+                    recorder.add(seen)
                     if raw is not None:  # before the picture is drawn on
                         raw.step(seen)
                     add((seen, lunge.step(seen)))
                     if progress:
                         progress(done, source.frame_count)
-            summary = results.finish(*lunge.finish(), model, given, raw)
+            if not landmarker.found_person:
+                raise FormcheckError(
+                    f"Fewer than {given.person} people are seen together in {source.path}: choose another --person."
+                )
+            recorder.write(part / POSES)
+            summary = results.finish(*lunge.finish(), model, given, raw, options.note)
         export(StoredReview(part, summary), options.exports, part, options.height_m)
     return Reviewed(folder, summary.judged, summary.verdict)
 

@@ -160,6 +160,7 @@ class Summary(Part):
         default="",
         description="the verdict without them (see uncorrected.json); empty where there are none",
     )
+    note: str = Field(default="", description="what the reviewer wrote")
     sides: list[SideFacts] = Field(description="one entry for each knee that was down, the longer judged first")
     view: ViewFacts
     pelvis: PelvisFacts

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from formcheck.coaching.session import CoachedLunge
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.pose.body import Frame
 from formcheck.review.builder import SummaryBuilder
 from formcheck.review.summary import Summary
@@ -18,12 +21,24 @@ class Uncorrected:
     ----------
     settings
         The thresholds in use.
+    sources
+        Ways of seeing the pelvis, the best first.
     photo
         A single picture.
+    choice
+        Whom and which part of the video was looked at: that is kept.
     """
 
-    def __init__(self, settings: Settings, *, photo: bool = False) -> None:
-        self._lunge = CoachedLunge(settings, photo=photo)
+    def __init__(
+        self,
+        settings: Settings,
+        sources: Sequence[PelvisSource],
+        *,
+        photo: bool = False,
+        choice: Corrections | None = None,
+    ) -> None:
+        self._choice = choice or Corrections()
+        self._lunge = CoachedLunge(settings, photo=photo, sources=sources, corrections=self._choice)
         self._builder = SummaryBuilder(settings, photo=photo)
 
     def step(self, frame: Frame) -> None:
@@ -33,7 +48,8 @@ class Uncorrected:
     def summary(self, corrected: Summary) -> Summary:
         """Return what was found, of the file that another summary tells of; the last call."""
         self._builder.finish(*self._lunge.finish())
-        return self._builder.build(corrected.file, corrected.program)
+        raw = self._builder.build(corrected.file, corrected.program)
+        return raw.model_copy(update={"corrections": self._choice})
 
 
 def check_taken(corrections: Corrections, summary: Summary) -> None:
@@ -45,14 +61,14 @@ def check_taken(corrections: Corrections, summary: Summary) -> None:
         Nobody half-kneels where the neutral or the hold should be.
     """
     baselines = [side.baseline for side in summary.sides if side.baseline is not None]
-    span = corrections.baseline_s
-    if span is not None and not any((b.start_s, b.end_s) == (round(span[0], 4), round(span[1], 4)) for b in baselines):
-        raise FormcheckError(
-            f"Nobody is seen half-kneeling from {span[0]:g} to {span[1]:g} s: choose other times for --baseline."
-        )
-    span = corrections.hold_s
-    if span is not None and not summary.holds:
-        raise FormcheckError(
-            f"Nobody is seen half-kneeling after a neutral from {span[0]:g} to {span[1]:g} s: "
-            "choose other times for --hold, or name a --baseline before it."
-        )
+    for start_s, end_s in corrections.baselines_s:
+        if not any((b.start_s, b.end_s) == (round(start_s, 4), round(end_s, 4)) for b in baselines):
+            raise FormcheckError(
+                f"Nobody is seen half-kneeling from {start_s:g} to {end_s:g} s: choose other times for --baseline."
+            )
+    for start_s, end_s in corrections.holds_s:
+        if not any(hold.start_s < end_s and hold.end_s > start_s for hold in summary.holds):
+            raise FormcheckError(
+                f"Nobody is seen half-kneeling after a neutral from {start_s:g} to {end_s:g} s: "
+                "choose other times for --hold, or name a --baseline before it."
+            )

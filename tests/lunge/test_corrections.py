@@ -21,7 +21,7 @@ def deeper(t):
 
 
 def test_the_neutral_is_taken_from_where_it_is_named_and_not_before():
-    out, _ = judge(clip(deeper, 10), baseline_s=(5.0, 6.0))
+    out, _ = judge(clip(deeper, 10), baselines_s=((5.0, 6.0),))
     found = next(a for a in out if a.baseline is not None)
     assert found.time_s == pytest.approx(6.0, abs=0.06)
     assert (found.baseline.start_s, found.baseline.end_s) == (5.0, 6.0)
@@ -35,12 +35,12 @@ def test_without_it_the_first_still_kneel_is_the_neutral():
 
 
 def test_a_named_neutral_in_which_nobody_kneels_is_none():
-    out, _ = judge(clip(deeper, 6), baseline_s=(20.0, 21.0))
+    out, _ = judge(clip(deeper, 6), baselines_s=((20.0, 21.0),))
     assert not any(a.baseline for a in out)
 
 
 def test_the_hold_begins_and_ends_when_it_is_named():
-    out, _ = judge(clip(lambda t: Angles(), 12), hold_s=(4.0, 9.0))
+    out, _ = judge(clip(lambda t: Angles(), 12), holds_s=((4.0, 9.0),))
     (hold,) = [a.ended_hold for a in out if a.ended_hold is not None]
     assert hold.start_s == pytest.approx(4.0, abs=0.06)
     assert hold.end_s == 9.0
@@ -50,11 +50,25 @@ def test_the_hold_begins_and_ends_when_it_is_named():
 def test_a_named_hold_does_not_end_sooner_because_form_is_lost():
     lean = lambda t: Angles(trunk=ramp(t, (4, 0), (4.5, 35)))  # noqa: E731
     _, without = judge(clip(lean, 20))
-    out, hold = judge(clip(lean, 20), hold_s=(3.0, 19.0))
+    out, hold = judge(clip(lean, 20), holds_s=((3.0, 19.0),))
     (ended,) = [a.ended_hold for a in out if a.ended_hold is not None]
     assert without is None  # lost for more than ten seconds, it ended by itself
     assert (ended.end_s, hold) == (19.0, None)
     assert ended.good_s < 3
+
+
+def test_several_holds_begin_and_end_when_they_are_named():
+    out, _ = judge(clip(lambda t: Angles(), 14), holds_s=((4.0, 6.0), (6.5, 9.0), (11.0, 13.0)))
+    holds = [a.ended_hold for a in out if a.ended_hold is not None]
+    assert [round(hold.start_s, 1) for hold in holds] == [4.0, 6.5, 11.0]
+    assert [hold.end_s for hold in holds] == [6.0, 9.0, 13.0]
+
+
+def test_each_named_neutral_is_taken_and_none_is_looked_for_before_the_last():
+    out, _ = judge(clip(deeper, 14), baselines_s=((1.0, 3.0), (9.0, 10.0)))
+    found = {(a.baseline.start_s, a.baseline.end_s): a.time_s for a in out if a.baseline is not None}
+    assert list(found) == [(1.0, 3.0), (9.0, 10.0)]
+    assert out[-1].measurement.angles_deg["lunge_deg"] == pytest.approx(0.0, abs=0.3)
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
@@ -81,14 +95,22 @@ def test_a_span_is_read(text):
 
 def test_sides_and_times_that_cannot_be_are_one_sentence():
     with pytest.raises(FormcheckError, match="left or right"):
-        corrections_of("up", None, None, None, None, None)
+        corrections_of(rear_side="up")
     with pytest.raises(FormcheckError, match="not after"):
-        corrections_of(None, None, None, None, 5.0, 4.0)
-    with pytest.raises(ValidationError):
-        Corrections(baseline_s=(4, 2))
+        corrections_of(start_s=5.0, end_s=4.0)
+    with pytest.raises(FormcheckError, match=r"--hold 2-5\.5 runs into --hold 5-9"):
+        corrections_of(holds=["5-9", "2-5.5"])
+    for spans in (((4, 2),), ((1, 3), (3, 4)), ((5, 6), (1, 2)), ((-2, 1),)):
+        with pytest.raises(ValidationError):
+            Corrections(baselines_s=spans)
 
 
 def test_nothing_given_is_no_correction():
-    assert not corrections_of(None, None, None, None, None, None)
-    given = corrections_of("Left", None, "2-4", None, None, 9.0)
-    assert given.in_words() == ["left knee down", "neutral from 2 to 4 s", "looked at up to 9 s"]
+    assert not corrections_of()
+    given = corrections_of("Left", None, ["2-4"], [], None, 9.0, 2)
+    assert given.in_words() == [
+        "person 2 from the left",
+        "left knee down",
+        "neutral from 2 to 4 s",
+        "looked at up to 9 s",
+    ]

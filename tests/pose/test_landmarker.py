@@ -26,8 +26,8 @@ def clip() -> list[NDArray[np.uint8]]:
     return pictures(GOOD, count=60)
 
 
-def follow(images: list[NDArray[np.uint8]], fps: float = 24) -> list[Pose]:
-    with PoseLandmarker() as landmarker:
+def follow(images: list[NDArray[np.uint8]], fps: float = 24, person: int | None = None) -> list[Pose]:
+    with PoseLandmarker(person=person) as landmarker:
         poses = [landmarker.see(Frame(index, index / fps, image)).pose for index, image in enumerate(images)]
     assert all(pose is not None for pose in poses)
     return poses  # type: ignore[return-value]
@@ -131,6 +131,31 @@ def test_a_bystander_is_not_taken_for_the_person_hidden_for_a_moment(clip):
 def test_someone_else_is_followed_once_the_person_has_gone(clip):
     poses = follow([beside_a_bystander(image, person=index < 3) for index, image in enumerate(clip[:20])], fps=4)
     assert (places(poses)[0], places(poses)[-1]) == ("right", "left")
+
+
+@pytest.mark.parametrize(("person", "place"), [(1, "left"), (2, "right")])
+def test_of_two_people_the_one_named_is_followed_and_both_are_counted(clip, person, place):
+    poses = follow([beside_a_bystander(image) for image in clip[:12]], person=person, fps=8)
+    assert places(poses) == [place] * 12
+    assert {pose.people for pose in poses} == {2}
+
+
+def test_whoever_is_alone_is_followed_until_the_one_named_is_told_apart(clip):
+    shown = [beside_a_bystander(image, bystander=4 <= index < 12) for index, image in enumerate(clip[:20])]
+    poses = follow(shown, person=1, fps=4)
+    seen = places(poses)
+    assert (seen[0], seen[11]) == ("right", "left")
+    assert set(seen[13:]) == {"nobody"}  # the one named has gone; the other is never taken for them
+
+
+def test_a_person_who_is_not_there_is_not_found(clip):
+    with PoseLandmarker(person=3) as landmarker:
+        landmarker.see(Frame(0, 0.0, beside_a_bystander(clip[0])))
+        assert not landmarker.found_person
+    with PoseLandmarker(mode="photo", person=2) as landmarker:
+        pose = landmarker.see(Frame(0, 0.0, beside_a_bystander(clip[0]))).pose
+        assert pose is not None and places([pose]) == ["right"]
+        assert landmarker.found_person
 
 
 def test_a_photo_shows_what_the_video_shows(clip, poses):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from formcheck.pose.people import area, box_of, choose, distinct, overlap
+from formcheck.pose.people import area, box_of, choose, distinct, from_the_left, overlap
 
 
 def box(*edges: float) -> np.ndarray:
@@ -44,3 +44,9 @@ def test_the_followed_person_is_kept_though_another_is_larger():
     assert choose(boxes, followed=box(5, 0, 45, 90)) == 1
     assert choose(boxes, followed=None) == 0
     assert choose(boxes, followed=box(500, 500, 600, 600)) == 0
+
+
+def test_people_are_counted_from_the_left_once_several_are_there():
+    right, left, left_again = box(100, 0, 200, 300), box(0, 0, 40, 90), box(1, 0, 41, 90)
+    assert [from_the_left([right, left, left_again], n, same_body=0.5) for n in (1, 2, 3)] == [1, 0, None]
+    assert from_the_left([right], 1, same_body=0.5) is None

@@ -5,7 +5,10 @@ from clips import GOOD
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.review.again import judge_again
+from formcheck.review.poses import NAME
 from formcheck.review.review import Options, review_file
+from formcheck.review.stored import StoredReview
 from formcheck.review.summary import Summary
 
 
@@ -14,10 +17,10 @@ def read(path) -> Summary:
 
 
 def test_corrected_and_raw_are_both_recorded(tmp_path):
-    given = Corrections(rear_side="left", baseline_s=(0.5, 2.0), end_s=4.0)
-    review_file(GOOD, tmp_path / "out", Options(video=False, corrections=given))
+    given = Corrections(rear_side="left", baselines_s=((0.5, 2.0),), end_s=4.0)
+    review_file(GOOD, tmp_path / "out", Options(video=False, corrections=given, note="Knee <b> of last week"))
     corrected, raw = read(tmp_path / "out" / "summary.json"), read(tmp_path / "out" / "uncorrected.json")
-    assert (corrected.corrections, raw.corrections) == (given, Corrections())
+    assert (corrected.corrections, raw.corrections) == (given, Corrections(end_s=4.0))
     assert ([s.rear_side for s in corrected.sides], [s.rear_side for s in raw.sides]) == (["left"], ["right"])
     baseline = corrected.sides[0].baseline
     assert baseline is not None
@@ -27,12 +30,14 @@ def test_corrected_and_raw_are_both_recorded(tmp_path):
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "Corrected by hand:" in page
     assert raw.verdict in page
+    assert corrected.note == "Knee <b> of last week"
+    assert "Knee &lt;b&gt; of last week" in page
 
 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"baseline_s": (0.1, 0.2), "start_s": 0.5, "end_s": 1.0}, "--baseline"),
+        ({"baselines_s": ((0.1, 0.2),), "start_s": 0.5, "end_s": 1.0}, "--baseline"),
         ({"start_s": 500.0}, "--start and --end"),
     ],
 )
@@ -40,3 +45,44 @@ def test_a_correction_that_the_video_does_not_bear_out_is_refused(tmp_path, give
     with pytest.raises(FormcheckError, match=words):
         review_file(GOOD, tmp_path / "out", Options(video=False, corrections=Corrections(**given)))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("review") / "out"
+    review_file(GOOD, folder, Options(video=False, corrections=Corrections(end_s=6.0)))
+    return StoredReview.open(folder)
+
+
+def test_judged_again_in_the_same_way_the_same_is_found(stored):
+    again = judge_again(stored, stored.summary.corrections)
+    assert again.summary == stored.summary
+    times, tuck = again.series.curve("tuck_deg")
+    assert times == pytest.approx(stored.numbers("angles", "time_s"), abs=1e-4)
+    assert tuck == pytest.approx(stored.numbers("angles", "tuck_deg"), abs=0.011, nan_ok=True)
+    assert again.summary.pelvis.source == "contour"
+
+
+def test_judged_again_with_another_neutral_the_same_is_found_as_by_a_whole_review(stored, tmp_path):
+    given = Corrections(baselines_s=((0.2, 1.5),), holds_s=((2.0, 3.0), (3.5, 5.0)), end_s=6.0)
+    review_file(GOOD, tmp_path / "out", Options(video=False, corrections=given))
+    again, whole = judge_again(stored, given).summary, read(tmp_path / "out" / "summary.json")
+    assert again.model_dump(exclude={"pelvis"}) == whole.model_dump(exclude={"pelvis"})
+    assert again.pelvis.shares == pytest.approx(whole.pelvis.shares, abs=0.02)
+    assert [(hold.start_s, hold.end_s) for hold in again.holds] == [(2.0, 3.0), (3.5, 5.0)]
+
+
+def test_judged_again_from_the_other_side_the_tuck_is_not_invented(stored):
+    again = judge_again(stored, Corrections(facing="left", end_s=6.0))
+    assert again.summary.pelvis.source == "none"
+    assert again.summary.uncorrected_verdict == stored.summary.verdict
+
+
+def test_another_person_or_a_review_without_its_poses_is_one_sentence(stored, tmp_path):
+    with pytest.raises(FormcheckError, match="review the video again with --person"):
+        judge_again(stored, Corrections(person=2))
+    for content in (None, b"", b"PK", (stored.folder / NAME).read_bytes()[:5000]):
+        if content is not None:
+            (tmp_path / NAME).write_bytes(content)
+        with pytest.raises(FormcheckError, match=f"{NAME} is missing or damaged"):
+            judge_again(StoredReview(tmp_path, stored.summary), Corrections(end_s=6.0))

@@ -109,7 +109,7 @@ class PelvisTracker:
 
     def step(self, look: Look) -> PelvisEstimate:
         """Take one frame; the estimate comes without a statement."""
-        if not self._tracks or look.frame.image is None:
+        if not self._tracks:
             return PelvisEstimate()
         blocked = self._blocked(look)
         if blocked:
