@@ -258,6 +258,16 @@ def practice(
     tls_key: Annotated[
         Path | None, typer.Option("--tls-key", metavar="FILE", help="Its private key.", show_default=False)
     ] = None,
+    review: Annotated[bool, typer.Option("--review", help="Open the clinician's page, for recorded videos.")] = False,
+    keep_in: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep-in",
+            metavar="DIR",
+            help="Folder for the reviews saved there.  [default: formcheck among your documents]",
+            show_default=False,
+        ),
+    ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address of the page.")] = False,
     model: ModelOption = "full",
     settings: SettingsOption = None,
@@ -265,7 +275,7 @@ def practice(
 ) -> None:
     """Open the page that leads you through the stretch by voice and sound. Ctrl-C ends it."""
     from formcheck.pose.weights import find_model
-    from formcheck.practice.serve import Door, serve
+    from formcheck.practice.serve import REVIEW, Door, serve
     from formcheck.settings import load_settings, with_marker_colour
 
     thresholds = with_marker_colour(load_settings(settings), markers)
@@ -274,7 +284,8 @@ def practice(
     if door.far:
         say(f"Everyone who knows the address can reach this page on {host}: give it only to those who are to practise.")
     with suppress(KeyboardInterrupt):  # the way to end
-        serve(thresholds, model, door, typer.echo, open_browser=not no_browser)
+        page = REVIEW if review else ""
+        serve(thresholds, model, door, typer.echo, open_browser=not no_browser, page=page, keep_in=keep_in)
 
 
 @app.command()

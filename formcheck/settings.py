@@ -271,6 +271,16 @@ class Practice(Section):
     forget_after_s: float = Field(default=900.0, gt=0, description="a practice nobody comes back to is ended, seconds")
 
 
+class ReviewPage(Section):
+    """The clinician's page."""
+
+    largest_video_mb: int = Field(default=4000, ge=1, description="a larger video is refused, megabytes")
+    spare_mb: int = Field(default=500, ge=0, description="stays free on the disk, megabytes")
+    videos: int = Field(default=100, ge=1, description="how many videos may be there at once")
+    note_letters: int = Field(default=5000, ge=1, description="a longer note is refused")
+    curve_points: int = Field(default=1500, ge=10, description="a curve is drawn with so many points at most")
+
+
 class CameraLevel(Section):
     """The camera's roll from the upright lines of the room. Lengths in picture heights."""
 
@@ -417,6 +427,7 @@ class Settings(Section):
     filters: Filters = Filters()
     coaching: Coaching = Coaching()
     practice: Practice = Practice()
+    review_page: ReviewPage = ReviewPage()
     picture: Picture = Picture()
     annotated_video: AnnotatedVideo = AnnotatedVideo()
     markers: Markers = Markers()

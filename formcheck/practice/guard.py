@@ -8,7 +8,7 @@ says which page sent it, come from this very server.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -18,7 +18,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LARGEST_BODY = 64 * 1024
-"""Bytes of a request; frames come over the socket, which has its own limit."""
+"""Bytes of a request; frames come over the socket and videos to an address of their own, with other limits."""
 
 _READS = ("GET", "HEAD")
 _HEADERS = {
@@ -49,10 +49,20 @@ class Guard:
         Names, with port, under which this server may be addressed.
     scheme
         ``http`` or ``https``.
+    largest
+        Bytes of a request to addresses (without the secret) that may take more than others.
     """
 
-    def __init__(self, app: App, token: str, hosts: Iterable[str], scheme: str = "http") -> None:
+    def __init__(
+        self,
+        app: App,
+        token: str,
+        hosts: Iterable[str],
+        scheme: str = "http",
+        largest: Mapping[str, int] | None = None,
+    ) -> None:
         self._app = app
+        self._largest = largest or {}
         self._token = token.encode()
         self._hosts = {host.lower() for host in hosts}
         self._origins = {f"{scheme}://{host}" for host in self._hosts}
@@ -94,7 +104,7 @@ class Guard:
             length = headers.get(b"content-length", "")
             if scope["method"] != "DELETE" and not length.isdecimal():
                 return 411
-            if int(length or 0) > LARGEST_BODY or b"transfer-encoding" in headers:
+            if int(length or 0) > self._largest.get(f"/{rest}", LARGEST_BODY) or b"transfer-encoding" in headers:
                 return 413
         return 0
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
-from platformdirs import user_data_path
+from platformdirs import user_data_path, user_documents_path
 
+from formcheck.clinic.desk import Desk
 from formcheck.errors import FormcheckError
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.practice.history import History, history_file
@@ -26,6 +27,8 @@ from formcheck.practice.server import Place, create_app
 from formcheck.settings import Settings
 
 LOOPBACK = "127.0.0.1"
+REVIEW = "review.html"
+"""The clinician's page."""
 
 
 class DoorError(FormcheckError):
@@ -78,7 +81,14 @@ class Door:
 
 
 def serve(
-    settings: Settings, model: str, door: Door, tell: Callable[[str], object], *, open_browser: bool = True
+    settings: Settings,
+    model: str,
+    door: Door,
+    tell: Callable[[str], object],
+    *,
+    open_browser: bool = True,
+    page: str = "",
+    keep_in: Path | None = None,
 ) -> None:
     """Serve the page until stopped.
 
@@ -92,6 +102,10 @@ def serve(
         Is given the address, once the page is there.
     open_browser
         Open it, too.
+    page
+        Which page: empty for the patient's, `REVIEW` for the clinician's.
+    keep_in
+        Folder for the reviews that the clinician saves; None for one among the user's documents.
 
     Raises
     ------
@@ -107,7 +121,7 @@ def serve(
     place = Place(token, [f"{name}:{port}" for name in names], "https" if door.certificate else "http")
     practice = Practice(settings, lambda: PoseLandmarker(model, picture=settings.picture), History(history_file()))
     config = uvicorn.Config(
-        create_app(practice, place),
+        create_app(practice, place, Desk(settings, model, keep_in or user_documents_path() / "formcheck")),
         log_level="error",
         access_log=False,  # the address holds the secret
         server_header=False,
@@ -118,7 +132,7 @@ def serve(
         ssl_keyfile=door.key,
     )
     server = uvicorn.Server(config)
-    threading.Thread(target=_announce, args=(server, place.url, tell, open_browser), daemon=True).start()
+    threading.Thread(target=_announce, args=(server, place.url + page, tell, open_browser), daemon=True).start()
     server.run(sockets=[listener])
 
 

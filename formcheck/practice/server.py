@@ -13,6 +13,8 @@ from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from formcheck.clinic.desk import Desk
+from formcheck.clinic.routes import UPLOADS, add_review
 from formcheck.practice.catalogue import catalogue, languages
 from formcheck.practice.conversation import converse
 from formcheck.practice.guard import App, Guard
@@ -49,7 +51,7 @@ class Place:
         return f"{self.scheme}://{self.hosts[0]}/{self.token}/"
 
 
-def create_app(practice: Practice, place: Place) -> App:
+def create_app(practice: Practice, place: Place, desk: Desk) -> App:
     """Build the application.
 
     Parameters
@@ -58,6 +60,8 @@ def create_app(practice: Practice, place: Place) -> App:
         Who is practising.
     place
         Where it is served; whatever is not asked for there is refused.
+    desk
+        Where the clinician's videos lie; opened and closed with the application.
     """
 
     @asynccontextmanager
@@ -68,13 +72,15 @@ def create_app(practice: Practice, place: Place) -> App:
                 await practice.sweep(practice.settings.practice.forget_after_s)
 
         task = asyncio.create_task(sweeping())
-        yield
+        with desk:
+            yield
         task.cancel()
         await practice.sweep(0.0)
 
     app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None)
     _add_texts(app, practice.settings)
     _add_history(app, practice.history)
+    add_review(app, desk)
 
     @app.websocket("/socket")
     async def socket(ws: WebSocket) -> None:
@@ -84,7 +90,8 @@ def create_app(practice: Practice, place: Place) -> App:
 
     app.mount("/fonts", StaticFiles(directory=FONTS))
     app.mount("/", StaticFiles(directory=PAGE, html=True))
-    return Guard(app, place.token, place.hosts, place.scheme)
+    largest = {UPLOADS: desk.settings.review_page.largest_video_mb * 1_000_000}
+    return Guard(app, place.token, place.hosts, place.scheme, largest)
 
 
 def _add_texts(app: FastAPI, settings: Settings) -> None:

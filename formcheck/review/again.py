@@ -82,6 +82,18 @@ def judge_again(stored: StoredReview, corrections: Corrections) -> JudgedAgain:
     return JudgedAgain(summary.model_copy(update=update), series)
 
 
+def judged_then(stored: StoredReview) -> JudgedAgain:
+    """Return what was found in a review itself.
+
+    Raises
+    ------
+    StoredReviewError
+        Its tables are damaged.
+    """
+    angles = {name: stored.numbers("angles", name) for name in stored.angles if name.endswith("_deg")}
+    return JudgedAgain(stored.summary, Series.of(stored.numbers("angles", "time_s"), angles))
+
+
 def _raw_verdict(before: Summary, corrections: Corrections) -> str | None:
     """Return what is found without the corrections; None where that was another part of the video."""
     if not corrections:

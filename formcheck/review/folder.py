@@ -137,7 +137,7 @@ def _clear_what_died(target: Path) -> None:
     """Clear up after a review of the same name that was killed on this computer."""
     for left in target.parent.glob(f".{glob.escape(target.name)}.{_HOST}-*.*"):
         pid = left.stem.rpartition("-")[2]
-        if pid.isdigit() and not _lives(int(pid)):
+        if pid.isdigit() and not lives(int(pid)):
             _clear_up(left, target)
 
 
@@ -149,7 +149,7 @@ def _clear_up(left: Path, target: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
     """Whether a process is there; on Windows, where asking would end it, it is taken to be."""
     if os.name == "nt" or pid == os.getpid():
         return os.name == "nt"

@@ -182,8 +182,8 @@ def _as_arrays(readings: Readings) -> dict[str, NDArray[np.generic]]:
     numbers = np.full((len(rows), 2 + 2 * len(_POINTS)), np.nan)
     for row, reading in enumerate(rows):
         if reading is not None:
-            places = [reading.points_px.get(name, (math.nan, math.nan)) for name in _POINTS]
-            numbers[row] = (reading.tilt_deg, reading.sd_deg, *np.ravel(places))
+            places = [xy for name in _POINTS for xy in reading.points_px.get(name, (math.nan, math.nan))]
+            numbers[row] = (reading.tilt_deg, reading.sd_deg, *places)
             if reading.features is not None:
                 features[row] = reading.features
     return {
@@ -198,9 +198,13 @@ def _as_readings(name: str, arrays: Mapping[str, NDArray[np.generic]]) -> Readin
     columns = (arrays[f"{name}_{what}"] for what in ("keys", "why_not", "numbers", "features"))
     readings: Readings = {}
     for (index, facing, rear), why_not, numbers, features in zip(*columns, strict=True):
-        key = (int(index), *(None if side < 0 else _SIDES[int(side)] for side in (facing, rear)))
+        key = (int(index), _side(facing), _side(rear))
         readings[key] = str(why_not) or _reading(np.asarray(numbers, np.float64), np.asarray(features, np.float32))
     return readings
+
+
+def _side(row: int) -> Side | None:
+    return None if row < 0 else _SIDES[row]
 
 
 def _reading(numbers: NDArray[np.float64], features: NDArray[np.float32]) -> Reading:

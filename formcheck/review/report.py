@@ -16,6 +16,7 @@ from formcheck.lunge.assessment import Band
 from formcheck.lunge.bands import plain_band
 from formcheck.outputs import write_text
 from formcheck.review.key_frames import KeyFrame
+from formcheck.review.note import note_html
 from formcheck.review.plots import plots_html
 from formcheck.review.series import TILT_SD, Series
 from formcheck.review.summary import HoldFacts, Summary
@@ -93,6 +94,7 @@ def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFram
         holds=[(hold, _hold_angles(summary, hold, series)) for hold in summary.holds],
         quantity_names=QUANTITY_NAMES,
         contents=_contents(summary),
+        note=note_html(summary.note),
         stop_rules=STOP_RULES,
         tuck_seen_from=SOURCE_NAMES[summary.pelvis.source],
         tuck=sorted((gap for gap in summary.not_judged if gap.what == "tuck"), key=lambda gap: -gap.share),

@@ -64,11 +64,12 @@ def check_taken(corrections: Corrections, summary: Summary) -> None:
     for start_s, end_s in corrections.baselines_s:
         if not any((b.start_s, b.end_s) == (round(start_s, 4), round(end_s, 4)) for b in baselines):
             raise FormcheckError(
-                f"Nobody is seen half-kneeling from {start_s:g} to {end_s:g} s: choose other times for --baseline."
+                f"Nobody is seen half-kneeling from {start_s:g} to {end_s:g} s: choose other times for the neutral "
+                "(--baseline)."
             )
     for start_s, end_s in corrections.holds_s:
         if not any(hold.start_s < end_s and hold.end_s > start_s for hold in summary.holds):
             raise FormcheckError(
                 f"Nobody is seen half-kneeling after a neutral from {start_s:g} to {end_s:g} s: "
-                "choose other times for --hold, or name a --baseline before it."
+                "choose other times for the hold (--hold), or name a neutral (--baseline) before it."
             )

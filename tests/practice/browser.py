@@ -86,19 +86,32 @@ def _jpeg(image: np.ndarray) -> bytes:
 
 
 class Server:
-    """`formcheck practice` as a user starts it, with its data in a folder of its own."""
+    """`formcheck practice` as a user starts it, with its data in a folder of its own.
 
-    def __init__(self, folder: Path) -> None:
+    Parameters
+    ----------
+    folder
+        For its settings, its data and what is temporary.
+    options
+        More of the command line.
+    settings
+        Settings in TOML.
+    """
+
+    def __init__(self, folder: Path, options: Sequence[str] = (), settings: str = SETTINGS) -> None:
         self._folder = folder
-        (folder / "settings.toml").write_text(SETTINGS, encoding="utf-8")
+        self._options = options
+        self.scratch = folder / "scratch"
+        self.scratch.mkdir()
+        (folder / "settings.toml").write_text(settings, encoding="utf-8")
         self._process: subprocess.Popen[str] | None = None
         self.url = ""
 
     def start(self) -> None:
         """Start it and wait until it gives its address."""
         command = [sys.executable, "-m", "formcheck", "practice", "--no-browser"]
-        command += ["--settings", str(self._folder / "settings.toml")]
-        environment = {**os.environ, "XDG_DATA_HOME": str(self._folder / "data")}
+        command += ["--settings", str(self._folder / "settings.toml"), *self._options]
+        environment = {**os.environ, "XDG_DATA_HOME": str(self._folder / "data"), "TMPDIR": str(self.scratch)}
         self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().strip()

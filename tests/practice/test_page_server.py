@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from formcheck.clinic.desk import Desk
 from formcheck.pose.body import Pose
 from formcheck.practice.history import History
 from formcheck.practice.people import Practice
@@ -51,7 +52,7 @@ def client(tmp_path, monkeypatch):
         monkeypatch.setattr(Eye, name, value)
     settings = Settings(practice=Limits(patients=2, frames_per_s=1e9))
     practice = Practice(settings, Eye, History(tmp_path / "history.sqlite3"))
-    app = create_app(practice, Place(TOKEN, [HOST, "localhost:8000"]))
+    app = create_app(practice, Place(TOKEN, [HOST, "localhost:8000"]), Desk(settings, "full", tmp_path / "kept"))
     with TestClient(app, base_url=ORIGIN) as client:
         yield client
 
@@ -250,7 +251,11 @@ def test_who_does_not_say_hello_is_sent_away(client):
 
 def test_pictures_that_come_too_fast_are_not_looked_at(tmp_path):
     settings = Settings(practice=Limits(frames_per_s=0.001))
-    app = create_app(Practice(settings, Eye, History(tmp_path / "h")), Place(TOKEN, [HOST]))
+    app = create_app(
+        Practice(settings, Eye, History(tmp_path / "h")),
+        Place(TOKEN, [HOST]),
+        Desk(settings, "full", tmp_path / "kept"),
+    )
     with TestClient(app, base_url=ORIGIN) as client, Tab(client) as tab:
         tab.begin()
         assert tab.show(picture(1000.0))["kind"] == "seen"

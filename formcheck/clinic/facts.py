@@ -1,0 +1,94 @@
+"""What the page is told of a video: words, numbers and curves, never a path of this computer but where it was saved."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.clinic.desk import Case
+from formcheck.review.again import JudgedAgain
+from formcheck.review.plots import PLOTTED
+from formcheck.review.series import thinned
+from formcheck.review.targets import targets
+from formcheck.review.words import QUANTITY_NAMES
+
+
+def in_short(case: Case) -> dict[str, Any]:
+    """Tell how far a video is, for the list."""
+    return {
+        "number": case.number,
+        "name": case.file.name,
+        "state": case.state,
+        "done": case.done,
+        "total": case.total,
+        "trouble": case.trouble,
+        "verdict": case.judged.summary.verdict if case.judged else "",
+        "judged": case.judged is not None and case.judged.summary.judged,
+        "up_to_date": case.up_to_date,
+        "drawn": case.rounds if case.drawn is not None else 0,
+        "saved": str(case.saved) if case.saved else "",
+    }
+
+
+def in_full(case: Case, most_points: int) -> dict[str, Any]:
+    """Tell everything about a video.
+
+    Parameters
+    ----------
+    case
+        The video.
+    most_points
+        Points of a curve at most.
+    """
+    return in_short(case) | {
+        "note": case.note,
+        "corrections": case.wanted.model_dump(mode="json"),
+        "found": None if case.judged is None else _found(case.judged, most_points),
+    }
+
+
+def _found(judged: JudgedAgain, most_points: int) -> dict[str, Any]:
+    s = judged.summary
+    parts = {"sides", "holds", "faults", "not_judged", "pelvis"}
+    return s.model_dump(mode="json", include=parts) | {
+        "photo": s.file.kind == "photo",
+        "duration_s": s.file.duration_s,
+        "frame_rate": s.file.frame_rate,
+        "size_px": (s.file.width_px, s.file.height_px),
+        "verdict": s.verdict,
+        "uncorrected_verdict": s.uncorrected_verdict,
+        "curves": _curves(judged, most_points),
+    }
+
+
+def _curves(judged: JudgedAgain, most_points: int) -> list[dict[str, Any]]:
+    """Return the curves that have bands; those of which nothing is known are left out."""
+    limits_of = targets(judged.summary.settings, judged.summary.pelvis.source)
+    curves = []
+    for quantity in PLOTTED:
+        times, values = thinned(judged.series.curve(quantity), most_points)
+        if not np.isfinite(values).any():
+            continue
+        limits = limits_of[quantity]
+        curves.append(
+            {
+                "quantity": quantity,
+                "name": QUANTITY_NAMES[quantity],
+                "times_s": _numbers(times, 3),
+                "values_deg": _numbers(values, 1),
+                "green": [_limit(value) for value in limits.green],
+                "yellow": [_limit(value) for value in limits.yellow],
+            }
+        )
+    return curves
+
+
+def _numbers(values: NDArray[np.float64], digits: int) -> list[float | None]:
+    return [round(value, digits) if math.isfinite(value) else None for value in values.tolist()]
+
+
+def _limit(value: float) -> float | None:
+    return value if math.isfinite(value) else None

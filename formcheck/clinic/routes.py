@@ -1,0 +1,119 @@
+"""What the clinician's page may ask of the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, FastAPI, HTTPException, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, JSONResponse
+from pydantic import BaseModel, ConfigDict
+from starlette.requests import ClientDisconnect
+
+from formcheck.clinic.desk import Case, Desk, NoVideoError
+from formcheck.clinic.facts import in_full, in_short
+from formcheck.errors import FormcheckError
+from formcheck.lunge.corrections import Corrections
+from formcheck.review.export.formats import WRITERS
+
+UPLOADS = "/api/review"
+"""Where videos are sent to: the one address that takes large requests."""
+
+_GONE = 499
+"""Nobody is there any more to read the answer."""
+
+
+class Note(BaseModel):
+    """What the clinician wrote."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: str
+
+
+def add_review(app: FastAPI, desk: Desk) -> None:
+    """Let an application answer the clinician's page."""
+
+    @app.exception_handler(FormcheckError)
+    def trouble(_request: Request, error: FormcheckError) -> JSONResponse:
+        return JSONResponse({"why": str(error)}, status_code=404 if isinstance(error, NoVideoError) else 409)
+
+    app.include_router(_router(desk), prefix=UPLOADS)
+
+
+def _router(desk: Desk) -> APIRouter:
+    router = APIRouter()
+    points = desk.settings.review_page.curve_points
+
+    def full(case: Case) -> dict[str, Any]:
+        return in_full(case, points)
+
+    @router.get("")
+    def everything() -> dict[str, Any]:
+        return {
+            "videos": [in_short(case) for case in desk.cases() if case.state != "arriving"],
+            "keep_in": str(desk.keep_in),
+            "largest_mb": desk.settings.review_page.largest_video_mb,
+            "formats": list(WRITERS),
+        }
+
+    @router.post("", status_code=201)
+    async def take(request: Request, name: Annotated[str, Query(min_length=1, max_length=300)]) -> dict[str, Any]:
+        size = int(request.headers["content-length"])  # the guard lets none through without
+        case = await run_in_threadpool(desk.admit, name, size)
+        try:
+            await _receive(request, case.file)
+        except BaseException as error:
+            desk.remove(case.number)
+            if isinstance(error, ClientDisconnect):
+                raise HTTPException(_GONE) from error
+            raise
+        desk.arrived(case)
+        return in_short(case)
+
+    @router.get("/{number}")
+    def read(number: str) -> dict[str, Any]:
+        return full(desk.case(number))
+
+    @router.delete("/{number}", status_code=204)
+    def remove(number: str) -> None:
+        desk.remove(number)
+
+    @router.post("/{number}/corrections")
+    def correct(number: str, corrections: Corrections) -> dict[str, Any]:
+        return full(desk.correct(number, corrections))
+
+    @router.post("/{number}/drawing", status_code=202)
+    def draw(number: str) -> dict[str, Any]:
+        return in_short(desk.draw(number))
+
+    @router.put("/{number}/note")
+    def write(number: str, note: Note) -> dict[str, Any]:
+        return in_short(desk.write(number, note.note.strip()))
+
+    @router.post("/{number}/save")
+    def save(number: str) -> dict[str, str]:
+        return {"folder": str(desk.save(number))}
+
+    @router.get("/{number}/results.zip")
+    def pack(number: str, formats: str = "", height_m: float | None = None) -> FileResponse:
+        packed = desk.pack(number, [name for name in formats.split(",") if name], height_m)
+        return FileResponse(packed, media_type="application/zip", filename=f"{desk.case(number).file.stem}.zip")
+
+    @router.get("/{number}/picture")
+    def picture(number: str) -> FileResponse:
+        drawn = desk.case(number).drawn
+        for name in ("annotated.mp4", "annotated.jpg"):
+            if drawn is not None and (drawn.folder / name).exists():
+                return FileResponse(drawn.folder / name)
+        raise NoVideoError("There is no picture of this video yet.")
+
+    return router
+
+
+async def _receive(request: Request, file: Path) -> None:
+    """Write the body of a request into a file, as it comes."""
+    with file.open("xb") as out:
+        async for chunk in request.stream():
+            out.write(chunk)
