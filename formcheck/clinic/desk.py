@@ -29,6 +29,7 @@ from formcheck.review.note import write_note
 from formcheck.review.review import Options
 from formcheck.review.stored import StoredReview
 from formcheck.settings import Settings
+from formcheck.video.privacy import Pictures
 
 State = Literal["arriving", "waiting", "looking", "judged", "failed"]
 
@@ -65,6 +66,8 @@ class Case:
         The corrections in force.
     note
         What the clinician wrote.
+    pictures
+        How the person is to be shown in the report and the video.
     looked
         The review that everything is judged anew from.
     drawn
@@ -84,6 +87,7 @@ class Case:
     trouble: str = ""
     wanted: Corrections = field(default_factory=Corrections)
     note: str = ""
+    pictures: Pictures = "as filmed"
     looked: StoredReview | None = None
     drawn: StoredReview | None = None
     judged: JudgedAgain | None = None
@@ -93,8 +97,11 @@ class Case:
 
     @property
     def up_to_date(self) -> bool:
-        """Whether video and report show the corrections in force."""
-        return self.drawn is not None and self.drawn.summary.corrections == self.wanted
+        """Whether video and report show the corrections in force, and the person as wanted."""
+        if self.drawn is None:
+            return False
+        summary = self.drawn.summary
+        return (summary.corrections, summary.pictures) == (self.wanted, self.pictures)
 
 
 class Desk:
@@ -220,7 +227,7 @@ class Desk:
         return case
 
     def draw(self, number: str) -> Case:
-        """Have video and report made anew, with the corrections in force."""
+        """Have video and report made anew, with the corrections in force, and the person shown as wanted."""
         with self._lock:
             case = self.case(number)
             if case.state == "judged" and not case.up_to_date:
@@ -236,6 +243,14 @@ class Desk:
             case = self.case(number)
             if case.note != note:
                 case.note, case.saved = note, None
+            return case
+
+    def show(self, number: str, pictures: Pictures) -> Case:
+        """Say how the person is to be shown; `draw` does it."""
+        with self._lock:
+            case = self.case(number)
+            if case.pictures != pictures:
+                case.pictures, case.saved = pictures, None
             return case
 
     def save(self, number: str) -> Path:
@@ -312,7 +327,7 @@ class Desk:
             new_look = case.looked is None or case.looked.summary.corrections.person != case.wanted.person
             given = Corrections(person=case.wanted.person) if new_look else case.wanted
             folder = case.folder / f"results-{case.rounds}"
-        options = Options(self.settings, self._model, corrections=given, note=case.note)
+        options = Options(self.settings, self._model, corrections=given, note=case.note, pictures=case.pictures)
 
         def progress(done: int, total: int | None) -> None:
             case.done, case.total = done, total

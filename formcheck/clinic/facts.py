@@ -45,6 +45,7 @@ def in_full(case: Case, most_points: int) -> dict[str, Any]:
     """
     return in_short(case) | {
         "note": case.note,
+        "pictures": case.pictures,
         "corrections": case.wanted.model_dump(mode="json"),
         "found": None if case.judged is None else _found(case.judged, most_points),
     }

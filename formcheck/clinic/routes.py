@@ -16,6 +16,7 @@ from formcheck.clinic.facts import in_full, in_short
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.review.export.formats import WRITERS
+from formcheck.video.privacy import Pictures
 
 UPLOADS = "/api/review"
 """Where videos are sent to: the one address that takes large requests."""
@@ -30,6 +31,14 @@ class Note(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     note: str
+
+
+class Shown(BaseModel):
+    """How the person is to be shown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pictures: Pictures
 
 
 def add_review(app: FastAPI, desk: Desk) -> None:
@@ -91,6 +100,10 @@ def _router(desk: Desk) -> APIRouter:
     @router.put("/{number}/note")
     def write(number: str, note: Note) -> dict[str, Any]:
         return in_short(desk.write(number, note.note.strip()))
+
+    @router.put("/{number}/pictures")
+    def show(number: str, shown: Shown) -> dict[str, Any]:
+        return in_short(desk.show(number, shown.pictures))
 
     @router.post("/{number}/save")
     def save(number: str) -> dict[str, str]:

@@ -42,7 +42,12 @@ class Quick:
         Quick.given.append(task.options)
         stored = results.store(task.folder)
         summary = stored.summary.model_copy(
-            update={"corrections": task.options.corrections, "note": task.options.note, "uncorrected_verdict": "raw"}
+            update={
+                "corrections": task.options.corrections,
+                "note": task.options.note,
+                "pictures": task.options.pictures,
+                "uncorrected_verdict": "raw",
+            }
         )
         (task.folder / "summary.json").write_text(summary.to_json(), encoding="utf-8")
         (task.folder / "report.html").write_text("<!--note--><!--/note-->", encoding="utf-8")
@@ -127,6 +132,20 @@ def test_another_person_is_looked_at_anew_and_the_other_corrections_stay_if_they
     until(lambda: case.state == "judged")
     assert case.wanted == Corrections(person=1)
     assert "half-kneeling" in case.trouble
+
+
+def test_the_face_is_blurred_before_anything_is_kept_where_that_is_wanted(desk):
+    case = settle(drop(desk))
+    desk.show(case.number, "face blurred")
+    with pytest.raises(DeskError, match="not ready"):
+        desk.save(case.number)
+    desk.draw(case.number)
+    until(lambda: case.up_to_date)
+    assert StoredReview.open(desk.save(case.number)).summary.pictures == "face blurred"
+    desk.correct(case.number, Corrections(rear_side="left"))
+    desk.draw(case.number)
+    until(lambda: case.up_to_date)
+    assert Quick.given[-1].pictures == "face blurred"
 
 
 def test_where_the_person_is_not_there_what_was_found_before_stands(desk):

@@ -65,7 +65,7 @@ class PelvisSource(Protocol):
         Parameters
         ----------
         frame
-            With its picture and its pose.
+            With its pose, and with its picture unless that was looked at before and is remembered.
         keypoints_px
             Shape (33, 2), pixels of the picture: smoothed, the legs told apart.
         stance

@@ -58,6 +58,7 @@ export class Case {
     $("case").hidden = false;
     $("case-name").textContent = video.name;
     if (other) $("note").value = video.note;
+    $("pictures").value = video.pictures;
     if (film && video.drawn) this.#load();
     this.#showState();
     if (video.found) this.#showFound();
@@ -88,7 +89,7 @@ export class Case {
     $("busy-said").textContent = t(`review.${state === "waiting" ? "waiting" : "looking"}`);
     total ? ($("busy-bar").value = done / total) : $("busy-bar").removeAttribute("value");
     $("correcting").disabled = busy;
-    for (const id of ["save", "export"]) $(id).disabled = busy;
+    for (const id of ["save", "export", "pictures"]) $(id).disabled = busy;
     $("case-trouble").textContent = trouble;
     const making = busy && this.after ? t("review.making") : "";
     $("kept").textContent = saved ? t("review.saved", { folder: saved }) : making;
@@ -239,6 +240,16 @@ export class Case {
     }
   }
 
+  async #show() {
+    const pictures = $("pictures").value;
+    try {
+      Object.assign(this.video, await server.show(this.number, pictures), { pictures });
+      this.#showState();
+    } catch (error) {
+      this.#trouble(error);
+    }
+  }
+
   // Do something with the report; where it does not show the corrections yet, have it made first.
   async #withReport(then) {
     await this.#write();
@@ -360,6 +371,7 @@ export class Case {
     $("redraw").onclick = () => this.#draw();
     $("note").onchange = () => this.#write();
     $("note").oninput = () => ($("note-said").textContent = "");
+    $("pictures").onchange = () => this.#show();
     $("save").onclick = () => this.#withReport(() => this.#save());
     $("export").onclick = () => this.#withReport(() => this.#export());
     $("remove").onclick = () => this.#remove();

@@ -37,6 +37,7 @@ export const read = async (number) => (await ask(address(number))).json();
 export const correct = async (number, corrections) => (await ask(address(number, "corrections"), withBody("POST", corrections))).json();
 export const draw = async (number) => (await ask(address(number, "drawing"), withBody("POST", {}))).json();
 export const write = async (number, note) => (await ask(address(number, "note"), withBody("PUT", { note }))).json();
+export const show = async (number, pictures) => (await ask(address(number, "pictures"), withBody("PUT", { pictures }))).json();
 export const save = async (number) => (await ask(address(number, "save"), withBody("POST", {}))).json();
 export const remove = async (number) => void (await ask(address(number), { method: "DELETE" }));
 

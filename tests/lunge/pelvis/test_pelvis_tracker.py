@@ -185,14 +185,6 @@ def test_who_does_not_kneel_has_no_pelvis():
     assert all(math.isnan(m.pelvis.tilt_deg) for m in gone)
 
 
-def test_without_a_picture_nobody_looks():
-    source = Scripted(tuck)
-    checker = LungeChecker(STICK, sources=(source,))
-    out = [checker.step(frame) for frame in clip(lambda t: Angles(), 4)]
-    assert source.looks == 0
-    assert {a.measurement.pelvis.source for a in out} == {"none"}
-
-
 def test_a_pause_of_the_stream_leaves_no_old_reading_behind():
     checker = LungeChecker(STICK, sources=(Scripted(lambda t: 8.0 if 3 < t < 20 else 0.0),))
     frames = [f if f.time_s < 6 else dataclasses.replace(f, time_s=f.time_s + 30) for f in clip(lambda t: Angles(), 9)]
