@@ -1,6 +1,7 @@
 """What the clinician's page may ask: uploads, their limits, and who may send them."""
 
 import time
+from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient
@@ -37,7 +38,7 @@ def client(tmp_path, monkeypatch):
     monkeypatch.setattr(desks, "Worker", Busy)
     settings = Settings(review_page=ReviewPage(largest_video_mb=2, spare_mb=0))
     desk = Desk(settings, "full", tmp_path / "kept")
-    app = create_app(Practice(settings, lambda: None, History(tmp_path / "h")), Place(TOKEN, [HOST]), desk)
+    app = create_app(Practice(settings, cast(Any, None), History(tmp_path / "h")), Place(TOKEN, [HOST]), desk)
     with TestClient(app, base_url=ORIGIN) as client:
         client.desk = desk
         yield client
@@ -102,7 +103,8 @@ def test_what_is_not_ready_is_told_and_senseless_corrections_are_refused(client)
     number = send(client).json()["number"]
     told = client.post(f"{API}/{number}/corrections", json={"rear_side": "left"}, headers=OURS)
     assert (told.status_code, told.json()["why"]) == (409, "This video has not been looked at yet.")
-    for senseless in ({"rear_side": "up"}, {"holds_s": [[5, 2]]}, {"person": 0}, {"more": 1}, []):
+    wrong: list[Any] = [{"rear_side": "up"}, {"holds_s": [[5, 2]]}, {"person": 0}, {"more": 1}, []]
+    for senseless in wrong:
         assert client.post(f"{API}/{number}/corrections", json=senseless, headers=OURS).status_code == 422
     assert client.post(f"{API}/{number}/save", headers=OURS).status_code == 409
     assert client.get(f"{API}/{number}/picture").status_code == 404
