@@ -13,8 +13,10 @@ from threading import Timer
 import pytest
 import stored as made
 from clips import pictures, write_clip
+from typer.testing import CliRunner
 
 import formcheck
+from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.review import cluster
 from formcheck.review.cluster import review_on_cluster
@@ -97,6 +99,14 @@ def test_nobody_at_the_address_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_S", 0.5)
     with pytest.raises(FormcheckError, match="No Dask scheduler answers"):
         list(review_on_cluster([Job(tmp_path / "a.mp4", tmp_path / "a")], OPTIONS, "tcp://127.0.0.1:1"))
+
+
+def test_the_command_tells_in_one_sentence_that_nobody_is_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_S", 0.5)
+    (tmp_path / "a.mp4").touch()
+    told = CliRunner().invoke(app, ["review", str(tmp_path), "--out", str(tmp_path / "out"), "--dask", "127.0.0.1:1"])
+    assert (told.exit_code, told.stderr.count("\n")) == (2, 1)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path):
