@@ -1,7 +1,7 @@
 """What `mkdocs build` makes at build time, so that nothing is told twice.
 
 - ``{{ readme: HEADING }}`` in a page stands for that section of the README.
-- The tables of `lab/` and the card of the networks become pages as they are.
+- The tables of `lab/` and the card of the networks become pages as they are; the JSON schemas lie beside them.
 - The settings reference is made from `formcheck.settings`.
 """
 
@@ -29,7 +29,16 @@ INCLUDED = {
 }
 """Pages that are files of the repository."""
 
+COPIED = {
+    f"schemas/{name}.schema.json": f"formcheck/review/schemas/{name}.schema.json" for name in ("review", "summary")
+}
+"""Files that lie beside the pages."""
+
+WIDE = "---\nhide: [toc]\n---\n"
+"""At the head of a page: its tables need the width."""
+
 SECTIONS = {
+    "what-it-measures": "numbers.md",
     "when-not-to-do-this-stretch": "limits.md",
     "the-tuck": "numbers.md#the-tuck",
     "many-videos": "many.md",
@@ -43,7 +52,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages."""
     for page, source in INCLUDED.items():
         text = relinked((ROOT / source).read_text(encoding="utf-8"), page, ROOT / source)
-        files.append(File.generated(config, page, content=text))
+        files.append(File.generated(config, page, content=WIDE + text))
+    for name, source in COPIED.items():
+        files.append(File.generated(config, name, abs_src_path=str(ROOT / source)))
     files.append(File.generated(config, "settings.md", content=settings_page()))
     return files
 
@@ -131,5 +142,5 @@ def _place_of(target: str, source: Path) -> str | None:
     there = (source.parent / path).resolve()
     if there.is_relative_to(DOCS):
         return there.relative_to(DOCS).as_posix() + hash_sign + heading
-    pages = {(ROOT / file).resolve(): page for page, file in INCLUDED.items()}
-    return pages.get(there)
+    places = {(ROOT / file).resolve(): page for page, file in (INCLUDED | COPIED).items()}
+    return places.get(there)
