@@ -26,6 +26,7 @@ from formcheck.console import (
     tell,
     worst,
 )
+from formcheck.validation.commands import validate
 
 if TYPE_CHECKING:
     from formcheck.pose.body import Frame
@@ -420,6 +421,7 @@ def doctor() -> None:
         raise typer.Exit(EXIT_BAD_INPUT)
 
 
+app.command()(validate)
 app.command()(visits.compare)
 app.command()(visits.progress)
 app.add_typer(visits.archive, name="archive")

@@ -385,6 +385,28 @@ class Markers(Section):
     widest_view_deg: float = Field(default=30, ge=0, description="a view is corrected for up to here, degrees")
 
 
+class Validation(Section):
+    """What a clinic's own validation compares: the tilt told without stickers beside that of an instrument."""
+
+    hidden: float = Field(
+        default=0.09, gt=0, description="so much of the picture is filled in around a sticker, trunk lengths across"
+    )
+    steady_deg: float = Field(
+        default=1.5, gt=0, description="a posture lasts as long as the reference stays within this range, degrees"
+    )
+    least_s: float = Field(default=1.5, gt=0, description="a shorter posture is not compared, seconds")
+    longest_gap_s: float = Field(default=0.4, ge=0, description="a longer gap in the reference ends a posture, seconds")
+    least_told: float = Field(
+        default=0.5, ge=0, le=1, description="formcheck must have had a reading in this share of a posture"
+    )
+    around_s: float = Field(
+        default=1.0, gt=0, description="compared with an instrument's reading from so long before to after, seconds"
+    )
+    clear_deg: float = Field(default=4.0, ge=0, description="the direction counts from a change of this size, degrees")
+    neither_deg: float = Field(default=2.0, ge=0, description="a word for a smaller change is wrong, degrees")
+    resamples: int = Field(default=1000, ge=100, description="draws of people for the intervals of ICC and scale")
+
+
 def _within_95(angle: str) -> float:
     return limb_errors().errors[angle].within_95_deg
 
@@ -431,6 +453,7 @@ class Settings(Section):
     picture: Picture = Picture()
     annotated_video: AnnotatedVideo = AnnotatedVideo()
     markers: Markers = Markers()
+    validation: Validation = Validation()
     errors: Errors = Errors()
     privacy: Privacy = Privacy()
 

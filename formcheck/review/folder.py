@@ -58,7 +58,7 @@ def folder_names(paths: list[Path]) -> list[str]:
 
 
 @contextmanager
-def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
+def whole_folder(target: Path, *, force: bool = False, ours: frozenset[str] = RESULT_FILES) -> Iterator[Path]:
     """Give a hidden folder to write into; it becomes `target` when the block ends without an exception.
 
     Parameters
@@ -68,6 +68,8 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     force
         Replace `target` where it exists, but only once the new one is complete, and only if it holds nothing but
         results of an earlier review.
+    ours
+        Names of the files that such results may hold.
 
     Yields
     ------
@@ -79,7 +81,7 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
     OutputError
         `target` exists and may not be replaced, or the disk refuses to write.
     """
-    refuse_existing(target, force)
+    refuse_existing(target, force, ours)
     made = _missing_parents(target)
     part = target.parent / f".{target.name}.{_HOST}-{os.getpid()}.part"
     try:
@@ -87,7 +89,7 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
         part.mkdir(parents=True)
         yield part
         _settle(part)
-        refuse_existing(target, force)
+        refuse_existing(target, force, ours)
         _put_in_place(part, target)
     except OSError as error:
         _clear(part, made)
@@ -97,7 +99,7 @@ def whole_folder(target: Path, *, force: bool = False) -> Iterator[Path]:
         raise
 
 
-def refuse_existing(target: Path, force: bool) -> None:
+def refuse_existing(target: Path, force: bool, ours: frozenset[str] = RESULT_FILES) -> None:
     """Refuse a folder that may not be made: it is there and shall not be replaced, or it is not ours to replace.
 
     Raises
@@ -109,7 +111,7 @@ def refuse_existing(target: Path, force: bool) -> None:
         return
     if not force:
         raise OutputError(f"{target} exists already: add --force to replace it, or choose another folder with --out.")
-    if not target.is_dir() or target.is_symlink() or {entry.name for entry in target.iterdir()} - RESULT_FILES:
+    if not target.is_dir() or target.is_symlink() or {entry.name for entry in target.iterdir()} - ours:
         raise OutputError(
             f"{target} holds more than the results of a review, so it is left alone: choose another folder with --out."
         )

@@ -15,9 +15,10 @@ from formcheck.review.stored import StoredReview, StoredReviewError
 from formcheck.review.summary import ProgramFacts
 from formcheck.review.workers import Going, Job, Outcome, review_all
 
-_VIDEOS = "mp4 m4v mov avi mkv webm mts m2ts mpg mpeg wmv 3gp ogv flv"
-_PHOTOS = "jpg jpeg png bmp tif tiff webp"
-SUFFIXES = frozenset(f".{name}" for name in f"{_VIDEOS} {_PHOTOS}".split())
+_VIDEO_NAMES = "mp4 m4v mov avi mkv webm mts m2ts mpg mpeg wmv 3gp ogv flv"
+_PHOTO_NAMES = "jpg jpeg png bmp tif tiff webp"
+VIDEOS = frozenset(f".{name}" for name in _VIDEO_NAMES.split())
+SUFFIXES = VIDEOS | frozenset(f".{name}" for name in _PHOTO_NAMES.split())
 """What is taken for a video or photo in a folder. A file that is named is read whatever it is called."""
 
 

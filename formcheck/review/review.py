@@ -120,7 +120,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     ways = lambda: recorder.recorded(available(settings))  # noqa: E731
     lunge = CoachedLunge(settings, photo=source.is_photo, sources=ways(), corrections=given)
     raw = Uncorrected(settings, ways(), photo=source.is_photo, choice=given.choice) if given else None
-    every = _every(source.fps, options.settings.picture)
+    every = looks_every(source.fps, options.settings.picture)
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
         with (
             PoseLandmarker(model, mode, options.settings.picture, given.person) as landmarker,
@@ -169,7 +169,7 @@ def within(source: VideoSource, given: Corrections) -> Iterator[Frame]:
         raise FormcheckError(f"{source.path} has no picture between --start and --end: choose other times.")
 
 
-def _every(fps: float, picture: Picture) -> int:
+def looks_every(fps: float, picture: Picture) -> int:
     """Return how many frames to go from look to look; a rate that is not known is taken for a low one."""
     # A hair more than the whole number: 29.97 frames a second are thirty.
     return max(1, int(fps / picture.looks_fps + 0.05)) if fps > 0 else 1

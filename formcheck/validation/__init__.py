@@ -1,0 +1,1 @@
+"""How far the learned tilt of the pelvis agrees with an instrument: a clinic's own validation."""
