@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.lunge.pelvis.markers import NONE_SEEN
 from formcheck.settings import Validation
 from formcheck.validation.agreement import Pair
 from formcheck.validation.instrument import InstrumentReading
@@ -58,7 +59,10 @@ def why_none(watched: Watched) -> str:
     if not np.isfinite(watched.neutral_s).any():
         return "There is no still kneel of two seconds seen from the side, so there is no neutral."
     reasons = Counter(reason for reason in (watched.reference or watched.told).reasons.tolist() if reason)
-    return reasons.most_common(1)[0][0] if reasons else "No posture was held still for long enough."
+    if not reasons:
+        return "No posture but the neutral was held still for long enough."
+    most = reasons.most_common(1)[0][0]
+    return "Two stickers of one bright colour were never found near the hip." if most == NONE_SEEN else most
 
 
 def _still(watched: Watched, reference: Course, settings: Validation) -> Iterator[Rows]:
@@ -68,11 +72,11 @@ def _still(watched: Watched, reference: Course, settings: Validation) -> Iterato
     for row in range(len(watched.time_s) + 1):
         if row < len(usable) and not usable[row]:
             if run and watched.time_s[row] - watched.time_s[run[-1]] > settings.longest_gap_s:
-                yield from _long_enough(run, watched, settings)
+                yield from _long_enough(run, watched, reference, settings)
                 run = []
             continue
         if row == len(usable) or (run and not _goes_on(run, row, watched, reference, settings)):
-            yield from _long_enough(run, watched, settings)
+            yield from _long_enough(run, watched, reference, settings)
             run = []
         run.append(row)
 
@@ -82,10 +86,13 @@ def _goes_on(run: list[int], row: int, watched: Watched, reference: Course, sett
     return bool(same and np.ptp(reference.change_deg[[*run, row]]) <= settings.steady_deg)
 
 
-def _long_enough(run: list[int], watched: Watched, settings: Validation) -> list[Rows]:
+def _long_enough(run: list[int], watched: Watched, reference: Course, settings: Validation) -> list[Rows]:
     if not run or watched.time_s[run[-1]] - watched.time_s[run[0]] < settings.least_s:
         return []
-    return [np.array(run)]
+    # Who has not moved yet is still in the neutral, where both ways say 0 by definition.
+    since_s = watched.time_s[run[0]] - watched.neutral_s[run[0], 1]
+    unmoved = since_s <= settings.longest_gap_s and abs(np.median(reference.change_deg[run])) < settings.steady_deg
+    return [] if unmoved else [np.array(run)]
 
 
 def _pair(

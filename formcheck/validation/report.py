@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 FILES = frozenset({"agreement.html", "agreement.json", "pairs.csv"})
-_DOT, _LINE, _SOFT = "#12314f", "#b3261e", "rgba(179,38,30,0.12)"
+_DOT, _LINE = "#12314f", "#b3261e"
 _BUTTONS = ["toImage"]
 
 
@@ -89,19 +89,33 @@ def plots(pairs: tuple[Pair, ...], agreed: Agreement) -> Figure:
         )
     ends = [min(*reference, *change) - 1, max(*reference, *change) + 1]
     figure.add_scatter(x=ends, y=ends, mode="lines", line={"color": "grey", "dash": "dot"}, hoverinfo="skip")
-    for name, estimate, dash in (
-        ("bias", agreed.bias, "solid"),
-        ("upper limit", agreed.upper, "dash"),
-        ("lower limit", agreed.lower, "dash"),
+    end = max(means) + 0.12 * (max(means) - min(means) + 1)  # the bars stand side by side where they overlap
+    for name, estimate, dash, symbol, aside in (
+        ("bias", agreed.bias, "solid", "square", 0.0),
+        ("upper limit", agreed.upper, "dash", "triangle-up", 0.4),
+        ("lower limit", agreed.lower, "dash", "triangle-down", 0.4),
     ):
         if math.isnan(estimate.value):
             continue
         if math.isfinite(estimate.low):
-            figure.add_hrect(estimate.low, estimate.high, fillcolor=_SOFT, line_width=0, layer="below", row=1, col=2)
+            figure.add_scatter(
+                x=[end + aside],
+                y=[estimate.value],
+                error_y={
+                    "array": [estimate.high - estimate.value],
+                    "arrayminus": [estimate.value - estimate.low],
+                    "thickness": 1.5,
+                },
+                mode="markers",
+                marker={"color": _LINE, "symbol": symbol, "size": 7},
+                hoverinfo="skip",
+                row=1,
+                col=2,
+            )
         figure.add_hline(estimate.value, line={"color": _LINE, "dash": dash, "width": 1.5}, row=1, col=2)
         figure.add_annotation(
             text=f"{name} {_degrees(estimate.value)}",
-            **{"x": 1, "xref": "x2 domain", "xanchor": "right", "y": estimate.value, "yref": "y2", "yanchor": "bottom"},
+            **{"x": 0, "xref": "x2 domain", "xanchor": "left", "y": estimate.value, "yref": "y2", "yanchor": "bottom"},
             **{"showarrow": False, "font": {"size": 12, "color": _LINE}},
         )
     figure.update_xaxes(ticksuffix="°", gridcolor="rgba(0,0,0,0.06)", zeroline=True, zerolinecolor="rgba(0,0,0,0.2)")

@@ -13,6 +13,8 @@ from formcheck.lunge.pelvis.reading import Change, PelvisSource, Reading, Source
 from formcheck.lunge.stance import Stance, trunk_length_px
 from formcheck.pose.body import Frame
 
+BELT = "A belt cannot be hidden: wear two stickers."
+
 
 class Unmarked:
     """A way of seeing the pelvis that is shown the picture with the stickers filled in.
@@ -38,6 +40,8 @@ class Unmarked:
         stickers = self._markers.look(frame, keypoints_px, stance)
         if isinstance(stickers, str):
             return stickers
+        if not stickers.points_px:
+            return BELT
         assert frame.image is not None  # a sticker has been seen in it
         radius_px = self._hidden * trunk_length_px(keypoints_px) / 2
         image = filled_in(frame.image, stickers.points_px.values(), radius_px)

@@ -98,7 +98,9 @@ def test_silence_is_counted_apart_and_words_and_directions_against_the_reference
 
 
 def test_a_lost_tuck_is_right_where_there_is_none():
-    found = agreement([pair(reference=0, told=1, word="tuck lost"), pair(reference=-6, told=-1, word="tuck lost")], SETTINGS)
+    found = agreement(
+        [pair(reference=0, told=1, word="tuck lost"), pair(reference=-6, told=-1, word="tuck lost")], SETTINGS
+    )
     assert (found.words.count, found.words.of) == (1, 2)
 
 

@@ -53,6 +53,12 @@ def test_the_neutral_itself_and_short_or_moving_stretches_are_none():
     assert postures(watched(still, still, moving=np.ones(len(still), bool)), "P01", "a", SETTINGS) == []
 
 
+def test_who_has_not_moved_yet_is_still_in_the_neutral_but_who_comes_back_to_it_is_not():
+    reference = steps((6, 0.3), (3, -7.0), (3, 0.2))
+    found = postures(watched(reference, reference), "P01", "a", SETTINGS)
+    assert [p.reference_deg for p in found] == [-7.0, 0.2]
+
+
 def test_a_slow_tilt_is_cut_and_not_averaged_away():
     reference = np.concatenate([steps((2.1, 0.0)), np.linspace(0, -9, 90)])
     found = postures(watched(reference, reference), "P01", "a", SETTINGS)
@@ -97,5 +103,7 @@ def test_why_a_video_gave_nothing():
     seen = watched(nothing, nothing)
     never = Watched(seen.time_s, np.full((40, 2), np.nan), seen.moving, seen.told, seen.reference)
     assert "neutral" in why_none(never)
-    lost = Watched(seen.time_s, seen.neutral_s, seen.moving, seen.told, course(nothing, reasons="A sticker cannot be seen."))
+    lost = Watched(
+        seen.time_s, seen.neutral_s, seen.moving, seen.told, course(nothing, reasons="A sticker cannot be seen.")
+    )
     assert why_none(lost) == "A sticker cannot be seen."

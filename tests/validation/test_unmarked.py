@@ -7,10 +7,10 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.lunge.pelvis.reading import Change, Reading
+from formcheck.lunge.pelvis.reading import Change, Reading, SourceName
 from formcheck.lunge.stance import Stance
 from formcheck.pose.body import Frame
-from formcheck.validation.unmarked import Unmarked, filled_in
+from formcheck.validation.unmarked import BELT, Unmarked, filled_in
 
 CLOTH, RED = (70, 66, 62), (40, 30, 210)
 PLACES = {"asis": np.array([300.0, 220.0]), "psis": np.array([250.0, 230.0])}
@@ -27,7 +27,7 @@ def stickered() -> np.ndarray:
 class Eye:
     """Remembers the pictures it is shown."""
 
-    name = "contour"
+    name: SourceName = "contour"
 
     def __init__(self, answer="") -> None:
         self.answer, self.shown = answer, []
@@ -69,6 +69,12 @@ def test_the_stickers_are_gone_from_what_it_is_shown_and_still_there_in_the_fram
 def test_it_is_shown_nothing_while_a_sticker_is_not_known(frame):
     eye = Eye(Reading(3.0, 1.0))
     assert look(frame, "A sticker cannot be seen.", eye) == "A sticker cannot be seen."
+    assert eye.shown == []
+
+
+def test_a_belt_cannot_be_hidden_so_it_is_shown_nothing(frame):
+    eye = Eye(Reading(3.0, 1.0))
+    assert look(frame, Reading(10.0, 0.7), eye) == BELT
     assert eye.shown == []
 
 
