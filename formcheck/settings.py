@@ -111,6 +111,9 @@ class Pelvis(Section):
     outline: bool = Field(default=True, description="look at the outline of the low back, where no stickers are seen")
     sure_sds: float = Field(default=2.5, gt=0, description="said only of changes larger than so many of their sd")
     most_deg: float = Field(default=20, gt=0, description="a larger change is no pelvis: it is not read, degrees")
+    outline_every_s: float = Field(
+        default=0.08, ge=0, description="the outline is looked at so often: neighbours tell hardly more, seconds"
+    )
     fuse_s: float = Field(
         default=1.0, gt=0, description="readings of this long are taken together while still, seconds"
     )
@@ -361,7 +364,8 @@ class Markers(Section):
     clutter_chroma: float = Field(
         default=0.65, gt=0, description="pieces count from this share of the paler sticker on"
     )
-    search_every_s: float = Field(default=0.1, ge=0, description="how often unknown stickers are looked for, seconds")
+    idle_every_s: float = Field(default=0.3, ge=0, description="how often stickers never seen are looked for, seconds")
+    search_every_s: float = Field(default=0.1, ge=0, description="and how often until those seen are believed, seconds")
     sightings: int = Field(default=5, ge=1, description="seen in so many searches on end they are believed")
     steady: float = Field(default=0.05, gt=0, description="from search to search they stay within this")
     step: float = Field(default=0.04, gt=0, description="a believed sticker jumps at most this far")
@@ -369,6 +373,8 @@ class Markers(Section):
     farthest: float = Field(default=0.2, gt=0, description="however long unseen, it is looked for within this")
     apart_tolerance: float = Field(default=0.12, gt=0, description="share the distance between them may change")
     size_kept: Range = Field(default=(0.45, 1.9), description="share of its known size; less: partly covered")
+    size_step: Range = Field(default=(0.65, 1.55), description="or of its last one, where it turns away bit by bit")
+    size_least: float = Field(default=0.25, gt=0, le=1, description="and then this share of its known size is left")
     forget_s: float = Field(default=20, gt=0, description="unseen for longer they are looked for anew, seconds")
     band_thickness: Range = Field(default=(0.02, 0.13), description="of a belt")
     band_length: Range = Field(default=(0.28, 0.8), description="of a belt from front to back, as seen")

@@ -5,7 +5,7 @@ import pytest
 
 from formcheck.lunge.pelvis.markers import NONE_SEEN, ONE_LOST
 from formcheck.lunge.pelvis.reading import Reading
-from lab.markers_benchmark import GONE_S, STILL_S, Look, score
+from lab.markers_benchmark import GONE_S, STILL_S, Look, line, score
 from lab.truth import FrameTruth
 
 
@@ -32,7 +32,7 @@ def test_covered_lost_and_invented_are_counted_apart():
     covered, missed = look(3.0, 12.0, None, areas=(20, 4)), look(3.5, 12.0, None)
     told, untold = look(GONE_S, 12.0, None), look(GONE_S + 0.5, 12.0, 20.0, unmarked=reading(3.0))
     scored = score([*still, covered, missed, told, untold])
-    assert (scored.seen, scored.read) == (4, 3)
+    assert (scored.seen, scored.read) == (2, 1)  # the first second and what is hardly seen do not count
     assert (scored.gone, scored.told) == (2, 1)
     assert scored.invented == 1
 
@@ -41,3 +41,11 @@ def test_a_session_never_read_has_no_errors_and_no_losses():
     scored = score([look(t, 12.0, None) for t in (0.0, 1.0, GONE_S)])
     assert len(scored.errors_deg) == 0
     assert scored.gone == 0
+
+
+def test_the_table_tells_a_session_that_was_never_read():
+    read = score([look(t, 12.0, 20.0) for t in (0.0, 1.0, 1.5)])
+    never = score([look(t, 12.0, None) for t in (0.0, 1.0, 1.5)])
+    assert line("stickers", [read, never]).startswith("| stickers | 1 of 2 | **0.00°** |")
+    assert "2 of 4 (50%)" in line("stickers", [read, never])
+    assert "0 of 2" in line("belt", [never])

@@ -61,6 +61,11 @@ class Blob:
     fill: float
     hue_deg: float
 
+    @property
+    def colour(self) -> float:
+        """All its colour together: a blurred picture spreads it, but loses little of it."""
+        return self.mass * self.chroma
+
 
 def colour_of(window: Window, hue_deg: float, spread_deg: float, largest: float) -> NDArray[np.float32]:
     """How much of a hue each pixel shows beyond its surroundings; what is larger than a sticker counts as those.

@@ -95,19 +95,17 @@ class Markers:
         s = self._settings
         if s.colour == "none":
             return NONE_SEEN
-        window = window_of(frame, keypoints_px, stance, s.window_lines)
-        if window is None:
-            return NONE_SEEN
         if stance.facing != self._facing:  # the other side of the body, with stickers of its own
             self._facing = stance.facing
             self._forget()
-        seen: Seen | str
-        if self._believed is not None:
-            seen = self._follow(window, frame.time_s)
-        elif frame.time_s - self._searched_s >= s.search_every_s - 1e-6:
-            seen = self._search(window, frame.time_s)
-        else:
-            seen = ""  # what the last search said still stands
+        every_s = s.search_every_s if self._sightings else s.idle_every_s
+        if self._believed is None and frame.time_s - self._searched_s < every_s - 1e-6:
+            return ""  # what the last search said still stands
+        window = window_of(frame, keypoints_px, stance, s.window_lines)
+        if window is None:
+            return NONE_SEEN
+        look = self._search if self._believed is None else self._follow
+        seen = look(window, frame.time_s)
         return seen if isinstance(seen, str) else self._reading(seen, window, keypoints_px, stance, frame)
 
     def merge(self, readings: Sequence[Reading]) -> Reading:
@@ -260,16 +258,39 @@ class Markers:
             for blob in blobs
             if distance(blob.place, last.place) <= reach
             and hue_apart_deg(blob.hue_deg, first.hue_deg) <= s.hue_tolerance_deg
-            and _within(blob.mass / first.mass, s.size_kept)
+            and self._has_kept_size(blob, first, last)
             and blob.fill >= s.fill
         ]
         return min(like, key=lambda blob: distance(blob.place, last.place), default=None)
+
+    def _has_kept_size(self, blob: Blob, first: Blob, last: Blob) -> bool:
+        """Whether nothing has come before a sticker: it may turn away little by little, but not vanish at once."""
+        s, left = self._settings, blob.colour / first.colour
+        step = blob.colour / last.colour
+        return _within(left, s.size_kept) or (s.size_least <= left < s.size_kept[1] and _within(step, s.size_step))
+
+    def _covered(self, seen: Seen) -> float:
+        """How far the middle of a sticker may lie off where it has become small: it may have been covered bit by bit.
+
+        Trunk lengths; 0 where both have kept their size.
+        """
+        first = self._believed.first if self._believed else seen
+        if not (isinstance(seen, Pair) and isinstance(first, Pair)):
+            return 0.0
+        off = 0.0
+        for now, then in ((seen.front, first.front), (seen.back, first.back)):
+            left = now.colour / then.colour
+            if left < self._settings.size_kept[0]:
+                off = max(off, (1 - left) * then.across[0] / 4)
+        return off
 
     def _reading(
         self, seen: Seen, window: Window, keypoints_px: NDArray[np.float64], stance: Stance, frame: Frame
     ) -> Reading:
         assert frame.pose is not None
-        noise = math.atan2(math.sqrt(2) * self._settings.noise_px * window.picture_px, seen.apart)
+        noise = math.atan2(
+            math.hypot(math.sqrt(2) * self._settings.noise_px * window.picture_px, self._covered(seen)), seen.apart
+        )
         roll_deg = frame.pose.roll_deg
         level = keypoints_px if math.isnan(roll_deg) else rotate_about(keypoints_px, (0.0, 0.0), -roll_deg)
         ahead_deg = joint_centres(level, stance, 0.0).camera_ahead_deg

@@ -219,6 +219,9 @@ class _Track:
         self.changes: list[tuple[float, Change]] = []
         self.seen_s = -math.inf
         self.reason = ""
+        # Stickers are followed from frame to frame; the outline of neighbouring frames is nearly the same.
+        self._every_s = limits.outline_every_s if source.name == "contour" else 0.0
+        self._looked_s, self._saw = -math.inf, False
         self._readings: list[tuple[float, Reading]] = []
 
     def begin(self, baseline: Baseline | None) -> None:
@@ -236,9 +239,18 @@ class _Track:
             self.reason = NO_NEUTRAL
 
     def look(self, look: Look) -> bool:
-        """Look at one frame; tell whether the pelvis was seen."""
+        """Look at one frame, or leave it where the last look is too fresh; tell whether the pelvis was seen."""
         now = look.frame.time_s
+        if now - self._looked_s < self._every_s - 1e-6:
+            return self._saw
         seen = self.source.look(look.frame, look.keypoints_px, look.stance)
+        self._saw = self._take(now, seen)
+        if seen != "":
+            self._looked_s = now
+        return self._saw
+
+    def _take(self, now: float, seen: Reading | str) -> bool:
+        """Keep a reading; tell whether it is one of a pelvis."""
         if isinstance(seen, str):
             self.reason = seen or self.reason
             return False

@@ -73,6 +73,19 @@ def test_masks_on_every_fourth_frame_lose_nothing():
     assert at(out, 7.0).angles_deg["tuck_deg"] == pytest.approx(8.0)
 
 
+def test_the_outline_is_looked_at_a_dozen_times_a_second_and_stickers_in_every_frame():
+    looked = {"contour": 0, "markers": 0}
+    for name in looked:
+
+        def counted(t, name=name):
+            looked[name] += 1
+            return tuck(t)
+
+        out = judge(Scripted(counted, name=name))
+        assert at(out, 6.0).angles_deg["tuck_deg"] == pytest.approx(8.0)
+    assert looked["contour"] == pytest.approx(looked["markers"] / 2, abs=2)  # 25 frames a second, 0.08 s
+
+
 def test_nothing_stale_is_shown_once_the_pelvis_is_hidden():
     out = judge(Scripted(lambda t: HIDDEN if t > 5 else 8.0 * (t > 3)))
     late = [a.measurement for a in out if a.time_s > 5.45]
