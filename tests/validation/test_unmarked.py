@@ -30,7 +30,8 @@ class Eye:
     name: SourceName = "contour"
 
     def __init__(self, answer="") -> None:
-        self.answer, self.shown = answer, []
+        self.answer = answer
+        self.shown: list[np.ndarray] = []
 
     def look(self, frame, keypoints_px, stance):
         self.shown.append(frame.image)
