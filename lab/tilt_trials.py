@@ -92,13 +92,15 @@ def tilt_scene(
     script
         One of `SCRIPTS`; None takes them in turn by the seed.
     marks
-        Stickers or a belt to wear.
+        Stickers or a belt to wear; the hands are then on the thigh, as people are asked to keep them.
     azimuth_deg
         Where the camera stands, degrees ahead of the side; None leaves it to the seed.
     """
     script = script or tuple(SCRIPTS)[seed % len(SCRIPTS)]
     session, rng = draw_session(seed, split, marks), np.random.default_rng((seed, 6))
     start = replace(session.kneels[session.neutral.index(True)], tilt_deg=0.0, belly=0.0, squeeze=0.0)
+    if marks != "none":
+        start = replace(start, arms="thigh")
     sway = Sway(int(rng.integers(1_000_000)), STILL_S, float(rng.uniform(0.5, 1.3)))
     act = KneelingAct(start, SCRIPTS[script](start, rng), sway=sway, baseline_s=(0.0, STILL_S))
     scene = session.scene

@@ -52,6 +52,10 @@ def test_a_clip_films_with_its_truth(renderer, body):
     assert truth.baseline_s == (0.0, STILL_S)
 
 
+def test_who_wears_stickers_keeps_the_arms_off_them():
+    assert {tilt_scene(seed, marks="stickers").about["arms"] for seed in range(3)} == {"thigh"}
+
+
 def test_an_unknown_script_is_refused(tmp_path):
     with pytest.raises(Exception, match="no such"):
         main(tmp_path, script="wave")
