@@ -199,7 +199,7 @@ def line(name: str, scores: Sequence[Score]) -> str:
     )
     means = [float(np.abs(s.errors_deg).mean()) for s in scores if len(s.errors_deg)]
     if not means:
-        return f"| {name} | 0 of {len(scores)} | – | – | – | – | – | 0 of {seen} | – | {invented} |"
+        return f"| {name} | 0 of {len(scores)} | – | – | – | – | – | {read} of {seen} | – | {invented} |"
     return (
         f"| {name} | {len(means)} of {len(scores)} | **{np.abs(errors).mean():.2f}°** | {errors.mean():+.2f}° | "
         f"{np.quantile(np.abs(errors), 0.95):.1f}° | {max(means):.1f}° | "
