@@ -17,6 +17,11 @@ def goals_of(code: str, archive: Path | None) -> Settings:
 
 
 def keep_visit(code: str, archive: Path | None, folder: Path) -> None:
-    """Keep the numbers of a review as a visit of a patient; one of the same video takes the place of the earlier."""
-    with Archive(archive) as opened:
-        opened.add(code, visit_of(StoredReview.open(folder)))
+    """Keep the numbers of a review as a visit of a patient; one of the same video takes the place of the earlier.
+
+    Where nothing could be judged there is no number to keep.
+    """
+    review = StoredReview.open(folder)
+    if review.summary.judged:
+        with Archive(archive) as opened:
+            opened.add(code, visit_of(review))

@@ -12,6 +12,7 @@ from clips import pictures, write_clip
 from typer.testing import CliRunner
 
 from formcheck.archive.change import compare
+from formcheck.archive.keeping import keep_visit
 from formcheck.archive.measures import FAULTS, LONGEST_HOLD, Visit, visit_of
 from formcheck.archive.page import side_changes, write_page
 from formcheck.archive.practices import in_sentences, practice_facts, read_practices
@@ -336,3 +337,12 @@ def test_a_review_of_a_patient_uses_their_goals_and_is_kept(tmp_path, file):
     with Archive(file) as archive:
         assert archive.patients() == {"P1": (1, 0)}
     assert run("review", clip, "--out", out, "--patient", "Anna", "--archive", file).exit_code == 2
+
+
+def test_a_review_that_could_judge_nothing_is_no_visit(tmp_path, file):
+    review = made.store(tmp_path / "clip")
+    summary = review.summary.model_copy(update={"judged": False})
+    (review.folder / "summary.json").write_text(summary.to_json(), encoding="utf-8")
+    keep_visit("P1", file, review.folder)
+    with Archive(file) as archive:
+        assert archive.patients() == {}
