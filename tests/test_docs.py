@@ -103,6 +103,11 @@ def test_every_section_of_the_readme_has_its_place():
     assert placed | only_there == set(re.findall(r"^##+ (.+)$", readme, re.MULTILINE))
 
 
+def test_every_page_is_in_the_contents():
+    contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert not [page.name for page in DOCS.glob("*.md") if not re.search(rf"\b{page.name}$", contents, re.MULTILINE)]
+
+
 def test_the_figures_are_those_that_the_laboratory_draws():
     for name, draw in FIGURES.items():
         assert (DOCS / "figures" / f"{name}.svg").read_text(encoding="utf-8") == draw().svg(), name
