@@ -71,7 +71,7 @@ PatientOption = Annotated[
     typer.Option(
         "--patient",
         metavar="CODE",
-        help="The patient's code, such as P017: their goals are used, and the result is kept as a visit.",
+        help="The patient's code, such as P017: shown in the report; their goals are used, the result kept as a visit.",
         show_default=False,
     ),
 ]
@@ -179,9 +179,9 @@ def review(
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
     from formcheck.archive.keeping import goals_of, keep_visit
-    from formcheck.archive.store import check_code
     from formcheck.lunge.corrections import corrections_of
     from formcheck.review.export.formats import check_formats
+    from formcheck.review.patient import check_code
     from formcheck.review.places import is_url, place
     from formcheck.settings import load_settings, with_marker_colour
 
@@ -192,6 +192,7 @@ def review(
         "corrections": corrections_of(rear_side, facing, baseline, hold, start, end, person),
         "note": note,
         "pictures": "none" if skeleton_only else "face blurred" if blur_face else "as filmed",
+        "patient": check_code(patient) if patient else "",
         "exports": check_formats(export, height),
         "height_m": height,
         "video": not no_video,

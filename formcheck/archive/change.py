@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from formcheck.archive.measures import ANGLES, FAULTS, LONGEST_HOLD, TUCK_SD
+from formcheck.review.sides import smallest_difference
 from formcheck.review.targets import targets
 from formcheck.settings import BandLimits, Settings
 
@@ -59,14 +60,9 @@ def compare(
 
 
 def smallest_change(measure: str, before: Mapping[str, float], after: Mapping[str, float], settings: Settings) -> float:
-    """Return the smallest change that means something, in the unit of the measure; NaN where none is known.
-
-    Both visits err, so a difference must exceed √2 times what 95 % of the errors stay within. Of the tuck, whose
-    uncertainty each visit tells itself, that is 1.96 · √(sd₁² + sd₂²).
-    """
-    if measure == "tuck_deg":
-        return 1.96 * math.hypot(before.get(TUCK_SD, math.nan), after.get(TUCK_SD, math.nan))
-    return math.sqrt(2) * getattr(settings.errors, measure, math.nan)
+    """Return the smallest change that means something, in the unit of the measure; see `smallest_difference`."""
+    sds = before.get(TUCK_SD, math.nan), after.get(TUCK_SD, math.nan)
+    return smallest_difference(measure, settings.errors, sds)
 
 
 def _word(measure: str, old: float, new: float, smallest: float, settings: Settings) -> Word:

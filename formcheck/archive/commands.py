@@ -68,7 +68,8 @@ def add(
 ) -> None:
     """Keep the numbers of reviews as visits of a patient."""
     from formcheck.archive.measures import visit_of
-    from formcheck.archive.store import Archive, check_code
+    from formcheck.archive.store import Archive
+    from formcheck.review.patient import check_code
     from formcheck.review.stored import stored_reviews
 
     check_code(code)

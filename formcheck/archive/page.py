@@ -17,8 +17,8 @@ from formcheck.lunge.assessment import Side
 from formcheck.lunge.stance import SIDES
 from formcheck.outputs import write_text
 from formcheck.practice.history import PracticeDone
-from formcheck.review.report import target_in_words
 from formcheck.review.targets import targets
+from formcheck.review.words import target_in_words
 from formcheck.settings import Settings
 
 if TYPE_CHECKING:

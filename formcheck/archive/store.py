@@ -7,7 +7,6 @@ elsewhere.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -22,9 +21,9 @@ from platformdirs import user_data_path
 from formcheck.archive.measures import Visit
 from formcheck.errors import FormcheckError
 from formcheck.practice.history import PracticeDone
+from formcheck.review.patient import check_code
 from formcheck.settings import Settings, parse_settings
 
-_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS patients (code TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS visits (
@@ -58,21 +57,6 @@ class ArchiveError(FormcheckError):
 def default_archive() -> Path:
     """Where the archive is, unless another is named: in the user's own data folder."""
     return user_data_path("formcheck", appauthor=False) / "archive.sqlite"
-
-
-def check_code(code: str) -> str:
-    """Return a patient's code, or refuse what is none: a name has no digit.
-
-    Raises
-    ------
-    ArchiveError
-        It is no code.
-    """
-    if not _CODE.fullmatch(code):
-        raise ArchiveError(
-            f"'{code}' is no patient code: use letters and digits with at least one digit, such as P017, never a name."
-        )
-    return code
 
 
 class Archive:

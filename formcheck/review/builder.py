@@ -50,11 +50,16 @@ class SummaryBuilder:
         A single picture.
     pictures
         How the person is shown in the results.
+    patient
+        Code of the patient; empty where none was given.
     """
 
-    def __init__(self, settings: Settings, *, photo: bool = False, pictures: Pictures = "as filmed") -> None:
+    def __init__(
+        self, settings: Settings, *, photo: bool = False, pictures: Pictures = "as filmed", patient: str = ""
+    ) -> None:
         self._settings = settings
         self._pictures = pictures
+        self._patient = patient
         self._photo = photo
         self._last: Assessment | None = None
         self._last_step_s = 0.0
@@ -102,6 +107,7 @@ class SummaryBuilder:
         limits = targets(self._settings)
         return Summary(
             verdict=verdict(self.judged, self._reason(), self._photo, set(self._sides), self._holds, faults, limits),
+            patient=self._patient,
             judged=self.judged,
             file=file,
             program=program,

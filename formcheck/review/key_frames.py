@@ -1,4 +1,4 @@
-"""The few pictures a report shows: the neutral, each hold, each fault at its worst, and what could not be judged."""
+"""The few pictures a report shows: neutrals, best seconds of holds, faults at their worst, what could not be judged."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.assessment import Assessment, Band, Fault, FaultKind
+from formcheck.lunge.assessment import Assessment, Band, Fault, FaultKind, Side
+from formcheck.review.best import BestSecond
 from formcheck.review.targets import targets
 from formcheck.review.words import FAULT_NAMES, degrees, past_target, worst_in_words
 from formcheck.settings import Settings
 
-Kind = Literal["picture", "neutral", "hold", "fault", "unjudged"]
+Kind = Literal["picture", "neutral", "best", "fault", "unjudged"]
 
 LONGEST_PX = 800
-_MOST: dict[Kind, int] = {"picture": 1, "neutral": 4, "hold": 8, "fault": 24, "unjudged": 4}
+_MOST: dict[Kind, int] = {"picture": 1, "neutral": 4, "best": 8, "fault": 24, "unjudged": 4}
 _MOST_OF_A_FAULT = 3
 
 
@@ -32,6 +33,8 @@ class KeyFrame:
         Why it is shown.
     title, caption
         What it shows, in words.
+    rear_side
+        Which knee was down; None where not known.
     start_s
         When what it shows began: the start of the fault, the hold or the baseline, seconds.
     time_s, frame_index
@@ -45,6 +48,7 @@ class KeyFrame:
     kind: Kind
     title: str
     caption: str
+    rear_side: Side | None
     start_s: float
     time_s: float
     frame_index: int
@@ -65,6 +69,7 @@ class KeyFrames:
 
     def __init__(self, settings: Settings, *, photo: bool = False) -> None:
         self._targets = targets(settings)
+        self._best = BestSecond(settings)
         self._photo = photo
         self._kept: dict[tuple[Kind, str, float], KeyFrame] = {}
 
@@ -88,8 +93,9 @@ class KeyFrames:
         if baseline is not None:
             caption = f"Rear thigh {degrees(baseline.rear_thigh_deg)}, against which lunging deeper is measured."
             self._keep("neutral", "Neutral", caption, baseline.start_s, 0.0, assessment, picture)
-        if hold is not None and assessment.hold_running:
-            self._keep("hold", "Hold", "", hold.start_s, _hold_weight(assessment), assessment, picture)
+        best = self._best.value(assessment)
+        if hold is not None and best is not None:
+            self._keep("best", "Best second", _in_target(assessment), hold.start_s, best, assessment, picture)
         for fault in assessment.faults:
             if fault.kind in (FaultKind.VIEW, FaultKind.NOT_KNEELING):
                 self._keep("unjudged", fault.reason, "", 0.0, 0.0, assessment, picture)
@@ -125,15 +131,23 @@ class KeyFrames:
         if full or (before is not None and weight <= before.weight):
             return
         self._kept[key] = KeyFrame(
-            kind, title, caption, start_s, assessment.time_s, assessment.frame_index, _jpeg(picture()), weight
+            kind=kind,
+            title=title,
+            caption=caption,
+            rear_side=assessment.measurement.rear_side,
+            start_s=start_s,
+            time_s=assessment.time_s,
+            frame_index=assessment.frame_index,
+            jpeg=_jpeg(picture()),
+            weight=weight,
         )
 
 
-def _hold_weight(assessment: Assessment) -> float:
-    """Green angles first, then how long the hold has gone on, in doubling steps so that few pictures are taken."""
+def _in_target(assessment: Assessment) -> str:
+    """Say how many of the judged angles are in their targets."""
     green = sum(band is Band.GREEN for band in assessment.bands.values())
-    held = assessment.hold.good_s if assessment.hold else 0.0
-    return green + min(np.floor(np.log2(max(held, 0.5))) + 1, 9) / 10
+    judged = len(assessment.bands)
+    return "Every judged angle in its target." if green == judged else f"{green} of {judged} angles in their targets."
 
 
 def _jpeg(image: NDArray[np.uint8]) -> bytes:

@@ -83,9 +83,10 @@ def judged_already(job: Job, options: Options, program: ProgramFacts) -> str | N
         return None
     there = {path.name for path in job.folder.iterdir()}
     drawn = not options.video or bool({"annotated.mp4", "annotated.jpg"} & there)
-    asked = (program, options.settings, options.pictures, options.corrections, options.note)
-    found = (summary.program, summary.settings, summary.pictures, summary.corrections, summary.note)
-    return summary.verdict if same_file and found == asked and drawn else None
+    asked = (program, options.settings, options.pictures, options.corrections, options.patient, options.note)
+    s = summary
+    found = (s.program, s.settings, s.pictures, s.corrections, s.patient, s.note)
+    return s.verdict if same_file and found == asked and drawn else None
 
 
 def _videos(folder: Path, out: Path) -> list[Path]:

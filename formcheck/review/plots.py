@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.review.series import TILT_SD, Curve, Series, kept, thinned
 from formcheck.review.summary import FaultFacts, Summary
 from formcheck.review.targets import targets
-from formcheck.review.words import QUANTITY_MEANINGS, QUANTITY_NAMES, SOURCE_NAMES
+from formcheck.review.words import QUANTITY_MEANINGS, QUANTITY_NAMES, SOURCE_NAMES, degrees
 from formcheck.settings import BandLimits
 
 if TYPE_CHECKING:
@@ -21,17 +21,20 @@ PLOTTED = ("tuck_deg", "lunge_deg", "rear_thigh_deg", "front_knee_deg", "front_s
 """Angles with bands, the most important first."""
 
 _MOST_POINTS = 3000
-_ROW_PX = 140
+_MOST_NAMED = 4
+"""Of the faults in one plot only the worst are named there: the names of more would cover each other."""
+_LATE = 0.65
+"""From this share of the recording on, the name of a fault stands before its cross."""
+_ROW_PX = 128
 _ZONES = {"green": "rgba(26,147,94,0.17)", "yellow": "rgba(240,180,0,0.17)", "red": "rgba(205,45,45,0.12)"}
 _ZONE_WORDS = {"green": "target", "yellow": "warn", "red": "fault"}
 _GRID = "rgba(0,0,0,0.06)"
-_BUTTONS = ["zoom2d", "pan2d", "resetScale2d", "toImage"]
 _UNSURE = "rgba(60,70,80,0.22)"
 _LINE, _FAULT, _HOLD = "#12314f", "#b3261e", "#3572b0"
 
 
-def plots_html(summary: Summary, series: Series) -> str:
-    """Draw the plots as a piece of HTML with the library that makes them move.
+def plots(summary: Summary, series: Series) -> Figure | None:
+    """Draw every judged angle over time.
 
     Parameters
     ----------
@@ -42,25 +45,9 @@ def plots_html(summary: Summary, series: Series) -> str:
 
     Returns
     -------
-    str
-        HTML that asks nothing from outside; empty where no angle was measured.
+    Figure or None
+        None where no angle was measured. The trace of a curve carries its angle's name in ``meta``.
     """
-    figure = plots(summary, series)
-    if figure is None:
-        return ""
-    return str(
-        figure.to_html(
-            full_html=False,
-            include_plotlyjs=True,
-            include_mathjax=False,
-            div_id="plots",
-            config={"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]},
-        )
-    )
-
-
-def plots(summary: Summary, series: Series) -> Figure | None:
-    """Draw every judged angle over time; see `plots_html`. None where no angle was measured."""
     curves = {quantity: thinned(series.curve(quantity), _MOST_POINTS) for quantity in PLOTTED}
     known = [quantity for quantity in PLOTTED if np.isfinite(curves[quantity][1]).any()]
     if not known:
@@ -79,12 +66,16 @@ def plots(summary: Summary, series: Series) -> Figure | None:
         axis = _range(curve, limits)
         if quantity == "tuck_deg":
             _draw_uncertainty(figure, row, series)
-        _draw_curve(figure, row, QUANTITY_NAMES[quantity], curve)
+        _draw_curve(figure, row, quantity, curve)
         # Plotly leaves out what is laid under a plot that is still empty, so the bands come after the curve.
         _draw_bands(figure, row, limits, axis)
-        for faults in _together([fault for fault in summary.faults if fault.quantity == quantity]):
-            _mark_faults(figure, row, faults, limits, float(curve[0][-1]))
-        figure.update_yaxes(range=axis, row=row, col=1, zeroline=False, ticksuffix="°", gridcolor=_GRID)
+        spans = _together([fault for fault in summary.faults if fault.quantity == quantity])
+        named = sorted(spans, key=lambda faults: -(faults[0].past_target_deg or 0.0))[:_MOST_NAMED]
+        for faults in spans:
+            _mark_faults(figure, row, faults, limits, float(curve[0][-1]), named=faults in named)
+        figure.update_yaxes(
+            range=axis, row=row, col=1, zeroline=False, ticksuffix="°", gridcolor=_GRID, fixedrange=True
+        )
     for number, hold in enumerate(summary.holds, start=1):
         _mark_span(figure, hold.start_s, hold.end_s, f"hold {number}", at_top=True)
     for side in summary.sides:
@@ -96,20 +87,21 @@ def plots(summary: Summary, series: Series) -> Figure | None:
     figure.update_xaxes(gridcolor=_GRID, zeroline=False)
     figure.update_xaxes(title_text="seconds", row=len(known), col=1)
     figure.update_layout(
-        height=_ROW_PX * len(known) + 90,
-        margin={"l": 46, "r": 58, "t": 46, "b": 46},
+        height=_ROW_PX * len(known) + 66,
+        margin={"l": 46, "r": 50, "t": 30, "b": 40},
         showlegend=False,
         paper_bgcolor="white",
         plot_bgcolor="white",
         font={"family": "system-ui, sans-serif", "size": 13},
         hovermode="x",
+        hoverdistance=-1,
     )
     return figure
 
 
 def _tuck_meaning(summary: Summary) -> str:
     source = SOURCE_NAMES[summary.pelvis.source]
-    return f"{QUANTITY_MEANINGS['tuck_deg']}; seen from {source}; grey: ±1 and ±2 standard deviations"
+    return f"{QUANTITY_MEANINGS['tuck_deg']}; seen from {source}; grey: ±1, ±2 sd"
 
 
 def _range(curve: Curve, limits: BandLimits) -> tuple[float, float]:
@@ -129,13 +121,14 @@ def _zones(limits: BandLimits, axis: tuple[float, float]) -> list[tuple[float, f
     return [(y0, y1, name) for (y0, y1), name in zip(pairwise(cuts), names, strict=True) if y1 > y0]
 
 
-def _draw_curve(figure: Figure, row: int, name: str, curve: Curve) -> None:
+def _draw_curve(figure: Figure, row: int, quantity: str, curve: Curve) -> None:
     figure.add_scatter(
-        x=curve[0],
-        y=np.round(curve[1], 2),
+        x=np.round(curve[0], 4).tolist(),  # lists: Plotly packs arrays so that only it can read them
+        y=np.round(curve[1], 2).tolist(),
+        meta=quantity,
         mode="lines",
         line={"color": _LINE, "width": 1.8},
-        hovertemplate="%{x:.2f} s: %{y:.1f}°<extra>" + name + "</extra>",
+        hovertemplate="%{x:.2f} s: %{y:.1f}°<extra>" + QUANTITY_NAMES[quantity] + "</extra>",
         row=row,
         col=1,
     )
@@ -170,7 +163,7 @@ def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float,
     """Shade the bands and write their names beside them where there is room."""
     for y0, y1, band in _zones(limits, axis):
         figure.add_hrect(y0, y1, row=row, col=1, fillcolor=_ZONES[band], line_width=0, layer="below")
-        if y1 - y0 > 0.11 * (axis[1] - axis[0]):
+        if y1 - y0 > 0.14 * (axis[1] - axis[0]):
             figure.add_annotation(
                 text=_ZONE_WORDS[band],
                 x=1.005,
@@ -191,8 +184,10 @@ def _together(faults: list[FaultFacts]) -> list[list[FaultFacts]]:
     return list(spans.values())
 
 
-def _mark_faults(figure: Figure, row: int, faults: list[FaultFacts], limits: BandLimits, last_s: float) -> None:
-    """Frame the time of faults that go together and put a cross at their worst."""
+def _mark_faults(
+    figure: Figure, row: int, faults: list[FaultFacts], limits: BandLimits, last_s: float, *, named: bool
+) -> None:
+    """Frame the time of faults that go together, put a cross at their worst and name it if wanted."""
     fault = faults[0]
     end_s = fault.end_s if fault.end_s is not None else last_s
     figure.add_vrect(
@@ -210,12 +205,13 @@ def _mark_faults(figure: Figure, row: int, faults: list[FaultFacts], limits: Ban
     figure.add_scatter(
         x=[fault.worst_s],
         y=[fault.worst_deg],
-        mode="markers+text",
+        mode="markers+text" if named else "markers",
         marker={"symbol": "x", "size": 9, "color": _FAULT},
-        text=[f" {', '.join(f.name for f in faults)} {fault.worst_deg:.0f}°"],
-        textposition="bottom right" if above else "top right",
+        text=[f" {', '.join(f.name for f in faults)} {degrees(fault.worst_deg)} "],
+        textposition=f"{'bottom' if above else 'top'} {'left' if fault.worst_s > _LATE * last_s else 'right'}",
         textfont={"color": _FAULT, "size": 12},
-        hoverinfo="skip",
+        customdata=[fault.worst_s],
+        hovertemplate="<extra></extra>",
         cliponaxis=False,
         row=row,
         col=1,

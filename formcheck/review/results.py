@@ -47,6 +47,8 @@ class Results:
         Write the annotated video or picture.
     pictures
         How the person is shown in all of them.
+    patient
+        Code of the patient; empty where none was given.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Results:
         *,
         video: bool = True,
         pictures: Pictures = "as filmed",
+        patient: str = "",
     ) -> None:
         self._folder = folder
         self._source = source
@@ -64,7 +67,7 @@ class Results:
         self._last_s = 0.0
         self._angles = AnglesCsv(folder / "angles.csv")
         self._keypoints = KeypointsCsv(folder / "keypoints.csv")
-        self._summary = SummaryBuilder(settings, photo=source.is_photo, pictures=pictures)
+        self._summary = SummaryBuilder(settings, photo=source.is_photo, pictures=pictures, patient=patient)
         self._series = Series()
         self._key_frames = KeyFrames(settings, photo=source.is_photo)
         self._veil = Veil(pictures, settings.privacy)
@@ -152,7 +155,8 @@ class Results:
             update = {"corrections": corrections, "uncorrected_verdict": raw.verdict}
             summary = summary.model_copy(update=update)
         write_text(self._folder / "summary.json", summary.to_json())
-        write_report(self._folder / "report.html", summary, self._series, self._key_frames)
+        video = self._video.path.name if self._video is not None else ""
+        write_report(self._folder / "report.html", summary, self._series, self._key_frames, video)
         return summary
 
 

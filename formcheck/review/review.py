@@ -52,6 +52,8 @@ class Options:
         What the reviewer wants to be read with the results.
     pictures
         How the person is shown in the results: ``as filmed``, ``face blurred``, or ``none``: only the drawing.
+    patient
+        Code of the patient, for the report; see `formcheck.review.patient.check_code`.
     exports
         Formats to write, too, out of `formcheck.review.export.formats.WRITERS`.
     height_m
@@ -65,6 +67,7 @@ class Options:
     corrections: Corrections = field(default_factory=Corrections)
     note: str = ""
     pictures: Pictures = "as filmed"
+    patient: str = ""
     exports: tuple[str, ...] = ()
     height_m: float | None = None
 
@@ -124,7 +127,14 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
         with (
             PoseLandmarker(model, mode, options.settings.picture, given.person) as landmarker,
-            Results(part, source, options.settings, video=options.video, pictures=options.pictures) as results,
+            Results(
+                part,
+                source,
+                options.settings,
+                video=options.video,
+                pictures=options.pictures,
+                patient=options.patient,
+            ) as results,
         ):
             with (
                 Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add,

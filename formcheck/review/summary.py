@@ -149,6 +149,7 @@ class Summary(Part):
 
     schema_version: int = SCHEMA_VERSION
     verdict: str = Field(description="one sentence")
+    patient: str = Field(default="", description="code of the patient, as it was given; empty where none was")
     judged: bool = Field(description="whether anything could be judged")
     file: FileFacts
     program: ProgramFacts

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from formcheck.lunge.assessment import Fault, FaultKind, Hold, Side
 from formcheck.review.targets import Targets
+from formcheck.settings import BandLimits
 
 QUANTITY_NAMES = {
     "front_knee_deg": "Front knee",
@@ -72,6 +73,34 @@ def degrees(value: float) -> str:
 def seconds(value: float) -> str:
     """Write a time span for reading; never rounded up, so that no hold looks longer than it was."""
     return f"{math.floor(value + 1e-6)} s" if value >= 10 else f"{math.floor(10 * value + 1e-6) / 10:g} s"
+
+
+def clock(time_s: float | None) -> str:
+    """Write a moment as minutes and seconds, such as ``1:04.2``."""
+    if time_s is None:
+        return "the end"
+    minutes, rest = divmod(round(time_s, 1), 60)
+    return f"{minutes:.0f}:{rest:04.1f}"
+
+
+def percent(share: float) -> str:
+    """Write a share in whole percents; something is never nothing and part is never all."""
+    whole = round(100 * share)
+    if whole == 0 and share > 0:
+        return "under 1 %"
+    if whole == 100 and share < 1:
+        return "over 99 %"
+    return f"{whole} %"
+
+
+def target_in_words(limits: BandLimits) -> str:
+    """Write the target of an angle, such as ``80° to 100°``."""
+    low, high = limits.green
+    if math.isinf(low):
+        return f"at most {degrees(high)}"
+    if math.isinf(high):
+        return f"at least {degrees(low)}"
+    return f"{degrees(low)} to {degrees(high)}"
 
 
 def past_target(fault: Fault, limits: Targets) -> float:

@@ -16,12 +16,14 @@ from formcheck.archive.keeping import keep_visit
 from formcheck.archive.measures import FAULTS, LONGEST_HOLD, Visit, visit_of
 from formcheck.archive.page import side_changes, write_page
 from formcheck.archive.practices import in_sentences, practice_facts, read_practices
-from formcheck.archive.store import Archive, ArchiveError, check_code
+from formcheck.archive.store import Archive, ArchiveError
 from formcheck.cli import app
+from formcheck.errors import FormcheckError
 from formcheck.lunge.assessment import FaultKind
 from formcheck.lunge.stance import SIDES
 from formcheck.practice.history import History, PartDone, PracticeDone, PracticeKept, as_csv
 from formcheck.practice.script import Felt
+from formcheck.review.patient import check_code
 from formcheck.review.stored import StoredReview
 from formcheck.settings import Settings, SettingsError
 
@@ -127,7 +129,7 @@ def test_the_same_video_takes_its_own_place(file):
 
 @pytest.mark.parametrize("name", ["Anna", "Anna Muster", "", "a/1", "1" * 40, "P1; --"])
 def test_a_name_is_no_code(name):
-    with pytest.raises(ArchiveError, match="never a name"):
+    with pytest.raises(FormcheckError, match="never a name"):
         check_code(name)
 
 

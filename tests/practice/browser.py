@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,9 +14,8 @@ from typing import Any
 import clips
 import cv2
 import numpy as np
-import pytest
+from chromium import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE_MS = 240_000
 """A slow machine is no failure: every test waits for a state, as long as this."""
 
@@ -49,12 +47,6 @@ const synthesis = { getVoices: () => [voice], speak: (w) => window.heard.push(w.
 Object.defineProperty(window, 'speechSynthesis', { value: synthesis });
 """
 """Chromium without a desktop has no voice: this one writes down what it is to say."""
-
-
-def need_chromium() -> None:
-    """Skip where there is no browser, but never where formcheck is checked before it lands."""
-    if CHROMIUM is None and not os.environ.get("FORMCHECK_CI"):
-        pytest.skip("no Chromium here: apt-get install chromium")
 
 
 def camera_file(path: Path, samples: Sequence[tuple[str, int]]) -> Path:

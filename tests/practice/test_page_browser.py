@@ -9,7 +9,6 @@ import pytest
 from browser import (
     Server,
     camera_file,
-    need_chromium,
     page,
     picture_file,
     to_the_lunge,
@@ -17,6 +16,7 @@ from browser import (
     wait_for_view,
     wait_until_heard,
 )
+from chromium import need_chromium
 
 
 @pytest.fixture(scope="module", autouse=True)

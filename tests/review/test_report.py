@@ -14,9 +14,10 @@ from formcheck.errors import OutputError
 from formcheck.lunge.assessment import Assessment, Band, Baseline, Fault, FaultKind, Hold, Phase
 from formcheck.review.builder import SummaryBuilder
 from formcheck.review.key_frames import LONGEST_PX, KeyFrames
-from formcheck.review.report import clock, percent, render_report, target_in_words, write_report
+from formcheck.review.report import render_report, write_report
 from formcheck.review.series import Series, thinned
 from formcheck.review.summary import FileFacts, ProgramFacts
+from formcheck.review.words import clock, percent, target_in_words
 from formcheck.settings import BandLimits, Bands, Settings
 
 SETTINGS = Settings()
@@ -70,7 +71,8 @@ def whole() -> str:
 def test_the_verdict_comes_before_everything_else(whole):
     page = without_library(whole)
     verdict = "Right knee down: held 33 s in good form of 35 s; over-lunged once"
-    places = [page.index(text) for text in (verdict, "What to mend", "Angles over time", "What could not be judged")]
+    sections = ("Side by side", "Over time", "against its targets", "What could not be judged", "How it was measured")
+    places = [page.index(text) for text in (verdict, *sections)]
     assert places == sorted(places)
 
 
@@ -86,9 +88,9 @@ def test_nothing_is_asked_from_outside(whole):
 def test_each_fault_and_hold_is_shown_with_a_picture(whole):
     page = without_library(whole)
     titles = re.findall(r"<figcaption><h3>(?:<svg.*?</svg>)?\s*(.*?)</h3>", page, flags=re.S)
-    assert titles == ["Over-lunging", "Neutral", "Hold"]
+    assert titles == ["Neutral", "Best second", "Over-lunging"]
     assert page.count("data:image/jpeg;base64,") == 3
-    assert "at worst 16° past neutral" in page
+    assert "At worst 16° past neutral" in page
 
 
 def test_the_hold_is_told_with_its_shares(whole):
@@ -98,7 +100,7 @@ def test_the_hold_is_told_with_its_shares(whole):
 
 
 def test_the_plots_carry_bands_faults_and_holds(whole):
-    script = whole[whole.rindex("Plotly.newPlot") :]
+    script = whole[whole.rindex('id="timeline"') :]
     for word in ("Rear thigh", "target", "warn", "fault", "hold 1", "neutral", "Over-lunging 16"):
         assert word in script
 
@@ -117,7 +119,10 @@ def test_a_tuck_that_was_seen_is_shown_with_its_source_and_its_uncertainty():
     assert page.index("<td>Tuck</td>") < page.index("<td>Front knee</td>")
     assert re.search(r"Tuck seen from</dt><dd>stickers, (100|over 99) % of the time", page)
     assert "The tuck was not measured" not in page
-    for words in ("seen from stickers", "standard deviations", "\\u00b12 sd", "\\u00b11 sd"):
+    for words in (
+        "seen from stickers",
+        "grey: \\u00b11, \\u00b12 sd",
+    ):
         assert words in html
 
 
@@ -139,11 +144,11 @@ def test_where_everything_could_be_judged_the_report_says_so_instead_of_nothing(
 
 def test_a_tuck_never_seen_leaves_no_row_and_no_plot(whole):
     assert "<td>Tuck</td>" not in without_library(whole)
-    assert "standard deviations" not in whole
+    assert "\\u00b12 sd" not in whole
 
 
 def test_the_tuck_is_said_not_to_be_measured(whole):
-    assert "The tuck was not measured." in without_library(whole)
+    assert "<b>The tuck was not measured</b>, " in without_library(whole)
 
 
 def test_it_says_that_it_is_no_medical_device_and_when_to_stop(whole):
@@ -161,7 +166,7 @@ def test_a_recording_without_anything_judged_says_why():
     assert "Nothing could be judged – you are standing" in page
     assert "Plotly" not in page
     assert page.count("data:image/jpeg;base64,") == 1
-    assert "What to mend" not in page
+    assert "Side by side" not in page
 
 
 def test_an_empty_recording_gives_a_page():
@@ -281,25 +286,34 @@ class TestKeyFrames:
             pictures.add(dataclasses.replace(judged(index * 10.0 + 1, index), faults=(fault,)), grey)
         assert [k.frame_index for k in pictures] == [1, 3, 4]
 
-    def test_a_hold_is_shown_well_into_it_and_green(self):
+    def test_of_a_hold_the_second_nearest_to_the_targets_is_shown_and_not_a_lucky_moment(self):
         pictures = KeyFrames(SETTINGS)
         for index in range(300):
-            lean = 15.0 if index > 200 else 2.0
+            best, lucky = 120 <= index < 140, index == 200
             hold = Hold(0.0, None, index / 10, "right")
-            a = dataclasses.replace(judged(index / 10, index, Phase.HOLD, trunk=lean), hold=hold, hold_running=True)
-            pictures.add(a, grey)
+            a = judged(index / 10, index, Phase.HOLD, trunk=2.5 if lucky else 4.0 if best else 9.0)
+            pictures.add(dataclasses.replace(a, hold=hold, hold_running=True), grey)
         (kept,) = pictures
-        assert 100 < kept.frame_index <= 200
+        assert (kept.kind, kept.rear_side) == ("best", "right")
+        assert 125 <= kept.frame_index < 141  # it ends in the calm seconds
+        assert kept.caption == "Every judged angle in its target."
+
+    def test_a_hold_shorter_than_a_second_has_no_best_second(self):
+        pictures = KeyFrames(SETTINGS)
+        for index in range(9):
+            a = dataclasses.replace(judged(index / 10, index), hold=Hold(0.0, None, 1.0, "right"), hold_running=True)
+            pictures.add(a, grey)
+        assert list(pictures) == []
 
     def test_the_number_of_pictures_is_bounded(self):
         pictures = KeyFrames(SETTINGS)
-        for index in range(200):
+        for index in range(400):
             t = float(index)
-            hold = Hold(t, None, 1.0, "right")
+            hold = Hold(t // 4 * 4, None, 1.0, "right")
             neutral = Baseline(t, t + 2, "right", 4.0)
             a = dataclasses.replace(judged(t, index), hold=hold, hold_running=True, baseline=neutral)
             pictures.add(a, grey)
-        assert len(list(pictures)) <= 12
+        assert [sum(k.kind == kind for k in pictures) for kind in ("neutral", "best")] == [4, 8]
 
     def test_pictures_are_scaled_down(self):
         pictures = KeyFrames(SETTINGS, photo=True)

@@ -44,6 +44,24 @@ def test_every_frame_keeps_its_own_time(tmp_path):
     assert [image.mean() for _, image in frames] == pytest.approx([40 * i for i in range(6)], abs=6)
 
 
+def test_a_browser_can_jump_to_any_second_of_it(tmp_path):
+    path = tmp_path / "annotated.mp4"
+    with AnnotatedVideoWriter(path, (64, 48), 25) as video:
+        for i in range(100):
+            video.write(picture(i), i / 25)
+    with av.open(str(path)) as written:
+        whole = [float(frame.time) for frame in written.decode(video=0) if frame.key_frame]
+    assert whole == pytest.approx([0, 1, 2, 3])
+
+
+def test_a_part_of_a_source_begins_at_nothing(tmp_path):
+    path = tmp_path / "annotated.mp4"
+    with AnnotatedVideoWriter(path, (64, 48)) as video:
+        for t in (3.0, 3.1, 3.2):
+            video.write(picture(90), t)
+    assert [t for t, _ in read(path)[1]] == pytest.approx([0, 0.1, 0.2], abs=1e-4)
+
+
 def test_times_that_stand_still_are_moved_on_by_the_least(tmp_path):
     path = tmp_path / "annotated.mp4"
     with AnnotatedVideoWriter(path, (64, 48)) as video:
