@@ -62,7 +62,7 @@ def judge_again(stored: StoredReview, corrections: Corrections) -> JudgedAgain:
     uncorrected = None
     if raw is None:
         uncorrected = Uncorrected(settings, poses.sources(settings), photo=photo, choice=corrections.choice)
-    builder, series = SummaryBuilder(settings, photo=photo, pictures=before.pictures), Series()
+    builder, series = SummaryBuilder(settings, photo=photo, pictures=before.pictures, patient=before.patient), Series()
     start_s = corrections.start_s or 0.0
     end_s = math.inf if corrections.end_s is None else corrections.end_s
     for frame in poses:

@@ -119,8 +119,9 @@ def _contents(summary: Summary) -> str:
         "none": "no picture of the person, only drawings of the limbs",
     }[summary.pictures]
     recorded = " and the time" if summary.file.recorded_at else ""
+    code = "the patient's code, " if summary.patient else ""
     return (
-        f"{pictures}, measured angles, and the name{recorded} of the recording. It contains no sound, no place and no "
+        f"{pictures}, {code}measured angles, and the name{recorded} of the recording. It contains no sound, no place and no "
         "mark of the camera or phone"
     )
 

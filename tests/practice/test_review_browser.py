@@ -8,7 +8,8 @@ from pathlib import Path
 import clips
 import cv2
 import pytest
-from browser import Server, need_chromium, page
+from browser import Server, page
+from chromium import need_chromium
 
 from formcheck.review.stored import StoredReview
 

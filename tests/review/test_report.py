@@ -9,9 +9,11 @@ import factories
 import numpy as np
 import pelvises
 import pytest
+import reports
 
 from formcheck.errors import OutputError
 from formcheck.lunge.assessment import Assessment, Band, Baseline, Fault, FaultKind, Hold, Phase
+from formcheck.measured import limb_errors
 from formcheck.review.builder import SummaryBuilder
 from formcheck.review.key_frames import LONGEST_PX, KeyFrames
 from formcheck.review.report import render_report, write_report
@@ -167,6 +169,17 @@ def test_a_recording_without_anything_judged_says_why():
     assert "Plotly" not in page
     assert page.count("data:image/jpeg;base64,") == 1
     assert "Side by side" not in page
+
+
+def test_a_report_of_both_sides_compares_them_and_quotes_the_measured_errors(tmp_path):
+    reports.make(tmp_path, video=False)
+    page = without_library((tmp_path / "report.html").read_text(encoding="utf-8"))
+    assert "<dt>Patient</dt><dd>P017</dd>" in page
+    assert "the patient&#39;s code" in page[page.index("This page contains") :]
+    assert re.search(r"<td>Trunk</td><td><b>2°</b></td><td><b>2°</b></td><td>0°</td><td>no clear difference</td>", page)
+    error = limb_errors().errors["trunk_deg"]
+    assert f"trunk {error.mean_deg:.1f}° ({error.within_95_deg:.1f}°)" in page
+    assert "<video" not in page
 
 
 def test_an_empty_recording_gives_a_page():
