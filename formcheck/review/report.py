@@ -121,8 +121,8 @@ def _contents(summary: Summary) -> str:
     recorded = " and the time" if summary.file.recorded_at else ""
     code = "the patient's code, " if summary.patient else ""
     return (
-        f"{pictures}, {code}measured angles, and the name{recorded} of the recording. It contains no sound, no place and no "
-        "mark of the camera or phone"
+        f"{pictures}, {code}measured angles, and the name{recorded} of the recording. It contains no sound, no "
+        "place and no mark of the camera or phone"
     )
 
 
