@@ -96,7 +96,7 @@ def judged_then(stored: StoredReview) -> JudgedAgain:
 
 def _raw_verdict(before: Summary, corrections: Corrections) -> str | None:
     """Return what is found without the corrections; None where that was another part of the video."""
-    if not corrections:
+    if corrections == corrections.choice:
         return ""
     same = corrections.choice == before.corrections.choice
     return (before.uncorrected_verdict or before.verdict) if same else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import cv2
 import numpy as np
@@ -147,13 +147,14 @@ class Results:
         """
         self._summary.finish(faults, hold)
         summary = self._summary.build(file_facts(self._source, self._frames, self._last_s), program_facts(model))
-        summary = summary.model_copy(update={"note": note})
-        if corrections and uncorrected is not None:
-            check_taken(corrections, summary)
+        given = corrections or Corrections()
+        check_taken(given, summary)
+        update: dict[str, Any] = {"note": note, "corrections": given}
+        if uncorrected is not None:
             raw = uncorrected.summary(summary)
             write_text(self._folder / "uncorrected.json", raw.to_json())
-            update = {"corrections": corrections, "uncorrected_verdict": raw.verdict}
-            summary = summary.model_copy(update=update)
+            update["uncorrected_verdict"] = raw.verdict
+        summary = summary.model_copy(update=update)
         write_text(self._folder / "summary.json", summary.to_json())
         video = self._video.path.name if self._video is not None else ""
         write_report(self._folder / "report.html", summary, self._series, self._key_frames, video)

@@ -122,7 +122,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     recorder = Recorder()
     ways = lambda: recorder.recorded(available(settings))  # noqa: E731
     lunge = CoachedLunge(settings, photo=source.is_photo, sources=ways(), corrections=given)
-    raw = Uncorrected(settings, ways(), photo=source.is_photo, choice=given.choice) if given else None
+    raw = Uncorrected(settings, ways(), photo=source.is_photo, choice=given.choice) if given != given.choice else None
     every = looks_every(source.fps, options.settings.picture)
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
         with (

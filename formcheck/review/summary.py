@@ -159,7 +159,8 @@ class Summary(Part):
     corrections: Corrections = Field(default=Corrections(), description="what was given by hand; null is not given")
     uncorrected_verdict: str = Field(
         default="",
-        description="the verdict without them (see uncorrected.json); empty where there are none",
+        description="the verdict without them (see uncorrected.json); "
+        "empty where they only say whom and what to look at",
     )
     note: str = Field(default="", description="what the reviewer wrote")
     sides: list[SideFacts] = Field(description="one entry for each knee that was down, the longer judged first")

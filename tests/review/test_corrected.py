@@ -61,6 +61,7 @@ def test_judged_again_in_the_same_way_the_same_is_found(stored):
     assert times == pytest.approx(stored.numbers("angles", "time_s"), abs=1e-4)
     assert tuck == pytest.approx(stored.numbers("angles", "tuck_deg"), abs=0.011, nan_ok=True)
     assert again.summary.pelvis.source == "contour"
+    assert not (stored.folder / "uncorrected.json").exists()  # to look at a part of the video corrects nothing
 
 
 def test_judged_again_with_another_neutral_the_same_is_found_as_by_a_whole_review(stored, tmp_path):

@@ -101,7 +101,7 @@ export class Case {
     $("raw").hidden = !found.uncorrected_verdict;
     $("raw-said").textContent = found.uncorrected_verdict;
     const moving = !found.photo && found.duration_s > 0;
-    $("time").hidden = !moving;
+    for (const id of ["time", "part", "marks"]) $(id).hidden = !moving;
     if (moving) {
       const seen = {
         baselines_s: found.sides.filter((side) => side.baseline).map(({ baseline }) => [baseline.start_s, baseline.end_s]),
