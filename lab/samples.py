@@ -1,4 +1,7 @@
-"""Makes the sample clips again: ``python -m lab.samples`` writes everything in `samples/` but its README."""
+"""Makes the sample clips again: ``python -m lab.samples`` writes everything in `samples/` but its README.
+
+``python -m lab.samples arch_and_tuck`` writes the one clip that only the tests need, into `tests/pictures/`.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from lab.rooms import random_room
 from lab.scenes import KneelingAct, Move, Scene, Sway, View
 
 FOLDER = Path(__file__).parent.parent / "samples"
+TESTS = FOLDER.parent / "tests" / "pictures"
 FPS = 24.0
 STILL_S = 2.0
 Steps = tuple[tuple[float, float], ...]
@@ -69,6 +73,10 @@ def _arch(find: Callable[..., float]) -> tuple[list[Move], Steps]:
 
 def _lose_tuck(find: Callable[..., float]) -> tuple[list[Move], Steps]:
     return [Move(2.1, 1.1, {"tilt_deg": -8.0, "rear_thigh_deg": 4.0}), Move(6.0, 1.2, {"tilt_deg": 0.5})], ()
+
+
+def _arch_and_tuck(find: Callable[..., float]) -> tuple[list[Move], Steps]:
+    return [Move(2.1, 1.1, {"tilt_deg": 9.0}), Move(3.8, 1.4, {"tilt_deg": -8.0})], ()
 
 
 def _step_out(find: Callable[..., float]) -> tuple[list[Move], Steps]:
@@ -141,10 +149,15 @@ SAMPLES: dict[str, Sample] = {
     ),
 }
 
+FOR_TESTS: dict[str, Sample] = {
+    "arch_and_tuck": replace(SAMPLES["tucked_then_lost"], course=_arch_and_tuck, seconds=6.0),
+}
+
 
 def scene_of(name: str) -> Scene:
     """Return the scene of a sample."""
-    sample, seed = SAMPLES[name], list(SAMPLES).index(name)
+    known = SAMPLES | FOR_TESTS
+    sample, seed = known[name], list(known).index(name)
     body = build_body(sample.shape)
     neutral = Kneel(
         rear_side=sample.rear_side, rear_thigh_deg=sample.thigh_deg, trunk_deg=1.0, tilt_deg=0.0, head_pitch_deg=2.0
@@ -193,9 +206,9 @@ def _fitted(image: np.ndarray, size_px: tuple[int, int]) -> np.ndarray:
 def main(names: list[str]) -> None:
     """Render the named samples, or all."""
     for name in names or list(SAMPLES):
-        sample = SAMPLES[name]
-        truth = write_clip(scene_of(name), FOLDER, Renderer(sample.size_px), FPS)
-        kilobytes = (FOLDER / f"{name}.mp4").stat().st_size // 1000
+        sample, folder = (FOR_TESTS[name], TESTS) if name in FOR_TESTS else (SAMPLES[name], FOLDER)
+        truth = write_clip(scene_of(name), folder, Renderer(sample.size_px), FPS)
+        kilobytes = (folder / f"{name}.mp4").stat().st_size // 1000
         print(f"{name}: {kilobytes} kB", *(f"{f.kind} {f.start_s:.2f}-{f.end_s:.2f}" for f in truth.faults()))
     contact_sheet(list(SAMPLES), FOLDER)
 

@@ -55,9 +55,9 @@ class CoachedLunge:
         """End what is still open; see `LungeChecker.finish`."""
         return self.checker.finish()
 
-    def release(self) -> None:
+    def release(self, turned: bool = True) -> None:
         """See `LungeChecker.release`."""
-        self.checker.release()
+        self.checker.release(turned)
 
     def set_rear_side(self, side: Side | None) -> None:
         """See `LungeChecker.set_rear_side`."""

@@ -107,10 +107,17 @@ class LungeChecker:
         """Say which knee is down, where someone knows better than the picture; None lets the picture decide."""
         self._stance.forced_rear_side = side
 
-    def release(self) -> None:
-        """End the kneel, where somebody knows that it is over: the next one gets its own baseline."""
+    def release(self, turned: bool = True) -> None:
+        """End the kneel, where somebody knows that it is over or does not count yet; the next has its own baseline.
+
+        Parameters
+        ----------
+        turned
+            The other leg may be in front by now.
+        """
         self._phases.release()
-        self._stance.forget_legs()
+        if turned:
+            self._stance.forget_legs()
         if self._pelvis.baseline is not None:
             self._pelvis.begin(None)
 

@@ -22,7 +22,7 @@ class Wish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    do: Literal["begin", "skip", "felt", "finish"]
+    do: Literal["begin", "again", "skip", "felt", "finish"]
     begin: Begin = Begin()
     felt: Felt = ""
 
@@ -68,6 +68,8 @@ async def _obey(text: str, patient: Patient, practice: Practice, hello: Hello, w
     if wish.do == "begin":
         await asyncio.to_thread(patient.begin, wish.begin)
         await ws.send_json({"kind": "begun"})
+    elif wish.do == "again":
+        await asyncio.to_thread(patient.again)
     elif wish.do == "skip":
         await asyncio.to_thread(patient.skip)
     elif wish.do == "felt":

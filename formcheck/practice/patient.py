@@ -14,7 +14,7 @@ from formcheck.pose.body import Frame
 from formcheck.practice.answer import answer
 from formcheck.practice.catalogue import DEFAULT, catalogue
 from formcheck.practice.frames import BadFrameError, unpack
-from formcheck.practice.script import LONGEST_HOLD_S, MOST_SETS, Felt, Progress, Script
+from formcheck.practice.script import LONGEST_HOLD_S, MOST_SETS, Felt, Progress, Script, Stage
 from formcheck.settings import Settings
 
 
@@ -74,10 +74,8 @@ class Patient:
         """Start the lunge anew, or where `wish.resume` says."""
         with self._lock:
             s = self._settings
-            target_s = wish.hold_s
-            phases = s.phases.model_copy(update={"hold_target_s": target_s})
-            self._lunge = CoachedLunge(s.model_copy(update={"phases": phases}), calibrate=True)
-            progress = wish.resume or Progress.of_sets(wish.sets, target_s)
+            self._lunge = self._new_lunge(wish.hold_s)
+            progress = wish.resume or Progress.of_sets(wish.sets, wish.hold_s)
             self._script = Script(progress, s.practice.ready_s, s.practice.countdown_s, s.phases, s.filters.gap_s)
             self._words = catalogue(wish.language)
             self.begun = wish
@@ -106,11 +104,19 @@ class Patient:
             assessment = self._lunge.step(self._eye.see(Frame(self._index, time_s, image)))
             self._index += 1
             self._script.step(assessment)
-            if self._script.turning:
-                self._lunge.release()  # a quick turn looks like one long kneel
+            if not self._script.begun:
+                # Nothing is asked for during the countdown; and a quick turn looks like one long kneel.
+                self._lunge.release(turned=self._script.stage is Stage.TURN)
             self._looked_at = self._now()
             told = answer(assessment, self._script, (image.shape[1], image.shape[0]), self._words)
             return told | {"worked_ms": round(1000 * (self._looked_at - started), 1)}
+
+    def again(self) -> None:
+        """Find the neutral and the own range anew; the seconds held so far are kept."""
+        with self._lock:
+            if self.begun:
+                self._lunge = self._new_lunge(self.begun.hold_s)
+                self._script.again()
 
     def skip(self) -> None:
         """Leave the part that is on."""
@@ -123,6 +129,10 @@ class Patient:
         with self._lock:
             if self.begun:
                 self._script.answer(felt)
+
+    def _new_lunge(self, target_s: float) -> CoachedLunge:
+        phases = self._settings.phases.model_copy(update={"hold_target_s": target_s})
+        return CoachedLunge(self._settings.model_copy(update={"phases": phases}), calibrate=True)
 
     def close(self) -> None:
         """Free the networks. Safe to call twice."""

@@ -135,9 +135,9 @@ class Script:
         return progress.parts[progress.now] if progress.now < len(progress.parts) else None
 
     @property
-    def turning(self) -> bool:
-        """Whether the side before is over and the next one is not yet seen."""
-        return self.stage is Stage.TURN
+    def begun(self) -> bool:
+        """Whether the countdown of this part is over: from there on the kneel counts."""
+        return self._begun
 
     def step(self, assessment: Assessment) -> Stage:
         """Take one judged frame; times rise from call to call."""
@@ -149,10 +149,11 @@ class Script:
         if part is None:
             self.stage = Stage.DONE
             return self.stage
-        if not self._begun:
-            self._get_ready(part, assessment, dt)
         if self._begun:
             self._practise(part, assessment, dt, earned_s)
+        elif self._is_ready(part, assessment, dt):
+            self._begun, self.stage, self.count = True, Stage.STILL, 0
+            part.side = part.side or assessment.measurement.rear_side
         return self.stage
 
     def skip(self) -> None:
@@ -161,12 +162,19 @@ class Script:
             self.part.skipped = True
             self._next_part()
 
+    def again(self) -> None:
+        """Go back to getting ready; what was held so far stays."""
+        self._begun, self._ready_s, self.count = False, 0.0, 0
+        if self.part is not None:
+            self.stage = Stage.SETUP
+
     def answer(self, felt: Felt) -> None:
         """Note what the person feels."""
         if self.part is not None:
             self.part.felt = felt
 
-    def _get_ready(self, part: Part, assessment: Assessment, dt: float) -> None:
+    def _is_ready(self, part: Part, assessment: Assessment, dt: float) -> bool:
+        """Count down while all is well; tell whether that is over."""
         m = assessment.measurement
         ready = m.half_kneeling is True and m.rear_side is not None and part.side in (None, m.rear_side)
         self._unready_s = 0.0 if ready else self._unready_s + dt
@@ -180,12 +188,12 @@ class Script:
             self.stage, self.count = Stage.TURN if turning else Stage.SETUP, 0
         elif left_s > 0:
             self.stage, self.count = Stage.COUNTDOWN, math.ceil(left_s)
-        else:
-            self._begun, self.count = True, 0
-            part.side = part.side or m.rear_side
+        return left_s <= 0
 
     def _practise(self, part: Part, assessment: Assessment, dt: float, earned_s: float) -> None:
         stage = _STAGES.get(assessment.phase)
+        if stage is None and assessment.measurement.half_kneeling is True:
+            stage = Stage.STILL
         if stage is None:
             self._begun, self._ready_s, self.stage = False, 0.0, Stage.SETUP
             return

@@ -103,6 +103,7 @@ def _add_texts(app: FastAPI, settings: Settings) -> None:
             "languages": languages(),
             "texts": words.page,
             "hold_s": settings.phases.hold_target_s,
+            "hold_range_s": settings.practice.hold_range_s,
             "ask_after_s": settings.practice.ask_after_s,
             "picture_lines": settings.practice.picture_lines,
         }

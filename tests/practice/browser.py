@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
+import socket
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,18 @@ from typing import Any
 import clips
 import cv2
 import numpy as np
-from chromium import CHROMIUM
+import uvicorn
+
+from formcheck.clinic.desk import Desk
+from formcheck.pose.body import Frame
+from formcheck.practice.history import History
+from formcheck.practice.people import Practice
+from formcheck.practice.server import Place, create_app
+from formcheck.settings import Calibration, Coaching, Gates, Pelvis, Phases, Settings
+from formcheck.settings import Practice as Page
+from lab import practice_page
+from lab.practice_page import FPS, chromium, empty_room, jpeg_of, jpegs_of, still
+from tests.bodies import AS_DRAWN, SIZE_PX, kneeling_points, mirrored, pose_of
 
 PATIENCE_MS = 240_000
 """A slow machine is no failure: every test waits for a state, as long as this."""
@@ -30,13 +40,18 @@ blink_s = 3.0
 end_after_s = 6.0
 [coaching]
 guide_after_s = 2.0
+[pelvis]
+fuse_s = 2.0
+fuse_moving_s = 2.0
+fresh_s = 2.0
+neutral_readings = 2
 [pelvis.calibration]
 step_s = 0.5
 react_s = 1.0
+[practice]
+hold_range_s = [5, 60]
 """
 """What lets a machine that manages only a few pictures a second go the same way as a fast one."""
-
-EMPTY_ROOM = np.full((480, 640, 3), (170, 178, 182), np.uint8)
 
 HEARD = """
 window.heard = [];
@@ -49,76 +64,83 @@ Object.defineProperty(window, 'speechSynthesis', { value: synthesis });
 """Chromium without a desktop has no voice: this one writes down what it is to say."""
 
 
-def camera_file(path: Path, samples: Sequence[tuple[str, int]]) -> Path:
-    """Write clips, each so many times, as the Motion JPEG that Chromium takes for a camera; it plays it for ever.
+MIDDLE = slice(84, 170)
+"""Pictures of a sample between the movement that its name tells of and the way back."""
 
-    ``nobody`` is an empty room, so many seconds.
+
+def camera_file(path: Path, samples: Sequence[tuple[str, int]], still_s: float = 10.0) -> Path:
+    """Write clips as the Motion JPEG that Chromium takes for a camera; it plays it for ever.
+
+    Each clip begins with its still kneel, made longer, so that the countdown is over before anything moves, and its
+    middle, where everything has happened, goes to and fro so many times. ``nobody`` is an empty room, so many seconds.
     """
-    with path.open("wb") as file:
-        for name, times in samples:
-            if name == "nobody":
-                file.write(_jpeg(EMPTY_ROOM) * 24 * times)
-                continue
-            jpegs = []
-            for image in clips.pictures(clips.SAMPLES / f"{name}.mp4"):
-                small = cv2.resize(image, (640, 480), interpolation=cv2.INTER_AREA)
-                jpegs.append(_jpeg(small))
-            file.writelines(jpegs * times)
-    return path
+    pictures: list[bytes] = []
+    for name, times in samples:
+        if name == "nobody":
+            pictures += empty_room(times)
+        else:
+            jpegs = jpegs_of(clips.SAMPLES / f"{name}.mp4")
+            there_and_back = jpegs[MIDDLE] + jpegs[MIDDLE][::-1]
+            pictures += still(jpegs, still_s) + jpegs[: MIDDLE.start] + there_and_back * times + jpegs[MIDDLE.stop :]
+    return practice_page.camera_file(path, pictures)
 
 
 def picture_file(path: Path, image: np.ndarray | None = None) -> Path:
     """Write one picture, or an empty room, as a camera."""
-    path.write_bytes(_jpeg(EMPTY_ROOM if image is None else cv2.resize(image, (640, 480))) * 48)
-    return path
+    jpegs = empty_room(1) if image is None else [jpeg_of(cv2.resize(image, practice_page.SIZE_PX))] * FPS
+    return practice_page.camera_file(path, jpegs)
 
 
-def _jpeg(image: np.ndarray) -> bytes:
-    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes()
-
-
-class Server:
-    """`formcheck practice` as a user starts it, with its data in a folder of its own.
-
-    Parameters
-    ----------
-    folder
-        For its settings, its data and what is temporary.
-    options
-        More of the command line.
-    settings
-        Settings in TOML.
-    """
+class Server(practice_page.Server):
+    """`formcheck practice` as a user starts it, but patient with a slow machine."""
 
     def __init__(self, folder: Path, options: Sequence[str] = (), settings: str = SETTINGS) -> None:
-        self._folder = folder
-        self._options = options
-        self.scratch = folder / "scratch"
-        self.scratch.mkdir()
-        (folder / "settings.toml").write_text(settings, encoding="utf-8")
-        self._process: subprocess.Popen[str] | None = None
-        self.url = ""
+        super().__init__(folder, options, settings)
 
-    def start(self) -> None:
-        """Start it and wait until it gives its address."""
-        command = [sys.executable, "-m", "formcheck", "practice", "--no-browser"]
-        command += ["--settings", str(self._folder / "settings.toml"), *self._options]
-        environment = {**os.environ, "XDG_DATA_HOME": str(self._folder / "data"), "TMPDIR": str(self.scratch)}
-        self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().strip()
-        assert self.url.startswith("http://127.0.0.1:"), self.url
 
-    def end(self, how: int = signal.SIGINT) -> int:
-        """Stop it; return its exit code."""
-        assert self._process is not None
-        self._process.send_signal(how)
-        try:
-            return self._process.wait(60)
-        finally:
-            self._process.kill()
-            assert self._process.stdout is not None
-            self._process.stdout.close()
+class Kneeler:
+    """Sees a stick body half-kneeling in profile, whatever the picture: as quick as the page itself."""
+
+    faces_left = False
+
+    def see(self, frame: Frame) -> Frame:
+        """Return the frame with the body, as large as the picture."""
+        assert frame.image is not None
+        rows, columns = frame.image.shape[:2]
+        pose = pose_of(kneeling_points() * (columns / SIZE_PX[0], rows / SIZE_PX[1]), size_px=(columns, rows))
+        return frame.with_pose(mirrored(pose) if Kneeler.faces_left else pose)
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+QUICK = Settings(
+    joints=AS_DRAWN,
+    gates=Gates(frame_rate_pass=0.4, frame_rate_degrade=0.2),
+    phases=Phases(frame_s=0.1, setup_s=0.1, baseline_s=0.5, baseline_least_s=0.4, blink_s=3.0),
+    pelvis=Pelvis(outline=False, calibration=Calibration(step_s=0.5, react_s=0.1)),
+    coaching=Coaching(cue_gap_s=0.2),
+    practice=Page(ready_s=0.2, countdown_s=1.0, ask_after_s=1.0, hold_range_s=(2, 60)),
+)
+"""A practice of a few seconds."""
+
+
+@contextmanager
+def served(folder: Path, settings: Settings = QUICK) -> Iterator[str]:
+    """Serve the page with a `Kneeler` in this very process; yield its address."""
+    Kneeler.faces_left = False
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        place = Place("t" * 43, [f"127.0.0.1:{listener.getsockname()[1]}"])
+        practice = Practice(settings, Kneeler, History(folder / "history.sqlite3"))
+        app = create_app(practice, place, Desk(settings, "full", folder / "kept"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield place.url
+        server.should_exit = True
+        thread.join(30)
 
 
 @contextmanager
@@ -134,28 +156,18 @@ def page(camera: Path | None, *, allow: bool = True, **context: Any) -> Iterator
     context
         Passed on to Playwright: `viewport`, `locale`, `reduced_motion` …
     """
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    if camera is not None:
-        arguments += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}"]
-    arguments.append("--use-fake-ui-for-media-stream" if allow else "--deny-permission-prompts")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        try:
-            opened = browser.new_context(**({"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | context))
-            opened.set_default_timeout(PATIENCE_MS)
-            opened.add_init_script(HEARD)
-            shown = opened.new_page()
-            errors: list[str] = []
-            asked: list[str] = []
-            shown.on("pageerror", lambda error: errors.append(str(error)))
-            shown.on("request", lambda request: asked.append(request.url))
-            yield shown
-            assert errors == []
-            assert {url.split("/")[2] for url in asked if url.startswith("http")} <= {shown.url.split("/")[2]}
-        finally:
-            browser.close()
+    with chromium(camera, allow=allow) as browser:
+        opened = browser.new_context(**({"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | context))
+        opened.set_default_timeout(PATIENCE_MS)
+        opened.add_init_script(HEARD)
+        shown = opened.new_page()
+        errors: list[str] = []
+        asked: list[str] = []
+        shown.on("pageerror", lambda error: errors.append(str(error)))
+        shown.on("request", lambda request: asked.append(request.url))
+        yield shown
+        assert errors == []
+        assert {url.split("/")[2] for url in asked if url.startswith("http")} <= {shown.url.split("/")[2]}
 
 
 def to_the_lunge(page: Any, server: Server, *, seconds: int = 5, keep: bool = False) -> None:

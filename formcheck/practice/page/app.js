@@ -75,7 +75,10 @@ function stop() {
 }
 
 async function startCamera(onlyIfAllowed = false) {
-  if (onlyIfAllowed && !(await cameraAllowed())) return;
+  if (onlyIfAllowed && !(await cameraAllowed())) {
+    const how = ["camera.how1", "camera.how2", "camera.how3"].map((key) => t(key));
+    return speak(how.join(" "), { written: true, after: true });
+  }
   $("camera-trouble").hidden = true;
   try {
     await stage.camera.start();
@@ -109,10 +112,13 @@ const NUMBERS = {
   "hold-seconds": "holdSeconds", sets: "sets", "ball-seconds": "ballSeconds",
 };
 
+const within = ({ min, max }, value) => Math.min(Math.max(value, Number(min)), Number(max));
+
 function fillRoutine() {
+  [$("hold-seconds").min, $("hold-seconds").max] = settings.hold_range_s;
   choices.holdSeconds ??= settings.hold_s;
   for (const part of ["rest", "lunge", "ball"]) $(`part-${part}`).checked = choices.parts[part];
-  for (const [id, name] of Object.entries(NUMBERS)) $(id).value = choices[name];
+  for (const [id, name] of Object.entries(NUMBERS)) $(id).value = within($(id), choices[name]);
   $("keep").checked = choices.keep;
   $("routine-trouble").textContent = "";
 }
@@ -120,8 +126,8 @@ function fillRoutine() {
 function readRoutine() {
   for (const part of ["rest", "lunge", "ball"]) choices.parts[part] = $(`part-${part}`).checked;
   for (const [id, name] of Object.entries(NUMBERS)) {
-    const { valueAsNumber: value, min, max } = $(id);
-    if (!Number.isNaN(value)) choices[name] = Math.min(Math.max(value, Number(min)), Number(max));
+    const value = $(id).valueAsNumber;
+    if (!Number.isNaN(value)) choices[name] = within($(id), value);
   }
   choices.keep = $("keep").checked;
   saveChoices();
@@ -156,11 +162,12 @@ function readSound() {
 function wire() {
   addEventListener("pointerdown", unlock);
   addEventListener("keydown", unlock);
-  addEventListener("keydown", ({ key }) => {
-    if ($("sound").open) return;
+  addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
+    if ($("sound").open || ctrlKey || metaKey || altKey) return;
     if (key === "Escape" && RUNNING.includes(view)) stop();
     const felt = { 1: "yes", 2: "no", 3: "pain" }[key];
     if (view === "stage" && felt) stage.felt(felt);
+    if (view === "stage" && key.toLowerCase() === "r") stage.again();
   });
   for (const button of document.querySelectorAll("[data-go]")) button.onclick = () => show(button.dataset.go);
   $("flags-no").onclick = () => show("routine");

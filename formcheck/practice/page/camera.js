@@ -47,6 +47,7 @@ export class Camera {
     const size = [Math.round(width * scale), Math.round(height * scale)];
     if (this._canvas.width !== size[0] || this._canvas.height !== size[1]) [this._canvas.width, this._canvas.height] = size;
     this._pen.drawImage(this.video, 0, 0, ...size);
+    // JPEG, not WebP: in Chromium it is made more than ten times as fast, and the way to the server is short.
     const blob = await new Promise((done) => this._canvas.toBlob(done, "image/jpeg", 0.82));
     if (!blob) return null;
     const message = new Uint8Array(8 + blob.size);

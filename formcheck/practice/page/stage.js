@@ -13,8 +13,9 @@ import { speak } from "./voice.js";
 
 const $ = (id) => document.getElementById(id);
 const SIGN = { pass: "✓", degrade: "!", block: "✗" };
-const SPOKEN_BY_STAGE = { setup: "say.setup", countdown: "say.still", turn: "say.turn" };
+const SPOKEN_BY_STAGE = { countdown: "say.still", turn: "say.turn" };
 const QUIET_STAGES = ["countdown", "turn", "done"];
+const AGAIN_STAGES = ["still", "calibrate", "tuck", "hold"];
 const SAVE_EVERY_MS = 1000;
 
 export class Stage {
@@ -34,6 +35,7 @@ export class Stage {
       shut: (why) => handlers.shut(why),
     });
     this.camera.onPicture = () => this._feed();
+    $("again").onclick = () => this.again();
     $("skip").onclick = () => this._line.say({ do: "skip" });
     $("felt-yes").onclick = () => this.felt("yes");
     $("felt-no").onclick = () => this.felt("no");
@@ -78,6 +80,13 @@ export class Stage {
     savePractice();
     if (answer === "pain") return this._handlers.pain();
     speak(t(`say.felt_${answer}`));
+  }
+
+  // The neutral and the own range are found anew; the seconds held so far stay.
+  again() {
+    if (!AGAIN_STAGES.includes(this._stage)) return;
+    this._line.say({ do: "again" });
+    speak(t("say.again"));
   }
 
   _forget() {
@@ -141,8 +150,8 @@ export class Stage {
     if (stage !== before) {
       if (stage === "turn") sound("done");
       if (stage === "countdown") sound("tick");
-      const again = before !== null && stage === "setup" && before === "countdown";
-      if (SPOKEN_BY_STAGE[stage] && !again) speak(t(SPOKEN_BY_STAGE[stage]));
+      if (before === null && stage === "setup") speak(t("say.setup")); // later the coach says what is missing
+      if (SPOKEN_BY_STAGE[stage]) speak(t(SPOKEN_BY_STAGE[stage]));
     } else if (stage === "countdown" && answer.count !== this._count) {
       sound("tick");
     }
@@ -183,6 +192,7 @@ export class Stage {
     if (breathing) this._pacer.start();
     else this._pacer.stop();
     $("stage-breath").hidden = !breathing;
+    $("again").hidden = !AGAIN_STAGES.includes(stage);
     this._ask(part, good, running, progress.now);
   }
 
@@ -196,7 +206,7 @@ export class Stage {
     this._halves.add(asked);
     this._askedPart = now;
     $("ask").hidden = false;
-    speak(t("stage.felt"));
+    speak(t("stage.felt"), { written: true });
   }
 
   _pelvis({ word: said, source, reason }) {

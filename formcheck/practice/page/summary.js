@@ -14,6 +14,9 @@ async function ask(path, options) {
   return answer.status === 204 ? null : answer.json();
 }
 
+const keep = (done) =>
+  ask("api/history", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(done) });
+
 export function record() {
   const { progress } = practice;
   const parts = (progress?.parts ?? []).filter((p) => p.side && p.good_s > 0);
@@ -83,8 +86,7 @@ function faults(parts) {
 
 export async function save() {
   try {
-    const body = JSON.stringify(record());
-    practice.kept = (await ask("api/history", { method: "POST", headers: { "Content-Type": "application/json" }, body })).id;
+    practice.kept = (await keep(record())).id;
     savePractice();
     $("kept").textContent = t("summary.saved");
     $("save").hidden = true;
@@ -107,8 +109,7 @@ async function trend(done) {
 
 export async function openHistory(note = "") {
   $("history-note").textContent = note;
-  armed = false;
-  $("delete-all").textContent = t("history.delete");
+  $("undo").hidden = true;
   let past = [];
   try {
     past = await ask("api/history");
@@ -119,6 +120,7 @@ export async function openHistory(note = "") {
   $("history-full").hidden = past.length === 0;
   $("history-trend").hidden = !draw($("history-trend").querySelector(".chart"), past);
   $("history-rows").replaceChildren(...past.toReversed().map(row));
+  $("delete-all").onclick = () => remove("api/history", past);
 }
 
 function row(p) {
@@ -135,24 +137,31 @@ function row(p) {
   button.className = "quiet";
   button.textContent = t("history.delete_one");
   button.setAttribute("aria-label", `${t("history.delete_one")}: ${day(p.started_at)}`);
-  button.onclick = () => remove(`api/history/${p.id}`);
+  button.onclick = () => remove(`api/history/${p.id}`, [p]);
   last.append(button);
   line.append(last);
   return line;
 }
 
-async function remove(path) {
+// Deleted at once, and brought back as easily until the page is left.
+async function remove(path, gone) {
   try {
     await ask(path, { method: "DELETE" });
     await openHistory(t("history.deleted"));
   } catch (error) {
     $("history-note").textContent = error.message;
+    return;
   }
+  $("undo").hidden = false;
+  $("undo").focus();
+  $("undo").onclick = () => bringBack(gone);
 }
 
-let armed = false;
-$("delete-all").onclick = () => {
-  if (armed) return remove("api/history");
-  armed = true;
-  $("delete-all").textContent = t("history.sure");
-};
+async function bringBack(gone) {
+  try {
+    for (const { id: _, ...done } of gone) await keep(done);
+    await openHistory(t("history.back_again"));
+  } catch (error) {
+    $("history-note").textContent = error.message;
+  }
+}

@@ -1,7 +1,7 @@
 // Texts of the page in the language chosen; the words live in the server's catalogue.
 
 let known = {};
-export const settings = { language: "en", languages: {}, hold_s: 30, ask_after_s: 10, picture_lines: 480 };
+export const settings = { language: "en", languages: {}, hold_s: 30, hold_range_s: [30, 45], ask_after_s: 10, picture_lines: 480 };
 
 export async function load(language) {
   const answer = await fetch(`api/texts/${encodeURIComponent(language)}`);

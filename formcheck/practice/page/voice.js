@@ -13,12 +13,11 @@ export function voices() {
   return (globalThis.speechSynthesis?.getVoices() ?? []).filter((v) => v.lang.startsWith(language) && v.localService);
 }
 
-export function speak(text, { written = false } = {}) {
+// written: it stands on the page already and needs no caption; after: what is being said is heard out first.
+export function speak(text, { written = false, after = false } = {}) {
   if (!text) return;
-  caption.textContent = written ? "" : text; // what stands on the page already needs no caption
-  clearTimeout(fading);
-  fading = setTimeout(() => (caption.textContent = ""), SHOWN_MS);
-  hush();
+  if (!written || !after) show(written ? "" : text);
+  if (!after) hush();
   const own = voices();
   if (choices.mute || own.length === 0) return;
   const words = new SpeechSynthesisUtterance(text);
@@ -27,6 +26,12 @@ export function speak(text, { written = false } = {}) {
   words.volume = choices.volume;
   words.rate = 0.95;
   speechSynthesis.speak(words);
+}
+
+function show(text) {
+  caption.textContent = text;
+  clearTimeout(fading);
+  fading = setTimeout(() => (caption.textContent = ""), SHOWN_MS);
 }
 
 export function hush() {

@@ -1,0 +1,128 @@
+"""`formcheck practice` in a real Chromium with a clip as its camera: for measurements and for tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.video.reader import open_source
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FPS = 30
+"""At which Chromium plays a file of single JPEGs."""
+SIZE_PX = (640, 480)
+
+
+def jpegs_of(clip: Path) -> list[bytes]:
+    """Return the pictures of a clip as a webcam of 640x480 gives them."""
+    images = (frame.image for frame in open_source(clip))
+    return [jpeg_of(cv2.resize(i, SIZE_PX, interpolation=cv2.INTER_AREA)) for i in images if i is not None]
+
+
+def jpeg_of(image: NDArray[Any]) -> bytes:
+    """Return one picture as a JPEG."""
+    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 88])[1].tobytes()
+
+
+def empty_room(seconds: float) -> list[bytes]:
+    """Return pictures without anybody."""
+    return [jpeg_of(np.full((*SIZE_PX[::-1], 3), (170, 178, 182), np.uint8))] * round(seconds * FPS)
+
+
+def still(jpegs: Sequence[bytes], seconds: float) -> list[bytes]:
+    """Return the still kneel at the beginning of a sample, to and fro for so long."""
+    there_and_back = [*jpegs[:40], *jpegs[40:0:-1]]
+    return there_and_back * round(seconds * FPS / len(there_and_back))
+
+
+def camera_file(path: Path, jpegs: Iterable[bytes]) -> Path:
+    """Write pictures as the Motion JPEG that Chromium takes for a camera; it plays it for ever."""
+    path.write_bytes(b"".join(jpegs))
+    return path
+
+
+class Server:
+    """`formcheck practice` as a user starts it, with its data in a folder of its own.
+
+    Parameters
+    ----------
+    folder
+        For its settings, its data and what is temporary.
+    options
+        More of the command line.
+    settings
+        Settings in TOML.
+    """
+
+    def __init__(self, folder: Path, options: Sequence[str] = (), settings: str = "") -> None:
+        self._folder = folder
+        self._options = options
+        self.scratch = folder / "scratch"
+        self.scratch.mkdir()
+        (folder / "settings.toml").write_text(settings, encoding="utf-8")
+        self._process: subprocess.Popen[str] | None = None
+        self.url = ""
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it and wait until it gives its address. Raises RuntimeError where it gives none."""
+        command = [sys.executable, "-m", "formcheck", "practice", "--no-browser", *self._options]
+        command += ["--settings", str(self._folder / "settings.toml")]
+        environment = {**os.environ, "XDG_DATA_HOME": str(self._folder / "data"), "TMPDIR": str(self.scratch)}
+        self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self.url = self._process.stdout.readline().strip()
+        if not self.url.startswith("http"):
+            raise RuntimeError(f"formcheck practice gave no address but: {self.url}")
+
+    def end(self, how: int = signal.SIGINT) -> int:
+        """Stop it; return its exit code."""
+        assert self._process is not None
+        self._process.send_signal(how)
+        try:
+            return self._process.wait(60)
+        finally:
+            self._process.kill()
+            assert self._process.stdout is not None
+            self._process.stdout.close()
+
+
+@contextmanager
+def chromium(camera: Path | None, *, allow: bool = True) -> Iterator[Any]:
+    """Open a fresh Chromium, as Playwright drives it.
+
+    Parameters
+    ----------
+    camera
+        What it takes for its camera; None for a computer without one.
+    allow
+        Whether the camera is allowed.
+    """
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    if camera is not None:
+        arguments += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}"]
+    arguments.append("--use-fake-ui-for-media-stream" if allow else "--deny-permission-prompts")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        try:
+            yield browser
+        finally:
+            browser.close()

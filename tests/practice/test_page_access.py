@@ -1,0 +1,191 @@
+"""The patient's page for everybody: axe-core finds nothing on any step, and the keyboard alone leads through it all."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import Kneeler, page, picture_file, served, wait_for_stage, wait_for_view, wait_until_heard
+from chromium import need_chromium
+
+LOCALES = {"en": "en-GB", "es": "es-ES"}
+PHONE = {"width": 390, "height": 844}
+DONE = {"started_at": "2026-03-04T10:00:00Z", "parts": [{"side": "right", "target_s": 30, "good_s": 30}]}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def chromium():
+    need_chromium()
+
+
+@pytest.fixture
+def camera(tmp_path):
+    return picture_file(tmp_path / "camera.mjpeg")
+
+
+def troubles(shown):
+    """What axe-core finds, one line each."""
+    found = Axe().run(shown).response["violations"]
+    return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]
+
+
+def sideways(shown):
+    """By how many pixels the page is wider than the screen."""
+    return shown.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_no_step_has_an_accessibility_fault_and_none_is_wider_than_a_phone(tmp_path, camera, language):
+    with served(tmp_path) as address, page(camera, locale=LOCALES[language]) as shown:
+        found = {}
+
+        def look(step):
+            found[step] = troubles(shown)
+            size = shown.viewport_size
+            shown.set_viewport_size(PHONE)
+            found[f"{step}, phone"] = troubles(shown) + ["sideways"] * (sideways(shown) > 0)
+            shown.set_viewport_size(size)
+
+        shown.goto(address)
+        wait_for_view(shown, "welcome")
+        post = "body => fetch('api/history', {method: 'POST', headers: {'Content-Type': 'application/json'}, body})"
+        for _ in range(2):
+            shown.evaluate(post, json.dumps(DONE))
+        look("welcome")
+        shown.click("#flags-yes")
+        look("advice")
+        shown.click("#advice-back")
+        shown.click("#flags-no")
+        look("routine")
+        shown.click("#sound-open")
+        shown.click("#sound summary")
+        look("sound")
+        shown.click("#sound-close")
+        shown.click("[data-view=routine] [data-go=history]")
+        shown.wait_for_selector("#history-rows tr")
+        look("history")
+        shown.click("#history-rows tr:first-child button")
+        look("history, one deleted")
+        shown.click("[data-view=history] [data-go=routine]")
+        shown.check("#part-ball")
+        shown.fill("#hold-seconds", "4")
+        shown.click("#begin")
+        wait_for_view(shown, "rest")
+        shown.click("#rest-start")
+        look("rest")
+        shown.click("#rest-skip")
+        for stage in ("setup", "hold"):
+            wait_for_stage(shown, stage)
+            look(stage)
+        shown.keyboard.press("Escape")
+        wait_for_view(shown, "stopped")
+        look("stopped")
+        shown.click("#stopped-resume")
+        wait_for_stage(shown, "turn")
+        look("turn")
+        shown.click("#skip")
+        wait_for_view(shown, "ball")
+        look("ball")
+        shown.click("#ball-skip")
+        wait_for_view(shown, "summary")
+        look("summary")
+    assert [f"{step}: {said}" for step, all_said in found.items() for said in all_said] == []
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_camera_step_has_no_accessibility_fault_when_the_camera_is_refused(tmp_path, language):
+    with served(tmp_path) as address, page(None, allow=False, locale=LOCALES[language]) as shown:
+        shown.goto(address)
+        shown.click("#flags-no")
+        shown.uncheck("#part-rest")
+        shown.click("#begin")
+        wait_for_view(shown, "camera")
+        before = troubles(shown)
+        shown.click("#camera-allow")
+        shown.wait_for_selector("#camera-trouble:not([hidden])")
+        assert before + troubles(shown) == []
+
+
+class Keys:
+    """Somebody who has a keyboard and nothing else."""
+
+    def __init__(self, shown):
+        self._shown = shown
+
+    def press(self, selector, key="Enter"):
+        """Tab to something and press a key there."""
+        self.reach(selector)
+        self._shown.keyboard.press(key)
+
+    def reach(self, selector):
+        """Tab until something has the focus; it must be seen to have it."""
+        for _ in range(40):
+            if self._shown.evaluate("s => document.activeElement.matches(s)", selector):
+                assert self._shown.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+                return
+            self._shown.keyboard.press("Tab")
+        raise AssertionError(f"the Tab key does not lead to {selector}")
+
+    def at_the_heading_of(self, view):
+        """Wait for a step, and find the focus on its heading."""
+        wait_for_view(self._shown, view)
+        self._shown.wait_for_function("v => document.activeElement.matches(`[data-view=${v}] h1`)", arg=view)
+
+
+def test_the_keyboard_alone_leads_through_the_whole_practice(tmp_path, camera):
+    with served(tmp_path) as address, page(camera) as shown:
+        keys = Keys(shown)
+        shown.goto(address)
+        keys.at_the_heading_of("welcome")
+        keys.press("#flags-no")
+        keys.at_the_heading_of("routine")
+        keys.press("#part-ball", "Space")
+        keys.reach("#hold-seconds")
+        shown.keyboard.press("Control+a")
+        shown.keyboard.type("3")
+        keys.press("#begin")
+        keys.at_the_heading_of("rest")
+        keys.press("#rest-start")
+        shown.wait_for_selector(".breath-word:has-text('Breathe in')")
+        keys.press("#rest-skip")
+        keys.at_the_heading_of("stage")
+        shown.wait_for_selector("#ask:not([hidden])")
+        shown.keyboard.press("1")
+        wait_for_stage(shown, "turn")
+        Kneeler.faces_left = True
+        keys.at_the_heading_of("ball")
+        keys.press("#ball-skip")
+        keys.at_the_heading_of("summary")
+        heard = shown.evaluate("window.heard")
+    assert "Good. That is just right." in heard
+    assert "Well done. Come up slowly." in heard
+
+
+def test_the_key_r_measures_anew_and_keeps_the_seconds(tmp_path, camera):
+    with served(tmp_path) as address, page(camera) as shown:
+        shown.goto(address)
+        shown.click("#flags-no")
+        shown.uncheck("#part-rest")
+        shown.fill("#hold-seconds", "60")
+        shown.click("#begin")
+        held = "least => Number(document.getElementById('number').textContent) >= least"
+        shown.wait_for_function(held, arg=2)
+        shown.keyboard.press("r")
+        wait_until_heard(shown, "Once more from the start. Kneel tall and relaxed.")
+        shown.wait_for_function(held, arg=4)
+        shown.click("#again")
+        shown.wait_for_function("() => window.heard.filter((said) => said.startsWith('Once more')).length === 2")
+
+
+@pytest.mark.parametrize("wanted", ["reduce", "no-preference"])
+def test_nothing_moves_for_who_wants_no_movement(tmp_path, wanted):
+    with served(tmp_path) as address, page(None, reduced_motion=wanted) as shown:
+        shown.goto(address)
+        shown.click("#flags-no")
+        shown.click("#begin")
+        shown.click("#rest-start")
+        shown.wait_for_selector(".breath.in")
+        sizes = set()
+        for _ in range(5):
+            sizes.add(shown.locator("#rest-breath .moon").bounding_box()["width"])
+            shown.wait_for_timeout(200)
+        assert (len(sizes) == 1) is (wanted == "reduce")
