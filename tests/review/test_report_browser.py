@@ -39,7 +39,7 @@ def opened(browser, path, **context):
         page.goto(path.as_uri())
         page.wait_for_selector(".playhead:not([hidden])", state="attached")
         if page.query_selector("video"):
-            page.wait_for_function("(v => v.readyState > 1 || v.error)(document.querySelector('video'))")
+            page.wait_for_function("() => (v => v.readyState > 1 || v.error)(document.querySelector('video'))")
         yield page
         assert errors == []
         assert {url for url in asked if not url.startswith(("file:", "data:", "blob:"))} == set()
@@ -47,7 +47,7 @@ def opened(browser, path, **context):
 
 def video_s(page):
     """Wait until the video has sought, and tell where it is."""
-    page.wait_for_function("!document.querySelector('video').seeking")
+    page.wait_for_function("() => !document.querySelector('video').seeking")
     return page.evaluate("document.querySelector('video').currentTime")
 
 
@@ -94,7 +94,7 @@ def test_a_click_on_a_key_frame_shows_it_in_the_video(page):
     button.click()
     assert video_s(page) == pytest.approx(float(button.get_attribute("data-t")), abs=LEAST_S)
     page.wait_for_function(
-        "(box => box.top >= 0 && box.bottom <= innerHeight)(document.querySelector('video').getBoundingClientRect())"
+        "() => (b => b.top >= 0 && b.bottom <= innerHeight)(document.querySelector('video').getBoundingClientRect())"
     )
 
 
@@ -161,7 +161,7 @@ def prints_on_two_pages(page):
 
 def test_it_prints_on_two_pages_and_is_on_the_screen_as_before(page):
     assert prints_on_two_pages(page)
-    page.wait_for_function("document.getElementById('plots').clientHeight > 700")
+    page.wait_for_function("() => document.getElementById('plots').clientHeight > 700")
 
 
 def test_much_of_everything_prints_on_two_pages(browser, tmp_path):
