@@ -60,11 +60,11 @@ def test_a_video_is_dropped_watched_corrected_written_about_kept_and_exported(se
         shown.set_input_files("#files", clip)
         shown.wait_for_selector(".video progress")
         shown.wait_for_selector("#verdict:has-text('over-lunged once')")
-        shown.wait_for_function("document.getElementById('film').readyState > 1")
+        shown.wait_for_function("() => document.getElementById('film').readyState > 1")
         assert shown.locator(".curve").count() == 6
 
         shown.click("#faults button")
-        shown.wait_for_function("document.getElementById('film').currentTime > 2.5")
+        shown.wait_for_function("() => document.getElementById('film').currentTime > 2.5")
         timeline = shown.locator("#timeline")
         timeline.scroll_into_view_if_needed()
         shown.mouse.move(*at(timeline, 0.4))
