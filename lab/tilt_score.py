@@ -34,13 +34,15 @@ class TiltScore:
     view_deg
         Camera off the side, degrees, + ahead.
     true_deg
-        True change of tilt from the baseline, anterior +.
+        True change of tilt, anterior +, from the still kneel that formcheck took for the neutral.
     told_deg, sd_deg
         The change told with its sd; NaN where nothing was told.
     by_keypoints_deg
         What a linear fit on keypoints alone makes of it.
     still
         Whether the pelvis stood still for the last second.
+    neutral_off_deg
+        How far the pelvis was tilted in that still kneel, against the one that was meant, anterior +.
     words, reasons
         The statement told, and why no tilt was.
     """
@@ -55,6 +57,7 @@ class TiltScore:
     sd_deg: Array
     by_keypoints_deg: Array
     still: Flags
+    neutral_off_deg: float
     words: NDArray[np.str_]
     reasons: NDArray[np.str_]
 
@@ -73,7 +76,7 @@ def score_tilt(truth_path: Path, tables: Path, weights: Array) -> TiltScore:
     truth_path
         The clip's ``.truth.json``.
     tables
-        Folder with formcheck's ``angles.csv`` and ``keypoints.csv``.
+        Folder with formcheck's ``angles.csv``, ``keypoints.csv`` and ``summary.json``.
     weights
         Shape (30,): see `keypoint_weights`.
     """
@@ -82,10 +85,13 @@ def score_tilt(truth_path: Path, tables: Path, weights: Array) -> TiltScore:
     count = min(len(angles), len(keypoints), len(truth["time_s"]))
     angles, keypoints = angles[:count], keypoints[:count]
     times = np.array(truth["time_s"][:count], float)
-    end_s = truth["baseline"]["end_s"]
-    in_baseline, after = (times >= truth["baseline"]["start_s"]) & (times <= end_s), times > end_s
+    meant = truth["baseline"]
+    sides = json.loads((tables / "summary.json").read_text(encoding="utf-8"))["sides"]
+    taken = next((side["baseline"] for side in sides if side["baseline"]), meant)
+    in_baseline, after = _within(times, taken), times > meant["end_s"]
     tilt = np.array(truth["angles_deg"]["pelvic_tilt_deg"][:count], float)
-    true = tilt - np.nanmedian(tilt[in_baseline])
+    neutral_deg = float(np.nanmedian(tilt[in_baseline]))
+    true = tilt - neutral_deg
     bodies = np.array([_body(angle, points) for angle, points in zip(angles, keypoints, strict=True)])
     # A pose that is not known in the baseline leaves the keypoints without an answer, as it leaves formcheck.
     neutral = np.nanmean(bodies[in_baseline], axis=0) if np.isfinite(bodies[in_baseline]).any() else np.nan
@@ -101,6 +107,7 @@ def score_tilt(truth_path: Path, tables: Path, weights: Array) -> TiltScore:
         sd_deg=_numbers(angles, "pelvic_tilt_sd_deg")[after],
         by_keypoints_deg=((bodies - neutral) @ weights)[after],
         still=_still(true, times)[after],
+        neutral_off_deg=neutral_deg - float(np.nanmedian(tilt[_within(times, meant)])),
         words=np.array([row["pelvis_statement"] for row in angles])[after],
         reasons=np.array([row["pelvis_reason"] for row in angles])[after],
     )
@@ -148,6 +155,10 @@ def _body(angles: dict[str, str], keypoints: dict[str, str]) -> Array:
     seen = np.array([float(keypoints[f"{n}_visibility"] or "nan") for n in names])
     side = {"left": "left", "right": "right"}
     return body_vector(points, Stance(points, seen, side[facing], side[rear])).astype(float)  # type: ignore[arg-type]
+
+
+def _within(times: Array, span: dict[str, float]) -> Flags:
+    return np.asarray((times >= span["start_s"] - 1e-6) & (times <= span["end_s"] + 1e-6))
 
 
 def _still(true_deg: Array, times: Array) -> Flags:
