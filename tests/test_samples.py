@@ -101,7 +101,7 @@ def test_no_limb_fault_is_invented(sample):
     assert invented == []
 
 
-# Loose clothes hide the pelvis, and nobody leaned by 25 degrees in training: models/PELVIS.md. No word may be wrong there.
+# Loose clothes hide the pelvis, and nobody leaned by 25 degrees in training: see models/PELVIS.md.
 TILT_OFF_DEG = {"good_loose_clothes": 5.0, "trunk_lean": 6.0}
 
 
