@@ -16,7 +16,7 @@ import numpy as np
 import uvicorn
 
 from formcheck.clinic.desk import Desk
-from formcheck.pose.body import Frame
+from formcheck.pose.body import Frame, Pose
 from formcheck.practice.history import History
 from formcheck.practice.people import Practice
 from formcheck.practice.server import Place, create_app
@@ -102,11 +102,14 @@ class Kneeler:
     """Sees a stick body half-kneeling in profile, whatever the picture: as quick as the page itself."""
 
     faces_left = False
+    away = False
 
     def see(self, frame: Frame) -> Frame:
-        """Return the frame with the body, as large as the picture."""
+        """Return the frame with the body, as large as the picture; with nobody while away."""
         assert frame.image is not None
         rows, columns = frame.image.shape[:2]
+        if Kneeler.away:
+            return frame.with_pose(Pose.nobody((columns, rows)))
         pose = pose_of(kneeling_points() * (columns / SIZE_PX[0], rows / SIZE_PX[1]), size_px=(columns, rows))
         return frame.with_pose(mirrored(pose) if Kneeler.faces_left else pose)
 
@@ -128,7 +131,7 @@ QUICK = Settings(
 @contextmanager
 def served(folder: Path, settings: Settings = QUICK) -> Iterator[str]:
     """Serve the page with a `Kneeler` in this very process; yield its address."""
-    Kneeler.faces_left = False
+    Kneeler.faces_left = Kneeler.away = False
     with socket.create_server(("127.0.0.1", 0)) as listener:
         place = Place("t" * 43, [f"127.0.0.1:{listener.getsockname()[1]}"])
         practice = Practice(settings, Kneeler, History(folder / "history.sqlite3"))

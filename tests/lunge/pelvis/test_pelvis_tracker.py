@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formcheck.lunge.assessment import FaultKind
 from formcheck.lunge.checker import LungeChecker
-from formcheck.lunge.pelvis.reading import Change
+from formcheck.lunge.pelvis.reading import Change, SourceName
 from formcheck.lunge.pelvis.tracker import NO_NEUTRAL, NO_PELVIS, NOT_KNEELING, TURN, fuse
 from formcheck.pose.body import Pose
 from tests.bodies import STICK, Angles, clip, mirrored, ramp
@@ -74,7 +74,7 @@ def test_masks_on_every_fourth_frame_lose_nothing():
 
 
 def test_the_outline_is_looked_at_a_dozen_times_a_second_and_stickers_in_every_frame():
-    looked = {"contour": 0, "markers": 0}
+    looked: dict[SourceName, int] = {"contour": 0, "markers": 0}
     for name in looked:
 
         def counted(t, name=name):
