@@ -383,6 +383,11 @@ class Markers(Section):
     band_bend: float = Field(default=0.03, gt=0, description="a belt strays from its line at most this far")
     noise_px: float = Field(default=0.15, gt=0, description="sd of a sticker's middle, pixels of the picture")
     least_sd_deg: float = Field(default=0.5, gt=0, description="skin and cloth slide over the bone, degrees [A]")
+    band_sd_deg: float = Field(
+        default=2.0,
+        gt=0,
+        description="a belt goes with the flesh more than with the bone, degrees [lab/TILT_MARKERS.md]",
+    )
     scale_sd: float = Field(
         default=0.06, ge=0, description="sd of a change, share of it: the view is not known exactly"
     )

@@ -112,11 +112,16 @@ class Markers:
         """Return the median; see `PelvisSource`."""
         tilts = np.array([r.tilt_deg for r in readings])
         features = np.median([r.features for r in readings if r.features is not None], axis=0).astype(np.float32)
-        chance = np.array([math.sqrt(max(r.sd_deg**2 - self._settings.least_sd_deg**2, 0.0)) for r in readings])
+        slides_deg = self._slides_deg(belt=not readings[0].points_px)
+        chance = np.array([math.sqrt(max(r.sd_deg**2 - slides_deg**2, 0.0)) for r in readings])
         # What is chance in the single reading grows less with their number; what slides over the bone does not.
-        sd_deg = math.hypot(self._settings.least_sd_deg, float(np.median(chance)) / math.sqrt(len(readings)))
+        sd_deg = math.hypot(slides_deg, float(np.median(chance)) / math.sqrt(len(readings)))
         middle = readings[int(np.argsort(tilts, kind="stable")[len(tilts) // 2])]
         return Reading(float(np.median(tilts)), sd_deg, features, middle.points_px)
+
+    def _slides_deg(self, *, belt: bool) -> float:
+        """How far what is worn slides over the bone, degrees."""
+        return self._settings.band_sd_deg if belt else self._settings.least_sd_deg
 
     def change(self, before: Reading, now: Reading) -> Change:
         """Compare two readings, both as the pure side shows them; see `PelvisSource`."""
@@ -299,7 +304,7 @@ class Markers:
             points = {"asis": window.in_picture(seen.front.place), "psis": window.in_picture(seen.back.place)}
         return Reading(
             tilt_deg=seen.slope_deg,
-            sd_deg=math.hypot(self._settings.least_sd_deg, math.degrees(noise)),
+            sd_deg=math.hypot(self._slides_deg(belt=not points), math.degrees(noise)),
             features=np.array([0.0 if math.isnan(ahead_deg) else ahead_deg], dtype=np.float32),
             points_px=points,
         )

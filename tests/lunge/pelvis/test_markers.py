@@ -183,7 +183,8 @@ def test_a_change_seen_from_off_the_side_is_that_of_the_side(ahead_deg, offset):
 
 
 def test_the_median_of_several_readings_is_not_moved_by_one_that_is_off():
-    readings = [Reading(tilt, 0.7, np.array([0.0], np.float32)) for tilt in (10.0, 10.2, 9.8, 25.0, 10.1)]
+    ahead, places = np.array([0.0], np.float32), {"asis": np.zeros(2), "psis": np.ones(2)}
+    readings = [Reading(tilt, 0.7, ahead, places) for tilt in (10.0, 10.2, 9.8, 25.0, 10.1)]
     merged = Markers().merge(readings)
     assert merged.tilt_deg == pytest.approx(10.1)
     assert MarkerSettings().least_sd_deg <= merged.sd_deg < 0.7
@@ -323,6 +324,14 @@ def test_a_belt_of_the_named_colour_is_read(tilt_deg, facing):
     x, y = np.round(covered.at((0.14, 0.15))).astype(int)
     covered.image[y - 40 : y + 40, x - 25 : x + 25] = CLOTH
     assert show(source, [covered], BELIEVED) == [BAND_LOST]
+
+
+def test_a_belt_is_believed_less_than_stickers_and_no_more_for_being_seen_often():
+    belt, worn = believed(Picture().band(5), colour="red")
+    stickers, stuck = believed(Picture().stickers(5))
+    unsure = belt.change(belt.merge([worn] * 20), worn).sd_deg
+    assert unsure > 2.5
+    assert unsure > 2 * stickers.change(stickers.merge([stuck] * 20), stuck).sd_deg
 
 
 def test_no_belt_is_looked_for_unasked():
