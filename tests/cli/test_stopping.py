@@ -11,6 +11,11 @@ from formcheck.cli import app
 from formcheck.practice import live
 
 
+def _listens_to_ctrl_c() -> None:
+    """Undo what the child inherits where pytest itself runs in the background, deaf to Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path):
     out: Path = tmp_path / "results"
     review = subprocess.Popen(
@@ -18,6 +23,7 @@ def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_listens_to_ctrl_c,
     )
     try:
         while review.poll() is None and not any(f.stat().st_size > 0 for f in out.glob(".*/keypoints.csv.part")):
