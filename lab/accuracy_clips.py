@@ -32,7 +32,7 @@ FPS = 12.0
 PROCESSES = 2
 TABLES = ("angles.csv", "keypoints.csv", "summary.json")
 JUDGING = (
-    *("pose", "lunge", "coaching", "filters.py", "geometry.py", "settings.py", "pipeline.py"),
+    *("pose", "lunge", "coaching", "filters.py", "geometry.py", "settings", "pipeline.py"),
     *("video/reader.py", "review/tables.py", "review/review.py"),
 )
 """Parts of formcheck that its answers depend on."""

@@ -150,7 +150,7 @@ def test_no_other_page_opens_the_socket(client, path, headers):
         pass
 
 
-@pytest.mark.parametrize("path", ["../server.py", "%2e%2e/server.py", "fonts/../../../settings.py", "..%2fserver.py"])
+@pytest.mark.parametrize("path", ["../server.py", "%2e%2e/server.py", "fonts/../../../pipeline.py", "..%2fserver.py"])
 def test_no_path_leads_out_of_the_page(client, path):
     assert client.get(PAGE + path).status_code == 404
 

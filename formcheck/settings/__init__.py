@@ -1,0 +1,53 @@
+"""Every threshold of formcheck, with its unit and its meaning, in one place.
+
+The defaults here are those of the project's measurement specification. A patient's own targets are a TOML file
+laid over them (`load_settings`); a key that does not exist is refused by name. `formcheck settings` prints them all.
+
+Evidence marks in the descriptions: [S] a published source, [C] computed from geometry, [A] an assumption.
+"""
+
+from formcheck.settings.bands import BandLimits, Bands
+from formcheck.settings.body import Filters, Gates, HalfKneeling, Hands, Joints, Stillness
+from formcheck.settings.clinic import Errors, ReviewPage, Validation
+from formcheck.settings.files import SettingsError, load_settings, parse_settings, settings_toml, with_marker_colour
+from formcheck.settings.markers import MarkerColour, Markers
+from formcheck.settings.pelvis import Calibration, ContourTuckBands, Pelvis, TuckBands
+from formcheck.settings.picture import AnnotatedVideo, CameraLevel, Picture, Privacy
+from formcheck.settings.practice import Coaching, Phases, Practice
+from formcheck.settings.section import Range, Section
+from formcheck.settings.whole import Settings
+
+__all__ = [
+    "AnnotatedVideo",
+    "BandLimits",
+    "Bands",
+    "Calibration",
+    "CameraLevel",
+    "Coaching",
+    "ContourTuckBands",
+    "Errors",
+    "Filters",
+    "Gates",
+    "HalfKneeling",
+    "Hands",
+    "Joints",
+    "MarkerColour",
+    "Markers",
+    "Pelvis",
+    "Phases",
+    "Picture",
+    "Practice",
+    "Privacy",
+    "Range",
+    "ReviewPage",
+    "Section",
+    "Settings",
+    "SettingsError",
+    "Stillness",
+    "TuckBands",
+    "Validation",
+    "load_settings",
+    "parse_settings",
+    "settings_toml",
+    "with_marker_colour",
+]

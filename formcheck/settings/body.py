@@ -1,0 +1,97 @@
+"""From keypoints to a body that may be judged: smoothing, joints, the view and the shape."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from formcheck.settings.section import Range, Section
+
+
+class Filters(Section):
+    """Smoothing of the keypoints: One-Euro, in trunk lengths (Casiez 2012)."""
+
+    min_cutoff_hz: float = Field(default=2.0, gt=0, description="cut-off of a point at rest, hertz")
+    beta: float = Field(default=4.0, ge=0, description="rise of the cut-off with speed, hertz per (trunk length/s)")
+    gap_s: float = Field(default=0.5, gt=0, description="a longer gap starts the filter anew, seconds")
+    vote_s: float = Field(default=1.0, gt=0, description="window of the vote on legs and facing, seconds")
+
+
+class Joints(Section):
+    """From the network's keypoints to the joint centres, and the angle of the view."""
+
+    longest_shift: float = Field(
+        default=0.8,
+        ge=0,
+        description="no joint is moved farther, trunk lengths; feet seen from 15° off the side need 0.6",
+    )
+    shoulder_gain: float = Field(
+        default=1.65, description="view of other shapes: tangent per trunk length the far shoulder shows ahead"
+    )
+    view_disagreement_deg: float = Field(
+        default=25,
+        ge=0,
+        description="where the shoulders show the view so much farther off the side, they are believed",
+    )
+    view_window_s: float = Field(default=1.0, gt=0, description="window of the median that steadies the view, seconds")
+
+
+class Gates(Section):
+    """Quality gates: where judging is allowed (pass), allowed with care (degrade), or not at all (block)."""
+
+    people_ambiguous_s: float = Field(default=1.0, ge=0, description="two people for longer than this blocks, seconds")
+    margin_pass: float = Field(default=0.05, ge=0, description="needed points this share of the picture inside: pass")
+    margin_degrade: float = Field(default=0.02, ge=0, description="down to this share: degrade; less: block")
+    confidence_pass: float = Field(default=0.6, ge=0, le=1, description="confidence of the needed points: pass")
+    confidence_degrade: float = Field(default=0.4, ge=0, le=1, description="down to this confidence: degrade")
+    seen_share: float = Field(default=0.8, ge=0, le=1, description="share of the last second's frames needed")
+    view_pass_deg: float = Field(default=10, ge=0, description="camera off the pure side: pass, degrees")
+    view_pelvis_deg: float = Field(default=15, ge=0, description="up to here the pelvis is judged, degrees")
+    view_limbs_deg: float = Field(default=25, ge=0, description="up to here the limbs are judged, degrees")
+    view_shape_deg: float = Field(default=38, ge=0, description="up to here it is told whether somebody half-kneels")
+    view_hysteresis_deg: float = Field(default=2, ge=0, description="a view level is left this far past its edge")
+    roll_pass_deg: float = Field(default=1, ge=0, description="camera roll: pass, degrees")
+    roll_degrade_deg: float = Field(default=3, ge=0, description="camera roll: degrade, degrees")
+    body_height_pass: float = Field(default=0.55, ge=0, le=1, description="stature as a share of the picture: pass")
+    body_height_px: float = Field(default=400, ge=0, description="or this many pixels: degrade")
+    trunk_share: float = Field(default=0.31, gt=0, description="trunk as a share of the stature [C]")
+    frame_rate_pass: float = Field(default=20, ge=0, description="frames per second: pass")
+    frame_rate_degrade: float = Field(default=10, ge=0, description="down to this frame rate: degrade")
+
+
+class HalfKneeling(Section):
+    """What counts as the half-kneeling shape. Lengths are in shank lengths (the longer one in the picture)."""
+
+    knee_rise: float = Field(default=0.55, gt=0, description="front knee at least this far above the rear knee, shanks")
+    rear_knee_height: float = Field(
+        default=0.22, gt=0, description="near rear knee joint at most this far above the floor line, shanks"
+    )
+    far_rear_knee_height: float = Field(
+        default=0.34, gt=0, description="far rear knee joint likewise; perspective lifts the far knee, shanks"
+    )
+    rear_thigh_deg: Range = Field(default=(-20, 42), description="range of the rear thigh: hip above the knee, degrees")
+    front_knee_deg: Range = Field(default=(30, 155), description="range of the front knee, degrees")
+    rear_knee_deg: Range = Field(default=(50, 150), description="range of the rear knee, degrees")
+    rear_shank_deg: float = Field(default=35, gt=0, description="rear shank at most this far from level, degrees")
+    trunk_deg: Range = Field(default=(-40, 55), description="range of the trunk, degrees")
+    level_trunk_deg: float = Field(default=60, gt=0, description="a trunk further from upright lies or planks, degrees")
+    straight_knee_deg: float = Field(
+        default=145, gt=0, description="both knees straighter than this: standing, degrees"
+    )
+    sitting_thigh_deg: float = Field(
+        default=-40, description="rear thigh further back with knees level: sitting or squatting, degrees"
+    )
+    slack: float = Field(default=0.15, ge=0, le=0.5, description="share every limit is wider by once kneeling")
+
+
+class Stillness(Section):
+    """When the body counts as still. Speeds of the rear hip in thigh lengths per second."""
+
+    window_s: float = Field(default=0.5, gt=0, description="window of the speed, seconds")
+    still: float = Field(default=0.05, gt=0, description="at most: still")
+    moving: float = Field(default=0.15, gt=0, description="more: moving")
+
+
+class Hands(Section):
+    """Where the hands rest (information only)."""
+
+    thigh_distance: float = Field(default=0.35, gt=0, description="wrist to front thigh, thigh lengths")

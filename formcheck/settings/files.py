@@ -1,0 +1,143 @@
+"""Settings as TOML: a file laid over the defaults, and all of them written out."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from pathlib import Path
+from typing import cast, get_args
+
+from pydantic import ValidationError
+
+from formcheck.errors import FormcheckError
+from formcheck.settings.bands import Bands
+from formcheck.settings.markers import MarkerColour
+from formcheck.settings.section import Section
+from formcheck.settings.whole import Settings
+
+
+class SettingsError(FormcheckError, ValueError):
+    """A settings file that cannot be used; the message is one sentence that says what to mend."""
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read a TOML file over the defaults.
+
+    Parameters
+    ----------
+    path
+        The file; None gives the defaults.
+
+    Returns
+    -------
+    Settings
+        Complete and validated.
+
+    Raises
+    ------
+    SettingsError
+        The file is missing, not TOML, names a key that does not exist or holds a value that cannot be.
+    """
+    if path is None:
+        return Settings()
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"Cannot read the settings file {path}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} is not a valid TOML file: {error}.") from error
+    return parse_settings(text, str(path))
+
+
+def parse_settings(text: str, name: str) -> Settings:
+    """Read the text of a TOML file over the defaults.
+
+    Parameters
+    ----------
+    text
+        What the file holds.
+    name
+        What to call it where it cannot be used.
+
+    Raises
+    ------
+    SettingsError
+        It is not TOML, names a key that does not exist or holds a value that cannot be.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{name} is not a valid TOML file: {error}.") from error
+    try:
+        return Settings.model_validate(_over_defaults(data))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise SettingsError(
+                f"Unknown setting '{key}' in {name}; 'formcheck settings' prints the ones there are."
+            ) from error
+        raise SettingsError(f"Setting '{key}' in {name} cannot be used: {first['msg']}.") from error
+
+
+def with_marker_colour(settings: Settings, colour: str | None) -> Settings:
+    """Return settings that look for stickers of a colour; None keeps the colour they have.
+
+    Raises
+    ------
+    SettingsError
+        There is no such colour.
+    """
+    if colour is None:
+        return settings
+    names = get_args(MarkerColour)
+    if colour.lower() not in names:
+        raise SettingsError(f"Stickers cannot be '{colour}': --markers takes {', '.join(names[:-1])} or {names[-1]}.")
+    markers = settings.markers.model_copy(update={"colour": cast(MarkerColour, colour.lower())})
+    return settings.model_copy(update={"markers": markers})
+
+
+def _over_defaults(data: dict) -> dict:
+    """Lay given band tables over the default ones, so that a file may name only the edge it changes."""
+    bands = data.get("bands")
+    if not isinstance(bands, dict):
+        return data
+    defaults = Bands().model_dump()
+    merged = {
+        name: {**defaults.get(name, {}), **value} if isinstance(value, dict) else value for name, value in bands.items()
+    }
+    return {**data, "bands": merged}
+
+
+def settings_toml(settings: Settings) -> str:
+    """Write settings as TOML with the meaning of each as a comment; `load_settings` reads it back."""
+    lines: list[str] = ["# formcheck settings: keep the lines you change, delete the rest."]
+    for name in type(settings).model_fields:
+        section = getattr(settings, name)
+        lines += _section_lines(name, section)
+    return "\n".join(lines) + "\n"
+
+
+def _section_lines(path: str, section: Section) -> list[str]:
+    lines = ["", f"[{path}]"]
+    tables: list[str] = []
+    for name, field in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, Section):
+            sub = _section_lines(f"{path}.{name}", value)
+            tables += ["", f"# {field.description}", *sub[1:]]
+        else:
+            lines.append(f"{name} = {_toml(value)}  # {field.description}")
+    if len(lines) == 2 and tables:
+        lines = []
+    return lines + tables
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
+    if isinstance(value, float):
+        return repr(value) if math.isfinite(value) else ("inf" if value > 0 else "-inf")
+    return repr(value)

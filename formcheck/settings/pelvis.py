@@ -1,0 +1,78 @@
+"""The pelvic tilt: when it is believed, and its bands."""
+
+from __future__ import annotations
+
+import math
+
+from pydantic import Field
+
+from formcheck.settings.section import Range, Section
+
+
+class TuckBands(Section):
+    """Bands of the tuck: change of the pelvic tilt from the own neutral, posterior positive. These are for stickers."""
+
+    tucked_deg: float = Field(default=4, gt=0, description="from here on tucked (target), degrees")
+    own_share: float = Field(
+        default=0.5, ge=0, le=1, description="or from this share of the own largest tuck on, where that is more"
+    )
+    lost_deg: float = Field(default=2, description="once tucked, below this the tuck is lost (red), degrees")
+    arched_deg: float = Field(default=-3, lt=0, description="below this arching (red), degrees")
+    hysteresis_deg: float = Field(default=1.5, ge=0, description="a word is left only this far past its edge, degrees")
+    lost_dwell_s: float = Field(default=1.5, ge=0, description="seconds of a lost tuck before it counts as a fault")
+    arched_dwell_s: float = Field(default=1.0, ge=0, description="seconds of arching before it counts as a fault")
+
+
+class ContourTuckBands(TuckBands):
+    """Bands of the tuck where it is seen from the outline: it is never called lost, only tucked or arching."""
+
+    own_share: float = Field(default=0, ge=0, le=1, description="share of the own largest tuck (not used)")
+    lost_deg: float = Field(default=-math.inf, description="a tuck is not called lost from the outline, degrees")
+    arched_deg: float = Field(default=-5, lt=0, description="below this arching (red), degrees")
+    hysteresis_deg: float = Field(default=2, ge=0, description="a word is left only this far past its edge, degrees")
+    lost_dwell_s: float = Field(default=2.0, ge=0, description="seconds of a lost tuck before it counts (not used)")
+    arched_dwell_s: float = Field(default=2.0, ge=0, description="seconds of arching before it counts as a fault")
+
+
+class Calibration(Section):
+    """The person's own range, in live practice: "arch your back, now tuck"."""
+
+    rounds: int = Field(default=2, ge=1, description="how often arching and tucking is asked for")
+    step_s: float = Field(default=5.0, gt=0, description="time for each, seconds; the program then goes on")
+    react_s: float = Field(default=1.5, ge=0, description="of that, time to begin, in which nothing counts, seconds")
+    least_deg: float = Field(default=3, ge=0, description="a smaller largest tuck cannot be measured reliably, degrees")
+    range_deg: Range = Field(default=(5, 15), description="the own largest tuck is taken to lie in here, degrees")
+
+
+class Pelvis(Section):
+    """When the pelvic tilt is believed and spoken of. Every change is against the own neutral."""
+
+    outline: bool = Field(default=True, description="look at the outline of the low back, where no stickers are seen")
+    sure_sds: float = Field(default=2.5, gt=0, description="said only of changes larger than so many of their sd")
+    most_deg: float = Field(default=20, gt=0, description="a larger change is no pelvis: it is not read, degrees")
+    outline_every_s: float = Field(
+        default=0.08, ge=0, description="the outline is looked at so often: neighbours tell hardly more, seconds"
+    )
+    fuse_s: float = Field(
+        default=1.0, gt=0, description="readings of this long are taken together while still, seconds"
+    )
+    fuse_moving_s: float = Field(default=0.5, gt=0, description="likewise while the hips or the pelvis move, seconds")
+    least_readings: int = Field(default=2, ge=1, description="fewer readings in that time are too few")
+    fresh_s: float = Field(default=0.4, gt=0, description="without a reading for longer nothing is known, seconds")
+    shared_error: float = Field(
+        default=0.9, ge=0, le=1, description="share of a reading's error (variance) that its neighbours make too [C]"
+    )
+    view_sd_growth: float = Field(
+        default=0.5, ge=0, description="the sd is larger by this share at the edge of the view the pelvis is judged in"
+    )
+    neutral_readings: int = Field(default=5, ge=1, description="readings in the still kneel that make a neutral")
+    drop_after_s: float = Field(
+        default=1.5,
+        ge=0,
+        description="the next way of seeing takes over where a better one is lost for longer, seconds",
+    )
+    markers: TuckBands = Field(default=TuckBands(), description="bands where stickers or a belt are seen")
+    contour: ContourTuckBands = Field(
+        default=ContourTuckBands(), description="bands where the outline of the low back is all there is"
+    )
+    calibration: Calibration = Field(default=Calibration(), description="the own range, asked for in live practice")

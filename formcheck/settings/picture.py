@@ -1,0 +1,66 @@
+"""What is made of a picture: the look of the pose network, the drawing, and the face that is not to be seen."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from formcheck.settings.section import Section
+
+
+class CameraLevel(Section):
+    """The camera's roll from the upright lines of the room. Lengths in picture heights."""
+
+    lines: int = Field(default=480, ge=120, description="larger pictures are scaled down to this many lines first")
+    every_s: float = Field(default=2.0, gt=0, description="seconds between two measurements")
+    remembered: int = Field(default=9, ge=1, description="how many measurements the median is taken of")
+    shortest: float = Field(default=0.08, gt=0, description="shorter lines are not looked at, picture heights")
+    steepest: float = Field(default=0.2, gt=0, description="lines leaning more (x per y) are not upright lines")
+    tolerance: float = Field(default=0.008, gt=0, description="lines agree within this slope (x per y)")
+    least_support: float = Field(
+        default=0.6, gt=0, description="line length that must agree, picture heights; less: roll not known"
+    )
+    least_spread: float = Field(
+        default=0.02,
+        gt=0,
+        description="length times squared distance from their middle, picture heights cubed; less: not known",
+    )
+
+
+class Picture(Section):
+    """What the pose network is given."""
+
+    inference_lines: int = Field(default=480, ge=120, description="longer pictures are scaled down to this many lines")
+    people_every_s: float = Field(default=1.0, ge=0, description="how often other people are looked for, seconds")
+    person_confidence: float = Field(
+        default=0.3, gt=0, le=1, description="confidence from which a detected body counts as one more person"
+    )
+    same_person: float = Field(
+        default=0.5, ge=0, le=1, description="boxes overlapping by more than this share are one person, seen twice"
+    )
+    wait_for_person_s: float = Field(
+        default=3.0, ge=0, description="somebody elsewhere is not taken for the person lost so recently, seconds"
+    )
+    level: CameraLevel = Field(default=CameraLevel(), description="the camera's roll")
+    photo_looks: int = Field(default=5, ge=1, description="how often a photo is looked at, plain and mirrored each")
+    looks_fps: float = Field(
+        default=10, gt=0, description="a recording is looked at so often or more; joints go straight between, a second"
+    )
+    farthest_between_looks: float = Field(
+        default=0.08, gt=0, description="what moves farther has been taken for another joint, share of the height"
+    )
+
+
+class AnnotatedVideo(Section):
+    """The video with the drawing over it."""
+
+    lines: int = Field(default=720, ge=120, description="a larger picture's shorter side is scaled down to this")
+
+
+class Privacy(Section):
+    """Where a face is to be blurred."""
+
+    head_radius: float = Field(default=0.3, gt=0, description="half the width blurred at least, trunk lengths")
+    face_margin: float = Field(default=1.6, ge=1, description="or so many times the farthest point of the face")
+    stretch: float = Field(default=1.25, ge=1, description="longer than wide, from neck to crown")
+    remembered_s: float = Field(default=0.25, ge=0, description="blurred where the face was so recently, too, seconds")
+    cells: int = Field(default=5, ge=1, le=12, description="cells of colour left along a blurred head")

@@ -1,0 +1,53 @@
+"""The course of the exercise, what is said, and the patient's page."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from formcheck.settings.section import Range, Section
+
+
+class Phases(Section):
+    """Times of the exercise, seconds."""
+
+    frame_s: float = Field(default=1.0, ge=0, description="quality gates pass for this long")
+    setup_s: float = Field(default=1.5, ge=0, description="half-kneeling shape for this long")
+    blink_s: float = Field(default=0.3, ge=0, description="shape missing for longer starts the baseline anew")
+    lost_shape_s: float = Field(default=1.5, ge=0, description="seen in another shape for longer ends the kneel")
+    baseline_s: float = Field(default=2.0, gt=0, description="still kneel that becomes the baseline")
+    baseline_least_s: float = Field(
+        default=1.4, gt=0, description="a still kneel at least this long is taken where movement then begins [A]"
+    )
+    resume_s: float = Field(default=0.8, ge=0, description="good form for this long resumes the hold clock")
+    end_after_s: float = Field(default=10.0, ge=0, description="out of good form for longer ends the hold")
+    view_pause_s: float = Field(default=1.5, ge=0, description="view lost for longer pauses the hold")
+    hold_target_s: float = Field(default=30.0, gt=0, description="seconds in good form that complete a hold (30-45)")
+
+
+class Coaching(Section):
+    """Pauses between spoken cues, seconds."""
+
+    cue_gap_s: float = Field(default=5.0, ge=0, description="between any two cues")
+    same_cue_gap_s: float = Field(default=10.0, ge=0, description="before the same cue again")
+    repeats: int = Field(default=3, ge=1, description="how often the same cue is said for one fault")
+    guide_after_s: float = Field(default=5.0, ge=0, description="a lost view or shape is spoken of after this long")
+    remind_after_s: float = Field(
+        default=2.0, ge=0, description="a tuck no longer clear for so long is asked for again, but not called lost"
+    )
+    breathe_after_s: float = Field(default=10.0, ge=0, description="into a hold, 'Keep breathing.'")
+    shown_s: float = Field(default=4.0, ge=0, description="a cue stays in the picture this long, seconds")
+
+
+class Practice(Section):
+    """The patient's page."""
+
+    ready_s: float = Field(default=1.0, ge=0, description="all is well for this long before the countdown, seconds")
+    countdown_s: float = Field(default=3.0, ge=0, description="counted down before the first still kneel, seconds")
+    ask_after_s: float = Field(default=10.0, ge=0, description="into a hold, whether the stretch is felt, seconds")
+    hold_range_s: Range = Field(default=(30, 45), description="a hold may be chosen from here, seconds in good form")
+    picture_lines: int = Field(default=480, ge=240, description="the browser sends pictures of so many lines")
+    largest_frame_kb: int = Field(default=1024, ge=16, description="a larger picture is refused, kilobytes")
+    largest_frame_mpx: float = Field(default=4.0, gt=0, description="a larger picture is refused, million pixels")
+    frames_per_s: float = Field(default=60.0, gt=0, description="pictures that come faster are not looked at")
+    patients: int = Field(default=4, ge=1, description="how many may practise at once")
+    forget_after_s: float = Field(default=900.0, gt=0, description="a practice nobody comes back to is ended, seconds")
