@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from formcheck.cli.options import ArchiveOption
 from formcheck.console import in_one_sentence, say
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 archive = typer.Typer(help="Keep the numbers of patients' visits, by code, never by name.", no_args_is_help=True)
 
-ArchiveOption = Annotated[
-    Path | None, typer.Option("--archive", metavar="FILE", help="Another archive than your own.", show_default=False)
-]
 CodeArgument = Annotated[str, typer.Argument(help="The patient's code, such as P017.", show_default=False)]
 PageOption = Annotated[
     Path | None, typer.Option("--out", metavar="FILE.html", help="Write a page with charts.", show_default=False)

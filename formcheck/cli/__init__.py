@@ -1,0 +1,55 @@
+"""The commands of formcheck, and nothing else.
+
+Whatever is heavy to import is imported inside the command that needs it, so that `formcheck --help` comes at once.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from formcheck.cli import archive, practice, results, review, upkeep, validation
+
+app = typer.Typer(
+    name="formcheck",
+    help="Watches the half-kneeling hip-flexor stretch, measures it, and says in time what to mend. "
+    "Exercise coaching, not a medical device: stop when anything hurts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"formcheck {version('formcheck')}")
+        raise typer.Exit
+
+
+@app.callback()
+def formcheck(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Hold the options that come before a command."""
+
+
+app.command()(review.review)
+app.command()(practice.live)
+app.command()(practice.practice)
+app.command()(review.demo)
+app.command("export")(results.export)
+app.command("settings")(upkeep.show_settings)
+app.command()(upkeep.doctor)
+app.command()(validation.validate)
+app.command()(archive.compare)
+app.command()(archive.progress)
+app.add_typer(archive.archive, name="archive")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

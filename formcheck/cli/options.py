@@ -1,0 +1,87 @@
+"""The options that several commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ModelOption = Annotated[
+    str, typer.Option("--model", help="Pose model: lite, full, heavy, or the path of a .task file.")
+]
+SettingsOption = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="FILE.toml", help="A patient's own targets.", show_default=False),
+]
+MarkersOption = Annotated[
+    str | None,
+    typer.Option(
+        "--markers",
+        metavar="COLOUR",
+        help="Stickers on the pelvis, or a belt of the colour named: auto, none, red, orange, yellow, green, "
+        "turquoise, blue, purple, pink.  [default: auto]",
+        show_default=False,
+    ),
+]
+ExportOption = Annotated[
+    list[str],
+    typer.Option("--export", metavar="FORMAT", help="Write parquet, csv, json, mot, trc or kinovea, too."),
+]
+HeightOption = Annotated[
+    float | None,
+    typer.Option("--height", metavar="M", help="The person's height in metres, for --export trc.", show_default=False),
+]
+PatientOption = Annotated[
+    str | None,
+    typer.Option(
+        "--patient",
+        metavar="CODE",
+        help="The patient's code, such as P017: shown in the report; their goals are used, the result kept as a visit.",
+        show_default=False,
+    ),
+]
+ArchiveOption = Annotated[
+    Path | None, typer.Option("--archive", metavar="FILE", help="Another archive than your own.", show_default=False)
+]
+RearSideOption = Annotated[
+    str | None,
+    typer.Option("--rear-side", metavar="left|right", help="Which knee is down.", show_default=False),
+]
+FacingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--facing", metavar="left|right", help="Which way the person faces in the picture.", show_default=False
+    ),
+]
+PersonOption = Annotated[
+    int | None,
+    typer.Option(
+        "--person",
+        metavar="N",
+        min=1,
+        max=4,
+        help="Whom to judge of several people: the N-th from the left, where they are first seen together.",
+        show_default=False,
+    ),
+]
+BaselineOption = Annotated[
+    list[str],
+    typer.Option(
+        "--baseline", metavar="FROM-TO", help="When the neutral is: 2.0-4.0, seconds; repeat it for each kneel."
+    ),
+]
+HoldOption = Annotated[
+    list[str],
+    typer.Option("--hold", metavar="FROM-TO", help="When a hold is: 5-35, seconds; repeat it for each. No others."),
+]
+StartOption = Annotated[
+    float | None,
+    typer.Option("--start", metavar="S", help="Look at nothing before, seconds.", min=0, show_default=False),
+]
+EndOption = Annotated[
+    float | None,
+    typer.Option("--end", metavar="S", help="Look at nothing after, seconds.", min=0, show_default=False),
+]
+NoteOption = Annotated[str, typer.Option("--note", metavar="TEXT", help="A note to show in the report.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace results that are there already.")]

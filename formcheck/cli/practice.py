@@ -1,0 +1,100 @@
+"""`formcheck live` and `formcheck practice`: the stretch as it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from formcheck.cli.options import MarkersOption, ModelOption, SettingsOption
+from formcheck.console import in_one_sentence, say
+
+if TYPE_CHECKING:
+    from formcheck.pose.body import Frame
+
+
+@in_one_sentence
+def live(
+    camera: Annotated[str, typer.Option("--camera", metavar="N|URL", help="Number of the webcam, or a stream.")] = "0",
+    source: Annotated[
+        Path | None, typer.Option("--source", metavar="FILE", help="A video in place of a camera.", show_default=False)
+    ] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="No window: print each cue with its time.")] = False,
+    model: ModelOption = "full",
+    settings: SettingsOption = None,
+    markers: MarkersOption = None,
+    no_sound: Annotated[bool, typer.Option("--no-sound", help="No sound when a cue comes.")] = False,
+) -> None:
+    """Watch you through the webcam and say what to mend.
+
+    Keys in the window: q or Esc quits, r restarts, s swaps the side.
+    """
+    from formcheck.coaching.wording import NOT_A_DEVICE, STOP_RULES
+    from formcheck.pose.weights import find_model
+    from formcheck.practice.chime import Chime
+    from formcheck.practice.live import Terminal, file_as_camera, practise_until_quit
+    from formcheck.practice.window import Window
+    from formcheck.settings import load_settings, with_marker_colour
+    from formcheck.video.camera import Camera
+    from formcheck.video.reader import open_source
+
+    thresholds = with_marker_colour(load_settings(settings), markers)
+    find_model(model)
+    with ExitStack() as opened:
+        start: Callable[[], AbstractContextManager[Iterable[Frame]]]
+        if source:
+            start = partial(file_as_camera, open_source(source))
+        else:
+            webcam = opened.enter_context(Camera(camera))
+            start = lambda: nullcontext(webcam)  # noqa: E731
+        view = Terminal(typer.echo) if headless else opened.enter_context(Window(thresholds))
+        say("\n".join((NOT_A_DEVICE, *STOP_RULES)))
+        with suppress(KeyboardInterrupt):  # the way to end without a window
+            ring = Chime(muted=no_sound).ring
+            practise_until_quit(start, thresholds, model, view, ring, calibrate=source is None)
+
+
+@in_one_sentence
+def practice(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 0,
+    host: Annotated[str, typer.Option("--host", help="Name of this computer, for other devices; needs TLS.")] = (
+        "127.0.0.1"
+    ),
+    tls_cert: Annotated[
+        Path | None, typer.Option("--tls-cert", metavar="FILE", help="Certificate for --host.", show_default=False)
+    ] = None,
+    tls_key: Annotated[
+        Path | None, typer.Option("--tls-key", metavar="FILE", help="Its private key.", show_default=False)
+    ] = None,
+    review: Annotated[bool, typer.Option("--review", help="Open the clinician's page, for recorded videos.")] = False,
+    keep_in: Annotated[
+        Path | None,
+        typer.Option(
+            "--keep-in",
+            metavar="DIR",
+            help="Folder for the reviews saved there.  [default: formcheck among your documents]",
+            show_default=False,
+        ),
+    ] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address of the page.")] = False,
+    model: ModelOption = "full",
+    settings: SettingsOption = None,
+    markers: MarkersOption = None,
+) -> None:
+    """Open the page that leads you through the stretch by voice and sound. Ctrl-C ends it."""
+    from formcheck.pose.weights import find_model
+    from formcheck.practice.serve import REVIEW, Door, serve
+    from formcheck.settings import load_settings, with_marker_colour
+
+    thresholds = with_marker_colour(load_settings(settings), markers)
+    find_model(model)
+    door = Door(host, port, tls_cert, tls_key)
+    if door.far:
+        say(f"Everyone who knows the address can reach this page on {host}: give it only to those who are to practise.")
+    with suppress(KeyboardInterrupt):  # the way to end
+        page = REVIEW if review else ""
+        serve(thresholds, model, door, typer.echo, open_browser=not no_browser, page=page, keep_in=keep_in)

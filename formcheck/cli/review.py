@@ -1,0 +1,191 @@
+"""`formcheck review` and `formcheck demo`: recorded videos and photos."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from formcheck.cli.options import (
+    ArchiveOption,
+    BaselineOption,
+    EndOption,
+    ExportOption,
+    FacingOption,
+    ForceOption,
+    HeightOption,
+    HoldOption,
+    MarkersOption,
+    ModelOption,
+    NoteOption,
+    PatientOption,
+    PersonOption,
+    RearSideOption,
+    SettingsOption,
+    StartOption,
+)
+from formcheck.console import EXIT_NOT_JUDGED, in_one_sentence, live_table, progress_bar, say, tell, worst
+
+if TYPE_CHECKING:
+    from formcheck.settings import Settings
+
+
+@in_one_sentence
+def review(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Videos, photos, or folders of them.", show_default=False)
+    ],
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the results, one folder a file in it.")],
+    model: ModelOption = "full",
+    settings: SettingsOption = None,
+    markers: MarkersOption = None,
+    no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
+    blur_face: Annotated[bool, typer.Option("--blur-face", help="Blur the face in every picture.")] = False,
+    skeleton_only: Annotated[bool, typer.Option("--skeleton-only", help="Show no picture, only the drawing.")] = False,
+    patient: PatientOption = None,
+    archive: ArchiveOption = None,
+    rear_side: RearSideOption = None,
+    facing: FacingOption = None,
+    person: PersonOption = None,
+    baseline: BaselineOption = [],  # noqa: B006
+    hold: HoldOption = [],  # noqa: B006
+    start: StartOption = None,
+    end: EndOption = None,
+    note: NoteOption = "",
+    export: ExportOption = [],  # noqa: B006  # typer never changes it
+    height: HeightOption = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", min=1, metavar="N", help="Many at once, on N processes.  [default: the cores]", show_default=False
+        ),
+    ] = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(
+            "--dask", metavar="ADDRESS", help="Many at once, on the workers of a Dask scheduler.", show_default=False
+        ),
+    ] = None,
+    force: ForceOption = False,
+) -> None:
+    """Judge recorded videos and photos.
+
+    Of a folder, every video in it, at any depth; what is judged already in the same way is passed over.
+
+    Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
+    """
+    from formcheck.archive.keeping import goals_of, keep_visit
+    from formcheck.lunge.corrections import corrections_of
+    from formcheck.review.export.formats import check_formats
+    from formcheck.review.patient import check_code
+    from formcheck.review.places import is_url, place
+    from formcheck.settings import load_settings, with_marker_colour
+
+    given = goals_of(patient, archive) if patient and settings is None else load_settings(settings)
+    thresholds = with_marker_colour(given, markers)
+    keep = partial(keep_visit, check_code(patient), archive) if patient else _keep_nothing
+    how: dict[str, Any] = {
+        "corrections": corrections_of(rear_side, facing, baseline, hold, start, end, person),
+        "note": note,
+        "pictures": "none" if skeleton_only else "face blurred" if blur_face else "as filmed",
+        "patient": check_code(patient) if patient else "",
+        "exports": check_formats(export, height),
+        "height_m": height,
+        "video": not no_video,
+        "force": force,
+    }
+    places, results = [place(file) for file in files], place(out)
+    elsewhere = any(is_url(text) for text in (*files, out))
+    if jobs is not None or dask or elsewhere or any(file.is_dir() for file in places):
+        raise typer.Exit(_review_many(places, results, jobs, dask, keep, thresholds, model, **how))
+    raise typer.Exit(_review(places, results, keep, thresholds, model, **how))
+
+
+@in_one_sentence
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path("formcheck-demo"),
+) -> None:
+    """Review the sample clip that comes with formcheck, replacing the results of an earlier demo."""
+    from formcheck.bundled import demo_sample
+    from formcheck.settings import Settings
+
+    raise typer.Exit(_review([demo_sample()], out, _keep_nothing, Settings(), "full", force=True))
+
+
+def _keep_nothing(_folder: Path) -> None:
+    """Put no visit into the archive."""
+
+
+def _review(
+    files: list[Path], out: Path, keep: Callable[[Path], object], settings: Settings, model: str, **how: Any
+) -> int:
+    """Review file after file, telling of each; one that fails does not stop the rest. Return the worst exit code."""
+    from formcheck.pose.weights import find_model
+    from formcheck.review.folder import folder_names
+    from formcheck.review.review import Options, review_file
+
+    options = Options(settings, model, **how)
+    find_model(model)
+    codes = set()
+    for file, name in zip(files, folder_names(files), strict=True):
+        try:
+            with progress_bar(file.name) as progress:
+                reviewed = review_file(file, out / name, options, progress)
+        except Exception as error:
+            codes.add(tell(error))
+            continue
+        typer.echo(f"{file.name}: {reviewed.verdict}")
+        typer.echo(f"  results: {reviewed.folder} (start with report.html)")
+        if reviewed.judged:
+            keep(reviewed.folder)
+        else:
+            codes.add(EXIT_NOT_JUDGED)
+    return worst(codes)
+
+
+def _review_many(
+    files: list[Path],
+    out: Path,
+    jobs: int | None,
+    dask: str | None,
+    keep: Callable[[Path], object],
+    settings: Settings,
+    model: str,
+    **how: Any,
+) -> int:
+    """Review many files at once, telling of each, and write an overview. Return the worst exit code."""
+    from formcheck.review.many import find_files, review_many
+    from formcheck.review.overview import write_overview
+    from formcheck.review.review import Options
+    from formcheck.review.workers import Going
+
+    options = Options(settings, model, **how)
+    work = find_files(files, out)
+    if dask:
+        from formcheck.review.cluster import review_on_cluster
+
+        all_news = review_on_cluster(work, options, dask)
+    else:
+        all_news = review_many(work, options, jobs or os.cpu_count() or 1)
+    outcomes = []
+    with live_table(len(work)) as table:
+        for news in all_news:
+            if isinstance(news, Going):
+                table.going(str(news.job.file), news.done, news.total)
+                continue
+            outcomes.append(news)
+            if news.code == 0:
+                keep(news.job.folder)
+            table.ended(str(news.job.file))
+            if news.code in (0, EXIT_NOT_JUDGED):
+                typer.echo(f"{news.job.file}: {'judged already: ' if news.skipped else ''}{news.words}")
+            else:
+                say(news.words)
+    failures = [(o.job.file, o.words) for o in outcomes if o.code not in (0, EXIT_NOT_JUDGED)]
+    if len(failures) < len(outcomes):
+        typer.echo(f"overview: {write_overview(out, failures, parquet='parquet' in options.exports)}")
+    return worst({o.code for o in outcomes})

@@ -1,0 +1,33 @@
+"""`formcheck settings` and `formcheck doctor`: formcheck itself."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import typer
+
+from formcheck.cli.options import SettingsOption
+from formcheck.console import EXIT_BAD_INPUT, in_one_sentence
+
+
+@in_one_sentence
+def show_settings(settings: SettingsOption = None) -> None:
+    """Print all settings as TOML, with their units and meaning."""
+    from formcheck.settings import load_settings, settings_toml
+
+    typer.echo(settings_toml(load_settings(settings)), nl=False)
+
+
+@in_one_sentence
+def doctor() -> None:
+    """Tell what is here, what is missing, and how to mend it."""
+    from formcheck.doctor import State, examine
+
+    findings = examine()
+    typer.echo(f"formcheck {version('formcheck')}")
+    for finding in findings:
+        typer.echo(f"{finding.state.upper():<6}{finding.name:<22}{finding.found}")
+        if finding.mend:
+            typer.echo(f"{'':<28}to mend: {finding.mend}")
+    if any(finding.state is State.WRONG for finding in findings):
+        raise typer.Exit(EXIT_BAD_INPUT)
