@@ -1,37 +1,29 @@
-"""The desk: the videos that were dropped into the page, each with what was found in it and what was corrected.
+"""The desk: the videos that were dropped into the page, and all that the clinician may ask of them.
 
 Everything lies in a temporary folder that goes with the program; only `Desk.save` keeps anything.
 """
 
 from __future__ import annotations
 
-import queue
 import re
 import secrets
 import shutil
 import threading
-import zipfile
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
 
+from formcheck.clinic.case import Case
+from formcheck.clinic.clerk import Clerk
+from formcheck.clinic.keeping import keep, pack
 from formcheck.clinic.scratch import scratch_folder
-from formcheck.clinic.worker import Cancelled, Task, Worker
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
-from formcheck.review.again import JudgedAgain, judge_again, judged_then
-from formcheck.review.export.formats import check_formats, export
-from formcheck.review.folder import whole_folder
+from formcheck.review.export.formats import check_formats
 from formcheck.review.note import write_note
-from formcheck.review.review import Options
 from formcheck.review.stored import StoredReview
 from formcheck.settings import Settings
 from formcheck.video.privacy import Pictures
-
-State = Literal["arriving", "waiting", "looking", "judged", "failed"]
 
 _NAME_LETTERS = 80
 
@@ -42,66 +34,6 @@ class DeskError(FormcheckError):
 
 class NoVideoError(DeskError):
     """There is no such video on the desk, or no longer."""
-
-
-@dataclass(eq=False)
-class Case:
-    """One video on the desk.
-
-    Attributes
-    ----------
-    number
-        Its number on the desk, unguessable.
-    folder
-        A folder of its own, with the video and the results.
-    file
-        The video.
-    state
-        ``arriving``, ``waiting`` for its turn, being ``looking``ed at, ``judged``, ``failed``.
-    done, total
-        Frames reviewed, and how many there are where that is known.
-    trouble
-        What went wrong last, one sentence; empty where nothing did.
-    wanted
-        The corrections in force.
-    note
-        What the clinician wrote.
-    pictures
-        How the person is to be shown in the report and the video.
-    looked
-        The review that everything is judged anew from.
-    drawn
-        The review whose video and report there are.
-    judged
-        What is found with the corrections in force.
-    saved
-        Where it has been kept, as it is now.
-    """
-
-    number: str
-    folder: Path
-    file: Path
-    state: State = "arriving"
-    done: int = 0
-    total: int | None = None
-    trouble: str = ""
-    wanted: Corrections = field(default_factory=Corrections)
-    note: str = ""
-    pictures: Pictures = "as filmed"
-    looked: StoredReview | None = None
-    drawn: StoredReview | None = None
-    judged: JudgedAgain | None = None
-    saved: Path | None = None
-    rounds: int = 0
-    cancelled: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def up_to_date(self) -> bool:
-        """Whether video and report show the corrections in force, and the person as wanted."""
-        if self.drawn is None:
-            return False
-        summary = self.drawn.summary
-        return (summary.corrections, summary.pictures) == (self.wanted, self.pictures)
 
 
 class Desk:
@@ -122,16 +54,13 @@ class Desk:
     def __init__(self, settings: Settings, model: str, keep_in: Path) -> None:
         self.settings = settings
         self.keep_in = keep_in
-        self._model = model
         self._cases: dict[str, Case] = {}
         self._lock = threading.RLock()
-        self._waiting: queue.SimpleQueue[Case | None] = queue.SimpleQueue()
+        self._clerk = Clerk(settings, model, self._lock)
         self._scratch: TemporaryDirectory[str] | None = None
-        self._clerk: threading.Thread | None = None
 
     def __enter__(self) -> Desk:
         self._scratch = scratch_folder()
-        self._clerk = threading.Thread(target=self._review_all, name="formcheck-clerk", daemon=True)
         self._clerk.start()
         return self
 
@@ -140,9 +69,7 @@ class Desk:
             for case in self._cases.values():
                 case.cancelled.set()
             self._cases.clear()
-        self._waiting.put(None)
-        if self._clerk is not None:
-            self._clerk.join()
+        self._clerk.stop()
         if self._scratch is not None:
             self._scratch.cleanup()
 
@@ -188,7 +115,7 @@ class Desk:
         """Note that the file of a video is complete: its turn will come."""
         with self._lock:
             if case.number in self._cases:
-                self._line_up(case)
+                self._clerk.line_up(case)
 
     def remove(self, number: str) -> None:
         """Forget a video and everything about it that was not saved; breaks off its review."""
@@ -215,13 +142,9 @@ class Desk:
         if corrections.person != looked.summary.corrections.person:
             with self._lock:
                 case.wanted, case.saved = corrections, None
-                self._line_up(case)
+                self._clerk.line_up(case)
             return case
-        drawn = case.drawn
-        if drawn is not None and drawn.summary.corrections == corrections:
-            judged = judged_then(drawn)  # with all that was seen when it was drawn
-        else:
-            judged = judge_again(looked, corrections)
+        judged = case.judge(corrections)
         with self._lock:
             case.wanted, case.judged, case.saved, case.trouble = corrections, judged, None, ""
         return case
@@ -231,7 +154,7 @@ class Desk:
         with self._lock:
             case = self.case(number)
             if case.state == "judged" and not case.up_to_date:
-                self._line_up(case)
+                self._clerk.line_up(case)
             return case
 
     def write(self, number: str, note: str) -> Case:
@@ -263,14 +186,8 @@ class Desk:
         """
         case = self.case(number)
         drawn = self._complete(case)
-        target = self.keep_in / case.file.stem
-        again = 2
-        while target.exists():
-            target, again = self.keep_in / f"{case.file.stem}-{again}", again + 1
-        with whole_folder(target) as part:
-            shutil.copytree(drawn.folder, part, dirs_exist_ok=True)
-        case.saved = target
-        return target
+        case.saved = keep(drawn, self.keep_in, case.file.stem)
+        return case.saved
 
     def pack(self, number: str, formats: Sequence[str], height_m: float | None = None) -> Path:
         """Put the results, and exports of them, into a ZIP file; return where it is.
@@ -282,17 +199,7 @@ class Desk:
         """
         case = self.case(number)
         names = check_formats(formats, height_m)
-        drawn = self._complete(case)
-        folder = case.folder / "export"
-        packed = case.folder / "results.zip"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        files = [*drawn.folder.iterdir(), *export(drawn, names, folder, height_m)]
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file in sorted(files, key=lambda file: file.name):
-                packing = zipfile.ZIP_STORED if file.suffix in (".mp4", ".npz", ".jpg") else None
-                archive.write(file, f"{case.file.stem}/{file.name}", packing)
-        return packed
+        return pack(self._complete(case), case.folder, case.file.stem, names, height_m)
 
     def _complete(self, case: Case) -> StoredReview:
         """Return the results that show the corrections in force, with the note."""
@@ -302,66 +209,6 @@ class Desk:
             if case.drawn.summary.note != case.note:
                 case.drawn = write_note(case.drawn.folder, case.note)
             return case.drawn
-
-    def _line_up(self, case: Case) -> None:
-        case.state, case.done, case.total, case.trouble = "waiting", 0, None, ""
-        self._waiting.put(case)
-
-    def _review_all(self) -> None:
-        worker = Worker()
-        try:
-            while (case := self._waiting.get()) is not None:
-                if not case.cancelled.is_set():
-                    with suppress(Cancelled):
-                        self._review(worker, case)
-                if case.cancelled.is_set():
-                    shutil.rmtree(case.folder, ignore_errors=True)
-        finally:
-            worker.stop()
-
-    def _review(self, worker: Worker, case: Case) -> None:
-        """Review one video: the first time, for another person, or to have the corrections drawn."""
-        with self._lock:
-            case.state = "looking"
-            case.rounds += 1
-            new_look = case.looked is None or case.looked.summary.corrections.person != case.wanted.person
-            given = Corrections(person=case.wanted.person) if new_look else case.wanted
-            folder = case.folder / f"results-{case.rounds}"
-        options = Options(self.settings, self._model, corrections=given, note=case.note, pictures=case.pictures)
-
-        def progress(done: int, total: int | None) -> None:
-            case.done, case.total = done, total
-
-        why = worker.review(Task(case.file, folder, options), progress, case.cancelled)
-        with self._lock:
-            try:
-                if why:
-                    raise FormcheckError(why)
-                self._take(case, StoredReview.open(folder), new_look)
-            except FormcheckError as error:
-                case.trouble = str(error).replace(str(case.file), case.file.name)
-            if case.judged is not None:  # where it failed, what was found before still stands
-                case.wanted = case.judged.summary.corrections
-            case.state = "failed" if case.judged is None else "judged"
-
-    def _take(self, case: Case, found: StoredReview, new_look: bool) -> None:
-        """Take what a review has found, and judge it with the corrections that are wanted by now."""
-        given = found.summary.corrections
-        if new_look or (given.start_s, given.end_s) == (None, None):
-            case.looked = found  # it also knows how the pelvis looks with the corrected side and facing
-        case.drawn = found
-        assert case.looked is not None
-        for old in case.folder.glob("results-*"):
-            if old not in (case.looked.folder, found.folder):
-                shutil.rmtree(old, ignore_errors=True)
-        if case.wanted == given:
-            case.judged = judged_then(found)
-            return
-        try:
-            case.judged = judge_again(case.looked, case.wanted)
-        except FormcheckError:  # what was right for one person is not for another
-            case.judged = judged_then(found)
-            raise
 
 
 def _safe(name: str) -> str:

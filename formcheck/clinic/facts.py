@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.clinic.desk import Case
+from formcheck.clinic.case import Case
 from formcheck.review.again import JudgedAgain
 from formcheck.review.plots import PLOTTED
 from formcheck.review.series import thinned

@@ -11,7 +11,8 @@ from fastapi.responses import FileResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.requests import ClientDisconnect
 
-from formcheck.clinic.desk import Case, Desk, NoVideoError
+from formcheck.clinic.case import Case
+from formcheck.clinic.desk import Desk, NoVideoError
 from formcheck.clinic.facts import in_full, in_short
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections

@@ -14,7 +14,8 @@ from typing import ClassVar
 import pytest
 import stored as results
 
-from formcheck.clinic import desk as desks
+from formcheck.clinic import case as cases
+from formcheck.clinic import clerk
 from formcheck.clinic.desk import Desk, DeskError, NoVideoError
 from formcheck.clinic.scratch import scratch_folder
 from formcheck.clinic.worker import Cancelled, Task, Worker
@@ -67,8 +68,8 @@ def at_once(stored, corrections):
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
-    monkeypatch.setattr(desks, "Worker", Quick)
-    monkeypatch.setattr(desks, "judge_again", at_once)
+    monkeypatch.setattr(clerk, "Worker", Quick)
+    monkeypatch.setattr(cases, "judge_again", at_once)
     Quick.given = []
     settings = Settings(review_page=ReviewPage(videos=3, largest_video_mb=1, note_letters=20, spare_mb=0))
     with Desk(settings, "full", tmp_path / "kept") as desk:

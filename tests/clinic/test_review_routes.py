@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 from starlette.testclient import TestClient
 
-from formcheck.clinic import desk as desks
+from formcheck.clinic import clerk
 from formcheck.clinic.desk import Desk
 from formcheck.clinic.worker import Cancelled
 from formcheck.practice.history import History
@@ -35,7 +35,7 @@ class Busy:
 
 @pytest.fixture
 def client(tmp_path, monkeypatch):
-    monkeypatch.setattr(desks, "Worker", Busy)
+    monkeypatch.setattr(clerk, "Worker", Busy)
     settings = Settings(review_page=ReviewPage(largest_video_mb=2, spare_mb=0))
     desk = Desk(settings, "full", tmp_path / "kept")
     app = create_app(Practice(settings, cast(Any, None), History(tmp_path / "h")), Place(TOKEN, [HOST]), desk)
