@@ -1,0 +1,27 @@
+import clips
+import pytest
+from commands import knee, review, reviewed
+
+
+@pytest.fixture(autouse=True)
+def _no_debugging(monkeypatch):
+    monkeypatch.delenv("FORMCHECK_DEBUG", raising=False)
+
+
+@pytest.fixture(scope="session")
+def few():
+    """A dozen pictures of the good clip."""
+    return clips.pictures(count=12)
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "results"
+
+
+@pytest.fixture(scope="session")
+def plain_knee(few, tmp_path_factory):
+    """The front knee angle of the few pictures as an ordinary video."""
+    place = tmp_path_factory.mktemp("plain")
+    clip = clips.write_clip(place / "plain.mp4", few)
+    return knee(reviewed(review(clip, "--out", place, "--no-video"), place / "plain"))

@@ -1,0 +1,50 @@
+"""Pictures in which nothing can be judged: exit code 3, and the reason in words."""
+
+import json
+from pathlib import Path
+
+import clips
+import cv2
+import numpy as np
+from commands import review, reviewed
+from typer.testing import Result
+
+
+def nothing_judged(told: Result, folder: Path, *words: str) -> None:
+    rows = reviewed(told, folder, code=3)
+    assert rows
+    for row in rows:
+        assert row["front_knee_deg"] == row["rear_thigh_deg"] == row["trunk_deg"] == ""
+    for word in words:
+        assert word in told.stdout, told.stdout
+
+
+def test_nobody_in_the_picture(tmp_path, out):
+    room = np.full((480, 640, 3), 128, np.uint8)
+    clip = clips.write_clip(tmp_path / "room.mp4", [room] * 12)
+    nothing_judged(review(clip, "--out", out), out / "room", "nobody can be seen")
+
+
+FRONT = Path(__file__).parents[1] / "pictures" / "front_view.jpg"
+
+
+def test_a_photo_of_a_person_seen_from_the_front(out):
+    nothing_judged(review(FRONT, "--out", out), out / "front_view", "turn so your side faces the camera")
+
+
+def test_a_video_of_a_person_seen_from_the_front(tmp_path, out):
+    clip = clips.write_clip(tmp_path / "front.mp4", clips.pictures(FRONT) * 12)
+    nothing_judged(review(clip, "--out", out), out / "front", "turn so your side faces the camera")
+
+
+def test_a_photo_of_two_people(tmp_path, out, few):
+    photo = tmp_path / "two.png"
+    cv2.imwrite(str(photo), np.hstack([few[0], few[0]]))
+    nothing_judged(review(photo, "--out", out), out / "two", "one person")
+
+
+def test_two_people_in_a_video_are_noticed(tmp_path, out):
+    clip = clips.write_clip(tmp_path / "two.mp4", [np.hstack([image, image]) for image in clips.pictures(count=48)])
+    review(clip, "--out", out)
+    summary = json.loads((out / "two" / "summary.json").read_text(encoding="utf-8"))
+    assert "people" in [gate["gate"] for gate in summary["view"]["gates"]]
