@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -128,6 +130,11 @@ class TimedWindow:
         """Mean of the values that are known; NaN where none is."""
         known = [v for _, v in self._items if v == v]
         return sum(known) / len(known) if known else float("nan")
+
+    def median(self) -> float:
+        """Median of the values that are known; NaN where none is."""
+        known = [v for _, v in self._items if v == v]
+        return statistics.median(known) if known else float("nan")
 
     def __len__(self) -> int:
         return len(self._items)

@@ -49,7 +49,7 @@ class CoachedLunge:
         """Judge one frame; the assessment carries the cue. Raises what `LungeChecker.step` raises."""
         assessment = self.checker.step(frame)
         cue = self._coach.step(assessment) if self._coach else None
-        return dataclasses.replace(assessment, cue=cue)
+        return dataclasses.replace(assessment, cue=cue) if cue else assessment
 
     def finish(self) -> tuple[tuple[Fault, ...], Hold | None]:
         """End what is still open; see `LungeChecker.finish`."""

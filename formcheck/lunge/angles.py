@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.geometry import distance, distance_to_segment, inclination_deg, interior_angle_deg
+from formcheck.geometry import distance, distance_to_segment, inclination_deg, interior_angle_deg, middle
 from formcheck.lunge.stance import HIPS, SHOULDERS, Stance
 from formcheck.pose.body import Keypoint
 
@@ -49,13 +49,14 @@ def limb_angles_deg(keypoints_px: NDArray[np.float64], stance: Stance) -> dict[s
         knee ahead of the ankle; ``rear_thigh_deg`` positive with the hip ahead of the knee; ``trunk_deg`` positive
         leaning forward. NaN where a point is.
     """
-    p, forward, front, rear = keypoints_px, stance.forward, stance.front, stance.rear
+    p, forward, front, rear = keypoints_px.tolist(), stance.forward, stance.front, stance.rear
+    hips, shoulders = (middle(p[left], p[right]) for left, right in (HIPS.tolist(), SHOULDERS.tolist()))
     return {
         "front_knee_deg": interior_angle_deg(p[front.hip], p[front.knee], p[front.ankle]),
         "front_shin_deg": inclination_deg(p[front.ankle], p[front.knee], forward),
         "rear_thigh_deg": inclination_deg(p[rear.knee], p[rear.hip], forward),
         "rear_knee_deg": interior_angle_deg(p[rear.hip], p[rear.knee], p[rear.ankle]),
-        "trunk_deg": inclination_deg(p[HIPS].mean(axis=0), p[SHOULDERS].mean(axis=0), forward),
+        "trunk_deg": inclination_deg(hips, shoulders, forward),
     }
 
 
@@ -76,12 +77,11 @@ def hands_on_thigh(keypoints_px: NDArray[np.float64], stance: Stance, thigh_dist
     bool or None
         None where the thigh or both wrists are not seen.
     """
-    hip, knee = keypoints_px[stance.front.hip], keypoints_px[stance.front.knee]
+    p = keypoints_px.tolist()
+    hip, knee = p[stance.front.hip], p[stance.front.knee]
     thigh = distance(hip, knee)
     if not thigh > 0:
         return None
-    reach = [
-        distance_to_segment(keypoints_px[w], hip, knee) / thigh for w in (Keypoint.LEFT_WRIST, Keypoint.RIGHT_WRIST)
-    ]
+    reach = [distance_to_segment(p[w], hip, knee) / thigh for w in (Keypoint.LEFT_WRIST, Keypoint.RIGHT_WRIST)]
     known = [r for r in reach if r == r]
     return min(known) <= thigh_distance if known else None

@@ -20,7 +20,8 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.stance import HIPS, SHOULDERS, SIDES, Stance, trunk_length_px
+from formcheck.lunge.assessment import Side
+from formcheck.lunge.stance import HIPS, SHOULDERS, SIDES, Leg, Stance, trunk_length_px
 
 JOINTS = ("rear.hip", "front.hip", "rear.knee", "front.knee", "rear.ankle", "front.ankle", "shoulders")
 """What the map gives: joint centres, the shoulders as their middle."""
@@ -58,13 +59,17 @@ def joint_map(rear_is_near: bool) -> LinearMap:
     return LinearMap(*(np.array(table[name]) for name in ("mean", "weights", "offset")))
 
 
-def rows_of_joints(stance: Stance) -> list[int]:
+def rows_of_joints(stance: Stance) -> NDArray[np.int_]:
     """Rows of the twelve keypoints the map looks at: six joints, then far and near shoulder, heels and toes."""
-    rear, front = stance.rear, stance.front
-    near = SIDES.index(stance.near_side or "right")
+    return _rows_of_joints(stance.rear, stance.front, stance.near_side)
+
+
+@functools.cache
+def _rows_of_joints(rear: Leg, front: Leg, near_side: Side | None) -> NDArray[np.int_]:
+    near = SIDES.index(near_side or "right")
     shoulders = [int(SHOULDERS[1 - near]), int(SHOULDERS[near])]
     legs = [rear.hip, front.hip, rear.knee, front.knee, rear.ankle, front.ankle]
-    return [*legs, *shoulders, rear.heel, rear.toe, front.heel, front.toe]
+    return np.array([*legs, *shoulders, rear.heel, rear.toe, front.heel, front.toe])
 
 
 def features_of(keypoints_px: NDArray[np.float64], stance: Stance) -> NDArray[np.float64]:
@@ -110,8 +115,7 @@ def joint_centres(keypoints_px: NDArray[np.float64], stance: Stance, longest_shi
     shift = shortened(answer[:-1].reshape(len(JOINTS), 2), longest_shift)
     shift_px = shift * trunk_length_px(keypoints_px) * (stance.forward, -1.0)
     moved = keypoints_px.copy()
-    for row, by in zip(rows_of_joints(stance)[:6], shift_px[:6], strict=True):
-        moved[row] += by
+    moved[rows_of_joints(stance)[:6]] += shift_px[:6]
     moved[SHOULDERS] += shift_px[6]
     return Joints(moved, float(np.degrees(np.arctan(answer[-1]))))
 
@@ -126,5 +130,6 @@ def _to_own_frame(
     points_px: NDArray[np.float64], keypoints_px: NDArray[np.float64], stance: Stance
 ) -> NDArray[np.float64]:
     """Bring points, shape (n, 2), into the frame of the map."""
-    from_hips = points_px - keypoints_px[HIPS].mean(axis=0)
+    left, right = keypoints_px[HIPS]
+    from_hips = points_px - (left + right) / 2  # `mean` is slow on two rows
     return from_hips * (stance.forward, -1.0) / trunk_length_px(keypoints_px)

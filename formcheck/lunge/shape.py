@@ -6,6 +6,7 @@ rear hip above the rear knee. Standing lunges, squats, sitting, lying, planks, g
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,19 +49,19 @@ class Shape:
 
 def shape_of(keypoints_px: NDArray[np.float64], stance: Stance) -> Shape:
     """Measure the shape; shape (33, 2) pixels in, NaN where a point is."""
-    p, front, rear, forward = keypoints_px, stance.front, stance.rear, stance.forward
-    shank = max(distance(p[front.knee], p[front.ankle]), distance(p[rear.knee], p[rear.ankle]))
+    p, front, rear, forward = keypoints_px.tolist(), stance.front, stance.rear, stance.forward
+    shank = max(distance(p[front.knee], p[front.ankle]), distance(p[rear.knee], p[rear.ankle])) or math.nan
     front_sole = max((p[front.heel], p[front.toe]), key=lambda q: q[1])
     rear_sole = max((p[rear.heel], p[rear.toe], p[rear.ankle]), key=lambda q: q[1])
     apart = front_sole[0] - rear_sole[0]
     share = (p[rear.knee][0] - rear_sole[0]) / apart if apart else 0.5
-    floor = rear_sole[1] + (front_sole[1] - rear_sole[1]) * np.clip(share, 0, 1)
-    back = (p[rear.knee] - p[rear.ankle]) * [forward, 1]
-    angles = limb_angles_deg(p, stance)
+    floor = rear_sole[1] + (front_sole[1] - rear_sole[1]) * min(max(share, 0.0), 1.0)
+    back, up = (p[rear.knee][0] - p[rear.ankle][0]) * forward, p[rear.knee][1] - p[rear.ankle][1]
+    angles = limb_angles_deg(keypoints_px, stance)
     return Shape(
-        knee_rise=float((p[rear.knee][1] - p[front.knee][1]) / shank),
-        rear_knee_height=float((floor - p[rear.knee][1]) / shank),
-        rear_shank_deg=float(np.degrees(np.arctan2(back[1], back[0]))),
+        knee_rise=(p[rear.knee][1] - p[front.knee][1]) / shank,
+        rear_knee_height=(floor - p[rear.knee][1]) / shank,
+        rear_shank_deg=float(np.degrees(np.arctan2(up, back))),
         front_knee_deg=angles["front_knee_deg"],
         rear_thigh_deg=angles["rear_thigh_deg"],
         rear_knee_deg=angles["rear_knee_deg"],
@@ -82,7 +83,7 @@ def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling
     slack
         Share by which every limit is widened (hysteresis of a kneel that lasts), 0-1.
     """
-    if any(np.isnan(v) for v in vars(shape).values()):
+    if any(math.isnan(v) for v in vars(shape).values()):
         return UNSEEN
     s, wide = shape, 1.0 + slack
 

@@ -10,6 +10,7 @@ Frame of reference: pixels of the un-mirrored picture, y down; "ahead" is the wa
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.filters import TimedWindow
+from formcheck.geometry import middle
 from formcheck.lunge.assessment import Side
 from formcheck.pose.body import Keypoint
 
@@ -26,6 +28,7 @@ ANKLES = np.array([Keypoint.LEFT_ANKLE, Keypoint.RIGHT_ANKLE])
 HEELS = np.array([Keypoint.LEFT_HEEL, Keypoint.RIGHT_HEEL])
 TOES = np.array([Keypoint.LEFT_FOOT_INDEX, Keypoint.RIGHT_FOOT_INDEX])
 SHOULDERS = np.array([Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_SHOULDER])
+_TRUNK = np.concatenate([SHOULDERS, HIPS])
 EARS = np.array([Keypoint.LEFT_EAR, Keypoint.RIGHT_EAR])
 SIDES: tuple[Side, Side] = ("left", "right")
 
@@ -104,24 +107,31 @@ def facing_evidence(keypoints_px: NDArray[np.float64]) -> float:
     trunk = trunk_length_px(keypoints_px)
     if not trunk > 0:
         return float("nan")
-    x = keypoints_px[:, 0] / trunk
+    x = (keypoints_px[:, 0] / trunk).tolist()
     i = int(np.argmin(keypoints_px[KNEES, 1]))
-    witnesses = np.array(
-        [
-            (x[Keypoint.NOSE] - x[EARS].mean()) / 0.15,
-            (x[KNEES[i]] - x[HIPS].mean()) / 0.4,
-            (x[TOES[i]] - x[HEELS[i]]) / 0.15,
-        ]
+    nose, knee, toe = (
+        (x[Keypoint.NOSE] - _mean_of(x, EARS)) / 0.15,
+        (x[KNEES[i]] - _mean_of(x, HIPS)) / 0.4,
+        (x[TOES[i]] - x[HEELS[i]]) / 0.15,
     )
-    return float(np.clip(witnesses, -1, 1).sum())
+    return _one_vote(nose) + _one_vote(knee) + _one_vote(toe)
+
+
+def _one_vote(witness: float) -> float:
+    return min(max(witness, -1.0), 1.0)
+
+
+def _mean_of(values: Sequence[float], pair: NDArray[np.int_]) -> float:
+    left, right = pair
+    return (values[left] + values[right]) / 2
 
 
 def trunk_length_px(keypoints_px: NDArray[np.float64]) -> float:
     """Distance of mid-hip and mid-shoulder, pixels; shape (33, 2) in."""
-    left, right = keypoints_px[SHOULDERS]
-    left_hip, right_hip = keypoints_px[HIPS]
-    x, y = (left + right) / 2 - (left_hip + right_hip) / 2  # asked for often, and `mean` is slow on two rows
-    return math.hypot(x, y)
+    # Asked for often, and numpy is slow on a few numbers.
+    p = keypoints_px[_TRUNK].tolist()
+    (x, y), (hip_x, hip_y) = middle(p[0], p[1]), middle(p[2], p[3])
+    return math.hypot(x - hip_x, y - hip_y)
 
 
 def rear_rows(keypoints_px: NDArray[np.float64], forward: float) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -13,17 +14,15 @@ from formcheck.lunge.stance import SHOULDERS, Stance, trunk_length_px
 from formcheck.pose.body import Keypoint, Pose
 from formcheck.settings import Gates
 
-NEEDED = np.array(
-    [
-        Keypoint.LEFT_SHOULDER,
-        Keypoint.RIGHT_SHOULDER,
-        Keypoint.LEFT_HIP,
-        Keypoint.RIGHT_HIP,
-        Keypoint.LEFT_KNEE,
-        Keypoint.RIGHT_KNEE,
-        Keypoint.LEFT_ANKLE,
-        Keypoint.RIGHT_ANKLE,
-    ]
+NEEDED = (
+    Keypoint.LEFT_SHOULDER,
+    Keypoint.RIGHT_SHOULDER,
+    Keypoint.LEFT_HIP,
+    Keypoint.RIGHT_HIP,
+    Keypoint.LEFT_KNEE,
+    Keypoint.RIGHT_KNEE,
+    Keypoint.LEFT_ANKLE,
+    Keypoint.RIGHT_ANKLE,
 )
 """Rows of the keypoints without which nothing is judged."""
 
@@ -53,15 +52,14 @@ def shoulder_view_deg(keypoints_px: NDArray[np.float64], stance: Stance, gain: f
     trunk = trunk_length_px(keypoints_px)
     if not trunk > 0:
         return float("nan")
-    left, right = keypoints_px[SHOULDERS, 0]
+    left, right = keypoints_px[SHOULDERS, 0].tolist()
     # Facing image-right the left shoulder is the far one; facing left the roles and the sign of x both change.
     return float(np.degrees(np.arctan(gain * (left - right) / trunk)))
 
 
 def confidence_of(rows: Iterable[int], visibility: NDArray[np.float64], presence: NDArray[np.float64]) -> float:
     """Confidence of a set of points: that of the least sure one, 0-1."""
-    rows = list(rows)
-    return float(np.minimum(visibility[rows], presence[rows]).min())
+    return min(min(visibility.item(row), presence.item(row)) for row in rows)
 
 
 def stature_px(keypoints_px: NDArray[np.float64], trunk_share: float) -> float:
@@ -76,10 +74,9 @@ def stature_px(keypoints_px: NDArray[np.float64], trunk_share: float) -> float:
     trunk_share
         Mid-hip to mid-shoulder as the network sees them, as a share of the stature.
     """
-    if np.isnan(keypoints_px).all():
-        return float("nan")
-    seen = np.nanmax(keypoints_px[:, 1]) - np.nanmin(keypoints_px[:, 1])
-    return float(max(seen, trunk_length_px(keypoints_px) / trunk_share))
+    y = keypoints_px[:, 1]
+    seen = float(np.fmax.reduce(y) - np.fmin.reduce(y))  # of what is known
+    return max(seen, trunk_length_px(keypoints_px) / trunk_share)
 
 
 class ViewMemory:
@@ -117,8 +114,7 @@ class ViewMemory:
     def steady_deg(self, camera_ahead_deg: float, time_s: float) -> float:
         """Return the signed view angle, steadied over a window: the median, so that a short turn passes."""
         self._angle.add(time_s, camera_ahead_deg)
-        values = self._angle.values
-        return float(np.nanmedian(values)) if not np.isnan(values).all() else float("nan")
+        return self._angle.median()
 
     def step(self, pose: Pose, time_s: float, off_side_deg: float, on_task: bool) -> tuple[Gate, ...]:
         """Judge every gate.
@@ -160,11 +156,12 @@ class ViewMemory:
 
     def _body_in_frame(self, pose: Pose) -> Gate:
         name, mend = "body_in_frame", "Move back until your whole body is in the picture."
-        points = pose.keypoints_px[NEEDED]
-        if np.isnan(points).any():
+        width, height = pose.size_px
+        points = pose.keypoints_px[list(NEEDED)].tolist()
+        if any(math.isnan(x) or math.isnan(y) for x, y in points):
             return Gate(name, Level.BLOCK, mend)
-        inside = np.minimum(points, np.array(pose.size_px) - points) / np.array(pose.size_px)
-        return Gate(name, *_level(float(inside.min()), self._gates.margin_pass, self._gates.margin_degrade, mend))
+        inside = min(min(min(x, width - x) / width, min(y, height - y) / height) for x, y in points)
+        return Gate(name, *_level(inside, self._gates.margin_pass, self._gates.margin_degrade, mend))
 
     def _confidence(self, pose: Pose, time_s: float) -> Gate:
         self.confidence = value = confidence_of(NEEDED, pose.visibility, pose.presence)
@@ -176,7 +173,7 @@ class ViewMemory:
         return Gate("confidence", level, mend)
 
     def _view(self, off_side_deg: float) -> Gate:
-        if np.isnan(off_side_deg):
+        if math.isnan(off_side_deg):
             return Gate("view", Level.BLOCK, "Turn so your side faces the camera.")
         spare = self._gates.view_hysteresis_deg
         size = abs(off_side_deg)
@@ -192,7 +189,7 @@ class ViewMemory:
         return Gate("view", self._view_level, mend)
 
     def _roll(self, roll_deg: float) -> Gate:
-        if np.isnan(roll_deg) or abs(roll_deg) <= self._gates.roll_pass_deg:
+        if math.isnan(roll_deg) or abs(roll_deg) <= self._gates.roll_pass_deg:
             return Gate("roll", Level.PASS)
         mend = "The camera is tilted: set it level."
         return Gate("roll", Level.DEGRADE if abs(roll_deg) <= self._gates.roll_degrade_deg else Level.BLOCK, mend)
@@ -211,7 +208,7 @@ class ViewMemory:
         self._last_s = time_s
         if self._photo or len(self._steps) == 0:
             return Gate("frame_rate", Level.PASS)
-        rate = 1.0 / float(np.median(self._steps.values))
+        rate = 1.0 / self._steps.median()
         # A clock of whole milliseconds makes 20 frames a second read 19.99.
         mend = "The camera gives too few pictures a second: more light, fewer other programs."
         return Gate(

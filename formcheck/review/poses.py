@@ -118,11 +118,10 @@ class StoredPoses:
     def __iter__(self) -> Iterator[Frame]:
         """Give each frame with its pose; without picture, mask and places in metres."""
         in_metres = np.full((KEYPOINT_COUNT, 3), np.nan)
-        for (index, time_s, people, roll_deg), table in zip(self.frames.tolist(), self.points, strict=True):
-            x_y, visibility, presence = np.split(table.astype(np.float64), (2, 3), axis=1)
-            pose = Pose(
-                self.size_px, x_y, visibility[:, 0], presence[:, 0], in_metres, people=int(people), roll_deg=roll_deg
-            )
+        points = self.points.astype(np.float64)
+        looks = zip(self.frames.tolist(), points[..., :2], points[..., 2], points[..., 3], strict=True)
+        for (index, time_s, people, roll_deg), x_y, visibility, presence in looks:
+            pose = Pose(self.size_px, x_y, visibility, presence, in_metres, people=int(people), roll_deg=roll_deg)
             yield Frame(int(index), time_s, pose=pose)
 
     def sources(self, settings: Settings) -> list[PelvisSource]:

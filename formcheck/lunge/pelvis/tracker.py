@@ -11,6 +11,7 @@ import dataclasses
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,16 +197,16 @@ def fuse(changes: Sequence[Change], shared_error: float) -> Change:
         Their median. Its sd is that of one of them, or their scatter where that is larger, made smaller only as far as
         their errors are their own: ``sd * sqrt(shared + (1 - shared) / n)``.
     """
-    tilts = np.array([change.tilt_deg for change in changes])
-    middle = float(np.median(tilts))
-    scatter = 1.4826 * float(np.median(np.abs(tilts - middle)))
-    sd = max(float(np.median([change.sd_deg for change in changes])), scatter)
+    tilts = [change.tilt_deg for change in changes]
+    middle = median(tilts)
+    scatter = 1.4826 * median([abs(tilt - middle) for tilt in tilts])
+    sd = max(median([change.sd_deg for change in changes]), scatter)
     return Change(middle, sd * math.sqrt(shared_error + (1 - shared_error) / len(changes)))
 
 
 def differ(some: Sequence[Change], others: Sequence[Change]) -> bool:
     """Whether two sets of changes, not empty, lie farther apart than the sd of one: the pelvis has moved between."""
-    medians = [float(np.median([change.tilt_deg for change in changes])) for changes in (some, others)]
+    medians = [median([change.tilt_deg for change in changes]) for changes in (some, others)]
     return abs(medians[1] - medians[0]) > min(change.sd_deg for change in others)
 
 
