@@ -146,7 +146,8 @@ class LungeChecker:
         self._last_s = frame.time_s
         measured = self._measure(frame, frame.pose)
         blocked = [g for g in measured.gates if g.level is Level.BLOCK]
-        judged = measured.half_kneeling is True
+        turned = self._phases.turned(measured.rear_side, measured.facing)
+        judged = measured.half_kneeling is True and not turned
         angles = dict(measured.angles_deg)
         if judged and self._phases.baseline is not None:
             angles["lunge_deg"] = angles["rear_thigh_deg"] - self._phases.baseline.rear_thigh_deg
@@ -159,6 +160,7 @@ class LungeChecker:
                 view_ok=not blocked,
                 kneeling=measured.half_kneeling,
                 rear_side=measured.rear_side,
+                facing=measured.facing,
                 hip_speed=measured.hip_speed,
                 rear_thigh_deg=angles["rear_thigh_deg"],
                 good=good and not self._body_faults,
@@ -215,8 +217,9 @@ class LungeChecker:
             self._stance.forget_legs()
         hip_speed = self._hip_speed(points, stance, time_s)
         moving = hip_speed > self._settings.stillness.moving
+        same_kneel = self._kneels and not self._phases.turned(stance.rear_side, stance.facing)
         pelvis = self._pelvis.step(
-            Look(frame, points, stance, self._kneels, abs(view_deg), moving, self._hold.open),
+            Look(frame, points, stance, same_kneel, abs(view_deg), moving, self._hold.open),
         )
         angles = dict.fromkeys(QUANTITIES, math.nan)
         if self._kneels:
@@ -281,8 +284,10 @@ class LungeChecker:
 
     def _step_phase(self, sight: Sight) -> Phase:
         """Go through the phases; a new neutral is one of the pelvis, too, which may have to be calibrated first."""
-        before = self._phases.baseline
+        before, knelt = self._phases.baseline, self._phases.kneeling
         self._phases.step(sight)
+        if knelt and not self._phases.kneeling:
+            self._stance.forget_legs()
         if self._phases.baseline is not before:
             self._phases.baseline = self._pelvis.begin(self._phases.baseline)
         self._phases.calibrate(self._pelvis.calibrating)

@@ -13,7 +13,8 @@ class HoldClock:
 
     The clock counts seconds in which nothing is red. Red past its dwell (a fault) pauses it; good form for
     `Phases.resume_s` resumes it; out of good form for longer than `Phases.end_after_s` ends the hold with partial
-    credit. A lost view pauses it after `Phases.view_pause_s`.
+    credit. A lost view pauses it after `Phases.view_pause_s`. While no frames come it stands still; where none come for
+    longer than `Phases.end_after_s`, nobody knows whether it was held, and it ends.
 
     Parameters
     ----------
@@ -69,6 +70,8 @@ class HoldClock:
             return None
         dt = time_s - self._last_s
         self._last_s = time_s
+        if dt > self._times.end_after_s:
+            return self.stop(self._good_until_s)
         if dt > self._longest_step_s:
             # The stream itself stood still: nobody knows what happened meanwhile, so it counts neither way.
             dt = 0.0

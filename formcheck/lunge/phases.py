@@ -28,6 +28,8 @@ class Sight:
         Half-kneeling, not, or None where it cannot be told.
     rear_side
         Anatomical side of the rear leg; None where not known.
+    facing
+        Which way the person faces in the picture; None where not known.
     hip_speed
         Thigh lengths per second; NaN where not known.
     rear_thigh_deg
@@ -40,6 +42,7 @@ class Sight:
     view_ok: bool
     kneeling: bool | None
     rear_side: Side | None
+    facing: Side | None
     hip_speed: float
     rear_thigh_deg: float
     good: bool
@@ -132,7 +135,8 @@ class PhaseMachine:
     times, stillness
         The times of the exercise and what counts as still.
     longest_step_s
-        A longer step between two frames is a pause of the stream: time in it does not count, seconds.
+        A longer step between two frames is a pause of the stream: time in it does not count, seconds. A pause longer
+        than `Phases.end_after_s` ends the kneel.
     baselines_s
         From when to when each neutral is, where somebody knows better; it is then taken as soon as it has passed, and
         none is looked for before the last of them.
@@ -157,6 +161,7 @@ class PhaseMachine:
         self.phase = Phase.FRAME
         self.baseline: Baseline | None = None
         self.kneeling = False
+        self._way: tuple[Side | None, Side | None] = (None, None)
         self._last_side: Side | None = None
         self._last_s = -math.inf
         self._framed_s = 0.0
@@ -167,27 +172,32 @@ class PhaseMachine:
     def step(self, sight: Sight) -> Phase:
         """Take one frame and return the phase it is in."""
         dt = min(sight.time_s - self._last_s, self._longest_step_s) if self._last_s > -math.inf else 0.0
-        paused = sight.time_s - self._last_s > self._longest_step_s
+        pause_s = sight.time_s - self._last_s
         self._last_s = sight.time_s
-        shaped = sight.view_ok and sight.kneeling is True
+        turned = self.turned(sight.rear_side, sight.facing)
+        shaped = sight.view_ok and sight.kneeling is True and not turned
         self._framed_s = self._framed_s + dt if sight.view_ok else 0.0
         self._shaped_s = self._shaped_s + dt if shaped else 0.0
         self._lost_s = 0.0 if shaped else self._lost_s + dt
         self._good_s = self._good_s + dt if sight.good and not sight.hip_speed > self._still_limit else 0.0
-        if paused:
+        if pause_s > self._longest_step_s:
             self._still.forget()
         if self.baseline is None and self._lost_s > self._times.blink_s:
             self._still.forget()
-        if self._lost_s > self._patience_s(sight):
+        if self._lost_s > self._patience_s(sight, turned) or pause_s > self._times.end_after_s:
             self._leave_kneel()
         found = self._find_baseline(sight, shaped)
         if found is not None:
             # The hold is counted from the tuck on, not from the kneeling before it.
             self.baseline, self._good_s = found, 0.0
         if not self.kneeling and self._framed_s >= self._times.frame_s and self._shaped_s >= self._times.setup_s:
-            self.kneeling = True
+            self.kneeling, self._way = True, (sight.rear_side, sight.facing)
         self.phase = self._next(sight)
         return self.phase
+
+    def turned(self, rear_side: Side | None, facing: Side | None) -> bool:
+        """Whether this cannot be the kneel that is on: nobody changes legs or turns round without leaving it."""
+        return self.kneeling and None not in (rear_side, facing) and (rear_side, facing) != self._way
 
     def calibrate(self, wanted: bool) -> None:
         """Begin the calibration of the pelvis, or go on with it, or leave it for the tuck."""
@@ -199,7 +209,6 @@ class PhaseMachine:
     def release(self) -> None:
         """End the kneel: it counts anew from here."""
         self._leave_kneel()
-        self._shaped_s = 0.0
 
     def _find_baseline(self, sight: Sight, shaped: bool) -> Baseline | None:
         for given in self._given:
@@ -211,9 +220,9 @@ class PhaseMachine:
         """Go back to the tuck: the hold was lost, the kneel was not."""
         self.phase, self._good_s = Phase.TUCK, 0.0
 
-    def _patience_s(self, sight: Sight) -> float:
-        """How long a kneel outlives what cannot be seen; what is seen not to kneel ends it sooner."""
-        seen_otherwise = sight.view_ok and sight.kneeling is False
+    def _patience_s(self, sight: Sight, turned: bool) -> float:
+        """How long a kneel outlives what cannot be seen; what is seen to be something else ends it sooner."""
+        seen_otherwise = sight.view_ok and (sight.kneeling is False or turned)
         return self._times.lost_shape_s if seen_otherwise else self._times.end_after_s
 
     def _leave_kneel(self) -> None:
@@ -221,6 +230,7 @@ class PhaseMachine:
             self._last_side = self.baseline.rear_side if self.baseline else None
             self.phase = Phase.RELEASE
         self.kneeling, self.baseline = False, None
+        self._shaped_s = 0.0
         self._still.forget()
 
     def _next(self, sight: Sight) -> Phase:

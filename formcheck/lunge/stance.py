@@ -191,12 +191,13 @@ class StanceMemory:
     Parameters
     ----------
     vote_s
-        Window of the vote on the facing, seconds.
+        Window of the vote on the facing, seconds. Where nobody is seen for longer, the vote on the legs starts anew.
     """
 
     def __init__(self, vote_s: float) -> None:
         self._facing = TimedWindow(vote_s)
         self._rear_votes = dict.fromkeys(SIDES, 0.0)
+        self._seen_s = -math.inf
         self.forced_rear_side: Side | None = None
         self.forced_facing: Side | None = None
 
@@ -222,6 +223,9 @@ class StanceMemory:
         evidence = facing_evidence(keypoints_px)
         if np.isnan(evidence):
             return Stance(keypoints_px, visibility)
+        if time_s - self._seen_s > self._facing.span_s:
+            self.forget_legs()
+        self._seen_s = time_s
         self._facing.add(time_s, evidence)
         forward = 1.0 if self._facing.mean() >= 0 else -1.0
         if self.forced_facing is not None:

@@ -154,6 +154,56 @@ def test_coming_back_within_the_patience_keeps_the_baseline():
     assert out[-1].phase is Phase.HOLD
 
 
+def joined(first_s, gap_s, then, frames_between=True):
+    """A kneel facing right on the right knee, a gap with or without frames of an empty room, another kneel."""
+    rate, frames = 25.0, list(clip(lambda t: Angles(), first_s))
+    if frames_between:
+        nobody = Pose.nobody((1280, 960))
+        frames += [Frame(len(frames) + i, first_s + i / rate, pose=nobody) for i in range(round(gap_s * rate))]
+    return frames + list(clip(lambda t: Angles(rear_thigh=8), 8, start_s=first_s + gap_s, **then))
+
+
+OTHERS = [
+    {"facing": "left", "rear_side": "left"},
+    {"facing": "left", "rear_side": "right"},
+    {"facing": "right", "rear_side": "left"},
+]
+
+
+@pytest.mark.parametrize("frames_between", [True, False], ids=["empty_room", "no_frames"])
+@pytest.mark.parametrize("then", OTHERS, ids=lambda then: f"{then['rear_side']}_knee_facing_{then['facing']}")
+def test_after_a_gap_another_kneel_is_not_judged_as_the_old_one(then, frames_between):
+    out, checker = judge(joined(12, 6, then, frames_between))
+    (first_hold,) = [a.ended_hold for a in out if a.ended_hold]
+    assert (first_hold.rear_side, first_hold.end_s) == ("right", pytest.approx(12, abs=0.1))
+    assert first_hold.good_s == pytest.approx(12 - 2.8, abs=0.3)
+    after = [a for a in out if a.time_s >= 18]
+    for a in after:
+        own = a.baseline is not None and a.baseline.start_s >= 18
+        assert own or math.isnan(a.measurement.angles_deg["lunge_deg"])
+    assert after[-1].baseline.rear_side == then["rear_side"]
+    assert after[-1].baseline.rear_thigh_deg == pytest.approx(8.0, abs=0.3)
+    assert all(a.measurement.rear_side in (None, then["rear_side"]) for a in after)
+    assert checker.finish()[1].rear_side == then["rear_side"]
+
+
+def test_a_film_cut_from_one_side_to_the_other_has_two_holds():
+    out, checker = judge(joined(12, 0, OTHERS[0]))
+    (first_hold,) = [a.ended_hold for a in out if a.ended_hold]
+    assert (first_hold.rear_side, first_hold.end_s) == ("right", pytest.approx(12, abs=0.1))
+    second = checker.finish()[1]
+    assert (second.rear_side, out[-1].baseline.rear_side) == ("left", "left")
+
+
+def test_leaving_the_picture_for_longer_than_the_patience_ends_the_hold_and_its_neutral():
+    out, checker = judge(joined(8, 11, {}))
+    (first_hold,) = [a.ended_hold for a in out if a.ended_hold]
+    assert first_hold.end_s == pytest.approx(8, abs=0.1)
+    assert out[-1].baseline.start_s >= 19
+    # Four fifths of the last second must show the joints again, then two still seconds and good form.
+    assert checker.finish()[1].start_s == pytest.approx(19 + 0.8 + 2.8, abs=0.3)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -266,11 +316,23 @@ def test_the_frame_rate_changes_no_fault_and_hardly_its_time(rate):
     assert ended.found_s == pytest.approx(3.9, abs=0.25)
 
 
+def later(frames, from_s, by_s):
+    return [f if f.time_s < from_s else dataclasses.replace(f, time_s=f.time_s + by_s) for f in frames]
+
+
 def test_a_pause_in_the_stream_adds_nothing_to_the_hold():
     frames = list(clip(lambda t: Angles(), 12))
     _, a = judge(frames)
-    _, b = judge([f if f.time_s < 6 else dataclasses.replace(f, time_s=f.time_s + 30) for f in frames])
+    _, b = judge(later(frames, 6, 8))
     assert b.finish()[1].good_s == pytest.approx(a.finish()[1].good_s, abs=0.15)
+
+
+def test_a_pause_longer_than_form_may_be_lost_ends_the_hold_and_its_neutral():
+    out, checker = judge(later(clip(lambda t: Angles(rear_thigh=3 if t < 6 else 8), 12), 6, 11))
+    (first_hold,) = [a.ended_hold for a in out if a.ended_hold]
+    assert (first_hold.end_s, first_hold.good_s) == (pytest.approx(6, abs=0.1), pytest.approx(6 - 2.8, abs=0.3))
+    assert checker.finish()[1].start_s == pytest.approx(17 + 2.8, abs=0.3)
+    assert out[-1].baseline.rear_thigh_deg == pytest.approx(8.0, abs=0.3)
 
 
 def test_two_runs_over_the_same_frames_agree_to_the_last_digit():
