@@ -7,12 +7,14 @@ from typing import Any
 
 from formcheck.coaching.wording import CUES, HOLD_DONE
 from formcheck.lunge.assessment import Assessment, Band, Level, Measurement
+from formcheck.lunge.pelvis.sense import ASKED
 from formcheck.pose.body import Keypoint
 from formcheck.practice.catalogue import Catalogue
 from formcheck.practice.script import Script, Stage
 
 _JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")
 _SEVERITY = (None, Band.GREEN, Band.YELLOW, Band.RED)
+_ASKED_FOR = {text: step for step, text in ASKED.items()}
 
 
 def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], words: Catalogue) -> dict[str, Any]:
@@ -53,6 +55,7 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
         "rear_is_near": m.rear_side == m.near_side if m.rear_side else None,
         "facing": m.facing,
         "message": words.say(_message(assessment, script)),
+        "asked": _ASKED_FOR.get(assessment.message) if script.stage is Stage.CALIBRATE else None,
         "cue": _cue(assessment, words),
         "points": _points(m, size_px),
         "limbs": _limbs(assessment),

@@ -74,6 +74,8 @@ def rehearsal():
 def test_arch_and_tuck_are_asked_for_twice_and_only_after_the_countdown(rehearsal):
     asked = [a["cue"]["text"] for a in rehearsal if a["cue"] and a["stage"] == Stage.CALIBRATE]
     assert asked == [ARCH, TUCK, ARCH, TUCK]
+    shown = {(a["message"], a["asked"]) for a in rehearsal if a["asked"] or a["message"] in (ARCH, TUCK)}
+    assert shown == {(ARCH, "arch"), (TUCK, "tuck")}
     assert not [a["cue"] for a in rehearsal if a["cue"] and a["stage"] in (Stage.SETUP, Stage.COUNTDOWN, Stage.STILL)]
     stages = [a["stage"] for a in rehearsal]
     assert [s for n, s in enumerate(stages) if n == 0 or stages[n - 1] != s][:5] == [

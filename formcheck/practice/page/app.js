@@ -36,6 +36,7 @@ const OPEN = {
   history: () => openHistory(),
 };
 const CLOSE = {
+  routine: readRoutine,
   rest: () => rest.close(),
   ball: () => ball.close(),
   stage: () => (practice.queue?.[0] === "lunge" ? stage.close() : stage.finish()),
@@ -66,6 +67,12 @@ function next() {
   practice.queue?.shift();
   savePractice();
   enter();
+}
+
+// Who goes on by themselves has heard enough of where they were.
+function leave(onwards) {
+  hush();
+  onwards();
 }
 
 function stop() {
@@ -104,7 +111,7 @@ function cameraTrouble(error) {
   box.querySelector("p").textContent = t(`camera.${kind}`);
   box.hidden = false;
   $("camera-allow").textContent = t("camera.again");
-  speak(t(`camera.${kind}_title`));
+  speak(t(`camera.${kind}_title`), { written: true });
 }
 
 const NUMBERS = {
@@ -147,6 +154,7 @@ function fillSound() {
   $("tones").checked = choices.tones;
   const own = voices();
   $("no-voice").hidden = own.length > 0;
+  $("voices").hidden = own.length === 0;
   $("voice").replaceChildren(...own.map((v) => new Option(v.name, v.voiceURI, false, v.voiceURI === choices.voice)));
   const numbers = stage.meter.numbers;
   $("numbers").textContent = numbers ? t("sound.latency", numbers) : t("sound.no_numbers");
@@ -169,17 +177,17 @@ function wire() {
     if (view === "stage" && felt) stage.felt(felt);
     if (view === "stage" && key.toLowerCase() === "r") stage.again();
   });
-  for (const button of document.querySelectorAll("[data-go]")) button.onclick = () => show(button.dataset.go);
+  for (const button of document.querySelectorAll("[data-go]")) button.onclick = () => leave(() => show(button.dataset.go));
   $("flags-no").onclick = () => show("routine");
   $("flags-yes").onclick = () => show("advice");
   $("advice-back").onclick = () => show("welcome");
   $("begin").onclick = begin;
   $("camera-allow").onclick = () => startCamera();
   $("stop").onclick = stop;
-  $("stopped-resume").onclick = enter;
+  $("stopped-resume").onclick = () => leave(enter);
   $("stopped-end").onclick = () => {
     practice.queue = [];
-    show("summary");
+    leave(() => show("summary"));
   };
   $("save").onclick = save;
   $("elsewhere-take").onclick = async () => {

@@ -21,7 +21,7 @@ export function draw(box, practices) {
   if (!shown.length) return false;
   const most = Math.max(10, ...shown.flatMap((p) => ["left", "right"].map((side) => goodSeconds(p.parts, side))));
   const top = Math.ceil(most / 10) * 10;
-  const svg = make("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT + FOOT}`, role: "img", "aria-label": label(shown) });
+  const svg = make("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT + FOOT}`, preserveAspectRatio: "xMinYMid", role: "img", "aria-label": label(shown) });
   for (const value of [0, top / 2, top]) {
     const y = HEIGHT - (HEIGHT - 12) * (value / top);
     svg.append(make("line", { x1: LEFT, x2: WIDTH, y1: y, y2: y, class: "grid" }));
@@ -51,7 +51,9 @@ function legend() {
   for (const side of ["left", "right"]) {
     const key = document.createElement("span");
     key.className = `key ${side}`;
-    box.append(key, ` ${t(`stage.${side}`)} `);
+    const entry = document.createElement("span");
+    entry.append(key, t(`stage.${side}`));
+    box.append(entry);
   }
   return box;
 }

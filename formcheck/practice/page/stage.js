@@ -4,6 +4,7 @@ import { stayAwake } from "./awake.js";
 import { Camera } from "./camera.js";
 import { Overlay } from "./draw.js";
 import { sound } from "./earcons.js";
+import { hide } from "./focus.js";
 import { Meter } from "./meter.js";
 import { Pacer } from "./pacer.js";
 import { Line } from "./socket.js";
@@ -73,7 +74,7 @@ export class Stage {
 
   felt(answer) {
     if (!this.asking) return;
-    $("ask").hidden = true;
+    hide($("ask"));
     this._line.say({ do: "felt", felt: answer });
     const part = practice.progress?.parts[practice.progress.now];
     if (part) part.felt = answer;
@@ -181,7 +182,7 @@ export class Stage {
     const part = progress.parts[progress.now];
     const where = answer.side ? ` · ${t(`stage.${answer.side}`)}` : "";
     put($("part"), t("stage.part", { number: Math.min(progress.now + 1, progress.parts.length), total: progress.parts.length }) + where);
-    $("ring-fill").style.strokeDashoffset = String(100 - Math.min(100, (100 * good) / progress.target_s));
+    $("ring-fill").style.strokeDashoffset = String(101 - Math.min(101, (101 * good) / progress.target_s));
     put($("number"), stage === "countdown" ? String(count) : String(Math.floor(good)));
     put($("ring-text"), stage === "countdown" ? "" : t("stage.of", { seconds: Math.round(progress.target_s) }));
     put($("word"), word(answer));
@@ -192,7 +193,9 @@ export class Stage {
     if (breathing) this._pacer.start();
     else this._pacer.stop();
     $("stage-breath").hidden = !breathing;
-    $("again").hidden = !AGAIN_STAGES.includes(stage);
+    if (AGAIN_STAGES.includes(stage)) $("again").hidden = false;
+    else hide($("again"));
+    put($("skip"), t(progress.now + 1 < progress.parts.length ? "stage.skip" : "app.skip"));
     this._ask(part, good, running, progress.now);
   }
 
@@ -200,12 +203,13 @@ export class Stage {
     const due = part && part.felt === "" && now < 2 && running && good >= Math.min(settings.ask_after_s, 0.6 * practice.progress.target_s);
     const asked = `asked ${now}`;
     if (!due || this._halves.has(asked)) {
-      if (this._askedPart !== now) $("ask").hidden = true;
+      if (this._askedPart !== now) hide($("ask"));
       return;
     }
     this._halves.add(asked);
     this._askedPart = now;
     $("ask").hidden = false;
+    $("ask").focus({ preventScroll: true });
     speak(t("stage.felt"), { written: true });
   }
 
@@ -220,11 +224,12 @@ export class Stage {
 
   _ticks({ stage, gates, kneeling, rear_is_near: near }) {
     const list = $("ticks");
-    list.hidden = !["setup", "countdown", "turn"].includes(stage);
+    list.hidden = !["setup", "turn"].includes(stage);
     if (list.hidden) return;
-    const rows = gates.map(({ name, level, mend }) => ({ name, level, mend }));
-    rows.push({ name: "kneeling", level: kneeling ? "pass" : "block", mend: "" });
-    if (near !== null) rows.push({ name: "near", level: near ? "pass" : "degrade", mend: "" });
+    const all = gates.map(({ name, level, mend }) => ({ name, level, mend }));
+    all.push({ name: "kneeling", level: kneeling ? "pass" : "block", mend: "" });
+    if (near !== null) all.push({ name: "near", level: near ? "pass" : "degrade", mend: "" });
+    const rows = stage === "turn" ? all.filter((r) => r.level !== "pass") : all; // on the other side, what is well is known
     const signature = settings.language + rows.map((r) => r.name + r.level).join();
     if (list.dataset.shown === signature) return;
     list.dataset.shown = signature;
@@ -237,7 +242,7 @@ export class Stage {
         sign.textContent = SIGN[level];
         sign.setAttribute("role", "img");
         sign.setAttribute("aria-label", t(`gate.${level}`));
-        row.append(sign, ` ${t(`gate.${name}`)}`);
+        row.append(sign, t(`gate.${name}`));
         if (mend && level === "block") row.title = mend;
         return row;
       }),
@@ -245,12 +250,12 @@ export class Stage {
   }
 }
 
-function word({ stage, running, faults }) {
+function word({ stage, running, faults, asked }) {
   if (stage === "hold" && !running) {
     const key = `word.${faults[0] ?? "paused"}`;
     return t(has(key) ? key : "word.paused");
   }
-  return t(`word.${stage}`);
+  return t(`word.${asked ?? stage}`);
 }
 
 // Writes only what is new, so that a screen reader is not told the same again and again.

@@ -1,6 +1,7 @@
 // What came of it, what was kept before, and what the person may do with it.
 
 import { day, draw, goodSeconds } from "./chart.js";
+import { hide } from "./focus.js";
 import { choices, practice, savePractice } from "./store.js";
 import { t } from "./texts.js";
 
@@ -89,7 +90,7 @@ export async function save() {
     practice.kept = (await keep(record())).id;
     savePractice();
     $("kept").textContent = t("summary.saved");
-    $("save").hidden = true;
+    hide($("save"));
   } catch (error) {
     $("kept").textContent = t("summary.failed", { why: error.message });
     $("save").hidden = false;
@@ -109,7 +110,7 @@ async function trend(done) {
 
 export async function openHistory(note = "") {
   $("history-note").textContent = note;
-  $("undo").hidden = true;
+  hide($("undo"));
   let past = [];
   try {
     past = await ask("api/history");

@@ -2,6 +2,7 @@
 
 import { stayAwake } from "./awake.js";
 import { sound } from "./earcons.js";
+import { hide } from "./focus.js";
 import { Pacer } from "./pacer.js";
 import { choices, practice, savePractice } from "./store.js";
 import { t } from "./texts.js";
@@ -71,7 +72,7 @@ export class Rest {
 
   _start() {
     this._on = true;
-    $("rest-start").hidden = true;
+    hide($("rest-start"));
     stayAwake(true);
     this._pacer.start();
     this._countdown.run(choices.restMinutes * 60, () => this._end(true));
@@ -118,7 +119,7 @@ export class Ball {
 
   _side(number) {
     this._on = true;
-    $("ball-start").hidden = true;
+    hide($("ball-start"));
     $("ball-side").textContent = t(number === 1 ? "ball.first" : "ball.second");
     stayAwake(true);
     sound("started");

@@ -16,8 +16,8 @@ export function voices() {
 // written: it stands on the page already and needs no caption; after: what is being said is heard out first.
 export function speak(text, { written = false, after = false } = {}) {
   if (!text) return;
-  if (!written || !after) show(written ? "" : text);
   if (!after) hush();
+  if (!written) show(text);
   const own = voices();
   if (choices.mute || own.length === 0) return;
   const words = new SpeechSynthesisUtterance(text);
@@ -35,5 +35,6 @@ function show(text) {
 }
 
 export function hush() {
+  caption.textContent = "";
   globalThis.speechSynthesis?.cancel();
 }
