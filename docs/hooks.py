@@ -1,6 +1,7 @@
 """What `mkdocs build` makes at build time, so that nothing is told twice.
 
 - ``{{ readme: HEADING }}`` in a page stands for that section of the README.
+- Links from a page to files outside `docs/` are right where the repository is read, and lead to the pages made of these.
 - The tables of `lab/` and the card of the networks become pages as they are; the JSON schemas lie beside them.
 - The settings reference is made from `formcheck.settings`.
 """
@@ -37,16 +38,6 @@ COPIED = {
 WIDE = "---\nhide: [toc]\n---\n"
 """At the head of a page: its tables need the width."""
 
-SECTIONS = {
-    "what-it-measures": "numbers.md",
-    "when-not-to-do-this-stretch": "limits.md",
-    "the-tuck": "numbers.md#the-tuck",
-    "many-videos": "many.md",
-    "progress": "progress.md",
-    "for-other-programs": "formats.md",
-}
-"""Where a section of the README is told here."""
-
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages."""
@@ -60,8 +51,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the sections of the README in their places."""
+    """Put the sections of the README in their places, and mend the links."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    own = DOCS / page.file.src_uri
+    if own.exists():
+        markdown = relinked(markdown, page.file.src_uri, own)
     return re.sub(
         r"^\{\{ readme: (.+?) \}\}$",
         lambda found: relinked(section(readme, found[1]), page.file.src_uri, ROOT / "README.md"),
@@ -138,7 +132,7 @@ def _place_of(target: str, source: Path) -> str | None:
     """Return where in the documentation is what a file links to; None where it is not."""
     path, hash_sign, heading = target.partition("#")
     if not path:
-        return SECTIONS.get(heading)
+        return target
     there = (source.parent / path).resolve()
     if there.is_relative_to(DOCS):
         return there.relative_to(DOCS).as_posix() + hash_sign + heading

@@ -1,4 +1,4 @@
-"""What the README says against what the program does."""
+"""What the README and the pages beside it say, against what the program does."""
 
 import re
 from pathlib import Path
@@ -14,26 +14,35 @@ from formcheck.settings import Bands
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+REVIEW = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+FORMATS = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+NUMBERS = (ROOT / "docs" / "numbers.md").read_text(encoding="utf-8")
+LONGEST = 150
+"""Lines of the README: what each of its readers needs first, and where the rest is."""
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= LONGEST
 
 
 def test_every_column_and_every_fault_is_explained():
-    named = set(re.findall(r"`([a-z_]+)`", README))
+    named = set(re.findall(r"`([a-z_]+)`", REVIEW))
     assert {*ANGLES_COLUMNS, *(kind.value for kind in FaultKind)} <= named
 
 
 def test_the_columns_stand_in_their_order():
-    table = README[README.index("Columns of `angles.csv`") :]
+    table = REVIEW[REVIEW.index("Columns of `angles.csv`") :]
     places = [table.index(f"`{column}`") for column in ANGLES_COLUMNS]
     assert places == sorted(places)
 
 
 def test_every_result_file_is_explained():
-    assert all(f"`{name}`" in README for name in RESULT_FILES)
+    assert [name for name in RESULT_FILES if f"`{name}`" not in REVIEW + FORMATS] == []
 
 
 def test_the_table_of_quantities_has_the_edges_of_the_settings():
     for name, limits in ((n, getattr(Bands(), n)) for n in Bands.model_fields):
-        [row] = re.findall(rf"^\| `{name}` \| [^|]*[a-z][^|]* \|(.*)\|$", README, flags=re.MULTILINE)[:1]
+        [row] = re.findall(rf"^\| `{name}` \| [^|]*[a-z][^|]* \|(.*)\|$", NUMBERS, flags=re.MULTILINE)[:1]
         told = {float(number.replace("−", "-")) for number in re.findall(r"[−-]?\d+", row)}
         edges = {edge for edge in (*limits.green, *limits.yellow) if abs(edge) < 1000}
         assert {abs(edge) for edge in edges} == {abs(number) for number in told}, name
