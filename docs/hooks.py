@@ -1,7 +1,7 @@
 """What `mkdocs build` makes at build time, so that nothing is told twice.
 
 - ``{{ readme: HEADING }}`` in a page stands for that section of the README.
-- Links from a page to files outside `docs/` are right where the repository is read; they lead to the pages made of them.
+- Links from a page to files outside `docs/`, right where the repository is read, lead to the pages made of them.
 - The tables of `lab/` and the card of the networks become pages as they are; the JSON schemas lie beside them.
 - The settings reference is made from `formcheck.settings`.
 """
