@@ -10,7 +10,7 @@ from typing import Literal
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
-from formcheck.review.again import JudgedAgain, judge_again, judged_then
+from formcheck.review.again import Again, JudgedAgain, judged_then
 from formcheck.review.stored import StoredReview
 from formcheck.video.privacy import Pictures
 
@@ -49,6 +49,8 @@ class Case:
         What is found with the corrections in force.
     saved
         Where it has been kept, as it is now.
+    again
+        What judges it anew; None where it was not asked to lately.
     """
 
     number: str
@@ -65,6 +67,8 @@ class Case:
     drawn: StoredReview | None = None
     judged: JudgedAgain | None = None
     saved: Path | None = None
+    again: Again | None = None
+    _judging: threading.Lock = field(default_factory=threading.Lock)
     rounds: int = 0
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -87,7 +91,17 @@ class Case:
         assert self.looked is not None
         if self.drawn is not None and self.drawn.summary.corrections == corrections:
             return judged_then(self.drawn)  # with all that was seen when it was drawn
-        return judge_again(self.looked, corrections)
+        with self._judging:
+            if self.again is None or self.again.stored is not self.looked:
+                self.again = Again(self.looked)
+            return self.again.judge(corrections)
+
+    def get_ready(self) -> None:
+        """Have at hand what judging anew needs, and what is seen with the corrections in force."""
+        with self._judging:
+            if self.looked is not None and (self.again is None or self.again.stored is not self.looked):
+                self.again = Again(self.looked)
+                self.again.judge(self.wanted)
 
     def take(self, found: StoredReview, new_look: bool) -> None:
         """Take what a review has found, and judge it with the corrections that are wanted by now.

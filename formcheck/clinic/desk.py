@@ -10,6 +10,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -144,10 +145,25 @@ class Desk:
                 case.wanted, case.saved = corrections, None
                 self._clerk.line_up(case)
             return case
+        self._keep_at_hand(case)
         judged = case.judge(corrections)
         with self._lock:
             case.wanted, case.judged, case.saved, case.trouble = corrections, judged, None, ""
         return case
+
+    def get_ready(self, number: str) -> None:
+        """Do beforehand what judging this video anew takes longest, where it can be done."""
+        with suppress(FormcheckError):  # whoever then corrects it is told
+            case = self.case(number)
+            if case.state == "judged":
+                self._keep_at_hand(case)
+                case.get_ready()
+
+    def _keep_at_hand(self, case: Case) -> None:
+        """Let the others go: what judging one anew needs takes some 30 MB a minute."""
+        for other in self.cases():
+            if other is not case:
+                other.again = None
 
     def draw(self, number: str) -> Case:
         """Have video and report made anew, with the corrections in force, and the person shown as wanted."""

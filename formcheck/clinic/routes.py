@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, HTTPException, Query, Request
+from fastapi import APIRouter, BackgroundTasks, FastAPI, HTTPException, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict
@@ -83,7 +83,8 @@ def _router(desk: Desk) -> APIRouter:
         return in_short(case)
 
     @router.get("/{number}")
-    def read(number: str) -> dict[str, Any]:
+    def read(number: str, later: BackgroundTasks) -> dict[str, Any]:
+        later.add_task(desk.get_ready, number)
         return full(desk.case(number))
 
     @router.delete("/{number}", status_code=204)

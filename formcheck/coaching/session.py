@@ -9,6 +9,7 @@ from formcheck.coaching.coach import Coach
 from formcheck.lunge.assessment import Assessment, Fault, Hold, Side
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.eyes import Eyes
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
 from formcheck.pose.body import Frame
@@ -30,6 +31,8 @@ class CoachedLunge:
         Ways of seeing the pelvis, the best first; those there are where None.
     corrections
         What somebody knows better than the picture shows.
+    eyes
+        See `LungeChecker`.
     """
 
     def __init__(
@@ -39,10 +42,11 @@ class CoachedLunge:
         calibrate: bool = False,
         sources: Sequence[PelvisSource] | None = None,
         corrections: Corrections | None = None,
+        eyes: Eyes | None = None,
     ) -> None:
         settings = settings or Settings()
         ways = available(settings) if sources is None else sources
-        self.checker = LungeChecker(settings, photo, ways, calibrate, corrections)
+        self.checker = LungeChecker(settings, photo, ways, calibrate, corrections, eyes)
         self._coach = None if photo else Coach(settings.coaching)
 
     def step(self, frame: Frame) -> Assessment:

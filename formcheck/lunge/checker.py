@@ -5,19 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from formcheck.filters import OneEuro
-from formcheck.geometry import distance, rotate_about
-from formcheck.lunge.angles import NEEDS, hands_on_thigh, limb_angles_deg, rows_of
 from formcheck.lunge.assessment import (
     QUANTITIES,
     Assessment,
     Band,
     Fault,
     FaultKind,
-    Gate,
     Hold,
     Level,
     Measurement,
@@ -26,16 +19,13 @@ from formcheck.lunge.assessment import (
 )
 from formcheck.lunge.bands import band_of
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.eyes import Eyes
 from formcheck.lunge.faults import FaultMemory, Sign, signs_of, spoken_against
 from formcheck.lunge.holds import HoldClock
-from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sense import PelvisSense
 from formcheck.lunge.pelvis.tracker import Look
-from formcheck.lunge.phases import HipSpeed, PhaseMachine, Sight
-from formcheck.lunge.shape import UNSEEN, shape_of, why_not_half_kneeling
-from formcheck.lunge.stance import Stance, StanceMemory, trunk_length_px
-from formcheck.lunge.view import ViewMemory, confidence_of, shoulder_view_deg
+from formcheck.lunge.phases import PhaseMachine, Sight
 from formcheck.pose.body import Frame, Pose
 from formcheck.settings import Settings
 
@@ -44,9 +34,6 @@ JUDGED = ("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "lunge_deg", "tr
 
 _SHAPELESS_FAULTS = (FaultKind.VIEW, FaultKind.NOT_KNEELING)
 """Faults that need no half-kneeling shape; the others, of the limbs and the pelvis, do."""
-
-_SHAPE_SHOWS_DESPITE = ("view", "roll", "body_size")
-"""Gates that forbid to judge the angles but not to see that somebody stands or lies."""
 
 
 class LungeChecker:
@@ -66,6 +53,8 @@ class LungeChecker:
         Ask the person to arch and tuck before their first hold on each side.
     corrections
         What somebody knows better than the picture shows.
+    eyes
+        What sees the body but for the pelvis, made for these corrections; new ones where None.
 
     Examples
     --------
@@ -83,15 +72,12 @@ class LungeChecker:
         sources: Sequence[PelvisSource] = (),
         calibrate: bool = False,
         corrections: Corrections | None = None,
+        eyes: Eyes | None = None,
     ) -> None:
         self._settings = s = settings or Settings()
         known = corrections or Corrections()
         self._photo = photo
-        self._stance = StanceMemory(s.filters.vote_s)
-        self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)
-        self._view = ViewMemory(s.gates, s.joints.view_window_s, photo, chosen=known.person is not None)
-        self._speed = HipSpeed(s.stillness.window_s)
-        self._stance.forced_rear_side, self._stance.forced_facing = known.rear_side, known.facing
+        self._eyes = eyes or Eyes(s, photo, known)
         self._hold_ends_s = [end_s for _, end_s in known.holds_s]
         self._phases = PhaseMachine(s.phases, s.stillness, s.filters.gap_s, known.baselines_s, known.holds_s)
         self._pelvis = PelvisSense(s, () if photo else sources, calibrate)
@@ -100,12 +86,11 @@ class LungeChecker:
         hold_times = s.phases.model_copy(update={"end_after_s": math.inf}) if known.holds_s else s.phases
         self._hold = HoldClock(hold_times, s.filters.gap_s)
         self._bands: dict[str, Band] = {}
-        self._kneels = False
         self._last_s = -math.inf
 
     def set_rear_side(self, side: Side | None) -> None:
         """Say which knee is down, where someone knows better than the picture; None lets the picture decide."""
-        self._stance.forced_rear_side = side
+        self._eyes.set_rear_side(side)
 
     def release(self, turned: bool = True) -> None:
         """End the kneel, where somebody knows that it is over or does not count yet; the next has its own baseline.
@@ -117,7 +102,7 @@ class LungeChecker:
         """
         self._phases.release()
         if turned:
-            self._stance.forget_legs()
+            self._eyes.forget_legs()
         if self._pelvis.baseline is not None:
             self._pelvis.begin(None)
 
@@ -196,87 +181,32 @@ class LungeChecker:
         return self._faults.close_all(), self._hold.stop(self._last_s if self._hold.running else None)
 
     def _measure(self, frame: Frame, pose: Pose) -> Measurement:
-        time_s = frame.time_s
-        stance = self._stance.step(pose.keypoints_px, pose.visibility, time_s)
-        scale = trunk_length_px(stance.keypoints_px)
-        points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
-        level = _levelled(points, pose)
-        why_not = self._why_not_half_kneeling(level, stance)
-        view_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_gain)
-        if not why_not:
-            joints = joint_centres(level, stance, self._settings.joints.longest_shift)
-            if abs(view_deg - joints.camera_ahead_deg) <= self._settings.joints.view_disagreement_deg:
-                view_deg = joints.camera_ahead_deg
-            # As seen from the pure side: for the angles alone, because the picture shows the joints elsewhere.
-            level = joints.keypoints_px
-        view_deg = self._view.steady_deg(view_deg, time_s)
-        gates = self._view.step(pose, time_s, view_deg, on_task=self._kneels)
-        kneels, reason = self._verdict(why_not, gates, view_deg)
-        self._kneels = kneels is True
-        if not self._kneels and not self._phases.kneeling:
-            self._stance.forget_legs()
-        hip_speed = self._hip_speed(points, stance, time_s)
-        moving = hip_speed > self._settings.stillness.moving
-        same_kneel = self._kneels and not self._phases.turned(stance.rear_side, stance.facing)
+        seen = self._eyes.step(frame, pose, self._phases.kneeling)
+        stance, kneels, off_side_deg = seen.stance, seen.half_kneeling is True, abs(seen.view_deg)
+        moving = seen.hip_speed > self._settings.stillness.moving
+        same_kneel = kneels and not self._phases.turned(stance.rear_side, stance.facing)
         pelvis = self._pelvis.step(
-            Look(frame, points, stance, same_kneel, abs(view_deg), moving, self._hold.open),
+            Look(frame, seen.keypoints_px, stance, same_kneel, off_side_deg, moving, self._hold.open),
         )
-        angles = dict.fromkeys(QUANTITIES, math.nan)
-        if self._kneels:
-            angles |= self._seen_angles(level, stance, pose)
+        angles = {**dict.fromkeys(QUANTITIES, math.nan), **seen.angles_deg}
+        if kneels:
             angles["pelvic_tilt_deg"] = pelvis.tilt_deg
         return Measurement(
             facing=stance.facing,
-            rear_side=stance.rear_side if self._kneels else None,
+            rear_side=stance.rear_side if kneels else None,
             near_side=stance.near_side,
-            view_off_side_deg=abs(view_deg),
-            camera_ahead=None if math.isnan(view_deg) else view_deg > 0,
-            confidence=self._view.confidence,
-            half_kneeling=kneels,
-            reason=reason,
-            gates=gates,
+            view_off_side_deg=off_side_deg,
+            camera_ahead=None if math.isnan(seen.view_deg) else seen.view_deg > 0,
+            confidence=seen.confidence,
+            half_kneeling=seen.half_kneeling,
+            reason=seen.reason,
+            gates=seen.gates,
             angles_deg=angles,
-            keypoints_px=points,
+            keypoints_px=seen.keypoints_px,
             pelvis=pelvis,
-            hands_on_thigh=hands_on_thigh(level, stance, self._settings.hands.thigh_distance) if self._kneels else None,
-            hip_speed=hip_speed,
+            hands_on_thigh=seen.hands_on_thigh,
+            hip_speed=seen.hip_speed,
         )
-
-    def _why_not_half_kneeling(self, level: NDArray[np.float64], stance: Stance) -> str:
-        """Say why the shape is not half-kneeling; empty where it is."""
-        if stance.facing is None:
-            return UNSEEN
-        slack = self._settings.half_kneeling.slack if self._kneels else 0.0
-        rear_is_near = stance.rear_side == stance.near_side
-        return why_not_half_kneeling(shape_of(level, stance), rear_is_near, self._settings.half_kneeling, slack)
-
-    def _verdict(self, why_not: str, gates: tuple[Gate, ...], view_deg: float) -> tuple[bool | None, str]:
-        """Tell whether it is half-kneeling and may be judged, and if not, why.
-
-        Another activity is named even from farther off the side or away than would do for judging: who is standing
-        has to kneel first and turn afterwards.
-        """
-        blocked = [gate for gate in gates if gate.level is Level.BLOCK]
-        readable = all(gate.name in _SHAPE_SHOWS_DESPITE for gate in blocked)
-        if why_not not in ("", UNSEEN) and readable and abs(view_deg) <= self._settings.gates.view_shape_deg:
-            return False, why_not
-        if blocked or why_not:
-            return None, blocked[0].mend if blocked else why_not
-        return True, ""
-
-    def _seen_angles(self, points: NDArray[np.float64], stance: Stance, pose: Pose) -> dict[str, float]:
-        """Measure the limbs and blank what rests on points the network is not sure of."""
-        angles = limb_angles_deg(points, stance)
-        least = self._settings.gates.confidence_degrade
-        for name, needs in NEEDS.items():
-            rows = [row for point in needs for row in rows_of(point, stance)]
-            if confidence_of(rows, stance.visibility, pose.presence) < least:
-                angles[name] = math.nan
-        return angles
-
-    def _hip_speed(self, points: NDArray[np.float64], stance: Stance, time_s: float) -> float:
-        hip, knee = points[stance.rear.hip], points[stance.rear.knee]
-        return self._speed.step(time_s, hip[0], hip[1], distance(hip, knee))
 
     def _bands_of(self, angles: Mapping[str, float]) -> dict[str, Band]:
         bands = {q: band_of(angles[q], getattr(self._settings.bands, q), self._bands.get(q)) for q in JUDGED}
@@ -287,7 +217,7 @@ class LungeChecker:
         before, knelt = self._phases.baseline, self._phases.kneeling
         self._phases.step(sight)
         if knelt and not self._phases.kneeling:
-            self._stance.forget_legs()
+            self._eyes.forget_legs()
         if self._phases.baseline is not before:
             self._phases.baseline = self._pelvis.begin(self._phases.baseline)
         self._phases.calibrate(self._pelvis.calibrating)
@@ -344,10 +274,3 @@ class LungeChecker:
         if self._phases.kneeling and measured.half_kneeling and self._phases.baseline is None:
             return "Kneel still for two seconds, relaxed."
         return measured.reason or self._pelvis.asked
-
-
-def _levelled(keypoints_px: NDArray[np.float64], pose: Pose) -> NDArray[np.float64]:
-    """Turn keypoints, shape (33, 2) pixels, as if the camera had been level; unchanged where that is not known."""
-    if math.isnan(pose.roll_deg):
-        return keypoints_px
-    return rotate_about(keypoints_px, np.array(pose.size_px) / 2, -pose.roll_deg)

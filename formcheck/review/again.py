@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from formcheck.coaching.session import CoachedLunge
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.eyes import Eyes, Seen
+from formcheck.pose.body import Frame, Pose
 from formcheck.review.builder import SummaryBuilder
 from formcheck.review.poses import StoredPoses
 from formcheck.review.series import Series
 from formcheck.review.stored import StoredReview
 from formcheck.review.summary import Summary
 from formcheck.review.uncorrected import Uncorrected, check_taken
+from formcheck.settings import Settings
+
+_WAYS_KEPT = 4
+"""Ways of seeing a video that are remembered: some 10 MB a minute each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +38,105 @@ class JudgedAgain:
     series: Series
 
 
+class Again:
+    """Judges a reviewed video anew, as often as wanted; what the corrections leave as it was is not worked out twice.
+
+    Where only the neutral or holds change, the body is not looked at again; where the neutral does not change either,
+    nor is the pelvis compared with it again.
+
+    Parameters
+    ----------
+    stored
+        The review. What was corrected in it does not matter, but for whom was judged.
+
+    Raises
+    ------
+    StoredReviewError
+        What the networks saw is not there any more, or damaged.
+    """
+
+    def __init__(self, stored: StoredReview) -> None:
+        self.stored = stored
+        self._before = stored.summary
+        poses = StoredPoses.open(stored.folder)
+        self._photo = self._before.file.kind == "photo"
+        self._frames = list(poses)
+        self._sources = poses.sources(self._before.settings)
+        self._seen: dict[tuple[object, ...], dict[int, Seen]] = {}
+
+    def judge(self, corrections: Corrections) -> JudgedAgain:
+        """Judge with corrections; see `judge_again`."""
+        before, photo, settings = self._before, self._photo, self._before.settings
+        if corrections.person != before.corrections.person:
+            raise FormcheckError("Another person has to be looked at first: review the video again with --person.")
+        start_s = corrections.start_s or 0.0
+        end_s = math.inf if corrections.end_s is None else corrections.end_s
+        eyes = self._eyes(corrections)
+        lunge = CoachedLunge(settings, photo=photo, sources=self._sources, corrections=corrections, eyes=eyes)
+        raw = _raw_verdict(before, corrections)
+        uncorrected = None
+        if raw is None:
+            own = self._eyes(corrections.choice)
+            uncorrected = Uncorrected(settings, self._sources, photo=photo, choice=corrections.choice, eyes=own)
+        builder = SummaryBuilder(settings, photo=photo, pictures=before.pictures, patient=before.patient)
+        series = Series()
+        for frame in self._frames:
+            if start_s <= frame.time_s <= end_s:
+                assessment = lunge.step(frame)
+                if uncorrected is not None:
+                    uncorrected.step(frame)
+                builder.add(assessment)
+                series.add(assessment)
+        if not len(series):
+            raise FormcheckError("There is no picture between --start and --end: choose other times.")
+        self._remember(corrections, eyes)
+        builder.finish(*lunge.finish())
+        summary = builder.build(before.file, before.program)
+        check_taken(corrections, summary)
+        verdict = uncorrected.summary(summary).verdict if uncorrected is not None else raw
+        update = {"corrections": corrections, "uncorrected_verdict": verdict, "note": before.note}
+        return JudgedAgain(summary.model_copy(update=update), series)
+
+    def _remember(self, corrections: Corrections, eyes: _Remembering) -> None:
+        """Keep what was seen, of few ways of seeing it."""
+        self._seen.setdefault(_seen_with(corrections), eyes.seen)
+        if len(self._seen) > _WAYS_KEPT:
+            del self._seen[next(iter(self._seen))]
+
+    def _eyes(self, corrections: Corrections) -> _Remembering:
+        """Return eyes that have seen it already, where that was with the same side, facing and part of the video."""
+        return _Remembering(
+            self._before.settings, self._photo, corrections, self._seen.get(_seen_with(corrections), {})
+        )
+
+
+class _Remembering(Eyes):
+    """Eyes that write down what they see, or remember it.
+
+    Parameters
+    ----------
+    seen
+        What was seen of every frame, by its number; empty where they look for the first time.
+    """
+
+    def __init__(self, settings: Settings, photo: bool, corrections: Corrections, seen: dict[int, Seen]) -> None:
+        super().__init__(settings, photo, corrections)
+        self._remember = bool(seen)
+        self.seen = seen or {}
+
+    def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Seen:
+        """See `Eyes.step`."""
+        if self._remember:
+            return self.seen[frame.index]
+        self.seen[frame.index] = seen = super().step(frame, pose, kneeling)
+        return seen
+
+
+def _seen_with(corrections: Corrections) -> tuple[object, ...]:
+    """Return what of the corrections makes a difference to what is seen."""
+    return corrections.rear_side, corrections.facing, corrections.start_s, corrections.end_s
+
+
 def judge_again(stored: StoredReview, corrections: Corrections) -> JudgedAgain:
     """Judge a reviewed video with other corrections.
 
@@ -42,7 +147,7 @@ def judge_again(stored: StoredReview, corrections: Corrections) -> JudgedAgain:
     Parameters
     ----------
     stored
-        The review. What was corrected in it does not matter, but for whom was judged.
+        The review.
     corrections
         What is so.
 
@@ -51,35 +156,7 @@ def judge_again(stored: StoredReview, corrections: Corrections) -> JudgedAgain:
     FormcheckError
         The video does not bear out what is given, another person has to be looked at first, or the review is too old.
     """
-    before = stored.summary
-    if corrections.person != before.corrections.person:
-        raise FormcheckError("Another person has to be looked at first: review the video again with --person.")
-    poses = StoredPoses.open(stored.folder)
-    photo = before.file.kind == "photo"
-    settings = before.settings
-    lunge = CoachedLunge(settings, photo=photo, sources=poses.sources(settings), corrections=corrections)
-    raw = _raw_verdict(before, corrections)
-    uncorrected = None
-    if raw is None:
-        uncorrected = Uncorrected(settings, poses.sources(settings), photo=photo, choice=corrections.choice)
-    builder, series = SummaryBuilder(settings, photo=photo, pictures=before.pictures, patient=before.patient), Series()
-    start_s = corrections.start_s or 0.0
-    end_s = math.inf if corrections.end_s is None else corrections.end_s
-    for frame in poses:
-        if start_s <= frame.time_s <= end_s:
-            assessment = lunge.step(frame)
-            if uncorrected is not None:
-                uncorrected.step(frame)
-            builder.add(assessment)
-            series.add(assessment)
-    if not len(series):
-        raise FormcheckError("There is no picture between --start and --end: choose other times.")
-    builder.finish(*lunge.finish())
-    summary = builder.build(before.file, before.program)
-    check_taken(corrections, summary)
-    verdict = uncorrected.summary(summary).verdict if uncorrected is not None else raw
-    update = {"corrections": corrections, "uncorrected_verdict": verdict, "note": before.note}
-    return JudgedAgain(summary.model_copy(update=update), series)
+    return Again(stored).judge(corrections)
 
 
 def judged_then(stored: StoredReview) -> JudgedAgain:

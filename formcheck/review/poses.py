@@ -154,6 +154,7 @@ class _Replayed:
         self._source = source
         self._readings = readings
         self._looked_at = {index for index, *_ in readings}
+        self._changes: dict[tuple[float, bytes, int], Change] = {}
 
     def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
         """Say what was seen then; see `PelvisSource.look`."""
@@ -165,8 +166,12 @@ class _Replayed:
         return self._source.merge(readings)
 
     def change(self, before: Reading, now: Reading) -> Change:
-        """See `PelvisSource.change`."""
-        return self._source.change(before, now)
+        """See `PelvisSource.change`; what was compared before is remembered."""
+        features = b"" if before.features is None else before.features.tobytes()
+        key = (before.tilt_deg, features, id(now))  # the readings of now are kept here, so none takes another's place
+        if key not in self._changes:
+            self._changes[key] = self._source.change(before, now)
+        return self._changes[key]
 
 
 def _key(frame: Frame, stance: Stance) -> Key:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from formcheck.coaching.session import CoachedLunge
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.eyes import Eyes
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.pose.body import Frame
 from formcheck.review.builder import SummaryBuilder
@@ -27,6 +28,8 @@ class Uncorrected:
         A single picture.
     choice
         Whom and which part of the video was looked at: that is kept.
+    eyes
+        See `LungeChecker`.
     """
 
     def __init__(
@@ -36,9 +39,10 @@ class Uncorrected:
         *,
         photo: bool = False,
         choice: Corrections | None = None,
+        eyes: Eyes | None = None,
     ) -> None:
         self._choice = choice or Corrections()
-        self._lunge = CoachedLunge(settings, photo=photo, sources=sources, corrections=self._choice)
+        self._lunge = CoachedLunge(settings, photo=photo, sources=sources, corrections=self._choice, eyes=eyes)
         self._builder = SummaryBuilder(settings, photo=photo)
 
     def step(self, frame: Frame) -> None:

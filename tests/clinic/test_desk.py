@@ -58,19 +58,27 @@ class Quick:
         pass
 
 
-def at_once(stored, corrections):
-    """Judge anew without poses: nothing but the corrections changes."""
-    if corrections.baselines_s and corrections.baselines_s[0][0] > 30:
-        raise FormcheckError("Nobody is seen half-kneeling there.")
-    judged = judged_then(stored)
-    return JudgedAgain(judged.summary.model_copy(update={"corrections": corrections}), judged.series)
+class AtOnce:
+    """Judges anew without poses: nothing but the corrections changes."""
+
+    made = 0
+
+    def __init__(self, stored):
+        self.stored = stored
+        AtOnce.made += 1
+
+    def judge(self, corrections):
+        if corrections.baselines_s and corrections.baselines_s[0][0] > 30:
+            raise FormcheckError("Nobody is seen half-kneeling there.")
+        judged = judged_then(self.stored)
+        return JudgedAgain(judged.summary.model_copy(update={"corrections": corrections}), judged.series)
 
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch):
     monkeypatch.setattr(clerk, "Worker", Quick)
-    monkeypatch.setattr(cases, "judge_again", at_once)
-    Quick.given = []
+    monkeypatch.setattr(cases, "Again", AtOnce)
+    Quick.given, AtOnce.made = [], 0
     settings = Settings(review_page=ReviewPage(videos=3, largest_video_mb=1, note_letters=20, spare_mb=0))
     with Desk(settings, "full", tmp_path / "kept") as desk:
         yield desk
@@ -100,6 +108,16 @@ def test_a_video_is_judged_and_nothing_is_kept_unless_saved(desk, tmp_path):
     desk.__exit__()
     assert not scratch.exists()
     assert not (tmp_path / "kept").exists()
+
+
+def test_what_judging_anew_needs_is_read_once_a_video_and_kept_of_the_last_one_only(desk):
+    one, other = (settle(drop(desk, name=name)) for name in ("a.mp4", "b.mp4"))
+    desk.get_ready(one.number)
+    for start_s in (1.0, 2.0):
+        desk.correct(one.number, Corrections(baselines_s=((start_s, 4.0),)))
+    assert (AtOnce.made, one.again is None) == (1, False)
+    desk.correct(other.number, Corrections(baselines_s=((1.0, 4.0),)))
+    assert (AtOnce.made, one.again, other.again is None) == (2, None, False)
 
 
 def test_corrections_are_judged_at_once_and_drawn_when_wanted(desk):

@@ -1,11 +1,13 @@
 """A corrected review keeps what was found without the corrections beside it."""
 
+import numpy as np
 import pytest
 from clips import GOOD
 
 from formcheck.errors import FormcheckError
+from formcheck.lunge.assessment import QUANTITIES
 from formcheck.lunge.corrections import Corrections
-from formcheck.review.again import judge_again
+from formcheck.review.again import Again, judge_again
 from formcheck.review.poses import NAME
 from formcheck.review.review import Options, review_file
 from formcheck.review.stored import StoredReview
@@ -71,6 +73,23 @@ def test_judged_again_with_another_neutral_the_same_is_found_as_by_a_whole_revie
     assert again.model_dump(exclude={"pelvis"}) == whole.model_dump(exclude={"pelvis"})
     assert again.pelvis.shares == pytest.approx(whole.pelvis.shares, abs=0.02)
     assert [(hold.start_s, hold.end_s) for hold in again.holds] == [(2.0, 3.0), (3.5, 5.0)]
+
+
+def test_judged_again_and_again_each_time_as_if_for_the_first_time(stored):
+    again = Again(stored)
+    for given in (
+        {},
+        {"baselines_s": ((0.2, 1.5),)},
+        {"baselines_s": ((0.2, 1.5),), "holds_s": ((2.0, 3.0),)},
+        {"rear_side": "left"},
+        {"end_s": 3.0},
+        {},
+    ):
+        corrections = Corrections(**({"end_s": 6.0} | given))
+        now, first = again.judge(corrections), judge_again(stored, corrections)
+        assert now.summary == first.summary
+        for quantity in QUANTITIES:
+            assert np.array_equal(now.series.curve(quantity)[1], first.series.curve(quantity)[1], equal_nan=True)
 
 
 def test_judged_again_from_the_other_side_the_tuck_is_not_invented(stored):
