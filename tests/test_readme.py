@@ -55,7 +55,7 @@ def test_the_debian_line_has_every_library_the_doctor_asks_for():
 
 def test_every_command_is_named():
     told = CliRunner().invoke(app, ["--help"]).stdout
-    for command in ("review", "practice", "live", "demo", "settings", "doctor"):
+    for command in ("review", "rejudge", "practice", "live", "demo", "settings", "doctor"):
         assert command in told
         assert f"`formcheck {command}" in README
 

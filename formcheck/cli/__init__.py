@@ -38,6 +38,7 @@ def formcheck(
 
 
 app.command()(review.review)
+app.command()(results.rejudge)
 app.command()(practice.live)
 app.command()(practice.practice)
 app.command()(review.demo)

@@ -1,4 +1,4 @@
-"""`formcheck export`: what is done with the results of reviews."""
+"""`formcheck rejudge` and `formcheck export`: what is done with the results of reviews."""
 
 from __future__ import annotations
 
@@ -7,8 +7,75 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.options import HeightOption
-from formcheck.console import in_one_sentence
+from formcheck.cli.options import (
+    BaselineOption,
+    EndOption,
+    FacingOption,
+    ForceOption,
+    HeightOption,
+    HoldOption,
+    RearSideOption,
+    StartOption,
+)
+from formcheck.console import EXIT_NOT_JUDGED, in_one_sentence, progress_bar
+
+
+@in_one_sentence
+def rejudge(
+    folder: Annotated[Path, typer.Argument(help="Results of a review.", show_default=False)],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder for the results, one of the same name in it.")
+    ],
+    rear_side: RearSideOption = None,
+    facing: FacingOption = None,
+    baseline: BaselineOption = [],  # noqa: B006
+    hold: HoldOption = [],  # noqa: B006
+    start: StartOption = None,
+    end: EndOption = None,
+    recording: Annotated[
+        Path | None,
+        typer.Option(
+            "--recording",
+            metavar="FILE",
+            help="The video itself, to be shown again; without it there is only the drawing.",
+            show_default=False,
+        ),
+    ] = None,
+    no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
+    note: Annotated[
+        str | None,
+        typer.Option("--note", metavar="TEXT", help="A note to show, in place of the earlier one.", show_default=False),
+    ] = None,
+    force: ForceOption = False,
+) -> None:
+    """Judge a reviewed video anew with corrections, from its stored keypoints.
+
+    The network is not asked again. Give all that is to be corrected: what was corrected before does not count any more.
+
+    Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
+    """
+    from formcheck.lunge.corrections import corrections_of
+    from formcheck.review.rejudge import rejudge as judge_anew
+    from formcheck.review.stored import StoredReview
+
+    given = corrections_of(rear_side, facing, baseline, hold, start, end)
+    stored = StoredReview.open(folder)
+    name = folder.resolve().name
+    with progress_bar(name) as progress:
+        judged = judge_anew(
+            stored,
+            out / name,
+            given,
+            note=note,
+            recording=recording,
+            video=not no_video,
+            force=force,
+            progress=progress,
+        )
+    typer.echo(f"{name}: {judged.verdict}")
+    typer.echo(f"  results: {judged.folder} (start with report.html)")
+    if not judged.judged:
+        raise typer.Exit(EXIT_NOT_JUDGED)
 
 
 @in_one_sentence

@@ -28,7 +28,7 @@ def file_facts(source: VideoSource, frames: int, last_time_s: float) -> FileFact
     """
     return FileFacts(
         name=source.path.name,
-        sha256=_sha256(source.path),
+        sha256=sha256_of(source.path),
         size_bytes=source.path.stat().st_size,
         kind="photo" if source.is_photo else "video",
         duration_s=None if source.is_photo else round(last_time_s, 4),
@@ -50,8 +50,13 @@ def program_facts(model: Path) -> ProgramFacts:
         mediapipe=_version("mediapipe"),
         opencv=cv2.__version__,
         model=model.name,
-        model_sha256=_sha256(model),
+        model_sha256=sha256_of(model),
     )
+
+
+def judged_anew(program: ProgramFacts) -> ProgramFacts:
+    """Describe this program judging what another, or another version, has seen."""
+    return program.model_copy(update={"formcheck": _version("formcheck")})
 
 
 def _version(package: str) -> str:
@@ -61,7 +66,8 @@ def _version(package: str) -> str:
         return "unknown"
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file. Raises FormcheckError where it is gone."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

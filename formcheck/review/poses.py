@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +56,12 @@ class Recorder:
         self._frames.append((frame.index, frame.time_s, pose.people, pose.roll_deg))
         table = np.column_stack([pose.keypoints_px, pose.visibility, pose.presence])
         self._points.append(table.astype(np.float32))
+
+    def passing(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """Take every frame that passes, and pass it on."""
+        for frame in frames:
+            self.add(frame)
+            yield frame
 
     def write(self, path: Path) -> None:
         """Write the file, whole or not at all.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import cv2
 import numpy as np
@@ -16,18 +16,32 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.outputs import whole_file, write_text
 from formcheck.pose.body import Frame
 from formcheck.review.builder import SummaryBuilder
-from formcheck.review.facts import file_facts, program_facts
 from formcheck.review.key_frames import KeyFrames
 from formcheck.review.report import write_report
 from formcheck.review.series import Series
-from formcheck.review.summary import Summary
+from formcheck.review.summary import FileFacts, ProgramFacts, Summary
 from formcheck.review.tables import AnglesCsv, KeypointsCsv
 from formcheck.review.uncorrected import Uncorrected, check_taken
 from formcheck.settings import Settings
 from formcheck.video.overlay import Overlay
 from formcheck.video.privacy import Pictures, Veil
-from formcheck.video.reader import VideoSource
 from formcheck.video.writer import AnnotatedVideoWriter, fit, output_size
+
+
+class Source(Protocol):
+    """What has to be known of a source before its first frame; see `formcheck.video.reader.VideoSource`."""
+
+    @property
+    def is_photo(self) -> bool:
+        """A single picture."""
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the frames, pixels."""
+
+    @property
+    def fps(self) -> float:
+        """Average frames per second; NaN where not known."""
 
 
 class Results:
@@ -54,7 +68,7 @@ class Results:
     def __init__(
         self,
         folder: Path,
-        source: VideoSource,
+        source: Source,
         settings: Settings,
         *,
         video: bool = True,
@@ -62,9 +76,6 @@ class Results:
         patient: str = "",
     ) -> None:
         self._folder = folder
-        self._source = source
-        self._frames = 0
-        self._last_s = 0.0
         self._angles = AnglesCsv(folder / "angles.csv")
         self._keypoints = KeypointsCsv(folder / "keypoints.csv")
         self._summary = SummaryBuilder(settings, photo=source.is_photo, pictures=pictures, patient=patient)
@@ -99,7 +110,6 @@ class Results:
         image = frame.image
         if image is None:
             raise ValueError("a frame without its picture cannot be drawn")
-        self._frames, self._last_s = self._frames + 1, frame.time_s
         self._angles.add(assessment)
         self._keypoints.add(frame, assessment)
         self._summary.add(assessment)
@@ -122,7 +132,8 @@ class Results:
         self,
         faults: tuple[Fault, ...],
         hold: Hold | None,
-        model: Path,
+        file: FileFacts,
+        program: ProgramFacts,
         corrections: Corrections | None = None,
         uncorrected: Uncorrected | None = None,
         note: str = "",
@@ -133,8 +144,8 @@ class Results:
         ----------
         faults, hold
             What was still open when the source ended.
-        model
-            The pose model that was used.
+        file, program
+            What was reviewed, and with what.
         corrections, uncorrected
             What was given by hand, and what was found without it.
         note
@@ -146,7 +157,7 @@ class Results:
             The video does not bear out what was given, or the files cannot be written.
         """
         self._summary.finish(faults, hold)
-        summary = self._summary.build(file_facts(self._source, self._frames, self._last_s), program_facts(model))
+        summary = self._summary.build(file, program)
         given = corrections or Corrections()
         check_taken(given, summary)
         update: dict[str, Any] = {"note": note, "corrections": given}

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from formcheck.coaching.session import CoachedLunge
 from formcheck.errors import FormcheckError
-from formcheck.lunge.assessment import Assessment
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.pelvis.sources import available
-from formcheck.pipeline import Behind, ahead, one_thread_each
+from formcheck.pipeline import ahead, one_thread_each
 from formcheck.pose.body import Frame
 from formcheck.pose.landmarker import Mode, PoseLandmarker
 from formcheck.pose.weights import find_model
 from formcheck.review.export.formats import export
+from formcheck.review.facts import file_facts, program_facts
 from formcheck.review.folder import whole_folder
+from formcheck.review.judging import Progress, judge_into
 from formcheck.review.poses import NAME as POSES
 from formcheck.review.poses import Recorder
 from formcheck.review.results import Results
@@ -27,9 +28,6 @@ from formcheck.review.uncorrected import Uncorrected
 from formcheck.settings import Picture, Settings
 from formcheck.video.privacy import Pictures
 from formcheck.video.reader import VideoSource, open_source
-
-Progress = Callable[[int, int | None], object]
-"""Called after each frame with how many are done and how many there are, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -137,23 +135,17 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
             ) as results,
         ):
             with (
-                Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add,
                 closing(ahead(within(source, given))) as frames,
                 closing(ahead(landmarker.see_all(frames, every))) as all_seen,
             ):
-                for done, seen in enumerate(all_seen, start=1):
-                    recorder.add(seen)
-                    if raw is not None:  # before the picture is drawn on
-                        raw.step(seen)
-                    add((seen, lunge.step(seen)))
-                    if progress:
-                        progress(done, source.frame_count)
+                seen = judge_into(results, recorder.passing(all_seen), lunge, raw, progress, source.frame_count)
             if not landmarker.found_person:
                 raise FormcheckError(
                     f"Fewer than {given.person} people are seen together in {source.path}: choose another --person."
                 )
             recorder.write(part / POSES)
-            summary = results.finish(*lunge.finish(), model, given, raw, options.note)
+            file, program = file_facts(source, seen.frames, seen.last_s), program_facts(model)
+            summary = results.finish(*lunge.finish(), file, program, given, raw, options.note)
         export(StoredReview(part, summary), options.exports, part, options.height_m)
     return Reviewed(folder, summary.judged, summary.verdict)
 

@@ -53,7 +53,9 @@ class Uncorrected:
         """Return what was found, of the file that another summary tells of; the last call."""
         self._builder.finish(*self._lunge.finish())
         raw = self._builder.build(corrected.file, corrected.program)
-        return raw.model_copy(update={"corrections": self._choice})
+        return raw.model_copy(
+            update={"corrections": self._choice, "pictures": corrected.pictures, "patient": corrected.patient}
+        )
 
 
 def check_taken(corrections: Corrections, summary: Summary) -> None:
