@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from typer.testing import CliRunner
+import typer
 
 from formcheck.cli import app
 from formcheck.doctor import DEBIAN_LIBRARIES
@@ -53,11 +53,38 @@ def test_the_debian_line_has_every_library_the_doctor_asks_for():
     assert set(DEBIAN_LIBRARIES.split()) <= set(line.split())
 
 
+def command_lines() -> list[str]:
+    """Find every command line of formcheck in the texts, whole or without its first word."""
+    found = []
+    for page in [ROOT / "README.md", ROOT / "lab" / "README.md", *(ROOT / "docs").glob("*.md")]:
+        text = page.read_text(encoding="utf-8")
+        spans = [" ".join(span.split()) for span in re.findall(r"(?<!`)`([^`]+)`(?!`)", text)]
+        for line in [*spans, *(line.strip() for line in text.splitlines())]:
+            words = line.removeprefix("formcheck ").split(" ")
+            if (line.startswith("formcheck ") and words[0] in COMMANDS) or (words[0] in COMMANDS and "--" in line):
+                found.append(" ".join(words))
+    return found
+
+
+COMMANDS = dict(typer.main.get_group(app).commands)
+
+
 def test_every_command_is_named():
-    told = CliRunner().invoke(app, ["--help"]).stdout
-    for command in ("review", "rejudge", "practice", "live", "demo", "settings", "doctor"):
-        assert command in told
-        assert f"`formcheck {command}" in README
+    assert [name for name in COMMANDS if f"`formcheck {name}" not in README] == []
+
+
+def test_every_option_in_the_texts_is_there():
+    lines = command_lines()
+    assert len(lines) > 30
+    unknown = []
+    for line in lines:
+        first, *words = line.split()
+        command = COMMANDS[first]
+        if hasattr(command, "commands"):
+            command = command.commands[words[0]]
+        options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+        unknown += [f"{line}: {word}" for word in re.findall(r"(?<!\S)--[a-z-]+", line) if word not in options]
+    assert unknown == []
 
 
 def test_links_lead_somewhere():

@@ -7,7 +7,7 @@ import math
 from formcheck.lunge.assessment import Band
 from formcheck.settings import BandLimits
 
-_SEVERITY = {Band.GREEN: 0, Band.YELLOW: 1, Band.RED: 2}
+_SEVERITY = (None, Band.GREEN, Band.YELLOW, Band.RED)
 
 
 def plain_band(value: float, limits: BandLimits) -> Band:
@@ -55,6 +55,6 @@ def red_side(value: float, limits: BandLimits) -> int:
     return (value > limits.green[1]) - (value < limits.green[0])
 
 
-def severity(band: Band) -> int:
-    """0 green, 1 yellow, 2 red."""
-    return _SEVERITY[band]
+def worst(*bands: Band | None) -> Band | None:
+    """Return the worst of one or more bands; None, not known, is outdone by any."""
+    return max(bands, key=_SEVERITY.index)

@@ -7,13 +7,13 @@ from typing import Any
 
 from formcheck.coaching.wording import CUES, HOLD_DONE
 from formcheck.lunge.assessment import Assessment, Band, Level, Measurement
+from formcheck.lunge.bands import worst
 from formcheck.lunge.pelvis.sense import ASKED
 from formcheck.pose.body import Keypoint
 from formcheck.practice.catalogue import Catalogue
 from formcheck.practice.script import Script, Stage
 
 _JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")
-_SEVERITY = (None, Band.GREEN, Band.YELLOW, Band.RED)
 _ASKED_FOR = {text: step for step, text in ASKED.items()}
 
 
@@ -112,12 +112,9 @@ def _limbs(assessment: Assessment) -> dict[str, Band | None]:
     if assessment.measurement.half_kneeling is not True:
         return {}
 
-    def worst(*quantities: str) -> Band | None:
-        return max((bands.get(q) for q in quantities), key=_SEVERITY.index)
-
     return {
-        "trunk": worst("trunk_deg"),
-        "rear_thigh": worst("rear_thigh_deg", "lunge_deg"),
-        "front_thigh": worst("front_knee_deg"),
-        "front_shin": worst("front_knee_deg", "front_shin_deg"),
+        "trunk": bands.get("trunk_deg"),
+        "rear_thigh": worst(bands.get("rear_thigh_deg"), bands.get("lunge_deg")),
+        "front_thigh": bands.get("front_knee_deg"),
+        "front_shin": worst(bands.get("front_knee_deg"), bands.get("front_shin_deg")),
     }

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.assessment import Band, Measurement, Side
+from formcheck.lunge.bands import worst
 from formcheck.pose.body import Keypoint
 from formcheck.video.drawing import INK, PALE, WHITE, Box, Colour, Pen, Point
 
 COLOURS: Mapping[Band, Colour] = {Band.GREEN: (140, 208, 52), Band.YELLOW: (48, 200, 255), Band.RED: (82, 82, 255)}
-_SEVERITY = (None, Band.GREEN, Band.YELLOW, Band.RED)
 
 
 class Body:
@@ -97,10 +97,6 @@ class _Label(NamedTuple):
     side: float
 
 
-def _worst(*bands: Band | None) -> Band | None:
-    return max(bands, key=_SEVERITY.index)
-
-
 def _seen(*points: NDArray[np.float64]) -> bool:
     return all(np.isfinite(p).all() for p in points)
 
@@ -115,13 +111,13 @@ def _faint(pen: Pen, body: Body) -> None:
 
 def _limbs(pen: Pen, body: Body, bands: Mapping[str, Band]) -> None:
     """Draw each limb in the band of the angle it shows."""
-    lunge = _worst(bands.get("rear_thigh_deg"), bands.get("lunge_deg"))
+    lunge = worst(bands.get("rear_thigh_deg"), bands.get("lunge_deg"))
     parts = (
         (body.front[2], body.front[3], None),
         (body.rear[1], body.rear[2], None),
         (body.mid_hip, body.mid_shoulder, bands.get("trunk_deg")),
         (body.front[0], body.front[1], bands.get("front_knee_deg")),
-        (body.front[1], body.front[2], _worst(bands.get("front_knee_deg"), bands.get("front_shin_deg"))),
+        (body.front[1], body.front[2], worst(bands.get("front_knee_deg"), bands.get("front_shin_deg"))),
         (body.rear[0], body.rear[1], lunge),
     )
     for a, b, band in parts:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.lunge.assessment import Band
-from formcheck.lunge.bands import band_of, plain_band, red_side
+from formcheck.lunge.bands import band_of, plain_band, red_side, worst
 from formcheck.settings import Bands
 
 TRUNK = Bands().trunk_deg
@@ -51,3 +51,16 @@ def test_the_band_with_memory_differs_from_the_plain_one_only_near_an_edge(value
 
 def test_the_side_of_a_red_value_is_told():
     assert (red_side(30, TRUNK), red_side(-30, TRUNK), red_side(0, TRUNK)) == (1, -1, 0)
+
+
+@pytest.mark.parametrize(
+    ("bands", "found"),
+    [
+        ((Band.GREEN, Band.RED, Band.YELLOW), Band.RED),
+        ((Band.YELLOW, None), Band.YELLOW),
+        ((None, Band.GREEN), Band.GREEN),
+        ((None, None), None),
+    ],
+)
+def test_the_worst_band_is_told_and_none_only_where_nothing_is_known(bands, found):
+    assert worst(*bands) is found
