@@ -87,6 +87,30 @@ def test_every_option_in_the_texts_is_there():
     assert unknown == []
 
 
+def test_every_module_of_the_laboratory_that_the_texts_run_is_there():
+    pages = [ROOT / "README.md", *ROOT.glob("docs/*.md"), *ROOT.glob("lab/*.md"), *ROOT.glob("models/*.md")]
+    named = {found for page in pages for found in re.findall(r"python3? -m lab\.(\w+)", page.read_text("utf-8"))}
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / "lab" / f"{name}.py").exists()] == []
+
+
+def test_every_file_of_the_map_of_the_code_is_there():
+    rows = [row for row in (ROOT / "docs" / "code.md").read_text("utf-8").splitlines() if row.startswith("| ")]
+    named = {place for row in rows for place in re.findall(r"`([a-z_/]+(?:\.py|/))`", row)}
+    beside = {place.name for place in (ROOT / "formcheck").rglob("*.py")}
+    missing = [
+        p for p in named if not any((top / p).exists() for top in (ROOT / "formcheck", ROOT)) and p not in beside
+    ]
+    assert len(named) > 25
+    assert missing == []
+
+
+def test_every_folder_of_the_package_is_on_the_map():
+    told = (ROOT / "docs" / "code.md").read_text("utf-8")
+    folders = [place.parent.name for place in (ROOT / "formcheck").glob("*/__init__.py")]
+    assert [name for name in folders if f"`{name}/`" not in told] == []
+
+
 def test_links_lead_somewhere():
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target
