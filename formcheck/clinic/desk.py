@@ -205,6 +205,10 @@ class Desk:
         case.saved = keep(drawn, self.keep_in, case.file.stem)
         return case.saved
 
+    def report(self, number: str) -> Path:
+        """Return the folder with the report as it would be kept. Raises DeskError where it is not ready."""
+        return self._complete(self.case(number)).folder
+
     def pack(self, number: str, formats: Sequence[str], height_m: float | None = None) -> Path:
         """Put the results, and exports of them, into a ZIP file; return where it is.
 

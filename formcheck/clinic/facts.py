@@ -11,21 +11,23 @@ from numpy.typing import NDArray
 from formcheck.clinic.case import Case
 from formcheck.review.again import JudgedAgain
 from formcheck.review.plots import PLOTTED
+from formcheck.review.retold import retold_reasons, retold_verdict
 from formcheck.review.series import thinned
+from formcheck.review.summary import Summary
 from formcheck.review.targets import targets
-from formcheck.review.words import QUANTITY_NAMES
+from formcheck.review.words import QUANTITY_NAMES, Tell
 
 
-def in_short(case: Case) -> dict[str, Any]:
-    """Tell how far a video is, for the list."""
+def in_short(case: Case, tell: Tell = str) -> dict[str, Any]:
+    """Tell how far a video is, for the list, in the language of `tell`."""
     return {
         "number": case.number,
         "name": case.file.name,
         "state": case.state,
         "done": case.done,
         "total": case.total,
-        "trouble": case.trouble,
-        "verdict": case.judged.summary.verdict if case.judged else "",
+        "trouble": tell(case.trouble),
+        "verdict": _verdict(case.judged.summary, tell) if case.judged else "",
         "judged": case.judged is not None and case.judged.summary.judged,
         "up_to_date": case.up_to_date,
         "drawn": case.rounds if case.drawn is not None else 0,
@@ -33,7 +35,7 @@ def in_short(case: Case) -> dict[str, Any]:
     }
 
 
-def in_full(case: Case, most_points: int) -> dict[str, Any]:
+def in_full(case: Case, most_points: int, tell: Tell = str) -> dict[str, Any]:
     """Tell everything about a video.
 
     Parameters
@@ -42,25 +44,35 @@ def in_full(case: Case, most_points: int) -> dict[str, Any]:
         The video.
     most_points
         Points of a curve at most.
+    tell
+        Gives an English text in the language wanted.
     """
-    return in_short(case) | {
+    return in_short(case, tell) | {
         "note": case.note,
         "pictures": case.pictures,
         "corrections": case.wanted.model_dump(mode="json"),
-        "found": None if case.judged is None else _found(case.judged, most_points),
+        "found": None if case.judged is None else _found(case, case.judged, most_points, tell),
     }
 
 
-def _found(judged: JudgedAgain, most_points: int) -> dict[str, Any]:
+def _verdict(summary: Summary, tell: Tell) -> str:
+    return summary.verdict if tell is str else retold_verdict(summary, tell)
+
+
+def _found(case: Case, judged: JudgedAgain, most_points: int, tell: Tell) -> dict[str, Any]:
     s = judged.summary
-    parts = {"sides", "holds", "faults", "not_judged", "pelvis"}
+    parts = {"sides", "holds", "faults", "pelvis"}
+    gaps = zip(s.not_judged, retold_reasons(s, tell), strict=True)
+    raw, looked = s.uncorrected_verdict, case.looked
+    # Of what was found without the corrections only the sentence is kept, but for the first look.
+    retellable = looked is not None and raw == looked.summary.verdict
     return s.model_dump(mode="json", include=parts) | {
+        "not_judged": [gap.model_dump(mode="json") | {"why": why} for gap, why in gaps],
         "photo": s.file.kind == "photo",
         "duration_s": s.file.duration_s,
         "frame_rate": s.file.frame_rate,
         "size_px": (s.file.width_px, s.file.height_px),
-        "verdict": s.verdict,
-        "uncorrected_verdict": s.uncorrected_verdict,
+        "uncorrected_verdict": _verdict(looked.summary, tell) if looked is not None and retellable else raw,
         "curves": _curves(judged, most_points),
     }
 

@@ -30,12 +30,19 @@ class Catalogue:
         Texts of the page by their key.
     said
         Sentences of the coach and the checker by the English one; empty in English.
+    told
+        Texts of a review likewise.
     """
 
     language: str
     name: str
     page: Mapping[str, str]
     said: Mapping[str, str]
+    told: Mapping[str, str]
+
+    def tell(self, english: str) -> str:
+        """Return a text of a review, in which a sentence of the checker may stand, in this language."""
+        return self.told.get(english) or self.say(english)
 
     def say(self, english: str) -> str:
         """Return a sentence of the coach or the checker in this language."""
@@ -61,4 +68,4 @@ def catalogue(language: str) -> Catalogue:
     path = known.get(language, known[DEFAULT])
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     page = {f"{group}.{key}": text for group, texts in data["page"].items() for key, text in texts.items()}
-    return Catalogue(path.stem, data["name"], page, data.get("said", {}))
+    return Catalogue(path.stem, data["name"], page, data.get("said", {}), data.get("told", {}))

@@ -21,8 +21,9 @@ LARGEST_BODY = 64 * 1024
 """Bytes of a request; frames come over the socket and videos to an address of their own, with other limits."""
 
 _READS = ("GET", "HEAD")
+_POLICY = b"content-security-policy"
 _HEADERS = {
-    b"content-security-policy": (
+    _POLICY: (
         b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         b"media-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
@@ -112,8 +113,11 @@ class Guard:
 def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
+            own = {name.lower(): value for name, value in message.get("headers", [])}
+            # A report brings a policy of its own with it, because its scripts and styles stand in it.
+            policy = own.get(_POLICY, _HEADERS[_POLICY])
             kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in _HEADERS]
-            message["headers"] = [*kept, *_HEADERS.items()]
+            message["headers"] = [*kept, *(_HEADERS | {_POLICY: policy}).items()]
         await send(message)
 
     return sending

@@ -20,6 +20,7 @@ from formcheck.practice.conversation import converse
 from formcheck.practice.guard import App, Guard
 from formcheck.practice.history import History, HistoryError, PracticeDone, as_csv
 from formcheck.practice.people import Practice
+from formcheck.review.words import Tell
 from formcheck.settings import Settings
 
 PAGE = Path(__file__).parent / "page"
@@ -80,7 +81,7 @@ def create_app(practice: Practice, place: Place, desk: Desk) -> App:
     app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None)
     _add_texts(app, practice.settings)
     _add_history(app, practice.history)
-    add_review(app, desk)
+    add_review(app, desk, _tongue)
 
     @app.websocket("/socket")
     async def socket(ws: WebSocket) -> None:
@@ -92,6 +93,11 @@ def create_app(practice: Practice, place: Place, desk: Desk) -> App:
     app.mount("/", StaticFiles(directory=PAGE, html=True))
     largest = {UPLOADS: desk.settings.review_page.largest_video_mb * 1_000_000}
     return Guard(app, place.token, place.hosts, place.scheme, largest)
+
+
+def _tongue(language: str) -> Tell:
+    words = catalogue(language)
+    return words.tell if words.told else str
 
 
 def _add_texts(app: FastAPI, settings: Settings) -> None:

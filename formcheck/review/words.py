@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from formcheck.lunge.assessment import Fault, FaultKind, Hold, Side
 from formcheck.review.targets import Targets
 from formcheck.settings import BandLimits
+
+Tell = Callable[[str], str]
+"""Gives an English text in another language; `str` leaves it as it is."""
 
 QUANTITY_NAMES = {
     "front_knee_deg": "Front knee",
@@ -58,6 +61,16 @@ _DID = {
     FaultKind.SHIN_BACK: "moved the front knee behind the ankle",
 }
 """Faults of the body. A lost view or another shape is no fault of form: `not judged` tells of it."""
+
+_BOTH: tuple[Side, Side] = ("right", "left")
+_KNEES_DOWN: dict[frozenset[Side], str] = {
+    frozenset(): "One knee down",
+    frozenset({"left"}): "Left knee down",
+    frozenset({"right"}): "Right knee down",
+    frozenset({"left", "right"}): "Left and right knee down",
+}
+_HELD_OFTEN = "held {good} in good form of {whole} in {holds} holds"
+_NO_FAULT = "no fault in what was measured"
 
 TUCK_NOT_MEASURED = "The tuck was not measured."
 SOURCE_NAMES = {"markers": "stickers", "contour": "the outline of the low back", "none": "nothing"}
@@ -111,7 +124,7 @@ def past_target(fault: Fault, limits: Targets) -> float:
     return max(edges.green[0] - fault.worst, fault.worst - edges.green[1], 0.0)
 
 
-def worst_in_words(fault: Fault) -> str:
+def worst_in_words(fault: Fault, tell: Tell = str) -> str:
     """Say how bad a fault was at its worst, such as ``12° past neutral``; empty where there is no value.
 
     The tuck has a direction in words and no size: that is shown only beside its uncertainty.
@@ -119,9 +132,9 @@ def worst_in_words(fault: Fault) -> str:
     if not math.isfinite(fault.worst) or fault.quantity == "tuck_deg":
         return ""
     if fault.quantity == "lunge_deg":
-        return f"{degrees(fault.worst)} past neutral"
-    name = QUANTITY_NAMES.get(fault.quantity, fault.quantity).lower()
-    return f"{name} {degrees(fault.worst)}"
+        return tell("{degrees} past neutral").format(degrees=degrees(fault.worst))
+    name = QUANTITY_NAMES.get(fault.quantity, fault.quantity)
+    return f"{tell(name).lower()} {degrees(fault.worst)}"
 
 
 def verdict(
@@ -132,6 +145,7 @@ def verdict(
     holds: Sequence[Hold],
     faults: Iterable[Fault],
     limits: Targets,
+    tell: Tell = str,
 ) -> str:
     """Say in one sentence what was right and what to mend. Of the tuck it tells only faults that were measured.
 
@@ -151,32 +165,34 @@ def verdict(
         Every fault that counted.
     limits
         The targets, to tell which of several faults was the worst.
+    tell
+        Gives an English text in the language wanted.
     """
     if not judged:
-        return f"Nothing could be judged – {_small(reason)}" if reason else "Nothing could be judged."
-    down = " and ".join(sorted(sides)) or "one"
-    head = f"{down.capitalize()} knee down"
+        nothing = tell("Nothing could be judged")
+        return f"{nothing} – {_small(tell(reason))}" if reason else f"{nothing}."
+    head = tell(_KNEES_DOWN[frozenset(sides)])
     if photo:
-        parts = [f"{head} in a single picture: {_shown(faults)}"]
+        parts = [tell("{knee} in a single picture: {found}").format(knee=head, found=_shown(faults, tell))]
     elif not holds:
-        parts = [f"{head}: no hold was found", *_done(faults, limits)]
+        parts = [f"{head}: {tell('no hold was found')}", *_done(faults, limits, tell)]
     elif len({hold.rear_side for hold in holds}) == 1:
-        parts = [f"{head}: {_held(holds)}", *_done(faults, limits)]
+        parts = [f"{head}: {_held(holds, tell)}", *_done(faults, limits, tell)]
     else:
-        each = [(side, [h for h in holds if h.rear_side == side]) for side in ("right", "left")]
-        parts = [f"{side} knee down: {_held(own)}" for side, own in each]
-        parts = [parts[0].capitalize(), parts[1], *_done(faults, limits)]
+        each = [(tell(_KNEES_DOWN[frozenset({side})]), [h for h in holds if h.rear_side == side]) for side in _BOTH]
+        parts = [f"{knee}: {_held(own, tell)}" for knee, own in each]
+        parts = [parts[0], _small(parts[1]), *_done(faults, limits, tell)]
     return "; ".join(parts) + "."
 
 
-def _held(holds: Sequence[Hold]) -> str:
+def _held(holds: Sequence[Hold], tell: Tell) -> str:
     good = sum(hold.good_s for hold in holds)
     whole = sum((hold.end_s or hold.start_s) - hold.start_s for hold in holds)
-    times = "" if len(holds) == 1 else f" in {len(holds)} holds"
-    return f"held {seconds(good)} in good form of {seconds(max(whole, good))}{times}"
+    held = tell("held {good} in good form of {whole}" if len(holds) == 1 else _HELD_OFTEN)
+    return held.format(good=seconds(good), whole=seconds(max(whole, good)), holds=len(holds))
 
 
-def _done(faults: Iterable[Fault], limits: Targets) -> list[str]:
+def _done(faults: Iterable[Fault], limits: Targets, tell: Tell) -> list[str]:
     """Each kind of fault once, with how often and how bad."""
     faults = list(faults)
     kinds: dict[FaultKind, list[Fault]] = {}
@@ -186,12 +202,13 @@ def _done(faults: Iterable[Fault], limits: Targets) -> list[str]:
         if fault.kind in _DID:
             kinds.setdefault(fault.kind, []).append(fault)
     if not kinds:
-        return ["no fault in what was measured"]
+        return [tell(_NO_FAULT)]
     found = []
     for kind in sorted(kinds, key=list(FaultKind).index):
-        times = {1: "once", 2: "twice"}.get(len(kinds[kind]), f"{len(kinds[kind])} times")
-        words = worst_in_words(max(kinds[kind], key=lambda fault: past_target(fault, limits)))
-        found.append(f"{_DID[kind]} {times}" + (f" ({words})" if words else ""))
+        often = len(kinds[kind])
+        times = tell({1: "once", 2: "twice"}.get(often, "{times} times")).format(times=often)
+        words = worst_in_words(max(kinds[kind], key=lambda fault: past_target(fault, limits)), tell)
+        found.append(f"{tell(_DID[kind])} {times}" + (f" ({words})" if words else ""))
     return [", ".join(found)]
 
 
@@ -203,13 +220,13 @@ def _said_already(fault: Fault, faults: Iterable[Fault]) -> bool:
     )
 
 
-def _shown(faults: Iterable[Fault]) -> str:
+def _shown(faults: Iterable[Fault], tell: Tell) -> str:
     named = [
-        FAULT_NAMES[fault.kind].lower() + (f" ({words})" if (words := worst_in_words(fault)) else "")
+        tell(FAULT_NAMES[fault.kind]).lower() + (f" ({words})" if (words := worst_in_words(fault, tell)) else "")
         for fault in faults
         if fault.kind in _DID
     ]
-    return ", ".join(named) or "no fault in what was measured"
+    return ", ".join(named) or tell(_NO_FAULT)
 
 
 def _small(sentence: str) -> str:

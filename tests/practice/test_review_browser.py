@@ -50,7 +50,16 @@ def at(timeline, seconds):
 
 
 def corrected(shown):
-    return shown.expect_response(lambda answer: answer.url.endswith("/corrections"))
+    return shown.expect_response(lambda answer: "/corrections" in answer.url)
+
+
+def look_at_report(report):
+    """Its curves are drawn and its video plays, though nothing but its own scripts may run in it."""
+    report.wait_for_selector("text=3 < 4 weeks")
+    report.wait_for_selector(".js-plotly-plot .main-svg")
+    report.wait_for_function("() => document.querySelector('video').readyState > 0")
+    assert report.evaluate("fetch('../').then(() => 'sent', () => 'refused')") == "refused"
+    report.close()
 
 
 def test_a_video_is_dropped_watched_corrected_written_about_kept_and_exported(server, clip, tmp_path):
@@ -108,6 +117,13 @@ def test_a_video_is_dropped_watched_corrected_written_about_kept_and_exported(se
             shown.click("#export")
         with zipfile.ZipFile(download.value.path()) as packed:
             files = {Path(name).name: packed.read(name) for name in packed.namelist()}
+        with shown.expect_popup() as tab:
+            shown.click("#open")
+        look_at_report(tab.value)
+        shown.select_option("#language", "es")
+        shown.wait_for_selector("#verdict:has-text('Rodilla derecha apoyada')")
+        shown.wait_for_selector("#raw-said:has-text('no se encontró ningún mantenimiento')")
+        shown.wait_for_selector(".video-said:has-text('Rodilla derecha apoyada')")
     summary = StoredReview.open(tmp_path / "kept" / "María (1)").summary
     assert summary.corrections.baselines_s == ((start_s, 1.5),)
     assert (summary.corrections.rear_side, summary.note) == ("right", "3 < 4 weeks")

@@ -111,8 +111,8 @@ function wire() {
     saveChoices();
     await load(choices.language);
     words();
-    pile.show();
     review.words();
+    look(0);
   };
 }
 

@@ -89,7 +89,7 @@ export class Case {
     $("busy-said").textContent = t(`review.${state === "waiting" ? "waiting" : "looking"}`);
     total ? ($("busy-bar").value = done / total) : $("busy-bar").removeAttribute("value");
     $("correcting").disabled = busy;
-    for (const id of ["save", "export", "pictures"]) $(id).disabled = busy;
+    for (const id of ["open", "save", "export", "pictures"]) $(id).disabled = busy;
     $("case-trouble").textContent = trouble;
     const making = busy && this.after ? t("review.making") : "";
     $("kept").textContent = saved ? t("review.saved", { folder: saved }) : making;
@@ -97,7 +97,7 @@ export class Case {
 
   #showFound() {
     const { found, corrections } = this.video;
-    $("verdict").textContent = found.verdict;
+    $("verdict").textContent = this.video.verdict;
     $("raw").hidden = !found.uncorrected_verdict;
     $("raw-said").textContent = found.uncorrected_verdict;
     const moving = !found.photo && found.duration_s > 0;
@@ -292,6 +292,12 @@ export class Case {
     }
   }
 
+  #openReport() {
+    const tab = open(server.address(this.number, "report/"));
+    if (tab) tab.opener = null;
+    else $("kept").textContent = t("review.report_ready");
+  }
+
   async #remove() {
     const button = $("remove");
     if (!this.video.saved && button.dataset.sure !== this.number) {
@@ -373,20 +379,18 @@ export class Case {
     $("note").oninput = () => ($("note-said").textContent = "");
     $("pictures").onchange = () => this.#show();
     $("save").onclick = () => this.#withReport(() => this.#save());
+    $("open").onclick = () => this.#withReport(() => this.#openReport());
     $("export").onclick = () => this.#withReport(() => this.#export());
     $("remove").onclick = () => this.#remove();
   }
 
   words() {
-    if (!this.video?.found) return;
-    this.#showState();
-    this.#showFound();
+    if (this.video?.found) return this.open(this.number);
   }
 }
 
 function item(text) {
   const row = document.createElement("li");
   row.textContent = text;
-  row.lang = "en";
   return row;
 }

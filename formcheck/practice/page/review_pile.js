@@ -89,7 +89,6 @@ export class Pile {
     const said = going ? t(`review.${video.state}`) : video.state === "failed" ? video.trouble : video.verdict;
     return this.#row(video.name, said, {
       key: video.number,
-      english: !going,
       share: going ? (video.total ? video.done / video.total : video.state === "looking" ? NaN : 0) : null,
       trouble: video.state === "failed",
       open: video.verdict ? () => this.choose(video.number) : null,
@@ -108,7 +107,7 @@ export class Pile {
     this.changed(null);
   }
 
-  #row(name, said, { key = "", share = null, trouble = false, english = false, open = null, chosen = false, away = null }) {
+  #row(name, said, { key = "", share = null, trouble = false, open = null, chosen = false, away = null }) {
     const row = document.createElement("li");
     row.className = trouble ? "video failed" : "video";
     const title = document.createElement(open ? "button" : "p");
@@ -122,7 +121,6 @@ export class Pile {
     const words = document.createElement("p");
     words.className = "video-said";
     words.textContent = said;
-    if (english) words.lang = "en";
     row.append(title, words);
     if (share !== null) {
       const bar = document.createElement("progress");

@@ -1,5 +1,7 @@
 // Talks to the server. What it refuses comes as a Refusal, in words; a server that is gone as a Lost.
 
+import { settings } from "./texts.js";
+
 export class Refusal extends Error {
   constructor(why, status) {
     super(why);
@@ -14,7 +16,7 @@ export const address = (number, what = "") => `${BASE}/${number}${what && `/${wh
 async function ask(path, options) {
   let answer;
   try {
-    answer = await fetch(path, options);
+    answer = await fetch(`${path}${path.includes("?") ? "&" : "?"}language=${settings.language}`, options);
   } catch {
     throw new Lost();
   }
