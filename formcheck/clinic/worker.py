@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from formcheck.console import in_words
+from formcheck.memory import hand_back
 from formcheck.review.review import Options
 
 _SPAWN = get_context("spawn")  # forking a server that has threads is not safe
@@ -126,4 +127,5 @@ def _work(pipe: Connection) -> None:
                 raise
             except Exception as error:
                 why = in_words(error)[1]
+            hand_back()
             pipe.send(why)

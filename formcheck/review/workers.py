@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.console import EXIT_BROKEN, EXIT_NOT_JUDGED, in_words
+from formcheck.memory import hand_back
 from formcheck.review.places import at_hand, put_back
 
 if TYPE_CHECKING:
@@ -204,7 +205,9 @@ def _work(pipe: Connection, options: Options) -> None:
                     told_s = time.monotonic()
                     pipe.send(Going(job, done, total))
 
-            pipe.send(judge(job, options, progress))
+            outcome = judge(job, options, progress)
+            hand_back()
+            pipe.send(outcome)
 
 
 def _interrupt_once(_signal: int, _frame: object) -> None:
