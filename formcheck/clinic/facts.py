@@ -63,18 +63,24 @@ def _found(case: Case, judged: JudgedAgain, most_points: int, tell: Tell) -> dic
     s = judged.summary
     parts = {"sides", "holds", "faults", "pelvis"}
     gaps = zip(s.not_judged, retold_reasons(s, tell), strict=True)
-    raw, looked = s.uncorrected_verdict, case.looked
-    # Of what was found without the corrections only the sentence is kept, but for the first look.
-    retellable = looked is not None and raw == looked.summary.verdict
     return s.model_dump(mode="json", include=parts) | {
         "not_judged": [gap.model_dump(mode="json") | {"why": why} for gap, why in gaps],
         "photo": s.file.kind == "photo",
         "duration_s": s.file.duration_s,
         "frame_rate": s.file.frame_rate,
         "size_px": (s.file.width_px, s.file.height_px),
-        "uncorrected_verdict": _verdict(looked.summary, tell) if looked is not None and retellable else raw,
+        "uncorrected_verdict": _uncorrected_verdict(case, s, tell),
         "curves": _curves(judged, most_points),
     }
+
+
+def _uncorrected_verdict(case: Case, s: Summary, tell: Tell) -> str:
+    """Tell what is found without the corrections; in English where no more than that sentence was kept of it."""
+    for review in (case.looked, case.drawn):
+        for raw in (review.summary, review.uncorrected) if review is not None else ():
+            if raw is not None and raw.verdict == s.uncorrected_verdict:
+                return _verdict(raw, tell)
+    return s.uncorrected_verdict
 
 
 def _curves(judged: JudgedAgain, most_points: int) -> list[dict[str, Any]]:

@@ -86,6 +86,14 @@ class StoredReview:
         """The columns of `keypoints.csv`."""
         return self._columns("keypoints")
 
+    @cached_property
+    def uncorrected(self) -> Summary | None:
+        """What was found without the corrections; None where nothing was corrected, or it is not there any more."""
+        try:
+            return Summary.from_json((self.folder / "uncorrected.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
     def numbers(self, table: Table, column: str) -> NDArray[np.float64]:
         """Return a column of numbers, shape (frames,); NaN where it is blank."""
         values = getattr(self, table).get(column)

@@ -122,7 +122,7 @@ def test_a_video_is_dropped_watched_corrected_written_about_kept_and_exported(se
         look_at_report(tab.value)
         shown.select_option("#language", "es")
         shown.wait_for_selector("#verdict:has-text('Rodilla derecha apoyada')")
-        shown.wait_for_selector("#raw-said:has-text('no se encontró ningún mantenimiento')")
+        shown.wait_for_selector("#raw-said:has-text('no se encontró ninguna postura mantenida')")
         shown.wait_for_selector(".video-said:has-text('Rodilla derecha apoyada')")
     summary = StoredReview.open(tmp_path / "kept" / "María (1)").summary
     assert summary.corrections.baselines_s == ((start_s, 1.5),)

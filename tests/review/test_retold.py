@@ -47,12 +47,12 @@ def test_whatever_a_verdict_says_can_be_said_in_every_language(tag):
 
 def test_a_verdict_in_spanish():
     said = set(verdicts(catalogue("es").tell))
-    assert "No se ha podido juzgar nada – no se ven las piernas." in said
+    assert "No se ha podido valorar nada – no se ven las piernas." in said
     assert (
-        "Rodilla izquierda apoyada: mantuvo la postura 7 s, de ellos 6 s en buena forma; ningún fallo en lo medido."
+        "Rodilla izquierda apoyada: mantuvo la postura 7 s, de ellos 6 s con buena técnica; ningún fallo en lo medido."
         in said
     )
-    assert any("avanzó demasiado dos veces (60° más que en la neutra)" in verdict for verdict in said)
+    assert any("avanzó demasiado dos veces (60° más que en la postura neutra)" in verdict for verdict in said)
 
 
 def test_told_again_in_english_it_is_what_the_review_said(tmp_path):
