@@ -5,7 +5,7 @@ import itertools
 import pytest
 import stored
 
-from formcheck.lunge.assessment import Fault, FaultKind, Hold
+from formcheck.lunge.assessment import Fault, FaultKind, Hold, Side
 from formcheck.practice.catalogue import catalogue, languages
 from formcheck.review import builder
 from formcheck.review.retold import retold_reasons, retold_verdict
@@ -24,8 +24,9 @@ def verdicts(tell):
     limits = targets(Settings())
     yield verdict(False, "", False, set(), [], [], limits, tell)
     yield verdict(False, "The legs cannot be seen.", False, set(), [], [], limits, tell)
+    sides_down: list[set[Side]] = [set(), {"left"}, {"right"}, {"left", "right"}]
     for sides, holds, found, photo in itertools.product(
-        [set(), {"left"}, {"right"}, {"left", "right"}], [[], [left], [left] * 2, [left, right]], faults, [False, True]
+        sides_down, [[], [left], [left] * 2, [left, right]], faults, [False, True]
     ):
         yield verdict(True, "", photo, sides, holds, found, limits, tell)
 
