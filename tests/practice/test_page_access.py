@@ -39,8 +39,11 @@ def troubles(shown):
 
 
 def sideways(shown):
-    """By how many pixels the page is wider than the screen."""
-    return shown.evaluate("document.documentElement.scrollWidth - innerWidth")
+    """By how many pixels the page is wider than the screen, or its table than its place."""
+    return shown.evaluate("""() => {
+      const places = [document.documentElement, ...document.querySelectorAll(".scroll")];
+      return Math.max(...places.map((place) => place.scrollWidth - place.clientWidth));
+    }""")
 
 
 def cut_off(shown):
