@@ -50,9 +50,9 @@ def correct(page: Any, language: str) -> None:
     with page.expect_response(lambda answer: "/corrections" in answer.url):
         page.keyboard.press("h")
     page.fill("#note", NOTES[language])
+    before = page.get_attribute("#film", "src")
     page.click("#redraw")
-    page.wait_for_selector("#busy:not([hidden])")
-    page.wait_for_selector("#busy", state="hidden")
+    page.wait_for_function("b => document.getElementById('film').getAttribute('src') !== b", arg=before)
     page.wait_for_function("() => document.getElementById('film').readyState > 1")
     page.evaluate(SEEK, HOLD_S[1] - 0.5)
     page.evaluate("scrollTo(0, 0)")
