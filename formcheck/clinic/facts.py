@@ -30,7 +30,7 @@ def in_short(case: Case, tell: Tell = str) -> dict[str, Any]:
         "verdict": _verdict(case.judged.summary, tell) if case.judged else "",
         "judged": case.judged is not None and case.judged.summary.judged,
         "up_to_date": case.up_to_date,
-        "drawn": case.rounds if case.drawn is not None else 0,
+        "drawn": case.drawn.folder.name if case.drawn is not None else "",
         "saved": str(case.saved) if case.saved else "",
     }
 

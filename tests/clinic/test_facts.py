@@ -43,3 +43,12 @@ def test_where_only_the_sentence_was_kept_it_stays(tmp_path):
     case = case_of(tmp_path)
     (case.drawn.folder / "uncorrected.json").unlink()
     assert in_full(case, 100, catalogue("es").tell)["found"]["uncorrected_verdict"] == "No hold."
+
+
+def test_a_film_keeps_its_name_while_the_next_one_is_made_so_that_the_page_then_loads_that(tmp_path):
+    case = case_of(tmp_path)
+    before = in_short(case)["drawn"]
+    case.state, case.rounds = "looking", case.rounds + 1
+    assert in_short(case)["drawn"] == before
+    case.drawn = stored.store(tmp_path / "results-3")
+    assert in_short(case)["drawn"] != before
