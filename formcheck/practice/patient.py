@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.coaching.session import CoachedLunge
+from formcheck.memory import hand_back
 from formcheck.pose.body import Frame
 from formcheck.practice.answer import answer
 from formcheck.practice.catalogue import DEFAULT, catalogue
@@ -135,11 +136,12 @@ class Patient:
         return CoachedLunge(self._settings.model_copy(update={"phases": phases}), calibrate=True)
 
     def close(self) -> None:
-        """Free the networks. Safe to call twice."""
+        """Free the networks, and hand their memory back: the program runs all day. Safe to call twice."""
         with self._lock:
             if self._eye is not None:
                 self._eye.close()
                 self._eye = None
+                hand_back()
 
 
 def bad(why: str) -> dict[str, Any]:

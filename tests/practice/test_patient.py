@@ -114,3 +114,15 @@ def test_measuring_again_before_anything_has_begun_does_nothing():
     patient = Patient(QUICK, Kneeler)
     patient.again()
     assert patient.progress is None
+
+
+def test_the_memory_of_a_patient_who_is_done_is_handed_back_after_the_networks_are_closed(monkeypatch):
+    done: list[str] = []
+    eye = Kneeler()
+    monkeypatch.setattr(eye, "close", lambda: done.append("closed"), raising=False)
+    monkeypatch.setattr("formcheck.practice.patient.hand_back", lambda: done.append("handed back"))
+    page = Page(QUICK, eye)
+    page.show()
+    page.patient.close()
+    page.patient.close()
+    assert done == ["closed", "handed back"]
