@@ -135,8 +135,6 @@ class Measurement:
         Anatomical side of the rear (kneeling) leg, and of the leg nearer to the camera.
     view_off_side_deg
         How far the camera is off the pure side view, degrees, 0 or more; NaN where not known.
-    camera_ahead
-        True where the camera stands ahead of the person's side (sees the face), False behind; None where not known.
     confidence
         Confidence of the points needed, 0-1.
     half_kneeling
@@ -162,7 +160,6 @@ class Measurement:
     rear_side: Side | None
     near_side: Side | None
     view_off_side_deg: float
-    camera_ahead: bool | None
     confidence: float
     half_kneeling: bool | None
     reason: str

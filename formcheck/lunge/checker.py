@@ -196,7 +196,6 @@ class LungeChecker:
             rear_side=stance.rear_side if kneels else None,
             near_side=stance.near_side,
             view_off_side_deg=off_side_deg,
-            camera_ahead=None if math.isnan(seen.view_deg) else seen.view_deg > 0,
             confidence=seen.confidence,
             half_kneeling=seen.half_kneeling,
             reason=seen.reason,
