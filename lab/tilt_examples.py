@@ -110,6 +110,11 @@ class Examples:
         for column in (self.crops, self.body, self.tilt, self.neutral, self.truth):
             del column[most:]
 
+    def extend(self, others: Examples) -> None:
+        """Take the sessions of others in."""
+        for name in ("crops", "body", "tilt", "neutral", "truth"):
+            getattr(self, name).extend(getattr(others, name))
+
     def tensors(self, session: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Return crops and body points of one session."""
         return torch.from_numpy(self.crops[session]), torch.from_numpy(self.body[session])

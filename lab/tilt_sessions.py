@@ -3,7 +3,7 @@
 Everything that might give the tilt away is drawn without regard to it: the trunk line (which is solved to be what was
 drawn, whatever the pelvis does), lunge, front foot, arms, head, breath, belly and buttock muscles. In some sessions the
 trunk line even works against the tilt. The splits share no body, flesh, garment or room; ``other_flesh`` deforms its
-bodies in a way that the others never do.
+bodies in a way that the others never do, and ``train_leaning`` bends them far forward, mostly in loose clothes.
 """
 
 from __future__ import annotations
@@ -28,17 +28,20 @@ from lab.rooms import random_room
 from lab.scenes import Scene, View
 from lab.wardrobe import FITS, Marks, looseness, random_fitted
 
-TiltSplit = Literal["train", "validation", "test", "other_flesh"]
+TiltSplit = Literal["train", "validation", "test", "other_flesh", "train_leaning"]
 TILT_SPLITS: tuple[TiltSplit, ...] = get_args(TiltSplit)
 TILT_SEEDS = {
     "train": (1_000_000, 1_700_000),
     "validation": (1_700_000, 1_800_000),
     "test": (1_800_000, 1_900_000),
     "other_flesh": (1_900_000, 2_000_000),
+    "train_leaning": (2_000_000, 2_700_000),
 }
 """Ranges the seeds of bodies, flesh, garments and rooms are drawn from; none is one of `lab.draws.SEEDS`."""
 DRAWN_FOR_TEST = ("test", "other_flesh")
 TILT_RANGE_DEG = (-15.0, 12.0)
+TRUNK_RANGE_DEG, LEANING_RANGE_DEG = (-8.0, 13.0), (-12.0, 32.0)
+_FIT_SHARES, _LEANING_FIT_SHARES = (0.36, 0.36, 0.28), (0.15, 0.25, 0.6)
 STILLS, NEUTRALS = 12, 3
 ARMS = ("thigh", "hips", "down", "folded", "behind", "forward", "up", "along")
 _ARM_SHARES = (0.3, 0.2, 0.16, 0.1, 0.07, 0.06, 0.05, 0.06)
@@ -132,7 +135,7 @@ def draw_session(seed: int, split: TiltSplit = "train", marks: Marks = "none") -
     seeds = {name: int(rng.integers(*TILT_SEEDS[split])) for name in ("body", "flesh", "garment", "room")}
     flesh = draw_flesh(np.random.default_rng(seeds["flesh"]), split)
     body = fleshed(build_body(_shape(np.random.default_rng(seeds["body"]))), flesh)
-    fit = FITS[rng.choice(3, p=(0.36, 0.36, 0.28))]
+    fit = FITS[rng.choice(3, p=_LEANING_FIT_SHARES if split == "train_leaning" else _FIT_SHARES)]
     dim = bool(rng.random() < 0.15)
     kneels, neutral, course = _stills(body, rng, split)
     size = SIZES_PX[rng.choice(len(SIZES_PX), p=_SIZE_SHARES)]
@@ -252,6 +255,7 @@ def _shape(rng: np.random.Generator) -> Shape:
 def _stills(body: Body, rng: np.random.Generator, split: str) -> tuple[tuple[Kneel, ...], tuple[bool, ...], str]:
     """Draw the positions, in an order that tells nothing, and how the trunk goes with the tilt."""
     wide = 1.2 if split in DRAWN_FOR_TEST else 1.0
+    trunk_range = LEANING_RANGE_DEG if split == "train_leaning" else TRUNK_RANGE_DEG
     rear = str(rng.choice(SIDES))
     usual_arms = str(rng.choice(ARMS, p=_ARM_SHARES))
     base = Kneel(
@@ -281,7 +285,7 @@ def _stills(body: Body, rng: np.random.Generator, split: str) -> tuple[tuple[Kne
         moved = k >= NEUTRALS
         tilt = float(rng.uniform(*TILT_RANGE_DEG)) if moved else float(rng.normal(0, 0.8))
         loose = moved and course != "quiet"
-        trunk = float(rng.uniform(-8, 13)) if loose else base.trunk_deg + float(rng.normal(0, 1.3))
+        trunk = float(rng.uniform(*trunk_range)) if loose else base.trunk_deg + float(rng.normal(0, 1.3))
         if course == "balanced" and moved:
             trunk = base.trunk_deg + float(rng.normal(0, 2.5)) - coupling * tilt
         thigh = (

@@ -138,14 +138,14 @@ def figures(told: np.ndarray, sd: np.ndarray, true: np.ndarray) -> dict[str, flo
     }
 
 
-def train(examples: Examples, check: Examples, channels: int, steps: int, sessions: int, seed: int) -> Networks:
+def train(
+    networks: Networks, examples: Examples, check: Examples, steps: int, sessions: int, rate: float, seed: int
+) -> Networks:
     """Train; return the running mean of the weights."""
-    torch.manual_seed(seed)
     rng, numbers = torch.Generator().manual_seed(seed), np.random.default_rng(seed)
-    networks = Networks(Encoder(channels), Comparer())
     best = copy.deepcopy(networks)
-    optimiser = torch.optim.AdamW(networks.parameters(), lr=2e-3, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps, pct_start=0.1)
+    optimiser = torch.optim.AdamW(networks.parameters(), lr=rate, weight_decay=0.02)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps, pct_start=0.1)
     start = time.monotonic()
     for step in range(steps):
         for module in networks.modules():
@@ -228,14 +228,24 @@ def main(
     sessions: Annotated[int, typer.Option(help="Sessions in a batch, 12 frames each.")] = 4,
     most: Annotated[int, typer.Option(help="Use no more training sessions than this.")] = 1_000_000,
     seed: Annotated[int, typer.Option(help="Of everything random.")] = 0,
+    rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 2e-3,
+    start: Annotated[Path | None, typer.Option(help="A pelvis.pt to go on from.")] = None,
+    leaning: Annotated[bool, typer.Option(help="Learn from the sessions of deep leans too.")] = False,
     threads: Annotated[int, typer.Option(help="Of torch.")] = 2,
 ) -> None:
     """Train, scale the sd, export, and print the scores."""
     torch.set_num_threads(threads)
+    torch.manual_seed(seed)
     training, validation = read_examples(examples, "train"), read_examples(examples, "validation")
     training.keep(most)
+    if leaning:
+        training.extend(read_examples(examples, "train_leaning"))
     typer.echo(f"{len(training)} sessions to train on, {len(validation)} to check with")
-    networks = train(training, validation, channels, steps, sessions, seed)
+    networks = Networks(Encoder(channels), Comparer())
+    if start is not None:
+        for module, weights in zip(networks.modules(), torch.load(start, weights_only=True), strict=True):
+            module.load_state_dict(weights)
+    networks = train(networks, training, validation, steps, sessions, rate, seed)
     out.mkdir(parents=True, exist_ok=True)
     torch.save([module.state_dict() for module in networks.modules()], out / "pelvis.pt")
     np.save(KEYPOINTS_ALONE, keypoints_alone(training))

@@ -90,6 +90,13 @@ def test_splits_share_no_body_flesh_garment_or_room_with_one_another_nor_with_ot
     assert set(DRAWN_FOR_TEST) < set(TILT_SPLITS)
 
 
+def test_only_the_leaning_sessions_bend_far_forward_and_most_of_their_clothes_are_loose():
+    drawn = {split: [draw_session(seed, split) for seed in range(12)] for split in ("train", "train_leaning")}
+    deepest = {split: max(k.trunk_deg for s in sessions for k in s.kneels) for split, sessions in drawn.items()}
+    assert deepest["train"] < 15 < 25 < deepest["train_leaning"]
+    assert sum(session.about["fit"] == "loose" for session in drawn["train_leaning"]) >= 5
+
+
 def test_a_session_has_its_neutral_and_changes_over_the_whole_range():
     kneels: list[Kneel] = []
     neutral: list[bool] = []
