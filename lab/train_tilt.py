@@ -31,6 +31,8 @@ from lab.tilt_sessions import STILLS
 
 FRAMES = 12
 """Frames drawn from a session at a time."""
+QUIET_WEIGHT = 4.0
+"""How much oftener sessions are learned from in which the pelvis alone moves: that is how a patient tucks."""
 
 
 @dataclass
@@ -60,7 +62,8 @@ def uncertain_loss(told: Tensor, log_variance: Tensor, true: Tensor) -> Tensor:
 def session_loss(networks: Networks, crops: Tensor, body: Tensor, tilt: Tensor, rng: torch.Generator) -> Tensor:
     """Compare every frame of a batch with a reference of its own session, three ways.
 
-    The reference is the mean of two frames: once the neutral ones, twice any.
+    The reference is the mean of two frames: once the neutral ones, twice any. Those two are not compared with
+    themselves, or the network learns to be sure of no change where little is to be seen of one, as under loose cloth.
     """
     sessions = len(tilt)
     features, absolute = networks.encoder(crops, body)
@@ -69,18 +72,19 @@ def session_loss(networks: Networks, crops: Tensor, body: Tensor, tilt: Tensor, 
     loss = 0.1 * nn.functional.smooth_l1_loss(absolute, tilt, beta=3.0)
     picks = [torch.zeros(sessions, dtype=torch.long)]
     picks += [torch.randint(0, FRAMES - 1, (sessions,), generator=rng) for _ in range(2)]
-    rows = torch.arange(sessions)
+    rows, columns = torch.arange(sessions), torch.arange(FRAMES)
     for pick in picks:
+        others = ((columns != pick[:, None]) & (columns != pick[:, None] + 1)).flatten()
         before = (features[rows, pick] + features[rows, pick + 1]) / 2
         true = tilt - ((tilt[rows, pick] + tilt[rows, pick + 1]) / 2)[:, None]
         told, log_variance = networks.comparer(
-            before[:, None].expand_as(features).flatten(0, 1), features.flatten(0, 1)
+            before[:, None].expand_as(features).flatten(0, 1)[others], features.flatten(0, 1)[others]
         )
-        flat = true.flatten()
+        flat = true.flatten()[others]
         loss = loss + uncertain_loss(told, log_variance, flat) / 3
         apart = absolute - ((absolute[rows, pick] + absolute[rows, pick + 1]) / 2)[:, None]
         loss = loss + 0.5 * nn.functional.smooth_l1_loss(told, flat, beta=3.0) / 3
-        loss = loss + 0.5 * nn.functional.smooth_l1_loss(apart, true, beta=3.0) / 3
+        loss = loss + 0.5 * nn.functional.smooth_l1_loss(apart.flatten()[others], flat, beta=3.0) / 3
     return loss
 
 
@@ -146,11 +150,12 @@ def train(
     best = copy.deepcopy(networks)
     optimiser = torch.optim.AdamW(networks.parameters(), lr=rate, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=steps, pct_start=0.1)
+    weights = np.array([QUIET_WEIGHT if truth[0]["course"] == "quiet" else 1.0 for truth in examples.truth])
     start = time.monotonic()
     for step in range(steps):
         for module in networks.modules():
             module.train()
-        chosen = numbers.choice(len(examples), sessions, replace=False)
+        chosen = numbers.choice(len(examples), sessions, replace=False, p=weights / weights.sum())
         raw, points, tilt = examples.batch(chosen, FRAMES, numbers)
         crops, body = spoil(raw, points, sessions, MARGIN_PX, rng)
         loss = session_loss(networks, crops, body, tilt, rng)
