@@ -195,6 +195,22 @@ def test_the_keyboard_alone_leads_through_the_whole_practice(tmp_path, camera):
     assert "Well done. Come up slowly." in heard
 
 
+@pytest.mark.parametrize(
+    ("key", "said"), [("1", "Good. That is just right."), ("2", "Tuck a little more. Do not lunge deeper.")]
+)
+def test_a_number_key_answers_what_is_felt(tmp_path, camera, key, said):
+    with served(tmp_path) as address, page(camera) as shown:
+        shown.goto(address)
+        shown.click("#flags-no")
+        shown.uncheck("#part-rest")
+        shown.fill("#hold-seconds", "6")
+        shown.click("#begin")
+        shown.wait_for_selector("#ask:not([hidden])")
+        shown.keyboard.press(key)
+        shown.wait_for_selector("#ask", state="hidden")
+        wait_until_heard(shown, said)
+
+
 def test_the_key_r_measures_anew_and_keeps_the_seconds(tmp_path, camera):
     with served(tmp_path) as address, page(camera) as shown:
         shown.goto(address)
