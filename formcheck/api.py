@@ -8,13 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from formcheck.review.export.formats import export
-from formcheck.review.export.tabular import data_frame
-from formcheck.review.folder import whole_folder
-from formcheck.review.plots import plots
-from formcheck.review.series import Series
-from formcheck.review.stored import StoredReview
-from formcheck.review.summary import FaultFacts, HoldFacts, Summary
+from formcheck.report.plots import plots
+from formcheck.results.exports.formats import export
+from formcheck.results.exports.tabular import data_frame
+from formcheck.results.folder import whole_folder
+from formcheck.results.series import Series
+from formcheck.results.stored import StoredReview
+from formcheck.results.summary import FaultFacts, HoldFacts, Summary
 from formcheck.settings import Settings, load_settings, with_marker_colour
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def review(
     video
         Make the annotated video (of a photo: the annotated picture), too.
     **options
-        Any other field of `formcheck.review.review.Options`.
+        Any other field of `formcheck.review.run.Options`.
 
     Raises
     ------
@@ -157,7 +157,7 @@ def review(
     16.3
     >>> judged.save("results/over_lunge")  # doctest: +SKIP
     """
-    from formcheck.review.review import Options, review_file
+    from formcheck.review.run import Options, review_file
 
     thresholds = settings if isinstance(settings, Settings) else load_settings(Path(settings) if settings else None)
     how = Options(with_marker_colour(thresholds, markers), model, video=video, **options)

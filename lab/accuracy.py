@@ -1,9 +1,8 @@
 """How far formcheck is off, beside plain MediaPipe: ``python -m lab.accuracy --clips DIR``.
 
 Renders the test set (`lab.trials`), reviews every clip as ``formcheck review`` does, runs a plain MediaPipe loop beside
-it, and writes one report, and its figures into formcheck (`formcheck.measured`). Everything is kept in the folder and
-used again; `--samples` scores the committed samples instead, and `--real` pictures of real people that were labelled by
-hand.
+it, and writes one report, and its figures into formcheck (`formcheck.error_figures`). Everything is kept in the folder
+and used again; `--samples` scores the committed samples instead, and `--real` labelled pictures of real people.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.measured import LIMBS, write_figures
+from formcheck.error_figures import LIMBS, write_figures
 from lab import samples
 from lab.accuracy_clips import FPS, SIZE_PX, answer, answers_of, in_parallel, render
 from lab.accuracy_real import real_table

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import formcheck
-from formcheck.bundled import bundled_file
-from formcheck.lunge.pelvis.contour import COMPARER, ENCODER
+from formcheck.lunge.pelvis.learned import COMPARER, ENCODER
 from formcheck.pose.weights import find_model
-from formcheck.review.review import Options, review_file
+from formcheck.review.run import Options, review_file
+from formcheck.system.bundled import bundled_file
 from lab import plain
 from lab.clips import write_clip
 from lab.render import Renderer

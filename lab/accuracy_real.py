@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.geometry import distance
-from formcheck.pose.body import Keypoint
+from formcheck.keypoints import Keypoint
 from lab import plain
 from lab.accuracy_clips import answers_of, review
 from lab.clips import OTHER

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from formcheck.measured import LimbError, LimbErrors
+from formcheck.error_figures import LimbError, LimbErrors
 from lab.clip_score import ANSWERERS, PROJECTED, QUANTITIES, ClipScore
 from lab.draws import NEGATIVES
 from lab.scoring import Array

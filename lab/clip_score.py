@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.geometry import rotate_about
-from formcheck.pose.body import KEYPOINT_COUNT, Keypoint
+from formcheck.keypoints import KEYPOINT_COUNT, Keypoint
 from formcheck.settings import Settings
 from lab import plain
 from lab.accuracy_clips import Answered

@@ -39,7 +39,7 @@ from formcheck.geometry import rotate_about
 from formcheck.lunge import joints as joints_module
 from formcheck.lunge.angles import limb_angles_deg
 from formcheck.lunge.joints import JOINTS, LinearMap, features_of, shortened
-from formcheck.lunge.stance import Stance, StanceMemory
+from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.settings import Settings
 from formcheck.video.reader import open_source

@@ -17,9 +17,9 @@ import numpy as np
 from mediapipe.tasks.python import vision
 
 from formcheck.coaching.session import CoachedLunge
-from formcheck.pipeline import one_thread_each
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.settings import Settings
+from formcheck.system.pipeline import one_thread_each
 from formcheck.video.reader import open_source
 
 FRAMES = 600

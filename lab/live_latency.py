@@ -18,10 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.coaching.session import CoachedLunge
-from formcheck.lunge.assessment import Assessment
-from formcheck.pose.body import Frame
+from formcheck.desktop.live import Wish, practise
 from formcheck.pose.landmarker import PoseLandmarker
-from formcheck.practice.live import Wish, practise
+from formcheck.records import Assessment, Frame
 from formcheck.settings import Settings
 from formcheck.video.camera import Camera
 from formcheck.video.overlay import Overlay

@@ -20,12 +20,12 @@ import typer
 from numpy.typing import NDArray
 
 from formcheck.filters import OneEuro
+from formcheck.lunge.legs import StanceMemory, trunk_length_px
 from formcheck.lunge.pelvis.blobs import HUES_DEG, hue_apart_deg
-from formcheck.lunge.pelvis.markers import Markers
 from formcheck.lunge.pelvis.reading import Reading
-from formcheck.lunge.stance import StanceMemory, trunk_length_px
-from formcheck.pose.body import Frame
+from formcheck.lunge.pelvis.stickers import Markers
 from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.records import Frame
 from formcheck.settings import Settings, with_marker_colour
 from lab.clips import camera_of, frame_truth
 from lab.garments import Dresser

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from formcheck.geometry import inclination_deg, interior_angle_deg
-from formcheck.pose.body import KEYPOINT_COUNT, Keypoint
+from formcheck.keypoints import KEYPOINT_COUNT, Keypoint
 from formcheck.pose.network import Network
 from formcheck.pose.weights import find_model
 

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.bundled import demo_sample
 from formcheck.coaching.session import CoachedLunge
-from formcheck.lunge.assessment import FaultKind
 from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.records import FaultKind
 from formcheck.settings import Settings
+from formcheck.system.bundled import demo_sample
 from formcheck.video.overlay import Overlay
 from formcheck.video.reader import open_source
 

@@ -32,7 +32,7 @@ PARTS = ("throughput", "judging", "live", "memory", "start")
 FIRST_FRAME = """
 import sys, time
 from pathlib import Path
-from formcheck.review.review import review_file
+from formcheck.review.run import review_file
 def judged(done, total):
     print(time.time() - float(sys.argv[3]), flush=True)
     raise KeyboardInterrupt

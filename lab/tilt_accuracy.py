@@ -2,8 +2,8 @@
 
 Renders clips of tucks and arches on bodies, garments and rooms never trained on, among them bodies that deform in a
 way never trained on; reviews each as ``formcheck review`` does; compares `angles.csv` with the truth. Beside it stands
-what keypoints alone tell. The figures that reports quote go into formcheck (`formcheck.measured`). Everything is kept
-in the folder and used again.
+what keypoints alone tell. The figures that reports quote go into formcheck (`formcheck.error_figures`). Everything is
+kept in the folder and used again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from formcheck.measured import TILT, TiltError, TiltErrors, write_figures
+from formcheck.error_figures import TILT, TiltError, TiltErrors, write_figures
 from lab.accuracy_clips import answers_of, in_parallel, review
 from lab.bodies import topology
 from lab.tilt_score import ARCH_DEG, NEUTRAL_DEG, TUCK_DEG, TiltScore, score_tilt

@@ -20,12 +20,12 @@ import torch
 import typer
 from numpy.typing import NDArray
 
+from formcheck.lunge.legs import StanceMemory
 from formcheck.lunge.pelvis.crop import PelvisCrop, pelvis_crop
-from formcheck.lunge.stance import StanceMemory
-from formcheck.pictures import shrunk
 from formcheck.pose.network import Network
 from formcheck.pose.weights import find_model
 from formcheck.settings import Picture
+from formcheck.video.scaling import shrunk
 from lab.bodies import topology
 from lab.tilt_sessions import TILT_SPLITS, TiltSplit, draw_session, film_session
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.keypoints import Keypoint
+from formcheck.lunge.legs import SIDES, Stance
 from formcheck.lunge.pelvis.crop import body_vector
-from formcheck.lunge.stance import SIDES, Stance
-from formcheck.pose.body import Keypoint
 from lab.scoring import Array, Flags
 
 TUCK_DEG, ARCH_DEG = 6.0, 8.0

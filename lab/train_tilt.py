@@ -20,8 +20,8 @@ import torch
 import typer
 from torch import Tensor, nn
 
-from formcheck.lunge.pelvis.contour import COMPARER, ENCODER
 from formcheck.lunge.pelvis.crop import SIZE_PX
+from formcheck.lunge.pelvis.learned import COMPARER, ENCODER
 from lab.tilt_accuracy import KEYPOINTS_ALONE
 from lab.tilt_augment import spoil
 from lab.tilt_examples import MARGIN_PX, Examples, read_examples

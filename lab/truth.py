@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.assessment import QUANTITIES, FaultKind
+from formcheck.records import QUANTITIES, FaultKind
 from formcheck.settings import Settings
 from lab.parts import Array
 from lab.posing import SIDES, Posed

@@ -5,11 +5,11 @@ import sys
 
 import plotly.graph_objects as go
 import pytest
-import stored as made
-from clips import pictures, write_clip
 
 import formcheck
 from formcheck.errors import FormcheckError
+from tests.support import stored as made
+from tests.support.clips import pictures, write_clip
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_a_missing_file_is_one_sentence():
         formcheck.review("nowhere.mp4")
 
 
-@pytest.mark.parametrize("first", ["import formcheck", "import formcheck.review.summary, formcheck"])
+@pytest.mark.parametrize("first", ["import formcheck", "import formcheck.results.summary, formcheck"])
 def test_the_function_is_there_whatever_was_imported_before(first):
     code = f"{first}; print(callable(formcheck.review), callable(formcheck.load), formcheck.Review.__name__)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,11 +9,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-import stored as made
-from clips import pictures, write_clip
 
 from formcheck.settings import Section, Settings
 from lab.figures import FIGURES
+from tests.support import stored as made
+from tests.support.clips import pictures, write_clip
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

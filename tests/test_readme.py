@@ -6,10 +6,10 @@ from pathlib import Path
 import typer
 
 from formcheck.cli import app
-from formcheck.doctor import DEBIAN_LIBRARIES
-from formcheck.lunge.assessment import FaultKind
-from formcheck.review.folder import RESULT_FILES
-from formcheck.review.tables import ANGLES_COLUMNS
+from formcheck.cli.doctor import DEBIAN_LIBRARIES
+from formcheck.records import FaultKind
+from formcheck.results.folder import RESULT_FILES
+from formcheck.results.tables import ANGLES_COLUMNS
 from formcheck.settings import Bands
 
 ROOT = Path(__file__).parents[1]

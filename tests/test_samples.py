@@ -5,13 +5,13 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import clips
 import numpy as np
 import pytest
 
-from formcheck.lunge.assessment import FaultKind
-from formcheck.review.review import Options, review_file
+from formcheck.records import FaultKind
+from formcheck.review.run import Options, review_file
 from formcheck.settings import Settings
+from tests.support import clips
 
 NAMES = sorted(path.stem for path in clips.SAMPLES.glob("*.mp4"))
 LIMB_FAULTS = set(FaultKind) - {FaultKind.VIEW, FaultKind.NOT_KNEELING, FaultKind.ARCHING, FaultKind.TUCK_LOST}

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.archive.store import ArchiveError
-from formcheck.lunge.assessment import Side
-from formcheck.lunge.stance import SIDES
-from formcheck.practice.history import History, PracticeDone, from_csv
+from formcheck.lunge.legs import SIDES
+from formcheck.records import Side
+from formcheck.web.patient.history import History, PracticeDone, from_csv
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

@@ -18,11 +18,11 @@ from typing import Any, Self
 
 from platformdirs import user_data_path
 
-from formcheck.archive.measures import Visit
+from formcheck.archive.code import check_code
 from formcheck.errors import FormcheckError
-from formcheck.practice.history import PracticeDone
-from formcheck.review.patient import check_code
+from formcheck.results.visit import Visit
 from formcheck.settings import Settings, parse_settings
+from formcheck.web.patient.history import PracticeDone
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS patients (code TEXT PRIMARY KEY);

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from formcheck.cli.console import in_one_sentence, say
 from formcheck.cli.options import ArchiveOption
-from formcheck.console import in_one_sentence, say
 
 if TYPE_CHECKING:
-    from formcheck.archive.measures import Visit
-    from formcheck.practice.history import PracticeDone
+    from formcheck.results.visit import Visit
     from formcheck.settings import Settings
+    from formcheck.web.patient.history import PracticeDone
 
 archive = typer.Typer(help="Keep the numbers of patients' visits, by code, never by name.", no_args_is_help=True)
 
@@ -35,8 +35,8 @@ def compare(
     settings: SettingsOption = None,
 ) -> None:
     """Compare two reviews: what has changed, and whether it means something."""
-    from formcheck.archive.measures import visit_of
-    from formcheck.review.stored import StoredReview
+    from formcheck.results.stored import StoredReview
+    from formcheck.results.visit import visit_of
     from formcheck.settings import load_settings
 
     visits = [visit_of(StoredReview.open(folder)) for folder in (before, after)]
@@ -65,10 +65,10 @@ def add(
     archive: ArchiveOption = None,
 ) -> None:
     """Keep the numbers of reviews as visits of a patient."""
-    from formcheck.archive.measures import visit_of
+    from formcheck.archive.code import check_code
     from formcheck.archive.store import Archive
-    from formcheck.review.patient import check_code
-    from formcheck.review.stored import stored_reviews
+    from formcheck.results.stored import stored_reviews
+    from formcheck.results.visit import visit_of
 
     check_code(code)
     visits = [visit_of(review) for folder in folders for review in stored_reviews(folder)]
@@ -140,7 +140,7 @@ def practice(
 
     from formcheck.archive.practices import in_sentences, practice_facts, read_practices
     from formcheck.archive.store import Archive
-    from formcheck.practice.history import history_file
+    from formcheck.web.patient.history import history_file
 
     practices = sorted(read_practices(history or history_file()), key=lambda done: done.started_at)
     facts = practice_facts(practices)
@@ -164,7 +164,7 @@ def export(
 ) -> None:
     """Write everything that is kept of one patient as JSON."""
     from formcheck.archive.store import Archive
-    from formcheck.outputs import write_text
+    from formcheck.system.outputs import write_text
 
     with Archive(archive) as opened:
         text = opened.export(code)
@@ -203,8 +203,8 @@ def _show(
 ) -> None:
     from rich.console import Console
 
-    from formcheck.archive.page import side_changes, terminal_table, write_page
     from formcheck.archive.practices import in_sentences, practice_facts
+    from formcheck.report.progress import side_changes, terminal_table, write_page
 
     compared = side_changes(visits, thresholds)
     console = Console()

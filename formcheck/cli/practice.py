@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from formcheck.cli.console import in_one_sentence, say
 from formcheck.cli.options import MarkersOption, ModelOption, SettingsOption
-from formcheck.console import in_one_sentence, say
 
 if TYPE_CHECKING:
-    from formcheck.pose.body import Frame
+    from formcheck.records import Frame
 
 
 @in_one_sentence
@@ -33,11 +33,11 @@ def live(
 
     Keys in the window: q or Esc quits, r restarts, s swaps the side.
     """
-    from formcheck.coaching.wording import NOT_A_DEVICE, STOP_RULES
+    from formcheck.desktop.chime import Chime
+    from formcheck.desktop.live import Terminal, file_as_camera, practise_until_quit
+    from formcheck.desktop.window import Window
+    from formcheck.messages.cues import NOT_A_DEVICE, STOP_RULES
     from formcheck.pose.weights import find_model
-    from formcheck.practice.chime import Chime
-    from formcheck.practice.live import Terminal, file_as_camera, practise_until_quit
-    from formcheck.practice.window import Window
     from formcheck.settings import load_settings, with_marker_colour
     from formcheck.video.camera import Camera
     from formcheck.video.reader import open_source
@@ -87,8 +87,8 @@ def practice(
 ) -> None:
     """Open the page that leads you through the stretch by voice and sound. Ctrl-C ends it."""
     from formcheck.pose.weights import find_model
-    from formcheck.practice.serve import REVIEW, Door, serve
     from formcheck.settings import load_settings, with_marker_colour
+    from formcheck.web.serve import REVIEW, Door, serve
 
     thresholds = with_marker_colour(load_settings(settings), markers)
     find_model(model)

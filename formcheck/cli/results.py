@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from formcheck.cli.console import EXIT_NOT_JUDGED, in_one_sentence, progress_bar
 from formcheck.cli.options import (
     BaselineOption,
     EndOption,
@@ -17,7 +18,6 @@ from formcheck.cli.options import (
     RearSideOption,
     StartOption,
 )
-from formcheck.console import EXIT_NOT_JUDGED, in_one_sentence, progress_bar
 
 
 @in_one_sentence
@@ -55,8 +55,8 @@ def rejudge(
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
     from formcheck.lunge.corrections import corrections_of
-    from formcheck.review.rejudge import rejudge as judge_anew
-    from formcheck.review.stored import StoredReview
+    from formcheck.results.stored import StoredReview
+    from formcheck.review.rejudge_folder import rejudge as judge_anew
 
     given = corrections_of(rear_side, facing, baseline, hold, start, end)
     stored = StoredReview.open(folder)
@@ -85,9 +85,9 @@ def export(
     height: HeightOption = None,
 ) -> None:
     """Write the results of a review for other people's tools, beside them."""
-    from formcheck.review.export.formats import check_formats, export
-    from formcheck.review.overview import write_summary_parquet
-    from formcheck.review.stored import stored_reviews
+    from formcheck.report.overview import write_summary_parquet
+    from formcheck.results.exports.formats import check_formats, export
+    from formcheck.results.stored import stored_reviews
 
     reviews = stored_reviews(folder)
     for stored in reviews:

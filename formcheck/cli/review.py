@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from formcheck.cli.console import EXIT_NOT_JUDGED, in_one_sentence, live_table, progress_bar, say, tell, worst
 from formcheck.cli.options import (
     ArchiveOption,
     BaselineOption,
@@ -28,7 +29,6 @@ from formcheck.cli.options import (
     SettingsOption,
     StartOption,
 )
-from formcheck.console import EXIT_NOT_JUDGED, in_one_sentence, live_table, progress_bar, say, tell, worst
 
 if TYPE_CHECKING:
     from formcheck.settings import Settings
@@ -78,11 +78,11 @@ def review(
 
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
-    from formcheck.archive.keeping import goals_of, keep_visit
+    from formcheck.archive.code import check_code
+    from formcheck.archive.visits import goals_of, keep_visit
     from formcheck.lunge.corrections import corrections_of
-    from formcheck.review.export.formats import check_formats
-    from formcheck.review.patient import check_code
-    from formcheck.review.places import is_url, place
+    from formcheck.results.exports.formats import check_formats
+    from formcheck.results.storage import is_url, place
     from formcheck.settings import load_settings, with_marker_colour
 
     given = goals_of(patient, archive) if patient and settings is None else load_settings(settings)
@@ -110,8 +110,8 @@ def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path("formcheck-demo"),
 ) -> None:
     """Review the sample clip that comes with formcheck, replacing the results of an earlier demo."""
-    from formcheck.bundled import demo_sample
     from formcheck.settings import Settings
+    from formcheck.system.bundled import demo_sample
 
     raise typer.Exit(_review([demo_sample()], out, _keep_nothing, Settings(), "full", force=True))
 
@@ -125,8 +125,8 @@ def _review(
 ) -> int:
     """Review file after file, telling of each; one that fails does not stop the rest. Return the worst exit code."""
     from formcheck.pose.weights import find_model
-    from formcheck.review.folder import folder_names
-    from formcheck.review.review import Options, review_file
+    from formcheck.results.folder import folder_names
+    from formcheck.review.run import Options, review_file
 
     options = Options(settings, model, **how)
     find_model(model)
@@ -158,15 +158,15 @@ def _review_many(
     **how: Any,
 ) -> int:
     """Review many files at once, telling of each, and write an overview. Return the worst exit code."""
-    from formcheck.review.many import find_files, review_many
-    from formcheck.review.overview import write_overview
-    from formcheck.review.review import Options
-    from formcheck.review.workers import Going
+    from formcheck.report.overview import write_overview
+    from formcheck.review.batch import find_files, review_many
+    from formcheck.review.processes import Going
+    from formcheck.review.run import Options
 
     options = Options(settings, model, **how)
     work = find_files(files, out)
     if dask:
-        from formcheck.review.cluster import review_on_cluster
+        from formcheck.review.dask_cluster import review_on_cluster
 
         all_news = review_on_cluster(work, options, dask)
     else:

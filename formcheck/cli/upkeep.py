@@ -6,8 +6,8 @@ from importlib.metadata import version
 
 import typer
 
+from formcheck.cli.console import EXIT_BAD_INPUT, in_one_sentence
 from formcheck.cli.options import SettingsOption
-from formcheck.console import EXIT_BAD_INPUT, in_one_sentence
 
 
 @in_one_sentence
@@ -21,7 +21,7 @@ def show_settings(settings: SettingsOption = None) -> None:
 @in_one_sentence
 def doctor() -> None:
     """Tell what is here, what is missing, and how to mend it."""
-    from formcheck.doctor import State, examine
+    from formcheck.cli.doctor import State, examine
 
     findings = examine()
     typer.echo(f"formcheck {version('formcheck')}")

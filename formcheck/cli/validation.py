@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.console import EXIT_BAD_INPUT, in_one_sentence, progress_bar, say
+from formcheck.cli.console import EXIT_BAD_INPUT, in_one_sentence, progress_bar, say
 
 
 @in_one_sentence
@@ -30,7 +30,7 @@ def validate(
     Of each video: the first part of its name, up to _, or the folder it lies in, says whose it is.
     """
     from formcheck.settings import load_settings, with_marker_colour
-    from formcheck.validation.report import lines, write_validation
+    from formcheck.validation.page import lines, write_validation
     from formcheck.validation.validate import validate as compare
 
     thresholds = with_marker_colour(load_settings(settings), markers)

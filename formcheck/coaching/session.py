@@ -6,13 +6,12 @@ import dataclasses
 from collections.abc import Sequence
 
 from formcheck.coaching.coach import Coach
-from formcheck.lunge.assessment import Assessment, Fault, Hold, Side
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.eyes import Eyes
+from formcheck.lunge.observer import Eyes
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
-from formcheck.pose.body import Frame
+from formcheck.records import Assessment, Fault, Frame, Hold, Side
 from formcheck.settings import Settings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from formcheck.lunge.assessment import Band
+from formcheck.records import Band
 from formcheck.settings import BandLimits
 
 _SEVERITY = (None, Band.GREEN, Band.YELLOW, Band.RED)

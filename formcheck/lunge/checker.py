@@ -5,28 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from formcheck.lunge.assessment import (
+from formcheck.lunge.bands import band_of
+from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.faults import FaultMemory, Sign, signs_of, spoken_against
+from formcheck.lunge.holds import HoldClock
+from formcheck.lunge.observer import Eyes
+from formcheck.lunge.pelvis.monitor import PelvisSense
+from formcheck.lunge.pelvis.reading import PelvisSource
+from formcheck.lunge.pelvis.tracker import Look
+from formcheck.lunge.phases import PhaseMachine, Sight
+from formcheck.records import (
     QUANTITIES,
     Assessment,
     Band,
     Fault,
     FaultKind,
+    Frame,
     Hold,
     Level,
     Measurement,
     Phase,
+    Pose,
     Side,
 )
-from formcheck.lunge.bands import band_of
-from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.eyes import Eyes
-from formcheck.lunge.faults import FaultMemory, Sign, signs_of, spoken_against
-from formcheck.lunge.holds import HoldClock
-from formcheck.lunge.pelvis.reading import PelvisSource
-from formcheck.lunge.pelvis.sense import PelvisSense
-from formcheck.lunge.pelvis.tracker import Look
-from formcheck.lunge.phases import PhaseMachine, Sight
-from formcheck.pose.body import Frame, Pose
 from formcheck.settings import Settings
 
 JUDGED = ("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "lunge_deg", "trunk_deg")
@@ -59,7 +60,7 @@ class LungeChecker:
     Examples
     --------
     >>> import numpy as np
-    >>> from formcheck.pose.body import Frame, Pose
+    >>> from formcheck.records import Frame, Pose
     >>> checker = LungeChecker(Settings())
     >>> checker.step(Frame(0, 0.0, pose=Pose.nobody((640, 480)))).message
     'Nobody can be seen: step into the picture.'

@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formcheck.errors import FormcheckError
-from formcheck.lunge.assessment import Side
+from formcheck.records import Side
 
 Span = tuple[float, float]
 

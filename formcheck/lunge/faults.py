@@ -7,8 +7,8 @@ import math
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from formcheck.lunge.assessment import Band, Fault, FaultKind
 from formcheck.lunge.bands import red_side
+from formcheck.records import Band, Fault, FaultKind
 from formcheck.settings import Bands
 
 PRIORITY = tuple(FaultKind)

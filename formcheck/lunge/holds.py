@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formcheck.lunge.assessment import Band, Hold, Side
+from formcheck.records import Band, Hold, Side
 from formcheck.settings import Phases
 
 

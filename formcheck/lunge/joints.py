@@ -20,8 +20,8 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.assessment import Side
-from formcheck.lunge.stance import HIPS, SHOULDERS, SIDES, Leg, Stance, trunk_length_px
+from formcheck.lunge.legs import HIPS, SHOULDERS, SIDES, Leg, Stance, trunk_length_px
+from formcheck.records import Side
 
 JOINTS = ("rear.hip", "front.hip", "rear.knee", "front.knee", "rear.ankle", "front.ankle", "shoulders")
 """What the map gives: joint centres, the shoulders as their middle."""

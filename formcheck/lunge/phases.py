@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from formcheck.filters import TimedWindow
-from formcheck.lunge.assessment import Baseline, Phase, Side
 from formcheck.lunge.corrections import Span
+from formcheck.records import Baseline, Phase, Side
 from formcheck.settings import Phases, Stillness
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.geometry import distance
 from formcheck.lunge.angles import limb_angles_deg
-from formcheck.lunge.stance import Stance
+from formcheck.lunge.legs import Stance
 from formcheck.settings import HalfKneeling
 
 UNSEEN = "The legs cannot be seen."

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.filters import TimedWindow
-from formcheck.lunge.assessment import Gate, Level
-from formcheck.lunge.stance import SHOULDERS, Stance, trunk_length_px
-from formcheck.pose.body import Keypoint, Pose
+from formcheck.keypoints import Keypoint
+from formcheck.lunge.legs import SHOULDERS, Stance, trunk_length_px
+from formcheck.records import Gate, Level, Pose
 from formcheck.settings import Gates
 
 NEEDED = (

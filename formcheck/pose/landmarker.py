@@ -13,15 +13,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pictures import shrunk
-from formcheck.pose.between import batched, filled
-from formcheck.pose.body import Frame, Pose
-from formcheck.pose.level import RollMemory
+from formcheck.pose.boxes import Box, box_of, choose, distinct, from_the_left, overlap
+from formcheck.pose.camera_roll import RollMemory
+from formcheck.pose.interpolation import batched, filled
 from formcheck.pose.network import Network, Person
-from formcheck.pose.people import Box, box_of, choose, distinct, from_the_left, overlap
 from formcheck.pose.photo import see_steadily
 from formcheck.pose.weights import find_model
+from formcheck.records import Frame, Pose
 from formcheck.settings import Picture
+from formcheck.video.scaling import shrunk
 
 Mode = Literal["video", "photo"]
 

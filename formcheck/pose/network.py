@@ -12,9 +12,9 @@ import numpy as np
 from mediapipe.tasks.python import vision
 from numpy.typing import NDArray
 
-from formcheck.offline import OfflineOptions, offline
+from formcheck.pose.offline import OfflineOptions, offline
 from formcheck.pose.weights import ModelError
-from formcheck.quiet import hushed
+from formcheck.system.native_output import hushed
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,8 @@ class Network:
 
     def close(self) -> None:
         """Free the network. Safe to call twice."""
-        self._opened.close()
+        with hushed():  # MediaPipe 1.2.3 writes a line for each accelerator that it frees
+            self._opened.close()
 
     def look(self, picture: NDArray[np.uint8], time_s: float = 0.0) -> list[Person]:
         """Find the people in a picture.

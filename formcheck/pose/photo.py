@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.body import KEYPOINT_COUNT, Keypoint
+from formcheck.keypoints import KEYPOINT_COUNT, Keypoint
 from formcheck.pose.network import Network, Person
 
 _LEFT_LEG = [

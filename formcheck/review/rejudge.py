@@ -1,142 +1,179 @@
-"""A folder of results judged anew with corrections, from what the networks saw then: they are not asked again."""
+"""Judging a video anew from what the networks saw of it: in a moment, without the networks and without the video."""
 
 from __future__ import annotations
 
-import dataclasses
 import math
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-
-import numpy as np
 
 from formcheck.coaching.session import CoachedLunge
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
-from formcheck.pipeline import one_thread_each
-from formcheck.pose.body import Frame
-from formcheck.review.facts import judged_anew, sha256_of
-from formcheck.review.folder import whole_folder
-from formcheck.review.judging import Progress, judge_into
-from formcheck.review.poses import NAME as POSES
-from formcheck.review.poses import StoredPoses
-from formcheck.review.results import Results
-from formcheck.review.review import Reviewed
-from formcheck.review.stored import StoredReview
-from formcheck.review.uncorrected import Uncorrected
-from formcheck.video.reader import VideoSource, open_source
+from formcheck.lunge.observer import Eyes, Seen
+from formcheck.records import Frame, Pose
+from formcheck.results.poses import StoredPoses
+from formcheck.results.series import Series
+from formcheck.results.stored import StoredReview
+from formcheck.results.summary import Summary
+from formcheck.results.summary_builder import SummaryBuilder
+from formcheck.review.uncorrected import Uncorrected, check_taken
+from formcheck.settings import Settings
 
-_NO_PICTURE = "The review has looked at no picture between --start and --end: choose other times."
+_WAYS_KEPT = 4
+"""Ways of seeing a video that are remembered: some 10 MB a minute each."""
 
 
-@dataclass(frozen=True)
-class _Source:
-    """The source of an earlier review, as far as its results tell of it."""
+@dataclass(frozen=True, eq=False)
+class JudgedAgain:
+    """What is found with corrections.
 
-    is_photo: bool
-    size_px: tuple[int, int]
-    fps: float
+    Attributes
+    ----------
+    summary
+        As `summary.json` would hold it.
+    series
+        The angles over time.
+    """
+
+    summary: Summary
+    series: Series
 
 
-def rejudge(
-    stored: StoredReview,
-    folder: Path,
-    corrections: Corrections,
-    *,
-    note: str | None = None,
-    recording: Path | None = None,
-    video: bool = True,
-    force: bool = False,
-    progress: Progress | None = None,
-) -> Reviewed:
-    """Judge the results of a review anew and write them into a folder of their own.
+class Again:
+    """Judges a reviewed video anew, as often as wanted; what the corrections leave as it was is not worked out twice.
 
-    What is found is the same as by reviewing the video with these corrections, except that the pelvis is known only as
-    it was looked at: where side or facing are now others, nothing is said of the tuck.
+    Where only the neutral or holds change, the body is not looked at again; where the neutral does not change either,
+    nor is the pelvis compared with it again.
 
     Parameters
     ----------
     stored
-        The review; its own corrections no longer count, only whom and which part of the video it looked at.
-    folder
-        The folder of results to make. It appears complete or not at all.
+        The review. What was corrected in it does not matter, but for whom was judged.
+
+    Raises
+    ------
+    StoredReviewError
+        What the networks saw is not there any more, or damaged.
+    """
+
+    def __init__(self, stored: StoredReview) -> None:
+        self.stored = stored
+        self._before = stored.summary
+        poses = StoredPoses.open(stored.folder)
+        self._photo = self._before.file.kind == "photo"
+        self._frames = list(poses)
+        self._sources = poses.sources(self._before.settings)
+        self._seen: dict[tuple[object, ...], dict[int, Seen]] = {}
+
+    def judge(self, corrections: Corrections) -> JudgedAgain:
+        """Judge with corrections; see `judge_again`."""
+        before, photo, settings = self._before, self._photo, self._before.settings
+        if corrections.person != before.corrections.person:
+            raise FormcheckError("Another person has to be looked at first: review the video again with --person.")
+        start_s = corrections.start_s or 0.0
+        end_s = math.inf if corrections.end_s is None else corrections.end_s
+        eyes = self._eyes(corrections)
+        lunge = CoachedLunge(settings, photo=photo, sources=self._sources, corrections=corrections, eyes=eyes)
+        raw = _raw_verdict(before, corrections)
+        uncorrected = None
+        if raw is None:
+            own = self._eyes(corrections.choice)
+            uncorrected = Uncorrected(settings, self._sources, photo=photo, choice=corrections.choice, eyes=own)
+        builder = SummaryBuilder(settings, photo=photo, pictures=before.pictures, patient=before.patient)
+        series = Series()
+        for frame in self._frames:
+            if start_s <= frame.time_s <= end_s:
+                assessment = lunge.step(frame)
+                if uncorrected is not None:
+                    uncorrected.step(frame)
+                builder.add(assessment)
+                series.add(assessment)
+        if not len(series):
+            raise FormcheckError("There is no picture between --start and --end: choose other times.")
+        self._remember(corrections, eyes)
+        builder.finish(*lunge.finish())
+        summary = builder.build(before.file, before.program)
+        check_taken(corrections, summary)
+        verdict = uncorrected.summary(summary).verdict if uncorrected is not None else raw
+        update = {"corrections": corrections, "uncorrected_verdict": verdict, "note": before.note}
+        return JudgedAgain(summary.model_copy(update=update), series)
+
+    def _remember(self, corrections: Corrections, eyes: _Remembering) -> None:
+        """Keep what was seen, of few ways of seeing it."""
+        self._seen.setdefault(_seen_with(corrections), eyes.seen)
+        if len(self._seen) > _WAYS_KEPT:
+            del self._seen[next(iter(self._seen))]
+
+    def _eyes(self, corrections: Corrections) -> _Remembering:
+        """Return eyes that have seen it already, where that was with the same side, facing and part of the video."""
+        return _Remembering(
+            self._before.settings, self._photo, corrections, self._seen.get(_seen_with(corrections), {})
+        )
+
+
+class _Remembering(Eyes):
+    """Eyes that write down what they see, or remember it.
+
+    Parameters
+    ----------
+    seen
+        What was seen of every frame, by its number; empty where they look for the first time.
+    """
+
+    def __init__(self, settings: Settings, photo: bool, corrections: Corrections, seen: dict[int, Seen]) -> None:
+        super().__init__(settings, photo, corrections)
+        self._remember = bool(seen)
+        self.seen = seen or {}
+
+    def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Seen:
+        """See `Eyes.step`."""
+        if self._remember:
+            return self.seen[frame.index]
+        self.seen[frame.index] = seen = super().step(frame, pose, kneeling)
+        return seen
+
+
+def _seen_with(corrections: Corrections) -> tuple[object, ...]:
+    """Return what of the corrections makes a difference to what is seen."""
+    return corrections.rear_side, corrections.facing, corrections.start_s, corrections.end_s
+
+
+def judge_again(stored: StoredReview, corrections: Corrections) -> JudgedAgain:
+    """Judge a reviewed video with other corrections.
+
+    The same as reviewing it with them, with two exceptions: frames before the first or after the last of that review
+    are not there, and the pelvis is known only as it was looked at: where side or facing are now others, nothing is
+    said of the tuck.
+
+    Parameters
+    ----------
+    stored
+        The review.
     corrections
-        What is so; times outside the part that was looked at do not widen it.
-    note
-        The note; None keeps the one there is.
-    recording
-        The reviewed file: with it the person is shown as in that review, without it there is only the drawing.
-    video
-        Write the annotated video or picture.
-    force
-        Replace results that are there already.
-    progress
-        Told of every frame.
+        What is so.
 
     Raises
     ------
     FormcheckError
-        There are no stored poses, the recording is another one, the video does not bear out what is given, or the
-        results cannot be written.
+        The video does not bear out what is given, another person has to be looked at first, or the review is too old.
     """
-    before = stored.summary
-    settings, photo = before.settings, before.file.kind == "photo"
-    poses = StoredPoses.open(stored.folder)
-    given = _of_the_same_part(corrections, before.corrections)
-    pictures = None if recording is None else _the_same(recording, stored)
-    lunge = CoachedLunge(settings, photo=photo, sources=poses.sources(settings), corrections=given)
-    raw = None
-    if given != given.choice:
-        raw = Uncorrected(settings, poses.sources(settings), photo=photo, choice=given.choice)
-    source = _Source(photo, poses.size_px, before.file.frame_rate or math.nan)
-    shown = "none" if pictures is None else before.pictures
-    with one_thread_each(), whole_folder(folder, force=force) as part:
-        with Results(part, source, settings, video=video, pictures=shown, patient=before.patient) as results:
-            frames = _within(_with_pictures(poses, pictures), given)
-            seen = judge_into(results, frames, lunge, raw, progress, len(poses.frames))
-            if not seen.frames:
-                raise FormcheckError(_NO_PICTURE)
-            duration_s = None if photo else round(seen.last_s, 4)
-            file = before.file.model_copy(update={"frames": seen.frames, "duration_s": duration_s})
-            text = before.note if note is None else note
-            summary = results.finish(*lunge.finish(), file, judged_anew(before.program), given, raw, text)
-        shutil.copyfile(stored.folder / POSES, part / POSES)
-    return Reviewed(folder, summary.judged, summary.verdict)
+    return Again(stored).judge(corrections)
 
 
-def _of_the_same_part(corrections: Corrections, before: Corrections) -> Corrections:
-    """Return corrections for the person, and within the part of the video, that were looked at."""
-    start_s = max((s for s in (corrections.start_s, before.start_s) if s is not None), default=None)
-    end_s = min((s for s in (corrections.end_s, before.end_s) if s is not None), default=None)
-    if end_s is not None and end_s <= (start_s or 0.0):
-        raise FormcheckError(_NO_PICTURE)
-    return corrections.model_copy(update={"person": before.person, "start_s": start_s, "end_s": end_s})
+def judged_then(stored: StoredReview) -> JudgedAgain:
+    """Return what was found in a review itself.
+
+    Raises
+    ------
+    StoredReviewError
+        Its tables are damaged.
+    """
+    angles = {name: stored.numbers("angles", name) for name in stored.angles if name.endswith("_deg")}
+    return JudgedAgain(stored.summary, Series.of(stored.numbers("angles", "time_s"), angles))
 
 
-def _the_same(recording: Path, stored: StoredReview) -> VideoSource:
-    """Open the recording that a review was made of. Raises FormcheckError where it is another one."""
-    source = open_source(recording)
-    file = stored.summary.file
-    if sha256_of(recording) != file.sha256:
-        raise FormcheckError(f"{recording} is not the file that {stored.folder} was made of: give {file.name} itself.")
-    return source
-
-
-def _with_pictures(poses: StoredPoses, source: VideoSource | None) -> Iterator[Frame]:
-    """Give each stored frame its picture; a blank one where there is none to show."""
-    if source is None:
-        width, height = poses.size_px
-        blank = np.zeros((height, width, 3), np.uint8)
-        for frame in poses:
-            yield dataclasses.replace(frame, image=blank)
-        return
-    pictures = iter(source)
-    for frame in poses:
-        picture = next(picture for picture in pictures if picture.index == frame.index)
-        yield dataclasses.replace(frame, image=picture.image)
-
-
-def _within(frames: Iterator[Frame], given: Corrections) -> Iterator[Frame]:
-    start_s, end_s = given.start_s or 0.0, math.inf if given.end_s is None else given.end_s
-    return (frame for frame in frames if start_s <= frame.time_s <= end_s)
+def _raw_verdict(before: Summary, corrections: Corrections) -> str | None:
+    """Return what is found without the corrections; None where that was another part of the video."""
+    if corrections == corrections.choice:
+        return ""
+    same = corrections.choice == before.corrections.choice
+    return (before.uncorrected_verdict or before.verdict) if same else None

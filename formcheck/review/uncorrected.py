@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from formcheck.coaching.session import CoachedLunge
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.eyes import Eyes
+from formcheck.lunge.observer import Eyes
 from formcheck.lunge.pelvis.reading import PelvisSource
-from formcheck.pose.body import Frame
-from formcheck.review.builder import SummaryBuilder
-from formcheck.review.summary import Summary
+from formcheck.records import Frame
+from formcheck.results.summary import Summary
+from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.settings import Settings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from formcheck.measured import limb_errors
+from formcheck.error_figures import limb_errors
 from formcheck.settings.section import Section
 
 

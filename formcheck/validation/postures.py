@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.pelvis.markers import NONE_SEEN
+from formcheck.lunge.pelvis.stickers import NONE_SEEN
 from formcheck.settings import Validation
 from formcheck.validation.agreement import Pair
 from formcheck.validation.instrument import InstrumentReading
-from formcheck.validation.watch import Course, Watched
+from formcheck.validation.observe import Course, Watched
 
 Rows = NDArray[np.intp]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.extras import library
+from formcheck.system.extras import library
 
 _stats = library("scipy.stats", "validation")
 

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.lunge.legs import Stance, trunk_length_px
 from formcheck.lunge.pelvis.reading import Change, PelvisSource, Reading, SourceName
-from formcheck.lunge.stance import Stance, trunk_length_px
-from formcheck.pose.body import Frame
+from formcheck.records import Frame
 
 BELT = "A belt cannot be hidden: wear two stickers."
 

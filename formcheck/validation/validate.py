@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
-from formcheck.review.many import VIDEOS, find_files
-from formcheck.review.review import Progress
+from formcheck.review.batch import VIDEOS, find_files
+from formcheck.review.run import Progress
 from formcheck.settings import Settings
 from formcheck.settings import Validation as Limits
 from formcheck.validation.agreement import Agreement, Pair, agreement
 from formcheck.validation.instrument import InstrumentReading, read_instrument
+from formcheck.validation.observe import watch
 from formcheck.validation.postures import measured, postures, why_none
-from formcheck.validation.watch import watch
 
 
 @dataclass(frozen=True)

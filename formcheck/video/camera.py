@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import FormcheckError
-from formcheck.pose.body import Frame
-from formcheck.quiet import hushed
+from formcheck.records import Frame
+from formcheck.system.native_output import hushed
 
 VANISHED_S = 2.0
 """A camera without a new picture for so long has vanished, seconds."""

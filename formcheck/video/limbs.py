@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.assessment import Band, Measurement, Side
+from formcheck.keypoints import Keypoint
 from formcheck.lunge.bands import worst
-from formcheck.pose.body import Keypoint
+from formcheck.records import Band, Measurement, Side
 from formcheck.video.drawing import INK, PALE, WHITE, Box, Colour, Pen, Point
 
 COLOURS: Mapping[Band, Colour] = {Band.GREEN: (140, 208, 52), Band.YELLOW: (48, 200, 255), Band.RED: (82, 82, 255)}

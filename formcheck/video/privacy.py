@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.stance import EARS, SHOULDERS, trunk_length_px
-from formcheck.pose.body import Frame, Keypoint, Pose
+from formcheck.keypoints import Keypoint
+from formcheck.lunge.legs import EARS, SHOULDERS, trunk_length_px
+from formcheck.records import Frame, Pose
 from formcheck.settings import Privacy
 
 Pictures = Literal["as filmed", "face blurred", "none"]

@@ -19,9 +19,9 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from formcheck.errors import FormcheckError
-from formcheck.pose.body import Frame
+from formcheck.records import Frame
+from formcheck.video.orientation import Orientation
 from formcheck.video.photo import is_heif, is_photo, read_photo
-from formcheck.video.upright import Orientation
 
 av.logging.set_level(None)  # what FFmpeg has to say about a file becomes a VideoError or a note
 

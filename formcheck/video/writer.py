@@ -17,8 +17,8 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from formcheck.errors import OutputError
-from formcheck.outputs import output_error, whole_file
-from formcheck.pictures import shrunk
+from formcheck.system.outputs import output_error, whole_file
+from formcheck.video.scaling import shrunk
 
 TIME_BASE = Fraction(1, 90_000)
 MAX_LINES = 1080

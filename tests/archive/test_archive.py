@@ -7,25 +7,25 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
-import stored as made
-from clips import pictures, write_clip
 from typer.testing import CliRunner
 
-from formcheck.archive.change import compare
-from formcheck.archive.keeping import keep_visit
-from formcheck.archive.measures import FAULTS, LONGEST_HOLD, Visit, visit_of
-from formcheck.archive.page import side_changes, write_page
+from formcheck.archive.code import check_code
 from formcheck.archive.practices import in_sentences, practice_facts, read_practices
 from formcheck.archive.store import Archive, ArchiveError
+from formcheck.archive.visits import keep_visit
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
-from formcheck.lunge.assessment import FaultKind
-from formcheck.lunge.stance import SIDES
-from formcheck.practice.history import History, PartDone, PracticeDone, PracticeKept, as_csv
-from formcheck.practice.script import Felt
-from formcheck.review.patient import check_code
-from formcheck.review.stored import StoredReview
+from formcheck.lunge.legs import SIDES
+from formcheck.records import FaultKind
+from formcheck.report.progress import side_changes, write_page
+from formcheck.results.change import compare
+from formcheck.results.stored import StoredReview
+from formcheck.results.visit import FAULTS, LONGEST_HOLD, Visit, visit_of
 from formcheck.settings import Settings, SettingsError
+from formcheck.web.patient.history import History, PartDone, PracticeDone, PracticeKept, as_csv
+from formcheck.web.patient.script import Felt
+from tests.support import stored as made
+from tests.support.clips import pictures, write_clip
 
 
 def visit(day=1, sha256="ab", **sides: Any) -> Visit:

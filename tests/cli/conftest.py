@@ -1,6 +1,7 @@
-import clips
 import pytest
-from commands import knee, review, reviewed
+
+from tests.support import clips
+from tests.support.commands import knee, review, reviewed
 
 
 @pytest.fixture(autouse=True)

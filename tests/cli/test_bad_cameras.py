@@ -3,13 +3,13 @@
 import sys
 from functools import partial
 
-import clips
 import pytest
-from commands import live, refused
 from typer.testing import CliRunner
 
 from formcheck.cli import app
 from formcheck.video import camera
+from tests.support import clips
+from tests.support.commands import live, refused
 
 
 def test_no_webcam(monkeypatch):

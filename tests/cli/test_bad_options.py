@@ -1,10 +1,10 @@
 """Options that cannot be: one sentence, exit code 2, nothing left behind."""
 
-import clips
 import pytest
-from commands import everything, refused, review
 
 from formcheck.pose import weights
+from tests.support import clips
+from tests.support.commands import everything, refused, review
 
 
 def test_a_broken_model_file(tmp_path, out, few):

@@ -1,8 +1,9 @@
 """Files that are no video: one sentence, exit code 2, nothing left behind."""
 
-import clips
 import cv2
-from commands import everything, refused, review
+
+from tests.support import clips
+from tests.support.commands import everything, refused, review
 
 
 def test_a_missing_file(tmp_path, out):

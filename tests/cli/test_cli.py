@@ -5,8 +5,7 @@ from importlib.metadata import version
 
 from typer.testing import CliRunner
 
-from formcheck import doctor
-from formcheck.cli import app
+from formcheck.cli import app, doctor
 from formcheck.pose import weights
 from formcheck.settings import Settings
 

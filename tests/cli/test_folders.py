@@ -6,10 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import clips
 import numpy as np
 import pytest
-from commands import everything, refused, review
+
+from tests.support import clips
+from tests.support.commands import everything, refused, review
 
 
 def test_existing_results_stay_without_force(tmp_path, out, few):

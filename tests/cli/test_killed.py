@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import pytest
-from clips import pictures, write_clip
 
 import formcheck
-from formcheck.review.stored import StoredReview
+from formcheck.results.stored import StoredReview
+from tests.support.clips import pictures, write_clip
 
 FRAMES = 48
 PATIENCE_S = 300.0

@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
-import clips
 import cv2
 import numpy as np
-from commands import review, reviewed
 from typer.testing import Result
+
+from tests.support import clips
+from tests.support.commands import review, reviewed
 
 
 def nothing_judged(told: Result, folder: Path, *words: str) -> None:

@@ -1,18 +1,18 @@
 """`formcheck rejudge`: a stored review judged anew, without the network; the earlier one stays as it is."""
 
-import clips
 import pytest
-from commands import everything, refused
 from typer.testing import CliRunner, Result
 
 from formcheck.cli import app
 from formcheck.lunge.corrections import Corrections
 from formcheck.pose import landmarker
-from formcheck.review.again import judge_again
-from formcheck.review.review import Options, review_file
-from formcheck.review.stored import StoredReview
-from formcheck.review.summary import Summary
+from formcheck.results.stored import StoredReview
+from formcheck.results.summary import Summary
+from formcheck.review.rejudge import judge_again
+from formcheck.review.run import Options, review_file
 from formcheck.video.reader import open_source
+from tests.support import clips
+from tests.support.commands import everything, refused
 
 NEUTRAL, HOLD = (0.2, 1.5), (2.0, 3.0)
 MARKED = ("--baseline", "0.2-1.5", "--hold", "2-3")

@@ -4,11 +4,11 @@ import sys
 import time
 from pathlib import Path
 
-import clips
 from typer.testing import CliRunner
 
 from formcheck.cli import app
-from formcheck.practice import live
+from formcheck.desktop import live
+from tests.support import clips
 
 
 def _listens_to_ctrl_c() -> None:

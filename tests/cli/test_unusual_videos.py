@@ -1,10 +1,11 @@
 """Videos that are unusual, yet good: judged as any other."""
 
-import clips
 import cv2
 import numpy as np
 import pytest
-from commands import knee, review, reviewed
+
+from tests.support import clips
+from tests.support.commands import knee, review, reviewed
 
 
 def test_a_video_with_the_wrong_extension(tmp_path, out, few, plain_knee):

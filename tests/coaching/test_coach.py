@@ -7,14 +7,14 @@ import pytest
 
 from formcheck.coaching.coach import Coach
 from formcheck.coaching.session import CoachedLunge
-from formcheck.coaching.wording import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_HELP, TUCK_REMINDER
-from formcheck.lunge.assessment import Assessment, Fault, FaultKind, Hold, Phase
-from formcheck.lunge.pelvis.sense import ASKED, UNRELIABLE
+from formcheck.lunge.pelvis.monitor import ASKED, UNRELIABLE
 from formcheck.lunge.pelvis.tracker import TURN
+from formcheck.messages.cues import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_HELP, TUCK_REMINDER
+from formcheck.records import Assessment, Fault, FaultKind, Hold, Phase
 from formcheck.settings import Coaching, Phases, Settings
-from tests.bodies import AS_DRAWN, STICK, Angles, clip, ramp
-from tests.factories import measurement
-from tests.pelvises import HIDDEN, Scripted, seen
+from tests.support.bodies import AS_DRAWN, STICK, Angles, clip, ramp
+from tests.support.factories import measurement
+from tests.support.pelvises import HIDDEN, Scripted, seen
 
 
 def spoken(assessments, pauses=None):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from formcheck.pose.body import KEYPOINT_COUNT, Keypoint
+from formcheck.keypoints import KEYPOINT_COUNT, Keypoint
 from lab.accuracy_real import QUANTITIES, Picture, lost, written
 
 

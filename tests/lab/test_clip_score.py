@@ -6,8 +6,8 @@ import json
 import numpy as np
 import pytest
 
-from formcheck.pose.body import KEYPOINT_COUNT, Keypoint
-from formcheck.review.tables import ANGLES_COLUMNS, KEYPOINT_COLUMNS
+from formcheck.keypoints import KEYPOINT_COUNT, Keypoint
+from formcheck.results.tables import ANGLES_COLUMNS, KEYPOINT_COLUMNS
 from lab.accuracy_clips import Answered
 from lab.clip_score import PROJECTED, QUANTITIES, score_clip
 

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from clips import GOOD, pictures, write_clip
 
 from lab import many_speed
 from lab.many_speed import leak, throughput
+from tests.support.clips import GOOD, pictures, write_clip
 
 
 @pytest.fixture(autouse=True)

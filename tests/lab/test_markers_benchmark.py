@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from formcheck.lunge.pelvis.markers import NONE_SEEN, ONE_LOST
 from formcheck.lunge.pelvis.reading import Reading
+from formcheck.lunge.pelvis.stickers import NONE_SEEN, ONE_LOST
 from lab.markers_benchmark import GONE_S, STILL_S, Look, line, score
 from lab.truth import FrameTruth
 

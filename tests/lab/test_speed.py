@@ -7,11 +7,11 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from clips import GOOD, pictures, write_clip
 
 from lab.live_latency import PacedFile
 from lab.long_clip import FPS, write_long_clip, write_short_clip
 from lab.runs import Run, run
+from tests.support.clips import GOOD, pictures, write_clip
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.geometry import distance_to_segment, inclination_deg, interior_angle_deg, rotate_about
+from formcheck.keypoints import Keypoint
 from formcheck.lunge.angles import hands_on_thigh, limb_angles_deg
-from formcheck.lunge.stance import Stance
-from formcheck.pose.body import Keypoint
-from tests.bodies import Angles, kneeling_points
+from formcheck.lunge.legs import Stance
+from tests.support.bodies import Angles, kneeling_points
 
 sides = st.sampled_from(["left", "right"])
 angles = st.builds(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.lunge.assessment import Band
 from formcheck.lunge.bands import band_of, plain_band, red_side, worst
+from formcheck.records import Band
 from formcheck.settings import Bands
 
 TRUNK = Bands().trunk_deg

@@ -10,11 +10,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from formcheck.geometry import rotate_about
-from formcheck.lunge.assessment import Assessment, Band, FaultKind, Level, Phase
+from formcheck.keypoints import Keypoint
 from formcheck.lunge.checker import LungeChecker
-from formcheck.pose.body import Frame, Keypoint, Pose
+from formcheck.records import Assessment, Band, FaultKind, Frame, Level, Phase, Pose
 from formcheck.settings import Phases, Settings
-from tests.bodies import AS_DRAWN, STICK, Angles, clip, kneeling_points, mirrored, pose_of, ramp
+from tests.support.bodies import AS_DRAWN, STICK, Angles, clip, kneeling_points, mirrored, pose_of, ramp
 
 
 def judge(frames, settings=None):

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from formcheck.errors import FormcheckError
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.corrections import Corrections, corrections_of, read_span
-from tests.bodies import STICK, Angles, clip, ramp
+from tests.support.bodies import STICK, Angles, clip, ramp
 
 
 def judge(frames, **known):

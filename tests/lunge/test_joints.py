@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formcheck.keypoints import Keypoint
 from formcheck.lunge import joints
 from formcheck.lunge.joints import joint_centres, joint_map, rows_of_joints, shortened
-from formcheck.lunge.stance import Stance, trunk_length_px
-from formcheck.pose.body import Keypoint
-from tests.bodies import kneeling_points, mirrored, pose_of
+from formcheck.lunge.legs import Stance, trunk_length_px
+from tests.support.bodies import kneeling_points, mirrored, pose_of
 
 
 def stance(points, facing="right", rear_side="right"):

@@ -10,11 +10,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from clips import GOOD, SAMPLES, pictures
 from numpy.typing import NDArray
 
-from formcheck.pose.body import Frame, Keypoint, Pose
+from formcheck.keypoints import Keypoint
 from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.records import Frame, Pose
+from tests.support.clips import GOOD, SAMPLES, pictures
 
 GOLDEN = Path(__file__).with_name("golden.json")
 JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "HEEL", "FOOT_INDEX")
@@ -168,7 +169,7 @@ def test_a_photo_shows_what_the_video_shows(clip, poses):
 
 SEE_ONE = """
 import sys, cv2
-from formcheck.pose.body import Frame
+from formcheck.records import Frame
 from formcheck.pose.landmarker import PoseLandmarker
 image = cv2.imread(sys.argv[1])
 with PoseLandmarker() as landmarker:

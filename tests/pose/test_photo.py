@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from formcheck.pose.body import Keypoint
+from formcheck.keypoints import Keypoint
 from formcheck.pose.network import Person
 from formcheck.pose.photo import OTHER_SIDE, mean_of, mirrored
-from tests.bodies import kneeling_points
+from tests.support.bodies import kneeling_points
 
 
 def person(points):

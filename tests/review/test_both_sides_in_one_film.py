@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from clips import GOOD, SAMPLES, pictures, write_clip
 
-from formcheck.review.review import Options, review_file
-from formcheck.review.summary import Summary
+from formcheck.results.summary import Summary
+from formcheck.review.run import Options, review_file
+from tests.support.clips import GOOD, SAMPLES, pictures, write_clip
 
 RATE = 12.0
 """Every second picture of the samples."""

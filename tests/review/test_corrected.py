@@ -2,16 +2,16 @@
 
 import numpy as np
 import pytest
-from clips import GOOD
 
 from formcheck.errors import FormcheckError
-from formcheck.lunge.assessment import QUANTITIES
 from formcheck.lunge.corrections import Corrections
-from formcheck.review.again import Again, judge_again
-from formcheck.review.poses import NAME
-from formcheck.review.review import Options, review_file
-from formcheck.review.stored import StoredReview
-from formcheck.review.summary import Summary
+from formcheck.records import QUANTITIES
+from formcheck.results.poses import NAME
+from formcheck.results.stored import StoredReview
+from formcheck.results.summary import Summary
+from formcheck.review.rejudge import Again, judge_again
+from formcheck.review.run import Options, review_file
+from tests.support.clips import GOOD
 
 
 def read(path) -> Summary:

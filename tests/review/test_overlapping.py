@@ -6,10 +6,10 @@ import threading
 import av
 import cv2
 import pytest
-from clips import pictures, write_clip
 
-from formcheck.review.review import Options, review_file
+from formcheck.review.run import Options, review_file
 from formcheck.settings import Settings
+from tests.support.clips import pictures, write_clip
 
 
 @pytest.fixture

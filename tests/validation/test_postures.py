@@ -7,8 +7,8 @@ import pytest
 
 from formcheck.settings import Validation
 from formcheck.validation.instrument import InstrumentReading
+from formcheck.validation.observe import Course, Watched
 from formcheck.validation.postures import measured, postures, why_none
-from formcheck.validation.watch import Course, Watched
 
 SETTINGS = Validation()
 FPS = 10

@@ -2,15 +2,15 @@
 
 import dataclasses
 
-import bodies
 import cv2
 import numpy as np
 import pytest
 
+from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import Change, Reading, SourceName
-from formcheck.lunge.stance import Stance
-from formcheck.pose.body import Frame
+from formcheck.records import Frame
 from formcheck.validation.unmarked import BELT, Unmarked, filled_in
+from tests.support import bodies
 
 CLOTH, RED = (70, 66, 62), (40, 30, 210)
 PLACES = {"asis": np.array([300.0, 220.0]), "psis": np.array([250.0, 230.0])}

@@ -12,8 +12,8 @@ import formcheck.validation.validate as validate_module
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.settings import Settings
+from formcheck.validation.observe import Course, Watched
 from formcheck.validation.validate import person_of, validate
-from formcheck.validation.watch import Course, Watched
 
 FPS = 10
 

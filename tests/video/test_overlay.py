@@ -4,16 +4,16 @@ import dataclasses
 import math
 
 import cv2
-import factories
 import numpy as np
 import pytest
 
-from formcheck.lunge.assessment import Assessment, Band, Cue, FaultKind, Hold, PelvisEstimate, Phase
-from formcheck.pose.body import Keypoint
+from formcheck.keypoints import Keypoint
+from formcheck.records import Assessment, Band, Cue, FaultKind, Hold, PelvisEstimate, Phase
 from formcheck.settings import Settings
 from formcheck.video.drawing import Font, Pen
 from formcheck.video.limbs import COLOURS
 from formcheck.video.overlay import Overlay
+from tests.support import factories
 
 SETTINGS = Settings()
 

@@ -4,15 +4,16 @@ import csv
 
 import av
 import cv2
-import factories
 import numpy as np
 import pytest
-from clips import pictures, write_clip
 
-from formcheck.pose.body import Frame, Keypoint, Pose
-from formcheck.review.review import Options, review_file
+from formcheck.keypoints import Keypoint
+from formcheck.records import Frame, Pose
+from formcheck.review.run import Options, review_file
 from formcheck.settings import Privacy
 from formcheck.video.privacy import FACE, Veil, face_ellipse
+from tests.support import factories
+from tests.support.clips import pictures, write_clip
 
 RNG = np.random.default_rng(3)
 NOISE = RNG.integers(0, 255, (480, 640, 3), np.uint8)

@@ -12,9 +12,9 @@ import av
 import cv2
 import numpy as np
 import pytest
-from clips import Picture, write_clip, write_sound
 
 from formcheck.video.reader import VideoError, open_source
+from tests.support.clips import Picture, write_clip, write_sound
 
 
 def quarters(width: int = 96, height: int = 64) -> Picture:

@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.stance import Stance
-from formcheck.pose.body import Frame
+from formcheck.lunge.legs import Stance
+from formcheck.records import Frame
 
 SourceName = Literal["markers", "contour"]
 

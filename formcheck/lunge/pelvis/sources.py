@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from formcheck.lunge.pelvis.contour import Contour
-from formcheck.lunge.pelvis.markers import Markers
+from formcheck.lunge.pelvis.learned import Contour
 from formcheck.lunge.pelvis.reading import PelvisSource
+from formcheck.lunge.pelvis.stickers import Markers
 from formcheck.settings import Settings
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from formcheck.lunge.assessment import Band, FaultKind, Statement
 from formcheck.lunge.faults import Sign
 from formcheck.lunge.pelvis.reading import SourceName
+from formcheck.records import Band, FaultKind, Statement
 from formcheck.settings import Pelvis, TuckBands
 
 _BANDS: dict[Statement, Band | None] = {

@@ -16,10 +16,9 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.assessment import Baseline, PelvisEstimate
+from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import Change, PelvisSource, Reading
-from formcheck.lunge.stance import Stance
-from formcheck.pose.body import Frame
+from formcheck.records import Baseline, Frame, PelvisEstimate
 from formcheck.settings import Pelvis, Settings
 
 TURN = "Turn so your side faces the camera."

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.stance import HIPS, Stance, trunk_length_px
-from formcheck.pose.body import Frame
+from formcheck.lunge.legs import HIPS, Stance, trunk_length_px
+from formcheck.records import Frame
 
 BEHIND, AHEAD, ABOVE, BELOW = 0.65, 0.6, 0.6, 0.4
 """What the window shows, trunk lengths from mid-hip."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from bodies import Angles, kneeling_points
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from formcheck.lunge.assessment import Side
+from formcheck.lunge.legs import StanceMemory
 from formcheck.lunge.pelvis.crop import MID_HIP, SIZE_PX, SPAN, PelvisCrop, pelvis_crop
-from formcheck.lunge.stance import StanceMemory
+from formcheck.records import Side
+from tests.support.bodies import Angles, kneeling_points
 
 COLUMNS, ROWS = 1280, 960
 USUAL = Angles()

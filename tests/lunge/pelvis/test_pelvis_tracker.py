@@ -9,13 +9,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from formcheck.lunge.assessment import FaultKind
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.pelvis.reading import Change, SourceName
 from formcheck.lunge.pelvis.tracker import NO_NEUTRAL, NO_PELVIS, NOT_KNEELING, TURN, fuse
-from formcheck.pose.body import Pose
-from tests.bodies import STICK, Angles, clip, mirrored, ramp
-from tests.pelvises import HIDDEN, Scripted, judge, seen, tucks, words
+from formcheck.records import FaultKind, Pose
+from tests.support.bodies import STICK, Angles, clip, mirrored, ramp
+from tests.support.pelvises import HIDDEN, Scripted, judge, seen, tucks, words
 
 
 def tuck(t):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from formcheck.lunge.assessment import Band, FaultKind, Phase
 from formcheck.lunge.pelvis.statement import TuckJudge
+from formcheck.records import Band, FaultKind, Phase
 from formcheck.settings import Pelvis
-from tests.bodies import ramp
-from tests.pelvises import HIDDEN, Scripted, judge, words
+from tests.support.bodies import ramp
+from tests.support.pelvises import HIDDEN, Scripted, judge, words
 
 
 def said(*tucks, source="markers", sd=0.5, t_max=None):

@@ -1,0 +1,1 @@
+"""The plain OpenCV window of `formcheck live`, with its sound."""

@@ -1,0 +1,149 @@
+"""The plain window: a camera, or a file in its stead, judged as it comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from enum import StrEnum
+from typing import Protocol
+
+from formcheck.coaching.session import CoachedLunge
+from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.records import Assessment, Frame, Phase, Side
+from formcheck.settings import Settings
+from formcheck.system.pipeline import ahead
+from formcheck.video.reader import VideoSource
+
+LATE_S = 0.05
+"""A frame of a file that is due for longer than this is dropped, seconds."""
+
+STARVED_S = 0.5
+"""But one is shown at least this often, however slow the computer is, seconds."""
+
+
+class Wish(StrEnum):
+    """What the person at the keyboard wants."""
+
+    NOTHING = "nothing"
+    QUIT = "quit"
+    RESTART = "restart"
+    OTHER_SIDE = "other side"
+
+
+class View(Protocol):
+    """Where the person sees what formcheck sees."""
+
+    def show(self, frame: Frame, assessment: Assessment) -> Wish:
+        """Show one judged frame; return what the person wants."""
+
+
+class Terminal:
+    """Prints each cue and each change of phase with its time."""
+
+    def __init__(self, write: Callable[[str], object]) -> None:
+        self._write = write
+        self._phase: Phase | None = None
+        self._message = ""
+
+    def show(self, frame: Frame, assessment: Assessment) -> Wish:
+        """Print what is new."""
+        at = f"{assessment.time_s:7.2f} s  "
+        if assessment.phase is not self._phase:
+            self._phase = assessment.phase
+            self._write(f"{at}[{assessment.phase}]")
+        if assessment.message and assessment.message != self._message:
+            self._write(f"{at}({assessment.message})")
+        self._message = assessment.message
+        if assessment.cue:
+            self._write(f"{at}{assessment.cue.text}")
+        return Wish.NOTHING
+
+
+def paced(
+    frames: Iterable[Frame], now: Callable[[], float] = time.monotonic, wait: Callable[[float], object] = time.sleep
+) -> Iterator[Frame]:
+    """Give the frames of a file when they are due, as a camera would; those that are late are dropped.
+
+    Parameters
+    ----------
+    frames
+        The frames of a file, in order.
+    now, wait
+        The clock, seconds.
+    """
+    start = now()
+    given = -STARVED_S
+    for frame in frames:
+        elapsed = now() - start
+        if elapsed < frame.time_s:
+            wait(frame.time_s - elapsed)
+        elif elapsed - frame.time_s > LATE_S and elapsed - given < STARVED_S:
+            continue
+        given = now() - start
+        yield frame
+
+
+def practise(
+    frames: Iterable[Frame],
+    landmarker: PoseLandmarker,
+    lunge: CoachedLunge,
+    view: View,
+    ring: Callable[[], object],
+) -> Wish:
+    """Judge frame after frame until they end or the person wants something else.
+
+    Returns
+    -------
+    Wish
+        ``quit`` where the frames have ended or the person has had enough, ``restart`` to begin anew.
+    """
+    rear_side: Side | None = None
+    for seen in frames:
+        frame = landmarker.see(seen)
+        assessment = lunge.step(frame)
+        rear_side = assessment.measurement.rear_side or rear_side
+        if assessment.cue:
+            ring()
+        wish = view.show(frame, assessment)
+        if wish is Wish.OTHER_SIDE:
+            rear_side = "right" if rear_side == "left" else "left"
+            lunge.set_rear_side(rear_side)
+        elif wish is not Wish.NOTHING:
+            return wish
+    return Wish.QUIT
+
+
+def practise_until_quit(
+    start: Callable[[], AbstractContextManager[Iterable[Frame]]],
+    settings: Settings,
+    model: str,
+    view: View,
+    ring: Callable[[], object],
+    *,
+    calibrate: bool = False,
+) -> None:
+    """Practise, from the beginning again as often as the person wants.
+
+    Parameters
+    ----------
+    start
+        Opens the pictures: of a camera those to come, of a file all of them.
+    settings, model
+        Every threshold; the pose model.
+    view, ring
+        Where it is seen, and how a cue is sounded.
+    calibrate
+        Ask for the own range of the pelvis: somebody is in front of the camera and hears it.
+    """
+    wish = Wish.RESTART
+    while wish is Wish.RESTART:
+        with start() as frames, PoseLandmarker(model, picture=settings.picture) as landmarker:
+            wish = practise(frames, landmarker, CoachedLunge(settings, calibrate=calibrate), view, ring)
+
+
+@contextmanager
+def file_as_camera(source: VideoSource) -> Iterator[Iterable[Frame]]:
+    """Give the frames of a file at the times a camera would have given them."""
+    with closing(ahead(source)) as frames:
+        yield paced(frames)

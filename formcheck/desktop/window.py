@@ -1,0 +1,86 @@
+"""The window of `formcheck live`: the picture as in a mirror, the overlay over it, and the keys."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.desktop.display import display_trouble
+from formcheck.desktop.live import Wish
+from formcheck.errors import FormcheckError
+from formcheck.records import Assessment, Frame
+from formcheck.settings import Settings
+from formcheck.system.native_output import hushed
+from formcheck.video.overlay import Overlay
+
+TITLE = "formcheck - q: quit, r: restart, s: other side"
+LINES = 720
+"""A smaller picture is shown enlarged to this many lines, so that the words can be read from the mat."""
+
+_ESCAPE = 27
+_KEYS = {ord("q"): Wish.QUIT, _ESCAPE: Wish.QUIT, ord("r"): Wish.RESTART, ord("s"): Wish.OTHER_SIDE}
+
+
+class DisplayError(FormcheckError):
+    """No window can be opened; the message says what to do."""
+
+
+class Window:
+    """Shows judged frames. A context manager: the window closes with it.
+
+    Parameters
+    ----------
+    settings
+        For the overlay.
+
+    Raises
+    ------
+    DisplayError
+        There is no display, or this OpenCV has no windows.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._overlay: Overlay | None = None
+
+    def __enter__(self) -> Self:
+        trouble = display_trouble()
+        if not trouble:
+            try:
+                with hushed():  # Qt complains of fonts it does not need
+                    cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+                return self
+            except cv2.error:
+                trouble = "this OpenCV was built without windows"
+        raise DisplayError(f"No window can be opened: {trouble}; add --headless to read the cues in the terminal.")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        cv2.destroyAllWindows()
+
+    def show(self, frame: Frame, assessment: Assessment) -> Wish:
+        """Show one judged frame, mirrored; return what was pressed."""
+        if frame.image is None:
+            raise ValueError("a frame without its picture cannot be shown")
+        rows, columns = frame.image.shape[:2]
+        if self._overlay is None:
+            self._overlay = Overlay((columns, rows), self._settings, mirror=True)
+            cv2.resizeWindow(TITLE, round(columns * max(1.0, LINES / rows)), max(LINES, rows))
+        cv2.imshow(TITLE, self._overlay.draw(_enlarged(frame.image), assessment))
+        key = cv2.waitKey(1)
+        if cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1:
+            return Wish.QUIT
+        return _KEYS.get(key & 0xFF, Wish.NOTHING) if key >= 0 else Wish.NOTHING
+
+
+def _enlarged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    rows, columns = image.shape[:2]
+    if rows >= LINES:
+        return image
+    size = (round(columns * LINES / rows), LINES)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)

@@ -1,0 +1,241 @@
+"""Which leg is in front, which way the person faces, and which anatomical side the kneeling leg is.
+
+Pose networks swap the left and the right leg in profile, so their labels are only votes. What decides is geometry:
+the front knee is the higher one, the front ankle the one further ahead. The anatomical side of the kneeling leg is
+what most frames of one kneel say: nobody can change legs without leaving the kneel.
+
+Frame of reference: pixels of the un-mirrored picture, y down; "ahead" is the way the person faces.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.filters import TimedWindow
+from formcheck.geometry import middle
+from formcheck.keypoints import Keypoint
+from formcheck.records import Side
+
+HIPS = np.array([Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP])
+KNEES = np.array([Keypoint.LEFT_KNEE, Keypoint.RIGHT_KNEE])
+ANKLES = np.array([Keypoint.LEFT_ANKLE, Keypoint.RIGHT_ANKLE])
+HEELS = np.array([Keypoint.LEFT_HEEL, Keypoint.RIGHT_HEEL])
+TOES = np.array([Keypoint.LEFT_FOOT_INDEX, Keypoint.RIGHT_FOOT_INDEX])
+SHOULDERS = np.array([Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_SHOULDER])
+_TRUNK = np.concatenate([SHOULDERS, HIPS])
+EARS = np.array([Keypoint.LEFT_EAR, Keypoint.RIGHT_EAR])
+SIDES: tuple[Side, Side] = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Leg:
+    """Rows of one leg's keypoints."""
+
+    hip: int
+    knee: int
+    ankle: int
+    heel: int
+    toe: int
+
+    @classmethod
+    @cache
+    def of(cls, side: Side) -> Leg:
+        """Return the rows of the left or the right leg."""
+        i = SIDES.index(side)
+        return cls(int(HIPS[i]), int(KNEES[i]), int(ANKLES[i]), int(HEELS[i]), int(TOES[i]))
+
+
+@dataclass(frozen=True, eq=False)
+class Stance:
+    """The legs told apart.
+
+    Attributes
+    ----------
+    keypoints_px
+        Shape (33, 2), pixels: rows of the legs exchanged where the network had swapped them.
+    visibility
+        Shape (33,), 0-1, exchanged likewise.
+    facing
+        Which way the person faces in the picture; None where nobody is seen.
+    rear_side
+        Anatomical side of the rear leg; None where not known.
+    """
+
+    keypoints_px: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    facing: Side | None = None
+    rear_side: Side | None = None
+
+    @property
+    def forward(self) -> float:
+        """+1 facing image-right, -1 facing image-left, NaN where not known."""
+        return {"right": 1.0, "left": -1.0, None: float("nan")}[self.facing]
+
+    @property
+    def near_side(self) -> Side | None:
+        """Side nearer to the camera: in an un-mirrored picture the side the person faces to."""
+        return self.facing
+
+    @property
+    def front(self) -> Leg:
+        """Rows of the front leg in `keypoints_px`."""
+        return Leg.of("left" if self.rear_side == "right" else "right")
+
+    @property
+    def rear(self) -> Leg:
+        """Rows of the rear leg in `keypoints_px`."""
+        return Leg.of(self.rear_side or "right")
+
+
+def facing_evidence(keypoints_px: NDArray[np.float64]) -> float:
+    """How clearly the person faces image-right (positive) or image-left (negative), about -3 to 3.
+
+    Three witnesses, each limited to one vote: the nose ahead of the ears, the knee of the higher leg ahead of the hips,
+    the toe of that leg ahead of its heel. The rear foot is no witness: its sole points backwards.
+
+    Parameters
+    ----------
+    keypoints_px
+        Shape (33, 2), pixels.
+    """
+    trunk = trunk_length_px(keypoints_px)
+    if not trunk > 0:
+        return float("nan")
+    x = (keypoints_px[:, 0] / trunk).tolist()
+    i = int(np.argmin(keypoints_px[KNEES, 1]))
+    nose, knee, toe = (
+        (x[Keypoint.NOSE] - _mean_of(x, EARS)) / 0.15,
+        (x[KNEES[i]] - _mean_of(x, HIPS)) / 0.4,
+        (x[TOES[i]] - x[HEELS[i]]) / 0.15,
+    )
+    return _one_vote(nose) + _one_vote(knee) + _one_vote(toe)
+
+
+def _one_vote(witness: float) -> float:
+    return min(max(witness, -1.0), 1.0)
+
+
+def _mean_of(values: Sequence[float], pair: NDArray[np.int_]) -> float:
+    left, right = pair
+    return (values[left] + values[right]) / 2
+
+
+def trunk_length_px(keypoints_px: NDArray[np.float64]) -> float:
+    """Distance of mid-hip and mid-shoulder, pixels; shape (33, 2) in."""
+    # Asked for often, and numpy is slow on a few numbers.
+    p = keypoints_px[_TRUNK].tolist()
+    (x, y), (hip_x, hip_y) = middle(p[0], p[1]), middle(p[2], p[3])
+    return math.hypot(x - hip_x, y - hip_y)
+
+
+def rear_rows(keypoints_px: NDArray[np.float64], forward: float) -> tuple[int, int]:
+    """Tell by geometry which knee and which ankle are the rear ones.
+
+    Parameters
+    ----------
+    keypoints_px
+        Shape (33, 2), pixels, y down.
+    forward
+        +1 facing image-right, -1 facing image-left.
+
+    Returns
+    -------
+    (knee, ankle)
+        0 where it is the one the network calls left, 1 where it is the one it calls right.
+    """
+    knee = int(np.argmax(keypoints_px[KNEES, 1]))
+    ankle = int(np.argmin(keypoints_px[ANKLES, 0] * forward))
+    return knee, ankle
+
+
+def relabel(
+    keypoints_px: NDArray[np.float64], visibility: NDArray[np.float64], forward: float, rear_side: Side
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Exchange the rows of knees and feet so that the geometric rear leg carries the name of its side.
+
+    The hips keep the network's names: it rarely swaps them, and in profile they lie within a few pixels of each other.
+
+    Parameters
+    ----------
+    keypoints_px, visibility
+        Shapes (33, 2) and (33,).
+    forward
+        +1 facing image-right, -1 facing image-left.
+    rear_side
+        Anatomical side of the rear leg.
+
+    Returns
+    -------
+    (keypoints_px, visibility)
+        Copies with rows exchanged.
+    """
+    points, seen = keypoints_px.copy(), visibility.copy()
+    knee, ankle = rear_rows(keypoints_px, forward)
+    want = SIDES.index(rear_side)
+    pairs = ([KNEES] if knee != want else []) + ([ANKLES, HEELS, TOES] if ankle != want else [])
+    for pair in pairs:
+        points[pair] = points[pair[::-1]]
+        seen[pair] = seen[pair[::-1]]
+    return points, seen
+
+
+class StanceMemory:
+    """Tell the legs apart frame by frame, with the votes of the frames before.
+
+    Parameters
+    ----------
+    vote_s
+        Window of the vote on the facing, seconds. Where nobody is seen for longer, the vote on the legs starts anew.
+    """
+
+    def __init__(self, vote_s: float) -> None:
+        self._facing = TimedWindow(vote_s)
+        self._rear_votes = dict.fromkeys(SIDES, 0.0)
+        self._seen_s = -math.inf
+        self.forced_rear_side: Side | None = None
+        self.forced_facing: Side | None = None
+
+    def forget_legs(self) -> None:
+        """Start the vote on the rear leg anew: the kneel has ended."""
+        self._rear_votes = dict.fromkeys(SIDES, 0.0)
+
+    def step(self, keypoints_px: NDArray[np.float64], visibility: NDArray[np.float64], time_s: float) -> Stance:
+        """Take one frame's keypoints.
+
+        Parameters
+        ----------
+        keypoints_px, visibility
+            Shapes (33, 2) and (33,), as the network named them; NaN where nobody was found.
+        time_s
+            Seconds, rising.
+
+        Returns
+        -------
+        Stance
+            With exchanged rows, facing and rear side; unknown ones None.
+        """
+        evidence = facing_evidence(keypoints_px)
+        if np.isnan(evidence):
+            return Stance(keypoints_px, visibility)
+        if time_s - self._seen_s > self._facing.span_s:
+            self.forget_legs()
+        self._seen_s = time_s
+        self._facing.add(time_s, evidence)
+        forward = 1.0 if self._facing.mean() >= 0 else -1.0
+        if self.forced_facing is not None:
+            forward = 1.0 if self.forced_facing == "right" else -1.0
+        knee, ankle = rear_rows(keypoints_px, forward)
+        # A frame whose knee and ankle disagree on the side is confused and has no vote.
+        if knee == ankle:
+            self._rear_votes[SIDES[knee]] += 1.0
+        rear_side: Side = self.forced_rear_side or SIDES[knee]
+        if self.forced_rear_side is None and self._rear_votes["left"] != self._rear_votes["right"]:
+            rear_side = "left" if self._rear_votes["left"] > self._rear_votes["right"] else "right"
+        points, seen = relabel(keypoints_px, visibility, forward, rear_side)
+        return Stance(points, seen, "right" if forward > 0 else "left", rear_side)

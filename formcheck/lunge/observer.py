@@ -1,0 +1,175 @@
+"""`Eyes`: what one frame shows of the body, but for the pelvis: legs told apart, view, shape, angles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.filters import OneEuro
+from formcheck.geometry import distance, rotate_about
+from formcheck.lunge.angles import NEEDS, hands_on_thigh, limb_angles_deg, rows_of
+from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.joints import joint_centres
+from formcheck.lunge.legs import Stance, StanceMemory, trunk_length_px
+from formcheck.lunge.phases import HipSpeed
+from formcheck.lunge.shape import UNSEEN, shape_of, why_not_half_kneeling
+from formcheck.lunge.view import ViewMemory, confidence_of, shoulder_view_deg
+from formcheck.records import Frame, Gate, Level, Pose, Side
+from formcheck.settings import Settings
+
+_SHAPE_SHOWS_DESPITE = ("view", "roll", "body_size")
+"""Gates that forbid to judge the angles but not to see that somebody stands or lies."""
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What one frame shows.
+
+    Attributes
+    ----------
+    stance
+        The legs told apart.
+    keypoints_px
+        Shape (33, 2), pixels: smoothed.
+    view_deg
+        How far the camera stands ahead of the side, degrees, negative behind; NaN where not known.
+    gates, confidence, half_kneeling, reason, hands_on_thigh, hip_speed
+        As in `Measurement`.
+    angles_deg
+        Those of the limbs, degrees, NaN where not known; empty where it is not half-kneeling.
+    """
+
+    stance: Stance
+    keypoints_px: NDArray[np.float64]
+    view_deg: float
+    gates: tuple[Gate, ...]
+    confidence: float
+    half_kneeling: bool | None
+    reason: str
+    angles_deg: Mapping[str, float]
+    hands_on_thigh: bool | None
+    hip_speed: float
+
+
+class Eyes:
+    """See the body, frame by frame.
+
+    Of the corrections only the side, the facing and the person count here: where neutral and holds are makes no
+    difference to what is seen.
+
+    Parameters
+    ----------
+    settings
+        Every threshold.
+    photo
+        A single picture.
+    corrections
+        What somebody knows better than the picture shows.
+    """
+
+    def __init__(self, settings: Settings, photo: bool, corrections: Corrections) -> None:
+        self._settings = s = settings
+        self._stance = StanceMemory(s.filters.vote_s)
+        self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)
+        self._view = ViewMemory(s.gates, s.joints.view_window_s, photo, chosen=corrections.person is not None)
+        self._speed = HipSpeed(s.stillness.window_s)
+        self._stance.forced_rear_side, self._stance.forced_facing = corrections.rear_side, corrections.facing
+        self._kneels = False
+
+    def set_rear_side(self, side: Side | None) -> None:
+        """Say which knee is down, where someone knows better than the picture; None lets the picture decide."""
+        self._stance.forced_rear_side = side
+
+    def forget_legs(self) -> None:
+        """Tell the legs apart anew: the other one may be in front by now."""
+        self._stance.forget_legs()
+
+    def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Seen:
+        """Look at one frame.
+
+        Parameters
+        ----------
+        frame, pose
+            The frame and its pose; times rise from call to call.
+        kneeling
+            Whether a kneel is in progress, so that a blink does not end it.
+        """
+        time_s = frame.time_s
+        stance = self._stance.step(pose.keypoints_px, pose.visibility, time_s)
+        scale = trunk_length_px(stance.keypoints_px)
+        points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
+        level = _levelled(points, pose)
+        why_not = self._why_not_half_kneeling(level, stance)
+        view_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_gain)
+        if not why_not:
+            joints = joint_centres(level, stance, self._settings.joints.longest_shift)
+            if abs(view_deg - joints.camera_ahead_deg) <= self._settings.joints.view_disagreement_deg:
+                view_deg = joints.camera_ahead_deg
+            # As seen from the pure side: for the angles alone, because the picture shows the joints elsewhere.
+            level = joints.keypoints_px
+        view_deg = self._view.steady_deg(view_deg, time_s)
+        gates = self._view.step(pose, time_s, view_deg, on_task=self._kneels)
+        half_kneeling, reason = self._verdict(why_not, gates, view_deg)
+        self._kneels = half_kneeling is True
+        if not self._kneels and not kneeling:
+            self._stance.forget_legs()
+        reach = self._settings.hands.thigh_distance
+        return Seen(
+            stance=stance,
+            keypoints_px=points,
+            view_deg=view_deg,
+            gates=gates,
+            confidence=self._view.confidence,
+            half_kneeling=half_kneeling,
+            reason=reason,
+            angles_deg=self._seen_angles(level, stance, pose) if self._kneels else {},
+            hands_on_thigh=hands_on_thigh(level, stance, reach) if self._kneels else None,
+            hip_speed=self._hip_speed(points, stance, time_s),
+        )
+
+    def _why_not_half_kneeling(self, level: NDArray[np.float64], stance: Stance) -> str:
+        """Say why the shape is not half-kneeling; empty where it is."""
+        if stance.facing is None:
+            return UNSEEN
+        slack = self._settings.half_kneeling.slack if self._kneels else 0.0
+        rear_is_near = stance.rear_side == stance.near_side
+        return why_not_half_kneeling(shape_of(level, stance), rear_is_near, self._settings.half_kneeling, slack)
+
+    def _verdict(self, why_not: str, gates: tuple[Gate, ...], view_deg: float) -> tuple[bool | None, str]:
+        """Tell whether it is half-kneeling and may be judged, and if not, why.
+
+        Another activity is named even from farther off the side or away than would do for judging: who is standing
+        has to kneel first and turn afterwards.
+        """
+        blocked = [gate for gate in gates if gate.level is Level.BLOCK]
+        readable = all(gate.name in _SHAPE_SHOWS_DESPITE for gate in blocked)
+        if why_not not in ("", UNSEEN) and readable and abs(view_deg) <= self._settings.gates.view_shape_deg:
+            return False, why_not
+        if blocked or why_not:
+            return None, blocked[0].mend if blocked else why_not
+        return True, ""
+
+    def _seen_angles(self, points: NDArray[np.float64], stance: Stance, pose: Pose) -> dict[str, float]:
+        """Measure the limbs and blank what rests on points the network is not sure of."""
+        angles = limb_angles_deg(points, stance)
+        least = self._settings.gates.confidence_degrade
+        for name, needs in NEEDS.items():
+            rows = [row for point in needs for row in rows_of(point, stance)]
+            if confidence_of(rows, stance.visibility, pose.presence) < least:
+                angles[name] = math.nan
+        return angles
+
+    def _hip_speed(self, points: NDArray[np.float64], stance: Stance, time_s: float) -> float:
+        hip, knee = points[stance.rear.hip], points[stance.rear.knee]
+        return self._speed.step(time_s, hip[0], hip[1], distance(hip, knee))
+
+
+def _levelled(keypoints_px: NDArray[np.float64], pose: Pose) -> NDArray[np.float64]:
+    """Turn keypoints, shape (33, 2) pixels, as if the camera had been level; unchanged where that is not known."""
+    if math.isnan(pose.roll_deg):
+        return keypoints_px
+    return rotate_about(keypoints_px, np.array(pose.size_px) / 2, -pose.roll_deg)

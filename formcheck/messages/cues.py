@@ -1,0 +1,35 @@
+"""What the coach says, and the safety texts: every sentence in one place."""
+
+from __future__ import annotations
+
+from formcheck.records import FaultKind
+
+CUES: dict[FaultKind, str] = {
+    FaultKind.ARCHING: "Tuck your tailbone under, gently.",
+    FaultKind.TUCK_LOST: "Tuck your tailbone under, gently.",
+    FaultKind.OVER_LUNGING: "Bring your hips back a little.",
+    FaultKind.TRUNK_LEAN: "Shoulders over your hips.",
+    FaultKind.TRUNK_BACK: "Shoulders over your hips.",
+    FaultKind.FRONT_KNEE_BENT: "Front knee over your ankle.",
+    FaultKind.FRONT_KNEE_STRAIGHT: "Front knee over your ankle.",
+    FaultKind.SHIN_FORWARD: "Front knee over your ankle.",
+    FaultKind.SHIN_BACK: "Front knee over your ankle.",
+}
+"""One cue for each fault of the body, at most seven words."""
+
+PRAISE = "Good. Stay there."
+TUCK_REMINDER = "Tuck your tailbone under, gently."
+TUCK_HELP = "Stickers on your hip show the tuck."
+"""What would help where the pelvis cannot be seen and the reason is too long to be said."""
+BREATHE = "Keep breathing."
+HOLD_DONE = "Well done. Rest, then change sides."
+
+STOP_RULES = (
+    "Stop at sharp, shooting or electric pain.",
+    "Stop if pain does not improve with gentle stretching.",
+    "Ask a professional first with significant pelvic pain or pelvic-floor problems, or after childbirth.",
+    "Ask a professional first with numbness or weakness in the leg.",
+)
+"""Shown before the first hold and on request."""
+
+NOT_A_DEVICE = "Exercise coaching for a gentle stretch. Not a medical device: it does not diagnose or treat."

@@ -1,0 +1,188 @@
+"""`index.html`, `summary.csv` and `summary.parquet`: every review in a folder of results at a glance."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from formcheck.messages.words import SOURCE_NAMES, seconds
+from formcheck.results.exports.tabular import write_frame
+from formcheck.results.storage import SUMMARY, copy_in, on_disk
+from formcheck.results.stored import StoredReview, StoredReviewError
+from formcheck.results.summary import Summary
+from formcheck.system.extras import library
+from formcheck.system.outputs import whole_file, write_text
+
+COLUMNS = (
+    *("folder", "file", "sha256", "recorded_at", "duration_s", "judged", "view", "judged_share", "rear_sides"),
+    *("holds", "complete_holds", "longest_good_s", "faults", "fault_kinds", "tuck_source", "verdict", "failed"),
+)
+
+
+_NUMBERS = {
+    "float64": ("duration_s", "judged_share", "longest_good_s"),
+    "Int64": ("holds", "complete_holds", "faults"),
+}
+"""Columns that hold numbers, by their kind; what is not known is missing."""
+
+OVERVIEW_FILES = ("index.html", "summary.csv", "summary.parquet")
+"""What may be written; `summary.parquet` only where it is asked for."""
+
+
+def write_overview(out: Path, failures: Iterable[tuple[Path, str]] = (), *, parquet: bool = False) -> Path:
+    """Write `index.html` and `summary.csv` over all results in a folder.
+
+    Parameters
+    ----------
+    out
+        The folder that holds the folders of results, at any depth.
+    failures
+        Files that could not be reviewed this time, each with its reason.
+    parquet
+        Write `summary.parquet`, too.
+
+    Returns
+    -------
+    Path
+        `index.html`.
+
+    Raises
+    ------
+    FormcheckError
+        They cannot be written, or Parquet needs a library that is not installed.
+    """
+    if on_disk(out):
+        return _write(out, list(failures), parquet)
+    with TemporaryDirectory(prefix="formcheck-") as copies:
+        here = Path(copies)
+        for summary in _summaries(out):
+            copy = here.joinpath(*summary.relative_to(out).parts)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(summary.read_bytes())
+        index = _write(here, list(failures), parquet)
+        copy_in([here / name for name in OVERVIEW_FILES if (here / name).exists()], out)
+    return out / index.name
+
+
+def _write(out: Path, failures: list[tuple[Path, str]], parquet: bool) -> Path:
+    reviews = _sorted_reviews(out)
+    rows = [row(out, review) for review in reviews]
+    rows += [{"file": failed.name, "judged": "no", "failed": why} for failed, why in failures]
+    _write_csv(out / "summary.csv", rows)
+    if parquet:
+        _write_parquet(out / "summary.parquet", rows)
+    environment = Environment(
+        loader=PackageLoader("formcheck.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    page = environment.get_template("index.html.j2").render(
+        reviews=[_line(out, review) for review in reviews],
+        failures=failures,
+        tables=["summary.csv", *(["summary.parquet"] if parquet else [])],
+        now=datetime.now(),
+    )
+    write_text(out / "index.html", page)
+    return out / "index.html"
+
+
+def write_summary_parquet(out: Path) -> Path:
+    """Write `summary.parquet` over all results in a folder: `summary.csv` with types, and units as metadata.
+
+    Raises
+    ------
+    FormcheckError
+        It cannot be written, or pandas or pyarrow is not installed.
+    """
+    return _write_parquet(out / "summary.parquet", [row(out, review) for review in _sorted_reviews(out)])
+
+
+def row(out: Path, review: StoredReview) -> dict[str, object]:
+    """Return the line of one review in `summary.csv`, by the names of `COLUMNS`; None is not known."""
+    s = review.summary
+    faults = _faults(s)
+    return {
+        "folder": review.folder.relative_to(out).as_posix(),
+        "file": s.file.name,
+        "sha256": s.file.sha256,
+        "recorded_at": s.file.recorded_at.isoformat() if s.file.recorded_at else None,
+        "duration_s": s.file.duration_s,
+        "judged": "yes" if s.judged else "no",
+        "view": s.view.quality,
+        "judged_share": s.view.judged_share,
+        "rear_sides": ";".join(side.rear_side for side in s.sides),
+        "holds": len(s.holds),
+        "complete_holds": sum(hold.complete for hold in s.holds),
+        "longest_good_s": max((hold.good_s for hold in s.holds), default=None),
+        "faults": sum(faults.values()),
+        "fault_kinds": ";".join(faults),
+        "tuck_source": s.pelvis.source,
+        "verdict": s.verdict,
+        "failed": None,
+    }
+
+
+def _summaries(out: Path) -> Iterable[Path]:
+    """List the summaries of complete results: a hidden folder is one that is being written."""
+    return (p for p in out.rglob(SUMMARY) if not any(part.startswith(".") for part in p.relative_to(out).parts))
+
+
+def _sorted_reviews(out: Path) -> list[StoredReview]:
+    reviews = []
+    for path in sorted(_summaries(out)):
+        with suppress(StoredReviewError):  # of another version, say
+            reviews.append(StoredReview.open(path.parent))
+    return reviews
+
+
+def _faults(summary: Summary) -> Counter[str]:
+    """How often each fault of form was found; a lost view is none."""
+    return Counter(fault.kind.value for fault in summary.faults if fault.quantity)
+
+
+def _write_csv(path: Path, rows: Iterable[dict[str, object]]) -> None:
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _write_parquet(path: Path, rows: Iterable[dict[str, object]]) -> Path:
+    pandas = library("pandas", "tables")
+    frame = pandas.DataFrame(rows, columns=COLUMNS)
+    frame["judged"] = frame["judged"].map({"yes": True, "no": False})
+    frame["recorded_at"] = pandas.to_datetime(frame["recorded_at"], utc=True, format="ISO8601")
+    numbers = {name: kind for kind, names in _NUMBERS.items() for name in names}
+    words = {name: "string" for name in COLUMNS if name not in (*numbers, "judged", "recorded_at")}
+    return write_frame(frame.astype({**numbers, **words, "judged": "boolean"}), path)
+
+
+def _line(out: Path, review: StoredReview) -> dict[str, object]:
+    """Return what `index.html` says of one review."""
+    s = review.summary
+    form = [fault for fault in s.faults if fault.quantity]
+    state = "none" if not s.judged else "green" if not form else "yellow" if any(h.complete for h in s.holds) else "red"
+    holds = ", ".join(f"{hold.rear_side} {seconds(hold.good_s)}{' ✓' if hold.complete else ''}" for hold in s.holds)
+    place = review.folder.relative_to(out).as_posix()
+    return {
+        "link": quote(f"{place}/report.html"),
+        "place": place,
+        "file": s.file.name,
+        "date": s.file.recorded_at.strftime("%Y-%m-%d") if s.file.recorded_at else "–",
+        "state": state,
+        "verdict": s.verdict,
+        "holds": holds or "–",
+        "faults": ", ".join(
+            f"{name}{f' ×{times}' if times > 1 else ''}"
+            for name, times in Counter(fault.name for fault in form).items()
+        )
+        or "–",
+        "view": s.view.quality,
+        "tuck": "–" if s.pelvis.source == "none" else SOURCE_NAMES[s.pelvis.source],
+    }

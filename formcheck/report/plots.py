@@ -1,0 +1,234 @@
+"""The plots of the report: every judged angle over time, with its bands, the faults and the holds."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from formcheck.lunge.targets import targets
+from formcheck.messages.words import QUANTITY_MEANINGS, QUANTITY_NAMES, SOURCE_NAMES, degrees
+from formcheck.results.series import TILT_SD, Curve, Series, kept, thinned
+from formcheck.results.summary import FaultFacts, Summary
+from formcheck.settings import BandLimits
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+PLOTTED = ("tuck_deg", "lunge_deg", "rear_thigh_deg", "front_knee_deg", "front_shin_deg", "trunk_deg")
+"""Angles with bands, the most important first."""
+
+_MOST_POINTS = 3000
+_MOST_NAMED = 4
+"""Of the faults in one plot only the worst are named there: the names of more would cover each other."""
+_LATE = 0.65
+"""From this share of the recording on, the name of a fault stands before its cross."""
+_ROW_PX = 128
+_ZONES = {"green": "rgba(26,147,94,0.17)", "yellow": "rgba(240,180,0,0.17)", "red": "rgba(205,45,45,0.12)"}
+_ZONE_WORDS = {"green": "target", "yellow": "warn", "red": "fault"}
+_GRID = "rgba(0,0,0,0.06)"
+_UNSURE = "rgba(60,70,80,0.22)"
+_LINE, _FAULT, _HOLD = "#12314f", "#b3261e", "#3572b0"
+
+
+def plots(summary: Summary, series: Series) -> Figure | None:
+    """Draw every judged angle over time.
+
+    Parameters
+    ----------
+    summary
+        Tells the bands, faults, holds and baselines.
+    series
+        The angles.
+
+    Returns
+    -------
+    Figure or None
+        None where no angle was measured. The trace of a curve carries its angle's name in ``meta``.
+    """
+    curves = {quantity: thinned(series.curve(quantity), _MOST_POINTS) for quantity in PLOTTED}
+    known = [quantity for quantity in PLOTTED if np.isfinite(curves[quantity][1]).any()]
+    if not known:
+        return None
+    # Plotly takes a third of a second to import, so only a report does.
+    from plotly.subplots import make_subplots
+
+    meanings = QUANTITY_MEANINGS | {"tuck_deg": _tuck_meaning(summary)}
+    titles = [f"<b>{QUANTITY_NAMES[q]}</b> <i>({meanings[q]})</i>" for q in known]
+    bands = targets(summary.settings, summary.pelvis.source)
+    figure = make_subplots(
+        rows=len(known), cols=1, shared_xaxes=True, vertical_spacing=0.24 / len(known), subplot_titles=titles
+    )
+    for row, quantity in enumerate(known, start=1):
+        limits, curve = bands[quantity], curves[quantity]
+        axis = _range(curve, limits)
+        if quantity == "tuck_deg":
+            _draw_uncertainty(figure, row, series)
+        _draw_curve(figure, row, quantity, curve)
+        # Plotly leaves out what is laid under a plot that is still empty, so the bands come after the curve.
+        _draw_bands(figure, row, limits, axis)
+        spans = _together([fault for fault in summary.faults if fault.quantity == quantity])
+        named = sorted(spans, key=lambda faults: -(faults[0].past_target_deg or 0.0))[:_MOST_NAMED]
+        for faults in spans:
+            _mark_faults(figure, row, faults, limits, float(curve[0][-1]), named=faults in named)
+        figure.update_yaxes(
+            range=axis, row=row, col=1, zeroline=False, ticksuffix="°", gridcolor=_GRID, fixedrange=True
+        )
+    for number, hold in enumerate(summary.holds, start=1):
+        _mark_span(figure, hold.start_s, hold.end_s, f"hold {number}", at_top=True)
+    for side in summary.sides:
+        if side.baseline is not None:
+            _mark_span(figure, side.baseline.start_s, side.baseline.end_s, "neutral", at_top=False)
+    figure.update_annotations(font={"size": 12, "color": "#3c4650"})
+    for annotation in figure.layout.annotations[: len(known)]:
+        annotation.update(x=0, xanchor="left", font={"size": 14, "color": "#1c2430"})
+    figure.update_xaxes(gridcolor=_GRID, zeroline=False)
+    figure.update_xaxes(title_text="seconds", row=len(known), col=1)
+    figure.update_layout(
+        height=_ROW_PX * len(known) + 66,
+        margin={"l": 46, "r": 50, "t": 30, "b": 40},
+        showlegend=False,
+        paper_bgcolor="white",
+        plot_bgcolor="white",
+        font={"family": "system-ui, sans-serif", "size": 13},
+        hovermode="x",
+        hoverdistance=-1,
+    )
+    return figure
+
+
+def _tuck_meaning(summary: Summary) -> str:
+    source = SOURCE_NAMES[summary.pelvis.source]
+    return f"{QUANTITY_MEANINGS['tuck_deg']}; seen from {source}; grey: ±1, ±2 sd"
+
+
+def _range(curve: Curve, limits: BandLimits) -> tuple[float, float]:
+    """Range of the vertical axis: the bands and the values with some room."""
+    edges = [edge for edge in (*limits.green, *limits.yellow) if math.isfinite(edge)]
+    low, high = min(*edges, np.nanmin(curve[1])), max(*edges, np.nanmax(curve[1]))
+    room = max(3.0, 0.15 * (high - low))
+    return float(low - room), float(high + room)
+
+
+def _zones(limits: BandLimits, axis: tuple[float, float]) -> list[tuple[float, float, str]]:
+    """Cut the range of the axis into bands, from below."""
+    low, high = axis
+    cuts = [low, limits.yellow[0], limits.green[0], limits.green[1], limits.yellow[1], high]
+    cuts = [min(max(cut, low), high) for cut in cuts]
+    names = ("red", "yellow", "green", "yellow", "red")
+    return [(y0, y1, name) for (y0, y1), name in zip(pairwise(cuts), names, strict=True) if y1 > y0]
+
+
+def _draw_curve(figure: Figure, row: int, quantity: str, curve: Curve) -> None:
+    figure.add_scatter(
+        x=np.round(curve[0], 4).tolist(),  # lists: Plotly packs arrays so that only it can read them
+        y=np.round(curve[1], 2).tolist(),
+        meta=quantity,
+        mode="lines",
+        line={"color": _LINE, "width": 1.8},
+        hovertemplate="%{x:.2f} s: %{y:.1f}°<extra>" + QUANTITY_NAMES[quantity] + "</extra>",
+        row=row,
+        col=1,
+    )
+
+
+def _draw_uncertainty(figure: Figure, row: int, series: Series) -> None:
+    """Shade one and two standard deviations around the tuck."""
+    times, tuck = series.curve("tuck_deg")
+    keep = kept(tuck, _MOST_POINTS)
+    times, tuck, sd = times[keep], tuck[keep], series.curve(TILT_SD)[1][keep]
+    known = np.flatnonzero(np.isfinite(tuck) & np.isfinite(sd))
+    runs = np.split(known, np.flatnonzero(np.diff(known) > 1) + 1)
+    for sds, name in ((2, "±2 sd"), (1, "±1 sd")):
+        # There and back again for every stretch without a gap, with a break between them.
+        there = [np.concatenate([times[run], times[run][::-1], [np.nan]]) for run in runs]
+        back = [np.concatenate([(tuck + sds * sd)[run], (tuck - sds * sd)[run][::-1], [np.nan]]) for run in runs]
+        figure.add_scatter(
+            x=np.round(np.concatenate(there), 3),
+            y=np.round(np.concatenate(back), 2),
+            name=name,
+            mode="lines",
+            line={"width": 0},
+            fill="toself",
+            fillcolor=_UNSURE,
+            hoverinfo="skip",
+            row=row,
+            col=1,
+        )
+
+
+def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float, float]) -> None:
+    """Shade the bands and write their names beside them where there is room."""
+    for y0, y1, band in _zones(limits, axis):
+        figure.add_hrect(y0, y1, row=row, col=1, fillcolor=_ZONES[band], line_width=0, layer="below")
+        if y1 - y0 > 0.14 * (axis[1] - axis[0]):
+            figure.add_annotation(
+                text=_ZONE_WORDS[band],
+                x=1.005,
+                xref="x domain",
+                xanchor="left",
+                y=(y0 + y1) / 2,
+                showarrow=False,
+                row=row,
+                col=1,
+            )
+
+
+def _together(faults: list[FaultFacts]) -> list[list[FaultFacts]]:
+    """Put faults together that one angle showed at one time, such as over-lunging with the knee ahead of the ankle."""
+    spans: dict[tuple[float, float | None], list[FaultFacts]] = {}
+    for fault in faults:
+        spans.setdefault((fault.start_s, fault.end_s), []).append(fault)
+    return list(spans.values())
+
+
+def _mark_faults(
+    figure: Figure, row: int, faults: list[FaultFacts], limits: BandLimits, last_s: float, *, named: bool
+) -> None:
+    """Frame the time of faults that go together, put a cross at their worst and name it if wanted."""
+    fault = faults[0]
+    end_s = fault.end_s if fault.end_s is not None else last_s
+    figure.add_vrect(
+        fault.start_s,
+        max(end_s, fault.found_s),
+        row=row,
+        col=1,
+        line={"color": _FAULT, "width": 1.2, "dash": "dot"},
+        fillcolor="rgba(179,38,30,0.08)",
+        layer="below",
+    )
+    if fault.worst_s is None or fault.worst_deg is None:
+        return
+    above = fault.worst_deg > limits.green[1]
+    figure.add_scatter(
+        x=[fault.worst_s],
+        y=[fault.worst_deg],
+        mode="markers+text" if named else "markers",
+        marker={"symbol": "x", "size": 9, "color": _FAULT},
+        text=[f" {', '.join(f.name for f in faults)} {degrees(fault.worst_deg)} "],
+        textposition=f"{'bottom' if above else 'top'} {'left' if fault.worst_s > _LATE * last_s else 'right'}",
+        textfont={"color": _FAULT, "size": 12},
+        customdata=[fault.worst_s],
+        hovertemplate="<extra></extra>",
+        cliponaxis=False,
+        row=row,
+        col=1,
+    )
+
+
+def _mark_span(figure: Figure, start_s: float, end_s: float, name: str, at_top: bool) -> None:
+    """Frame a span of time in every plot, with its name in the first."""
+    figure.add_vrect(start_s, end_s, row="all", col=1, line={"color": _HOLD, "width": 1}, layer="above")
+    figure.add_annotation(
+        text=name,
+        x=start_s,
+        xanchor="left",
+        y=1 if at_top else 0,
+        yref="y domain",
+        yanchor="top" if at_top else "bottom",
+        showarrow=False,
+        row=1,
+        col=1,
+    )

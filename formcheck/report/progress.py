@@ -1,0 +1,175 @@
+"""Tables for the terminal and a page with charts: two visits compared, or the progress of one patient."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from formcheck.archive.practices import in_sentences, practice_chart, practice_facts
+from formcheck.lunge.legs import SIDES
+from formcheck.lunge.targets import targets
+from formcheck.messages.words import target_in_words
+from formcheck.records import Side
+from formcheck.results.change import Change, compare
+from formcheck.results.visit import LONGEST_HOLD, MEANINGS, NAMES, SHOWN, Visit
+from formcheck.settings import Settings
+from formcheck.system.outputs import write_text
+from formcheck.web.patient.history import PracticeDone
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+    from rich.table import Table
+
+_GREEN, _LINE = "rgba(26,147,94,0.15)", {"left": "#12314f", "right": "#b3541e"}
+_BUTTONS = ["toImage"]
+
+
+@dataclass(frozen=True)
+class SideChanges:
+    """The first visit with one knee down against the last."""
+
+    side: Side
+    before: Visit
+    after: Visit
+    changes: tuple[Change, ...]
+
+
+def side_changes(visits: Sequence[Visit], settings: Settings) -> list[SideChanges]:
+    """Compare for each side its first visit with its last; a side seen only once has nothing to compare with."""
+    found = []
+    for side in SIDES:
+        with_side = [visit for visit in visits if side in visit.sides]
+        if len(with_side) >= 2:
+            first, last = with_side[0], with_side[-1]
+            changes = (compare(first.sides[side], last.sides[side], measure, settings) for measure in SHOWN)
+            known = tuple(c for c in changes if not (math.isnan(c.before) and math.isnan(c.after)))
+            found.append(SideChanges(side, first, last, known))
+    return found
+
+
+def number(value: float, measure: str) -> str:
+    """Write a value for reading; a dash where it is not known."""
+    if math.isnan(value):
+        return "–"
+    text = f"{value:.0f}" if measure not in (LONGEST_HOLD,) else f"{math.floor(10 * value) / 10:g}"
+    unit = "°" if measure.endswith("_deg") else " s" if measure.endswith("_s") else ""
+    return text.replace("-0", "0").replace("-", "−") + unit
+
+
+def target(measure: str, settings: Settings) -> str:
+    """Write the target of a measure; empty where it has none."""
+    if measure == LONGEST_HOLD:
+        return f"{settings.phases.hold_target_s:g} s"
+    limits = targets(settings).get(measure)
+    return target_in_words(limits) if limits else ""
+
+
+def terminal_table(compared: SideChanges, settings: Settings) -> Table:
+    """Return the table of one side for the terminal."""
+    from rich.table import Table
+
+    table = Table(title=f"{compared.side.capitalize()} knee down", title_justify="left", title_style="bold")
+    for head in ("", f"{compared.before.time:%Y-%m-%d}", f"{compared.after.time:%Y-%m-%d}", "clear from"):
+        table.add_column(head, justify="left" if not head else "right")
+    table.add_column("")
+    table.add_column("target")
+    for c in compared.changes:
+        values = (number(value, c.measure) for value in (c.before, c.after, c.smallest))
+        table.add_row(NAMES[c.measure], *values, c.word, target(c.measure, settings))
+    return table
+
+
+def write_page(
+    path: Path, title: str, visits: Sequence[Visit], settings: Settings, practices: Sequence[PracticeDone] = ()
+) -> None:
+    """Write the page: tables of each side, a chart of each measure over the visits, the practice, and all visits.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written.
+    """
+    from plotly.offline import get_plotlyjs
+
+    environment = Environment(
+        loader=PackageLoader("formcheck.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.globals |= {"number": number, "target": target, "names": NAMES}
+    page = environment.get_template("progress.html.j2").render(
+        title=title,
+        visits=visits,
+        compared=side_changes(visits, settings),
+        settings=settings,
+        script=get_plotlyjs(),
+        charts=_html(charts(visits, settings)) if visits else "",
+        practised=in_sentences(facts) if (facts := practice_facts(practices)) else "",
+        practice_chart=_html(practice_chart(practices)) if practices else "",
+    )
+    write_text(path, page)
+
+
+def _html(figure: Figure) -> str:
+    """Write a figure for a page that holds Plotly's script already."""
+    config = {"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]}
+    return figure.to_html(full_html=False, include_plotlyjs=False, include_mathjax=False, config=config)
+
+
+def charts(visits: Sequence[Visit], settings: Settings) -> Figure:
+    """Draw each measure that is known over the visits: a line for each side, with bars of what means nothing."""
+    from plotly.subplots import make_subplots
+
+    known = [m for m in SHOWN if any(m in side for visit in visits for side in visit.sides.values())]
+    titles = [f"<b>{NAMES[measure]}</b> <i>({MEANINGS[measure]})</i>" for measure in known]
+    rows = math.ceil(len(known) / 2) or 1
+    figure = make_subplots(
+        rows=rows, cols=2, subplot_titles=titles, vertical_spacing=0.28 / rows, horizontal_spacing=0.08
+    )
+    for place, measure in enumerate(known):
+        row, col = place // 2 + 1, place % 2 + 1
+        for side in SIDES:
+            points = [(v, v.sides[side]) for v in visits if side in v.sides and measure in v.sides[side]]
+            if not points:
+                continue
+            # Half the width of what is called no clear change: where the bars of two visits leave each other it is one.
+            errors = [compare(own, own, measure, settings).smallest / 2 for _, own in points]
+            figure.add_scatter(
+                x=[visit.time for visit, _ in points],
+                y=[own[measure] for _, own in points],
+                error_y={"type": "data", "array": [0 if math.isnan(e) else e for e in errors], "thickness": 1},
+                mode="lines+markers",
+                name=f"{side} knee down",
+                legendgroup=side,
+                showlegend=place == 0,
+                line={"color": _LINE[side], "dash": "solid" if side == "left" else "dash"},
+                marker={"size": 9, "symbol": "circle" if side == "left" else "square"},
+                row=row,
+                col=col,
+            )
+        limits = targets(settings).get(measure)
+        if limits:
+            low, high = (edge if math.isfinite(edge) else None for edge in limits.green)
+            low_y, high_y = -60 if low is None else low, 60 if high is None else high
+            figure.add_hrect(y0=low_y, y1=high_y, fillcolor=_GREEN, line_width=0, layer="below", row=row, col=col)
+            values = [own[measure] for v in visits for own in v.sides.values() if measure in own]
+            edges = [edge for edge in (*limits.green, *limits.yellow) if math.isfinite(edge)]
+            figure.update_yaxes(
+                range=[min(*values, *edges) - 5, max(*values, *edges) + 5], ticksuffix="°", row=row, col=col
+            )
+        else:
+            figure.update_yaxes(rangemode="tozero", row=row, col=col)
+    figure.update_annotations(font={"size": 14})
+    figure.update_xaxes(tickformat="%Y-%m-%d", gridcolor="rgba(0,0,0,0.06)", nticks=6)
+    figure.update_yaxes(gridcolor="rgba(0,0,0,0.06)", zeroline=False)
+    figure.update_layout(
+        height=240 * rows + 90,
+        margin={"l": 46, "r": 20, "t": 76, "b": 40},
+        legend={"orientation": "h", "y": 1 + 0.16 / rows, "yanchor": "bottom"},
+        plot_bgcolor="white",
+        font={"family": "system-ui, sans-serif", "size": 13},
+    )
+    return figure

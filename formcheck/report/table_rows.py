@@ -1,0 +1,89 @@
+"""The lines of the report's tables of angles, against their targets."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.lunge.bands import plain_band
+from formcheck.lunge.targets import targets
+from formcheck.messages.words import QUANTITY_NAMES, degrees, target_in_words
+from formcheck.records import Band
+from formcheck.results.series import TILT_SD, Series
+from formcheck.results.summary import HoldFacts, Summary
+
+
+@dataclass(frozen=True)
+class AngleRow:
+    """One line of a table of angles.
+
+    Attributes
+    ----------
+    name, target
+        In words.
+    value
+        The angle, or its median over a hold, in words; a dash where it is not known.
+    spread
+        From the 5th to the 95th percentile over a hold, in words; empty for a single picture.
+    band
+        Band of the value; None where it is not known.
+    shares
+        Share of the judged time in each band, whole percents; empty for a single picture.
+    """
+
+    name: str
+    target: str
+    value: str
+    spread: str = ""
+    band: Band | None = None
+    shares: tuple[tuple[Band, int], ...] = ()
+
+
+def picture_angles(summary: Summary, series: Series) -> list[AngleRow]:
+    """Return the lines of a single picture."""
+    rows = []
+    for name, limits in targets(summary.settings, "none").items():
+        value = float(series.curve(name)[1][-1]) if len(series) else math.nan
+        known = math.isfinite(value)
+        rows.append(
+            AngleRow(
+                QUANTITY_NAMES[name],
+                target_in_words(limits),
+                degrees(value) if known else "–",
+                band=plain_band(value, limits) if known else None,
+            )
+        )
+    return rows
+
+
+def _uncertainty(hold: HoldFacts, series: Series) -> str:
+    """Write the standard deviation of the tuck in a hold, such as `` ± 1.4°``."""
+    return f" ± {float(np.median(series.within(TILT_SD, hold.start_s, hold.end_s))):.1f}°"
+
+
+def hold_angles(summary: Summary, hold: HoldFacts, series: Series) -> list[AngleRow]:
+    """Return the lines of a hold, the tuck first: it is what the stretch is for."""
+    rows = []
+    limits_of = targets(summary.settings, summary.pelvis.source)
+    for name in sorted(limits_of, key=lambda name: name != "tuck_deg"):
+        limits = limits_of[name]
+        values = series.within(name, hold.start_s, hold.end_s)
+        shares = hold.shares.get(name, {})
+        if len(values) == 0 or not shares:
+            rows.append(AngleRow(QUANTITY_NAMES[name], target_in_words(limits), "–"))
+            continue
+        low, middle, high = (float(v) for v in np.percentile(values, (5, 50, 95)))
+        rows.append(
+            AngleRow(
+                QUANTITY_NAMES[name],
+                target_in_words(limits),
+                degrees(middle) + (_uncertainty(hold, series) if name == "tuck_deg" else ""),
+                f"{degrees(low)} to {degrees(high)}",
+                # Of the tuck, what was said for the longest: its value alone does not tell how sure it is.
+                max(Band, key=lambda band: shares.get(band, 0.0)) if name == "tuck_deg" else plain_band(middle, limits),
+                tuple((band, round(100 * shares.get(band, 0.0))) for band in Band),
+            )
+        )
+    return rows

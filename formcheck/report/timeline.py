@@ -1,0 +1,50 @@
+"""The timeline of a report: the curves and the moments as the page's script takes them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from formcheck.report.plots import plots
+from formcheck.results.events import Moment
+from formcheck.results.series import Series
+from formcheck.results.summary import Summary
+
+_USUAL_RATE = 30.0
+
+
+def timeline(summary: Summary, series: Series, listed: Sequence[Moment]) -> str:
+    """Return the timeline as JSON that may stand in a page; empty where no angle was measured.
+
+    Parameters
+    ----------
+    summary, series
+        What was found.
+    listed
+        The moments that can be gone to.
+
+    Returns
+    -------
+    str
+        ``figure``: the plots for Plotly; ``start_s``, ``end_s``: times of the first and the last frame, the first being
+        where the annotated video begins; ``frame_s``: from one frame to the next; ``stops``: times of the moments.
+    """
+    figure = plots(summary, series)
+    if figure is None:
+        return ""
+    times = series.curve("trunk_deg")[0]
+    told = {
+        "figure": json.loads(str(figure.to_json())),
+        "start_s": float(times[0]),
+        "end_s": float(times[-1]),
+        "frame_s": 1 / (summary.file.frame_rate or _USUAL_RATE),
+        "stops": sorted({moment.go_s for moment in listed}),
+    }
+    return json.dumps(told, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def library() -> str:
+    """Return the source of Plotly, which draws the figure in the browser."""
+    from plotly.offline import get_plotlyjs  # takes a third of a second to import, so only a report does
+
+    return str(get_plotlyjs())

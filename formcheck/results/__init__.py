@@ -1,0 +1,1 @@
+"""The results of one review on disk: summary, tables, series, poses, exports."""

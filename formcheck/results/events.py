@@ -1,0 +1,71 @@
+"""The moments of a recording worth going to: neutrals, holds and faults, in the order of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from formcheck.messages.words import QUANTITY_NAMES, degrees
+from formcheck.records import Band
+from formcheck.results.summary import FaultFacts, Summary
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the list beside the video.
+
+    Attributes
+    ----------
+    kind, name
+        What it is, in words.
+    start_s, end_s
+        Its time, seconds; None where it lasts to the end of the recording.
+    go_s
+        Where the video jumps to: the worst of a fault, the start of the rest.
+    band
+        Red for a fault, green for a hold that is complete, None for the rest.
+    worst
+        Of a fault its worst value, in words; empty where it has none.
+    past_deg
+        How far that lies outside its target, degrees; 0 where it has none.
+    """
+
+    kind: Literal["neutral", "hold", "fault"]
+    name: str
+    start_s: float
+    end_s: float | None
+    go_s: float
+    band: Band | None = None
+    worst: str = ""
+    past_deg: float = 0.0
+
+
+def moments(summary: Summary) -> list[Moment]:
+    """List the moments of a review. A lost view is no moment of the exercise: `not judged` tells of it."""
+    neutrals = [
+        Moment("neutral", f"Neutral, {side.rear_side} knee down", own.start_s, own.end_s, own.start_s)
+        for side in summary.sides
+        if (own := side.baseline) is not None
+    ]
+    many = len(summary.holds) > 1
+    holds = [
+        Moment(
+            "hold",
+            f"Hold{f' {number}' if many else ''}, {hold.rear_side} knee down",
+            hold.start_s,
+            hold.end_s,
+            hold.start_s,
+            Band.GREEN if hold.complete else None,
+        )
+        for number, hold in enumerate(summary.holds, start=1)
+    ]
+    faults = [_of_fault(fault) for fault in summary.faults if fault.quantity]
+    return sorted((*neutrals, *holds, *faults), key=lambda moment: moment.start_s)
+
+
+def _of_fault(fault: FaultFacts) -> Moment:
+    worst = ""
+    if fault.quantity and fault.worst_deg is not None:
+        worst = f"{QUANTITY_NAMES[fault.quantity]} {degrees(fault.worst_deg)}"
+    go_s = fault.start_s if fault.worst_s is None else fault.worst_s
+    return Moment("fault", fault.name, fault.start_s, fault.end_s, go_s, Band.RED, worst, fault.past_target_deg or 0.0)

@@ -1,0 +1,82 @@
+"""One JSON file with everything, and the published schemas of what formcheck writes as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import Field
+from pydantic.json_schema import GenerateJsonSchema
+
+from formcheck.results.stored import Column, StoredReview, unit_of
+from formcheck.results.summary import Part, Summary
+from formcheck.settings import Section
+from formcheck.system.outputs import write_text
+
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+"""Where the schemas lie: `summary.schema.json` and `review.schema.json`."""
+
+Cells = list[float | bool | str | None]
+
+
+class WholeReview(Part):
+    """The whole of `review.json`: the summary and every frame, column by column. `null` means not known."""
+
+    summary: Summary
+    units: dict[str, str] = Field(description="unit of each column that has one: deg, s or px")
+    angles: dict[str, Cells] = Field(description="the columns of angles.csv, one value a frame")
+    keypoints: dict[str, Cells] = Field(description="the columns of keypoints.csv, one value a frame")
+
+
+def write_json(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
+    """Write `review.json`, which `review.schema.json` describes."""
+    columns = (*stored.angles, *stored.keypoints)
+    whole = {
+        "summary": json.loads(stored.summary.to_json()),
+        "units": {name: unit_of(name) for name in columns if unit_of(name)},
+        "angles": {name: _cells(name, values) for name, values in stored.angles.items()},
+        "keypoints": {name: _cells(name, values) for name, values in stored.keypoints.items()},
+    }
+    path = folder / "review.json"
+    write_text(path, json.dumps(whole, allow_nan=False, ensure_ascii=False) + "\n")
+    return [path]
+
+
+class _Generator(GenerateJsonSchema):
+    """Describes the settings as a table of any keys: they grow from version to version; `formcheck settings` tells."""
+
+    def model_schema(self, schema: Any) -> dict[str, Any]:
+        if issubclass(schema["cls"], Section):
+            return {"type": "object", "description": schema["cls"].__doc__}
+        return super().model_schema(schema)
+
+
+def schema(model: type[Part]) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of what a model writes."""
+    found = model.model_json_schema(mode="serialization", schema_generator=_Generator)
+    return {"$schema": _Generator.schema_dialect, **found}
+
+
+def schema_text(model: type[Part]) -> str:
+    """Return the schema as it lies in `SCHEMAS`."""
+    return json.dumps(schema(model), indent=2, ensure_ascii=False) + "\n"
+
+
+def write_schemas() -> None:
+    """Write the schemas anew, after the models have changed."""
+    for name, model in (("summary", Summary), ("review", WholeReview)):
+        write_text(SCHEMAS / f"{name}.schema.json", schema_text(model))
+
+
+def _cells(name: str, values: Column) -> Cells:
+    if not isinstance(values, np.ndarray):
+        return list(values)
+    if name == "frame":
+        return [int(value) for value in values]
+    return [None if np.isnan(value) else float(value) for value in values]
+
+
+if __name__ == "__main__":
+    write_schemas()

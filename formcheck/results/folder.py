@@ -1,0 +1,188 @@
+"""A folder of results that is there whole or not at all."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from formcheck.errors import OutputError
+from formcheck.system.outputs import output_error
+
+_HOST = re.sub(r"[^A-Za-z0-9]", "_", socket.gethostname())
+"""Folders may lie on a disk that several computers share."""
+
+RESULT_FILES = frozenset(
+    {
+        "angles.csv",
+        "keypoints.csv",
+        "summary.json",
+        "annotated.mp4",
+        "annotated.jpg",
+        "report.html",
+        "uncorrected.json",
+        "poses.npz",
+        "angles.parquet",
+        "keypoints.parquet",
+        "angles_units.csv",
+        "keypoints_units.csv",
+        "review.json",
+        "angles.mot",
+        "markers.trc",
+        "kinovea.csv",
+    }
+)
+"""Every file a review or an export of it writes. A folder that holds anything else is not ours to replace."""
+
+
+def folder_names(paths: list[Path]) -> list[str]:
+    """Name the folder of each file's results: its stem, numbered where two files share it.
+
+    Examples
+    --------
+    >>> folder_names([Path("monday/left.mp4"), Path("friday/left.mp4")])
+    ['left', 'left-2']
+    """
+    names: list[str] = []
+    for path in paths:
+        name, number = path.stem, 2
+        while name.casefold() in (taken.casefold() for taken in names):
+            name, number = f"{path.stem}-{number}", number + 1
+        names.append(name)
+    return names
+
+
+@contextmanager
+def whole_folder(target: Path, *, force: bool = False, ours: frozenset[str] = RESULT_FILES) -> Iterator[Path]:
+    """Give a hidden folder to write into; it becomes `target` when the block ends without an exception.
+
+    Parameters
+    ----------
+    target
+        The folder of results to make, with its parents.
+    force
+        Replace `target` where it exists, but only once the new one is complete, and only if it holds nothing but
+        results of an earlier review.
+    ours
+        Names of the files that such results may hold.
+
+    Yields
+    ------
+    Path
+        The folder to write into, beside `target`. It is gone if the block fails or is interrupted.
+
+    Raises
+    ------
+    OutputError
+        `target` exists and may not be replaced, or the disk refuses to write.
+    """
+    refuse_existing(target, force, ours)
+    made = _missing_parents(target)
+    part = target.parent / f".{target.name}.{_HOST}-{os.getpid()}.part"
+    try:
+        _clear_what_died(target)
+        part.mkdir(parents=True)
+        yield part
+        _settle(part)
+        refuse_existing(target, force, ours)
+        _put_in_place(part, target)
+    except OSError as error:
+        _clear(part, made)
+        raise output_error(target, error) from error
+    except BaseException:
+        _clear(part, made)
+        raise
+
+
+def refuse_existing(target: Path, force: bool, ours: frozenset[str] = RESULT_FILES) -> None:
+    """Refuse a folder that may not be made: it is there and shall not be replaced, or it is not ours to replace.
+
+    Raises
+    ------
+    OutputError
+        So it is.
+    """
+    if not (target.exists() or target.is_symlink()):
+        return
+    if not force:
+        raise OutputError(f"{target} exists already: add --force to replace it, or choose another folder with --out.")
+    if not target.is_dir() or target.is_symlink() or {entry.name for entry in target.iterdir()} - ours:
+        raise OutputError(
+            f"{target} holds more than the results of a review, so it is left alone: choose another folder with --out."
+        )
+
+
+def _settle(part: Path) -> None:
+    """Have everything on the disk before it gets its name, so that a power cut leaves no empty files under it."""
+    for path in (*part.iterdir(), part):
+        if path.is_dir() and os.name == "nt":
+            continue  # Windows does not open folders
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def clear_unfinished(target: Path) -> None:
+    """Clear up what reviews of this name have left on any computer. Only when nobody is at it any more."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*-*.*"):
+        _clear_up(left, target)
+
+
+def _clear_what_died(target: Path) -> None:
+    """Clear up after a review of the same name that was killed on this computer."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.{_HOST}-*.*"):
+        pid = left.stem.rpartition("-")[2]
+        if pid.isdigit() and not lives(int(pid)):
+            _clear_up(left, target)
+
+
+def _clear_up(left: Path, target: Path) -> None:
+    """Remove what was not finished, and put back what it was replacing."""
+    if left.suffix == ".old" and not target.exists():
+        left.rename(target)
+    elif left.suffix in (".part", ".old"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there; on Windows, where asking would end it, it is taken to be."""
+    if os.name == "nt" or pid == os.getpid():
+        return os.name == "nt"
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _missing_parents(target: Path) -> list[Path]:
+    """List the parents of `target` that do not exist yet, the deepest first."""
+    return [parent for parent in target.parents if not parent.exists()]
+
+
+def _put_in_place(part: Path, target: Path) -> None:
+    if not target.exists():
+        part.rename(target)
+        return
+    old = part.with_suffix(".old")
+    target.rename(old)
+    part.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear(part: Path, made: list[Path]) -> None:
+    shutil.rmtree(part, ignore_errors=True)
+    for parent in made:
+        try:
+            parent.rmdir()
+        except OSError:
+            return

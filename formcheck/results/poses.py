@@ -1,0 +1,223 @@
+"""`poses.npz`: what the networks saw in every frame, so that it can be judged anew without them and without the video.
+
+No picture is in it: the keypoints, and what each way of seeing the pelvis made of its look.
+"""
+
+from __future__ import annotations
+
+import math
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.keypoints import KEYPOINT_COUNT
+from formcheck.lunge.legs import Stance
+from formcheck.lunge.pelvis.reading import Change, PelvisSource, Reading, SourceName
+from formcheck.lunge.pelvis.sources import available
+from formcheck.records import Frame, Pose, Side
+from formcheck.results.stored import StoredReviewError
+from formcheck.settings import Settings
+from formcheck.system.outputs import whole_file
+
+NAME = "poses.npz"
+NOT_LOOKED = "The pelvis has not been looked at from this side yet: review the video again."
+
+_POINTS = ("asis", "psis")
+_SIDES: tuple[Side, Side] = ("left", "right")
+
+Key = tuple[int, Side | None, Side | None]
+"""Number of the frame, which way the person faces, and which knee is down: what a look at the pelvis depends on."""
+Readings = dict[Key, Reading | str]
+
+
+class Recorder:
+    """Gathers what the networks saw of one source; `write` comes last."""
+
+    def __init__(self) -> None:
+        self._frames: list[tuple[int, float, int, float]] = []
+        self._points: list[NDArray[np.float32]] = []
+        self._size_px = (0, 0)
+        self._readings: dict[SourceName, Readings] = {}
+
+    def recorded(self, sources: Sequence[PelvisSource]) -> list[PelvisSource]:
+        """Return the ways of seeing the pelvis such that what they see is recorded."""
+        return [_Recorded(source, self._readings.setdefault(source.name, {})) for source in sources]
+
+    def add(self, frame: Frame) -> None:
+        """Take one frame, which must carry its pose."""
+        pose = frame.pose
+        if pose is None:
+            raise ValueError("only a frame with its pose can be recorded")
+        self._size_px = pose.size_px
+        self._frames.append((frame.index, frame.time_s, pose.people, pose.roll_deg))
+        table = np.column_stack([pose.keypoints_px, pose.visibility, pose.presence])
+        self._points.append(table.astype(np.float32))
+
+    def passing(self, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """Take every frame that passes, and pass it on."""
+        for frame in frames:
+            self.add(frame)
+            yield frame
+
+    def write(self, path: Path) -> None:
+        """Write the file, whole or not at all.
+
+        Raises
+        ------
+        OutputError
+            The file system refuses.
+        """
+        frames = np.array(self._frames, dtype=np.float64).reshape(-1, 4)
+        points = np.array(self._points, dtype=np.float32).reshape(-1, KEYPOINT_COUNT, 4)
+        arrays = {"size_px": np.array(self._size_px), "frames": frames, "points": points}
+        for name, readings in self._readings.items():
+            arrays |= {f"{name}_{what}": array for what, array in _as_arrays(readings).items()}
+        with whole_file(path) as part, part.open("wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # numpy's stub takes `allow_pickle` for one
+
+
+@dataclass(frozen=True, eq=False)
+class StoredPoses:
+    """What the networks saw, read back.
+
+    Attributes
+    ----------
+    size_px
+        Width and height of the pictures, pixels.
+    frames
+        Shape (n, 4): number, time in seconds, people, roll of the camera in degrees.
+    points
+        Shape (n, 33, 4): x, y in pixels, visibility, presence.
+    readings
+        What each way of seeing the pelvis saw.
+    """
+
+    size_px: tuple[int, int]
+    frames: NDArray[np.float64]
+    points: NDArray[np.float32]
+    readings: Mapping[str, Readings]
+
+    @classmethod
+    def open(cls, folder: Path) -> StoredPoses:
+        """Read the file of a folder of results.
+
+        Raises
+        ------
+        StoredReviewError
+            It is not there, or damaged.
+        """
+        path = folder / NAME
+        try:
+            with np.load(path, allow_pickle=False) as file:
+                arrays = {name: file[name] for name in file.files}
+            width, height = arrays["size_px"]
+            names = [name.removesuffix("_keys") for name in arrays if name.endswith("_keys")]
+            readings = {name: _as_readings(name, arrays) for name in names}
+            return cls((int(width), int(height)), arrays["frames"], arrays["points"], readings)
+        except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
+            raise StoredReviewError(f"{path} is missing or damaged: review the video again.") from error
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Give each frame with its pose; without picture, mask and places in metres."""
+        in_metres = np.full((KEYPOINT_COUNT, 3), np.nan)
+        points = self.points.astype(np.float64)
+        looks = zip(self.frames.tolist(), points[..., :2], points[..., 2], points[..., 3], strict=True)
+        for (index, time_s, people, roll_deg), x_y, visibility, presence in looks:
+            pose = Pose(self.size_px, x_y, visibility, presence, in_metres, people=int(people), roll_deg=roll_deg)
+            yield Frame(int(index), time_s, pose=pose)
+
+    def sources(self, settings: Settings) -> list[PelvisSource]:
+        """Return the ways of seeing the pelvis that the settings allow, such that they see what they saw then."""
+        return [_Replayed(source, self.readings.get(source.name, {})) for source in available(settings)]
+
+
+class _Recorded:
+    """A way of seeing the pelvis whose looks are written down."""
+
+    def __init__(self, source: PelvisSource, into: Readings) -> None:
+        self.name = source.name
+        self.merge, self.change = source.merge, source.change
+        self._source = source
+        self._into = into
+
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
+        """Look, and write down what was seen."""
+        seen = self._source.look(frame, keypoints_px, stance)
+        if seen != "":
+            self._into[_key(frame, stance)] = seen
+        return seen
+
+
+class _Replayed:
+    """A way of seeing the pelvis that only remembers."""
+
+    def __init__(self, source: PelvisSource, readings: Readings) -> None:
+        self.name = source.name
+        self._source = source
+        self._readings = readings
+        self._looked_at = {index for index, *_ in readings}
+        self._changes: dict[tuple[float, bytes, int], Change] = {}
+
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
+        """Say what was seen then; see `PelvisSource.look`."""
+        seen = self._readings.get(_key(frame, stance))
+        return (NOT_LOOKED if frame.index in self._looked_at else "") if seen is None else seen
+
+    def merge(self, readings: Sequence[Reading]) -> Reading:
+        """See `PelvisSource.merge`."""
+        return self._source.merge(readings)
+
+    def change(self, before: Reading, now: Reading) -> Change:
+        """See `PelvisSource.change`; what was compared before is remembered."""
+        features = b"" if before.features is None else before.features.tobytes()
+        key = (before.tilt_deg, features, id(now))  # the readings of now are kept here, so none takes another's place
+        if key not in self._changes:
+            self._changes[key] = self._source.change(before, now)
+        return self._changes[key]
+
+
+def _key(frame: Frame, stance: Stance) -> Key:
+    return frame.index, stance.facing, stance.rear_side
+
+
+def _as_arrays(readings: Readings) -> dict[str, NDArray[np.generic]]:
+    """Put readings into arrays: their keys, then numbers for what was seen and sentences for what was not."""
+    rows = [reading if isinstance(reading, Reading) else None for reading in readings.values()]
+    length = max((len(r.features) for r in rows if r is not None and r.features is not None), default=0)
+    features = np.full((len(rows), length), np.nan, np.float32)
+    numbers = np.full((len(rows), 2 + 2 * len(_POINTS)), np.nan)
+    for row, reading in enumerate(rows):
+        if reading is not None:
+            places = [xy for name in _POINTS for xy in reading.points_px.get(name, (math.nan, math.nan))]
+            numbers[row] = (reading.tilt_deg, reading.sd_deg, *places)
+            if reading.features is not None:
+                features[row] = reading.features
+    return {
+        "keys": np.array([(i, *(-1 if s is None else _SIDES.index(s) for s in sides)) for i, *sides in readings]),
+        "why_not": np.array([seen if isinstance(seen, str) else "" for seen in readings.values()], dtype=np.str_),
+        "numbers": numbers,
+        "features": features,
+    }
+
+
+def _as_readings(name: str, arrays: Mapping[str, NDArray[np.generic]]) -> Readings:
+    columns = (arrays[f"{name}_{what}"] for what in ("keys", "why_not", "numbers", "features"))
+    readings: Readings = {}
+    for (index, facing, rear), why_not, numbers, features in zip(*columns, strict=True):
+        key = (int(index), _side(facing), _side(rear))
+        readings[key] = str(why_not) or _reading(np.asarray(numbers, np.float64), np.asarray(features, np.float32))
+    return readings
+
+
+def _side(row: int) -> Side | None:
+    return None if row < 0 else _SIDES[row]
+
+
+def _reading(numbers: NDArray[np.float64], features: NDArray[np.float32]) -> Reading:
+    tilt_deg, sd_deg, *places = numbers.tolist()
+    points = {p: np.array(places[2 * n : 2 * n + 2]) for n, p in enumerate(_POINTS) if math.isfinite(places[2 * n])}
+    return Reading(tilt_deg, sd_deg, None if np.isnan(features).all() else features, points)

@@ -1,0 +1,75 @@
+"""Facts about the reviewed file and the program, for the summary."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import cv2
+
+from formcheck.errors import FormcheckError
+from formcheck.results.summary import FileFacts, ProgramFacts
+from formcheck.video.reader import VideoSource
+
+
+def file_facts(source: VideoSource, frames: int, last_time_s: float) -> FileFacts:
+    """Describe a file after it has been read.
+
+    Parameters
+    ----------
+    source
+        The file.
+    frames
+        How many frames were read.
+    last_time_s
+        Time of the last one, seconds.
+    """
+    return FileFacts(
+        name=source.path.name,
+        sha256=sha256_of(source.path),
+        size_bytes=source.path.stat().st_size,
+        kind="photo" if source.is_photo else "video",
+        duration_s=None if source.is_photo else round(last_time_s, 4),
+        frame_rate=round(source.fps, 4) if math.isfinite(source.fps) else None,
+        frames=frames,
+        width_px=source.size_px[0],
+        height_px=source.size_px[1],
+        scale=round(source.scale, 6),
+        rotation_deg=source.rotation_deg,
+        recorded_at=source.recorded_at,
+        notes=list(source.notes),
+    )
+
+
+def program_facts(model: Path) -> ProgramFacts:
+    """Describe the program and the pose model."""
+    return ProgramFacts(
+        formcheck=_version("formcheck"),
+        mediapipe=_version("mediapipe"),
+        opencv=cv2.__version__,
+        model=model.name,
+        model_sha256=sha256_of(model),
+    )
+
+
+def judged_anew(program: ProgramFacts) -> ProgramFacts:
+    """Describe this program judging what another, or another version, has seen."""
+    return program.model_copy(update={"formcheck": _version("formcheck")})
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file. Raises FormcheckError where it is gone."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise FormcheckError(f"{path} vanished while it was reviewed: {error.strerror}.") from error

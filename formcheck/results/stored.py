@@ -1,0 +1,135 @@
+"""`StoredReview`: the results of one review, read back from their folder."""
+
+from __future__ import annotations
+
+import csv
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from formcheck.errors import FormcheckError
+from formcheck.results.summary import Summary
+
+YES_NO = ("half_kneeling", "hands_on_thigh", "hold_running")
+"""Columns that say yes or no."""
+
+Table = Literal["angles", "keypoints"]
+Column = NDArray[np.float64] | list[str | None] | list[bool | None]
+
+
+class StoredReviewError(FormcheckError):
+    """A folder that holds no results of a review, or those of another version."""
+
+
+def unit_of(column: str) -> str:
+    """Tell the unit of a column by the end of its name: ``deg``, ``s``, ``px``; empty where it has none."""
+    end = column.rpartition("_")[2]
+    return end if end in ("deg", "s", "px") else ""
+
+
+def is_number(column: str) -> bool:
+    """Whether a column of the tables holds numbers."""
+    return bool(unit_of(column)) or column in ("frame", "confidence") or column.endswith("_visibility")
+
+
+@dataclass(frozen=True)
+class StoredReview:
+    """A folder of results.
+
+    Attributes
+    ----------
+    folder
+        Where it is.
+    summary
+        What `summary.json` says.
+    """
+
+    folder: Path
+    summary: Summary
+
+    @classmethod
+    def open(cls, folder: Path | str) -> StoredReview:
+        """Read the summary of a folder of results; its tables are read when asked for.
+
+        Raises
+        ------
+        StoredReviewError
+            There is no summary, or another version of formcheck has written it.
+        """
+        folder = Path(folder) if isinstance(folder, str) else folder  # elsewhere than on a disk it is no Path
+        try:
+            text = (folder / "summary.json").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoredReviewError(
+                f"{folder} holds no results of a review: give a folder that 'formcheck review' has made."
+            ) from error
+        try:
+            return cls(folder, Summary.from_json(text))
+        except (ValidationError, ValueError) as error:
+            raise StoredReviewError(
+                f"The summary in {folder} is damaged or of another version of formcheck: review the video again."
+            ) from error
+
+    @cached_property
+    def angles(self) -> dict[str, Column]:
+        """The columns of `angles.csv`."""
+        return self._columns("angles")
+
+    @cached_property
+    def keypoints(self) -> dict[str, Column]:
+        """The columns of `keypoints.csv`."""
+        return self._columns("keypoints")
+
+    @cached_property
+    def uncorrected(self) -> Summary | None:
+        """What was found without the corrections; None where nothing was corrected, or it is not there any more."""
+        try:
+            return Summary.from_json((self.folder / "uncorrected.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def numbers(self, table: Table, column: str) -> NDArray[np.float64]:
+        """Return a column of numbers, shape (frames,); NaN where it is blank."""
+        values = getattr(self, table).get(column)
+        if not isinstance(values, np.ndarray):
+            raise StoredReviewError(f"{self.folder / table}.csv has no column of numbers called {column}.")
+        return values
+
+    def _columns(self, table: Table) -> dict[str, Column]:
+        path = self.folder / f"{table}.csv"
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                names, *rows = csv.reader(file)
+            cells = dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
+            return {name: _typed(name, column) for name, column in cells.items()}
+        except (OSError, ValueError, csv.Error) as error:
+            raise StoredReviewError(f"{path} is missing or damaged: review the video again.") from error
+
+
+def stored_reviews(folder: Path | str) -> list[StoredReview]:
+    """Read a folder of results, or every folder of results in it.
+
+    Raises
+    ------
+    StoredReviewError
+        There are none, or one of them cannot be used.
+    """
+    folder = Path(folder)
+    if (folder / "summary.json").exists() or not folder.is_dir():
+        return [StoredReview.open(folder)]
+    found = sorted(path.parent for path in folder.glob("*/summary.json"))
+    return [StoredReview.open(path) for path in found] if found else [StoredReview.open(folder)]
+
+
+def _typed(name: str, cells: Any) -> Column:
+    if is_number(name):
+        return np.array([float(cell) if cell else math.nan for cell in cells], dtype=float)
+    if name in YES_NO:
+        return [{"yes": True, "no": False}.get(cell) for cell in cells]
+    return [cell or None for cell in cells]

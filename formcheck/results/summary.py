@@ -1,0 +1,201 @@
+"""`summary.json`: what one review found, for programs. The schema is versioned; a field is never given a new meaning.
+
+Angles are degrees with the signs of the measurement specification, times are seconds from the start of the file,
+shares lie between 0 and 1. `null` means not known, or, in the settings, no limit.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import datetime
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from formcheck.lunge.corrections import Corrections
+from formcheck.records import Band, FaultKind, Side
+from formcheck.settings import Settings
+
+SCHEMA_VERSION = 1
+
+Quality = Literal["good", "with care", "not judged"]
+
+
+class Part(BaseModel):
+    """Base of every part: written once, never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FileFacts(Part):
+    """The file that was reviewed."""
+
+    name: str = Field(description="name without folders")
+    sha256: str = Field(description="checksum of the file")
+    size_bytes: int
+    kind: Literal["video", "photo"]
+    duration_s: float | None = Field(description="time of the last frame read")
+    frame_rate: float | None = Field(description="average frames per second")
+    frames: int = Field(description="frames read")
+    width_px: int = Field(description="width of the frames judged; a large picture is scaled down before")
+    height_px: int
+    scale: float = Field(description="size of the frames judged over the size of the original")
+    rotation_deg: int = Field(description="clockwise turn from the stored to the upright picture")
+    recorded_at: datetime | None = Field(description="when the file says it was recorded")
+    notes: list[str] = Field(description="what was wrong with the file, one sentence each")
+
+
+class ProgramFacts(Part):
+    """What reviewed it."""
+
+    formcheck: str
+    mediapipe: str
+    opencv: str
+    model: str = Field(description="name of the pose model's file")
+    model_sha256: str
+
+
+class BaselineFacts(Part):
+    """The person's own neutral on one side."""
+
+    start_s: float
+    end_s: float
+    rear_thigh_deg: float
+    pelvic_tilt_deg: float | None
+
+
+class SideFacts(Part):
+    """One side of the stretch."""
+
+    rear_side: Side = Field(description="which knee was down, the person's own side")
+    facing: Side | None = Field(description="which way the person faced in the picture, most of the time")
+    near_side: Side | None = Field(description="the person's side nearer to the camera, most of the time")
+    judged_s: float = Field(description="time in which at least one angle was judged")
+    baseline: BaselineFacts | None
+    baseline_missing: str = Field(description="why there is no baseline; empty where there is one")
+
+
+class GateFacts(Part):
+    """A quality gate that did not pass all the time."""
+
+    gate: str
+    degraded_share: float = Field(description="share of the time judged with care because of it")
+    blocked_share: float = Field(description="share of the time not judged because of it")
+    mend: str
+
+
+class ViewFacts(Part):
+    """How well the person could be seen."""
+
+    off_side_deg: float | None = Field(description="median angle between the camera and the pure side view")
+    confidence: float | None = Field(description="median confidence of the points needed")
+    quality: Quality = Field(description="most of the time: all gates passed, some degraded, or at least one blocked")
+    judged_share: float = Field(description="share of the time in which at least one angle was judged")
+    gates: list[GateFacts]
+
+
+class PelvisFacts(Part):
+    """How the pelvic tilt was seen, of the time in half-kneeling since the neutral was found."""
+
+    source: Literal["markers", "contour", "none"] = Field(
+        description="what it was seen from for the longest; `none` where never"
+    )
+    shares: dict[Literal["markers", "contour", "none"], float] = Field(description="share of the time of each source")
+    said: dict[str, float] = Field(description="share of the time of each statement")
+    sd_deg: float | None = Field(description="median standard deviation of its change")
+
+
+class HoldFacts(Part):
+    """One hold."""
+
+    rear_side: Side
+    start_s: float
+    end_s: float
+    good_s: float = Field(description="time in good form (nothing red)")
+    target_s: float
+    complete: bool
+    shares: dict[str, dict[Band, float]] = Field(description="of each angle, share of the judged time in each band")
+
+
+class FaultFacts(Part):
+    """One fault."""
+
+    kind: FaultKind
+    name: str = Field(description="in words")
+    start_s: float = Field(description="when the angle went past its red edge")
+    found_s: float = Field(description="when the dwell had passed")
+    end_s: float | None = Field(description="when it cleared; null where it lasted to the end of the file")
+    quantity: str | None = Field(description="the angle that showed it")
+    worst_deg: float | None
+    past_target_deg: float | None = Field(description="how far the worst value lies outside its target")
+    worst_frame: int | None
+    worst_s: float | None
+    reason: str = Field(description="in words, for faults without an angle")
+
+
+class NotJudged(Part):
+    """Something that could not be judged."""
+
+    what: str = Field(description="`everything`, `tuck` or the name of an angle")
+    why: str
+    share: float = Field(description="share of the time")
+    from_s: float = Field(description="first time")
+    to_s: float = Field(description="last time")
+
+
+class Summary(Part):
+    """The whole of `summary.json`."""
+
+    schema_version: int = SCHEMA_VERSION
+    verdict: str = Field(description="one sentence")
+    patient: str = Field(default="", description="code of the patient, as it was given; empty where none was")
+    judged: bool = Field(description="whether anything could be judged")
+    file: FileFacts
+    program: ProgramFacts
+    pictures: Literal["as filmed", "face blurred", "none"] = Field(
+        default="as filmed", description="how the person is shown in the results; none: only the drawing"
+    )
+    corrections: Corrections = Field(default=Corrections(), description="what was given by hand; null is not given")
+    uncorrected_verdict: str = Field(
+        default="",
+        description="the verdict without them (see uncorrected.json); "
+        "empty where they only say whom and what to look at",
+    )
+    note: str = Field(default="", description="what the reviewer wrote")
+    sides: list[SideFacts] = Field(description="one entry for each knee that was down, the longer judged first")
+    view: ViewFacts
+    pelvis: PelvisFacts
+    holds: list[HoldFacts]
+    faults: list[FaultFacts]
+    not_judged: list[NotJudged]
+    disclaimer: str
+    settings: Settings = Field(description="every threshold in use; null is no limit")
+
+    def to_json(self) -> str:
+        """Write as JSON, indented, with a line break at the end."""
+        return self.model_dump_json(indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` has written.
+
+        Raises
+        ------
+        ValueError
+            It is no JSON, or no summary of this version (pydantic's ValidationError is a ValueError).
+        """
+        data = json.loads(text)
+        if isinstance(data, dict):
+            data["settings"] = _with_limits(data.get("settings"))
+        return cls.model_validate(data)
+
+
+def _with_limits(part: Any) -> Any:
+    """Put the infinities back that JSON cannot say: null is no limit, at the end of a range above, elsewhere below."""
+    if isinstance(part, dict):
+        return {key: _with_limits(value) for key, value in part.items()}
+    if isinstance(part, list):
+        ends = [-math.inf] * (len(part) - 1) + [math.inf]
+        return [end if value is None else value for value, end in zip(part, ends, strict=True)]
+    return -math.inf if part is None else part

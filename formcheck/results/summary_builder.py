@@ -1,0 +1,251 @@
+"""`SummaryBuilder`: sees every assessment once and keeps only what the summary needs."""
+
+from __future__ import annotations
+
+import math
+
+from formcheck.lunge.pelvis.tracker import NO_NEUTRAL_YET
+from formcheck.lunge.targets import targets
+from formcheck.messages.cues import NOT_A_DEVICE
+from formcheck.messages.words import FAULT_NAMES, TUCK_NOT_MEASURED, past_target, verdict
+from formcheck.records import (
+    QUANTITIES,
+    Assessment,
+    Fault,
+    Hold,
+    Level,
+    Side,
+)
+from formcheck.results.accumulators import GateTimes, Median, PelvisTally, SideTally, Spell, Times
+from formcheck.results.summary import (
+    BaselineFacts,
+    FaultFacts,
+    FileFacts,
+    GateFacts,
+    HoldFacts,
+    NotJudged,
+    ProgramFacts,
+    Quality,
+    SideFacts,
+    Summary,
+    ViewFacts,
+)
+from formcheck.settings import Settings
+from formcheck.video.privacy import Pictures
+
+NO_BASELINE = "No still kneel of {:g} s was seen, so there is no neutral to compare with."
+PHOTO_BASELINE = "A single picture has no neutral to compare with."
+UNSURE = "The joints it needs were not seen surely enough."
+JOINTS_ONLY = "The positions of the joints do not show how the pelvis is tilted."
+
+
+class SummaryBuilder:
+    """Gathers a summary frame by frame; its memory does not grow with the length of the video.
+
+    Parameters
+    ----------
+    settings
+        The thresholds in use.
+    photo
+        A single picture.
+    pictures
+        How the person is shown in the results.
+    patient
+        Code of the patient; empty where none was given.
+    """
+
+    def __init__(
+        self, settings: Settings, *, photo: bool = False, pictures: Pictures = "as filmed", patient: str = ""
+    ) -> None:
+        self._settings = settings
+        self._pictures = pictures
+        self._patient = patient
+        self._photo = photo
+        self._last: Assessment | None = None
+        self._last_step_s = 0.0
+        self._time_s = 0.0
+        self._judged_s = 0.0
+        self._qualities: Times[Quality] = Times()
+        self._gates: dict[str, GateTimes] = {}
+        self._views = Median(step=0.5)
+        self._confidences = Median(step=0.01)
+        self._pelvis = PelvisTally()
+        self._sides: dict[Side, SideTally] = {}
+        self._missing: dict[tuple[str, str], Spell] = {}
+        self._holds: list[Hold] = []
+        self._faults: list[Fault] = []
+
+    @property
+    def judged(self) -> bool:
+        """Whether anything has been judged so far."""
+        return self._judged_s > 0 or (self._last is not None and bool(self._last.bands))
+
+    def add(self, assessment: Assessment) -> None:
+        """See one assessment; each stands for the time until the next."""
+        if self._last is not None:
+            self._last_step_s = assessment.time_s - self._last.time_s
+            self._count(self._last, self._last_step_s)
+        self._last = assessment
+        self._faults += assessment.ended_faults
+        if assessment.ended_hold is not None:
+            self._holds.append(assessment.ended_hold)
+
+    def finish(self, faults: tuple[Fault, ...] = (), hold: Hold | None = None) -> None:
+        """Take what was still open when the source ended: the faults and the hold that the checker closed last."""
+        if self._last is not None:
+            # The last frame stands for as long as the one before it; a photo for itself.
+            self._count(self._last, self._last_step_s or 1.0)
+            self._last = None
+        self._faults += faults
+        if hold is not None:
+            self._holds.append(hold)
+
+    def build(self, file: FileFacts, program: ProgramFacts) -> Summary:
+        """Write the summary of what was seen; `finish` comes before."""
+        faults = sorted(self._faults, key=lambda fault: fault.start_s)
+        sides = sorted(self._sides.items(), key=lambda item: -item[1].judged_s)
+        limits = targets(self._settings)
+        return Summary(
+            verdict=verdict(self.judged, self._reason(), self._photo, set(self._sides), self._holds, faults, limits),
+            patient=self._patient,
+            judged=self.judged,
+            file=file,
+            program=program,
+            pictures=self._pictures,
+            sides=[self._side_facts(side, seen) for side, seen in sides],
+            view=self._view_facts(),
+            pelvis=self._pelvis.facts(),
+            holds=[self._hold_facts(hold) for hold in self._holds],
+            faults=[self._fault_facts(fault) for fault in faults],
+            not_judged=self._not_judged(),
+            disclaimer=NOT_A_DEVICE,
+            settings=self._settings,
+        )
+
+    def _count(self, a: Assessment, step_s: float) -> None:
+        m = a.measurement
+        self._time_s += step_s
+        levels = {gate.level for gate in m.gates}
+        self._qualities.add(
+            "not judged" if Level.BLOCK in levels else "with care" if Level.DEGRADE in levels else "good", step_s
+        )
+        for gate in m.gates:
+            if gate.level is not Level.PASS:
+                self._gates.setdefault(gate.name, GateTimes()).count(gate.level, gate.mend, step_s)
+        self._views.add(m.view_off_side_deg, step_s)
+        self._confidences.add(m.confidence, step_s)
+        if m.pelvis.source == "none":
+            self._miss("tuck", f"{TUCK_NOT_MEASURED} {m.pelvis.reason or JOINTS_ONLY}", a.time_s, step_s)
+        if m.half_kneeling is True and a.baseline is not None:
+            self._pelvis.count(m.pelvis, step_s)
+        if a.bands:
+            self._judged_s += step_s
+        if m.half_kneeling is not True:
+            self._miss("everything", m.reason or a.message, a.time_s, step_s)
+        elif m.rear_side is not None:
+            self._sides.setdefault(m.rear_side, SideTally(Spell(a.time_s))).count(a, step_s)
+            for quantity in QUANTITIES[:5]:
+                if not math.isfinite(m.angles_deg[quantity]):
+                    self._miss(quantity, UNSURE, a.time_s, step_s)
+
+    def _miss(self, what: str, why: str, time_s: float, step_s: float) -> None:
+        self._missing.setdefault((what, why), Spell(time_s)).count(time_s, step_s)
+
+    def _share(self, part_s: float) -> float:
+        return round(min(part_s / self._time_s, 1.0), 4) if self._time_s > 0 else 0.0
+
+    def _reason(self) -> str:
+        """Say what stood in the way for the longest."""
+        reasons = {why: gap.seconds for (what, why), gap in self._missing.items() if what == "everything"}
+        return max(reasons, key=reasons.__getitem__) if reasons else ""
+
+    def _no_baseline(self) -> str:
+        return PHOTO_BASELINE if self._photo else NO_BASELINE.format(self._settings.phases.baseline_s)
+
+    def _side_facts(self, side: Side, seen: SideTally) -> SideFacts:
+        b = seen.baseline
+        return SideFacts(
+            rear_side=side,
+            facing=seen.facing.longest,
+            near_side=seen.near.longest,
+            judged_s=0.0 if self._photo else round(seen.judged_s, 3),
+            baseline=BaselineFacts(
+                start_s=round(b.start_s, 4),
+                end_s=round(b.end_s, 4),
+                rear_thigh_deg=round(b.rear_thigh_deg, 2),
+                pelvic_tilt_deg=_known(b.pelvic_tilt_deg),
+            )
+            if b
+            else None,
+            baseline_missing="" if b else self._no_baseline(),
+        )
+
+    def _view_facts(self) -> ViewFacts:
+        return ViewFacts(
+            off_side_deg=self._views.median,
+            confidence=self._confidences.median,
+            quality=self._qualities.longest or "not judged",
+            judged_share=self._share(self._judged_s),
+            gates=[
+                GateFacts(
+                    gate=name,
+                    degraded_share=self._share(gate.seconds[Level.DEGRADE]),
+                    blocked_share=self._share(gate.seconds[Level.BLOCK]),
+                    mend=gate.mend,
+                )
+                for name, gate in self._gates.items()
+            ],
+        )
+
+    def _hold_facts(self, hold: Hold) -> HoldFacts:
+        return HoldFacts(
+            rear_side=hold.rear_side,
+            start_s=round(hold.start_s, 4),
+            end_s=round(hold.end_s if hold.end_s is not None else hold.start_s, 4),
+            good_s=round(hold.good_s, 3),
+            target_s=self._settings.phases.hold_target_s,
+            complete=hold.complete,
+            shares={
+                quantity: {band: round(share, 4) for band, share in shares.items()}
+                for quantity, shares in hold.shares.items()
+            },
+        )
+
+    def _fault_facts(self, fault: Fault) -> FaultFacts:
+        measured = math.isfinite(fault.worst)
+        return FaultFacts(
+            kind=fault.kind,
+            name=FAULT_NAMES[fault.kind],
+            start_s=round(fault.start_s, 4),
+            found_s=round(fault.found_s, 4),
+            end_s=round(fault.end_s, 4) if fault.end_s is not None else None,
+            quantity=fault.quantity or None,
+            worst_deg=_known(fault.worst),
+            past_target_deg=round(past_target(fault, targets(self._settings)), 2) if measured else None,
+            worst_frame=fault.worst_frame if measured else None,
+            worst_s=_known(fault.worst_s, 4) if measured else None,
+            reason=fault.reason,
+        )
+
+    def _not_judged(self) -> list[NotJudged]:
+        missing = dict(self._missing)
+        if any(side.baseline for side in self._sides.values()):
+            # Before the neutral was found there was nothing to measure yet.
+            missing.pop(("tuck", f"{TUCK_NOT_MEASURED} {NO_NEUTRAL_YET}"), None)
+        for side in self._sides.values():
+            if side.baseline is None:
+                missing["lunge_deg", self._no_baseline()] = side.kneeling
+        return [
+            NotJudged(
+                what=what,
+                why=why,
+                share=self._share(gap.seconds),
+                from_s=round(gap.from_s, 4),
+                to_s=round(gap.to_s, 4),
+            )
+            for (what, why), gap in missing.items()
+        ]
+
+
+def _known(value: float, digits: int = 2) -> float | None:
+    return round(value, digits) if math.isfinite(value) else None

@@ -1,0 +1,103 @@
+"""The few numbers of one visit that are compared with those of another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from formcheck.messages.words import QUANTITY_MEANINGS, QUANTITY_NAMES
+from formcheck.records import Phase, Side
+from formcheck.results.series import TILT_SD
+from formcheck.results.stored import StoredReview
+
+LONGEST_HOLD = "longest_hold_s"
+FAULTS = "faults"
+TUCK_SD = "tuck_sd_deg"
+
+ANGLES = ("tuck_deg", "lunge_deg", "rear_thigh_deg", "front_knee_deg", "front_shin_deg", "trunk_deg")
+SHOWN = (LONGEST_HOLD, FAULTS, *ANGLES)
+"""What is shown of a side, in this order."""
+
+NAMES = {LONGEST_HOLD: "Longest hold in good form", FAULTS: "Faults"} | QUANTITY_NAMES
+MEANINGS = {LONGEST_HOLD: "seconds", FAULTS: "how many"} | QUANTITY_MEANINGS
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One review as it is compared.
+
+    Attributes
+    ----------
+    sha256
+        Checksum of the video.
+    time
+        When it was recorded, or else reviewed.
+    verdict, view
+        One sentence; the quality of the view in words.
+    program, model
+        Version of formcheck and name of the pose model.
+    sides
+        For each knee that was down: median angles since the neutral (the phases `tuck` and `hold`), degrees, by the
+        names of `ANGLES`, with `TUCK_SD`; `LONGEST_HOLD`, seconds; and how many `FAULTS`. What is unknown is left out.
+    """
+
+    sha256: str
+    time: datetime
+    verdict: str
+    view: str
+    program: str
+    model: str
+    sides: Mapping[Side, Mapping[str, float]]
+
+
+def visit_of(review: StoredReview) -> Visit:
+    """Take the numbers of a visit from the results of its review."""
+    s = review.summary
+    reviewed = datetime.fromtimestamp((review.folder / "summary.json").stat().st_mtime, UTC)
+    return Visit(
+        sha256=s.file.sha256,
+        time=_aware(s.file.recorded_at) if s.file.recorded_at else reviewed,
+        verdict=s.verdict,
+        view=s.view.quality,
+        program=s.program.formcheck,
+        model=s.program.model,
+        sides={side.rear_side: _measures(review, side.rear_side) for side in s.sides},
+    )
+
+
+def _aware(time: datetime) -> datetime:
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _measures(review: StoredReview, side: Side) -> dict[str, float]:
+    phases, sides = review.angles["phase"], review.angles["rear_side"]
+    working = np.array(
+        [
+            phase in (Phase.TUCK, Phase.HOLD) and down == side
+            for phase, down in zip(phases, sides, strict=True)  # columns of words
+        ],
+        dtype=bool,
+    )
+    holds = [hold.good_s for hold in review.summary.holds if hold.rear_side == side]
+    found = {LONGEST_HOLD: max(holds, default=0.0), FAULTS: float(_faults_of(review, side))}
+    for measure, column in {**{name: name for name in ANGLES}, TUCK_SD: TILT_SD}.items():
+        values = review.numbers("angles", column)[working]
+        values = values[np.isfinite(values)]
+        if len(values):
+            found[measure] = round(float(np.median(values)), 2)
+    return found
+
+
+def _faults_of(review: StoredReview, side: Side) -> int:
+    """Count the faults of form that began with this knee down."""
+    times = review.numbers("angles", "time_s")
+    sides = review.angles["rear_side"]
+    count = 0
+    for fault in review.summary.faults:
+        if fault.quantity and fault.worst_s is not None and not math.isnan(fault.worst_s):
+            count += sides[int(np.argmin(np.abs(times - fault.worst_s)))] == side
+    return count

@@ -1,0 +1,102 @@
+"""Many videos: which are there, which are judged already, and an overview of all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Generator, Sequence
+from pathlib import Path
+
+from formcheck.errors import FormcheckError
+from formcheck.pose.weights import find_model
+from formcheck.results.folder import folder_names
+from formcheck.results.provenance import program_facts
+from formcheck.results.stored import StoredReview, StoredReviewError
+from formcheck.results.summary import ProgramFacts
+from formcheck.review.processes import Going, Job, Outcome, review_all
+from formcheck.review.run import Options
+
+_VIDEO_NAMES = "mp4 m4v mov avi mkv webm mts m2ts mpg mpeg wmv 3gp ogv flv"
+_PHOTO_NAMES = "jpg jpeg png bmp tif tiff webp"
+VIDEOS = frozenset(f".{name}" for name in _VIDEO_NAMES.split())
+SUFFIXES = VIDEOS | frozenset(f".{name}" for name in _PHOTO_NAMES.split())
+"""What is taken for a video or photo in a folder. A file that is named is read whatever it is called."""
+
+
+def find_files(paths: Sequence[Path], out: Path) -> list[Job]:
+    """List the files to review: those named, and in a folder every video and photo at any depth.
+
+    Results keep the place their video had in its folder. Hidden files and folders of results are passed over.
+
+    Raises
+    ------
+    FormcheckError
+        A folder holds neither.
+    """
+    named = [path for path in paths if not path.is_dir()]
+    jobs = [Job(path, out / name) for path, name in zip(named, folder_names(named), strict=True)]
+    for folder in (path for path in paths if path.is_dir()):
+        found = _videos(folder, out.resolve())
+        if not found:
+            raise FormcheckError(f"There is no video or photo in the folder {folder}.")
+        for parent in sorted({path.parent for path in found}):
+            files = [path for path in found if path.parent == parent]
+            place = out.joinpath(*parent.relative_to(folder).parts)
+            jobs += [Job(path, place / name) for path, name in zip(files, folder_names(files), strict=True)]
+    return jobs
+
+
+def review_many(jobs: Sequence[Job], options: Options, processes: int) -> Generator[Going | Outcome]:
+    """Review files on several processes; what is judged already in the same way is passed over.
+
+    Parameters
+    ----------
+    jobs
+        The files, see `find_files`.
+    options
+        How.
+    processes
+        How many at once.
+
+    Yields
+    ------
+    Going or Outcome
+        News as they come, with one `Outcome` for each file; a file that fails does not stop the others.
+    """
+    program = program_facts(find_model(options.model))
+    to_do = []
+    for job in jobs:
+        verdict = None if options.force else judged_already(job, options, program)
+        if verdict is None:
+            to_do.append(job)
+        else:
+            yield Outcome(job, 0, verdict, skipped=True)
+    yield from review_all(to_do, options, processes)
+
+
+def judged_already(job: Job, options: Options, program: ProgramFacts) -> str | None:
+    """Return the verdict of an earlier review of the same file by the same program, model and settings, else None."""
+    try:
+        summary = StoredReview.open(job.folder).summary
+        with job.file.open("rb") as file:
+            same_file = hashlib.file_digest(file, "sha256").hexdigest() == summary.file.sha256
+    except (StoredReviewError, OSError):
+        return None
+    there = {path.name for path in job.folder.iterdir()}
+    drawn = not options.video or bool({"annotated.mp4", "annotated.jpg"} & there)
+    asked = (program, options.settings, options.pictures, options.corrections, options.patient, options.note)
+    s = summary
+    found = (s.program, s.settings, s.pictures, s.corrections, s.patient, s.note)
+    return s.verdict if same_file and found == asked and drawn else None
+
+
+def _videos(folder: Path, out: Path) -> list[Path]:
+    """List the videos and photos in a folder, sorted."""
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or path.resolve() == out:
+            continue
+        if path.is_dir() and not (path / "summary.json").exists():
+            found += _videos(path, out)
+        elif path.suffix.lower() in SUFFIXES and path.is_file():
+            found.append(path)
+    return found

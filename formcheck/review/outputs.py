@@ -1,0 +1,179 @@
+"""The files of one review, written as the judged frames come."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.lunge.corrections import Corrections
+from formcheck.records import Assessment, Fault, Frame, Hold
+from formcheck.report.key_frames import KeyFrames
+from formcheck.report.page import write_report
+from formcheck.results.series import Series
+from formcheck.results.summary import FileFacts, ProgramFacts, Summary
+from formcheck.results.summary_builder import SummaryBuilder
+from formcheck.results.tables import AnglesCsv, KeypointsCsv
+from formcheck.review.uncorrected import Uncorrected, check_taken
+from formcheck.settings import Settings
+from formcheck.system.outputs import whole_file, write_text
+from formcheck.video.overlay import Overlay
+from formcheck.video.privacy import Pictures, Veil
+from formcheck.video.writer import AnnotatedVideoWriter, fit, output_size
+
+
+class Source(Protocol):
+    """What has to be known of a source before its first frame; see `formcheck.video.reader.VideoSource`."""
+
+    @property
+    def is_photo(self) -> bool:
+        """A single picture."""
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the frames, pixels."""
+
+    @property
+    def fps(self) -> float:
+        """Average frames per second; NaN where not known."""
+
+
+class Results:
+    """Writes the tables, the annotated picture or video, and at the end the summary and the report.
+
+    A context manager; leaving it in order completes the tables and the video.
+
+    Parameters
+    ----------
+    folder
+        An empty folder.
+    source
+        What is reviewed.
+    settings
+        Every threshold.
+    video
+        Write the annotated video or picture.
+    pictures
+        How the person is shown in all of them.
+    patient
+        Code of the patient; empty where none was given.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        source: Source,
+        settings: Settings,
+        *,
+        video: bool = True,
+        pictures: Pictures = "as filmed",
+        patient: str = "",
+    ) -> None:
+        self._folder = folder
+        self._angles = AnglesCsv(folder / "angles.csv")
+        self._keypoints = KeypointsCsv(folder / "keypoints.csv")
+        self._summary = SummaryBuilder(settings, photo=source.is_photo, pictures=pictures, patient=patient)
+        self._series = Series()
+        self._key_frames = KeyFrames(settings, photo=source.is_photo)
+        self._veil = Veil(pictures, settings.privacy)
+        self._overlay = Overlay(source.size_px, settings, photo=source.is_photo)
+        self._drawn_px = source.size_px
+        if not source.is_photo:
+            self._drawn_px = output_size(source.size_px, settings.annotated_video.lines)
+        self._picture = folder / "annotated.jpg" if video and source.is_photo else None
+        self._video: AnnotatedVideoWriter | None = None
+        if video and not source.is_photo:
+            self._video = AnnotatedVideoWriter(folder / "annotated.mp4", self._drawn_px, source.fps)
+        self._files = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as files:
+            for file in (self._angles, self._keypoints, self._video):
+                if file is not None:
+                    files.enter_context(file)
+            self._files = files.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._files.__exit__(kind, error, trace)
+
+    def add(self, frame: Frame, assessment: Assessment) -> None:
+        """Write one judged frame, which must carry its pose, and its picture: that is drawn on."""
+        image = frame.image
+        if image is None:
+            raise ValueError("a frame without its picture cannot be drawn")
+        self._angles.add(assessment)
+        self._keypoints.add(frame, assessment)
+        self._summary.add(assessment)
+        self._series.add(assessment)
+        self._veil.see(frame)
+        if self._video is None and self._picture is None:
+            self._key_frames.add(
+                assessment, lambda: self._overlay.draw(self._veil.draw(fit(image, self._drawn_px)), assessment)
+            )
+            return
+        shown = self._veil.draw(fit(image, self._drawn_px))
+        drawn = self._overlay.draw(shown, assessment, in_place=True)  # nobody else needs it now
+        self._key_frames.add(assessment, lambda: drawn)
+        if self._video is not None:
+            self._video.write(drawn, frame.time_s)
+        if self._picture is not None:
+            _write_picture(self._picture, drawn)
+
+    def finish(
+        self,
+        faults: tuple[Fault, ...],
+        hold: Hold | None,
+        file: FileFacts,
+        program: ProgramFacts,
+        corrections: Corrections | None = None,
+        uncorrected: Uncorrected | None = None,
+        note: str = "",
+    ) -> Summary:
+        """Write the summary and the report, after the last frame.
+
+        Parameters
+        ----------
+        faults, hold
+            What was still open when the source ended.
+        file, program
+            What was reviewed, and with what.
+        corrections, uncorrected
+            What was given by hand, and what was found without it.
+        note
+            What the reviewer wrote.
+
+        Raises
+        ------
+        FormcheckError
+            The video does not bear out what was given, or the files cannot be written.
+        """
+        self._summary.finish(faults, hold)
+        summary = self._summary.build(file, program)
+        given = corrections or Corrections()
+        check_taken(given, summary)
+        update: dict[str, Any] = {"note": note, "corrections": given}
+        if uncorrected is not None:
+            raw = uncorrected.summary(summary)
+            write_text(self._folder / "uncorrected.json", raw.to_json())
+            update["uncorrected_verdict"] = raw.verdict
+        summary = summary.model_copy(update=update)
+        write_text(self._folder / "summary.json", summary.to_json())
+        video = self._video.path.name if self._video is not None else ""
+        write_report(self._folder / "report.html", summary, self._series, self._key_frames, video)
+        return summary
+
+
+def _write_picture(path: Path, image: NDArray[np.uint8]) -> None:
+    encoded, data = cv2.imencode(path.suffix, image, [cv2.IMWRITE_JPEG_QUALITY, 92])
+    if not encoded:
+        raise ValueError(f"OpenCV cannot encode {path.suffix}")
+    with whole_file(path) as part:
+        part.write_bytes(data.tobytes())

@@ -1,0 +1,142 @@
+"""A folder of results judged anew with corrections, from what the networks saw then: they are not asked again."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from formcheck.coaching.session import CoachedLunge
+from formcheck.errors import FormcheckError
+from formcheck.lunge.corrections import Corrections
+from formcheck.records import Frame
+from formcheck.results.folder import whole_folder
+from formcheck.results.poses import NAME as POSES
+from formcheck.results.poses import StoredPoses
+from formcheck.results.provenance import judged_anew, sha256_of
+from formcheck.results.stored import StoredReview
+from formcheck.review.loop import Progress, judge_into
+from formcheck.review.outputs import Results
+from formcheck.review.run import Reviewed
+from formcheck.review.uncorrected import Uncorrected
+from formcheck.system.pipeline import one_thread_each
+from formcheck.video.reader import VideoSource, open_source
+
+_NO_PICTURE = "The review has looked at no picture between --start and --end: choose other times."
+
+
+@dataclass(frozen=True)
+class _Source:
+    """The source of an earlier review, as far as its results tell of it."""
+
+    is_photo: bool
+    size_px: tuple[int, int]
+    fps: float
+
+
+def rejudge(
+    stored: StoredReview,
+    folder: Path,
+    corrections: Corrections,
+    *,
+    note: str | None = None,
+    recording: Path | None = None,
+    video: bool = True,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Reviewed:
+    """Judge the results of a review anew and write them into a folder of their own.
+
+    What is found is the same as by reviewing the video with these corrections, except that the pelvis is known only as
+    it was looked at: where side or facing are now others, nothing is said of the tuck.
+
+    Parameters
+    ----------
+    stored
+        The review; its own corrections no longer count, only whom and which part of the video it looked at.
+    folder
+        The folder of results to make. It appears complete or not at all.
+    corrections
+        What is so; times outside the part that was looked at do not widen it.
+    note
+        The note; None keeps the one there is.
+    recording
+        The reviewed file: with it the person is shown as in that review, without it there is only the drawing.
+    video
+        Write the annotated video or picture.
+    force
+        Replace results that are there already.
+    progress
+        Told of every frame.
+
+    Raises
+    ------
+    FormcheckError
+        There are no stored poses, the recording is another one, the video does not bear out what is given, or the
+        results cannot be written.
+    """
+    before = stored.summary
+    settings, photo = before.settings, before.file.kind == "photo"
+    poses = StoredPoses.open(stored.folder)
+    given = _of_the_same_part(corrections, before.corrections)
+    pictures = None if recording is None else _the_same(recording, stored)
+    lunge = CoachedLunge(settings, photo=photo, sources=poses.sources(settings), corrections=given)
+    raw = None
+    if given != given.choice:
+        raw = Uncorrected(settings, poses.sources(settings), photo=photo, choice=given.choice)
+    source = _Source(photo, poses.size_px, before.file.frame_rate or math.nan)
+    shown = "none" if pictures is None else before.pictures
+    with one_thread_each(), whole_folder(folder, force=force) as part:
+        with Results(part, source, settings, video=video, pictures=shown, patient=before.patient) as results:
+            frames = _within(_with_pictures(poses, pictures), given)
+            seen = judge_into(results, frames, lunge, raw, progress, len(poses.frames))
+            if not seen.frames:
+                raise FormcheckError(_NO_PICTURE)
+            duration_s = None if photo else round(seen.last_s, 4)
+            file = before.file.model_copy(update={"frames": seen.frames, "duration_s": duration_s})
+            text = before.note if note is None else note
+            summary = results.finish(*lunge.finish(), file, judged_anew(before.program), given, raw, text)
+        shutil.copyfile(stored.folder / POSES, part / POSES)
+    return Reviewed(folder, summary.judged, summary.verdict)
+
+
+def _of_the_same_part(corrections: Corrections, before: Corrections) -> Corrections:
+    """Return corrections for the person, and within the part of the video, that were looked at."""
+    start_s = max((s for s in (corrections.start_s, before.start_s) if s is not None), default=None)
+    end_s = min((s for s in (corrections.end_s, before.end_s) if s is not None), default=None)
+    if end_s is not None and end_s <= (start_s or 0.0):
+        raise FormcheckError(_NO_PICTURE)
+    return corrections.model_copy(update={"person": before.person, "start_s": start_s, "end_s": end_s})
+
+
+def _the_same(recording: Path, stored: StoredReview) -> VideoSource:
+    """Open the recording that a review was made of. Raises FormcheckError where it is another one."""
+    source = open_source(recording)
+    file = stored.summary.file
+    if sha256_of(recording) != file.sha256:
+        raise FormcheckError(f"{recording} is not the file that {stored.folder} was made of: give {file.name} itself.")
+    return source
+
+
+def _with_pictures(poses: StoredPoses, source: VideoSource | None) -> Iterator[Frame]:
+    """Give each stored frame its picture; a blank one where there is none to show."""
+    if source is None:
+        width, height = poses.size_px
+        blank = np.zeros((height, width, 3), np.uint8)
+        for frame in poses:
+            yield dataclasses.replace(frame, image=blank)
+        return
+    pictures = iter(source)
+    for frame in poses:
+        picture = next(picture for picture in pictures if picture.index == frame.index)
+        yield dataclasses.replace(frame, image=picture.image)
+
+
+def _within(frames: Iterator[Frame], given: Corrections) -> Iterator[Frame]:
+    start_s, end_s = given.start_s or 0.0, math.inf if given.end_s is None else given.end_s
+    return (frame for frame in frames if start_s <= frame.time_s <= end_s)

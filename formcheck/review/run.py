@@ -1,0 +1,177 @@
+"""One recorded file reviewed: from the video to the folder of results."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from formcheck.coaching.session import CoachedLunge
+from formcheck.errors import FormcheckError
+from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.pelvis.sources import available
+from formcheck.pose.landmarker import Mode, PoseLandmarker
+from formcheck.pose.weights import find_model
+from formcheck.records import Frame
+from formcheck.results.exports.formats import export
+from formcheck.results.folder import whole_folder
+from formcheck.results.poses import NAME as POSES
+from formcheck.results.poses import Recorder
+from formcheck.results.provenance import file_facts, program_facts
+from formcheck.results.stored import StoredReview
+from formcheck.review.loop import Progress, judge_into
+from formcheck.review.outputs import Results
+from formcheck.review.uncorrected import Uncorrected
+from formcheck.settings import Picture, Settings
+from formcheck.system.pipeline import ahead, one_thread_each
+from formcheck.video.privacy import Pictures
+from formcheck.video.reader import VideoSource, open_source
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to review.
+
+    Attributes
+    ----------
+    settings
+        Every threshold.
+    model
+        ``lite``, ``full``, ``heavy`` or the path of a model.
+    video
+        Write the annotated video (of a photo: the annotated picture).
+    force
+        Replace results that are there already.
+    corrections
+        What somebody who has watched the video knows better.
+    note
+        What the reviewer wants to be read with the results.
+    pictures
+        How the person is shown in the results: ``as filmed``, ``face blurred``, or ``none``: only the drawing.
+    patient
+        Code of the patient, for the report; see `formcheck.archive.code.check_code`.
+    exports
+        Formats to write, too, out of `formcheck.results.exports.formats.WRITERS`.
+    height_m
+        Height of the person, metres, for the exports that have positions; None where not known.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    model: str = "full"
+    video: bool = True
+    force: bool = False
+    corrections: Corrections = field(default_factory=Corrections)
+    note: str = ""
+    pictures: Pictures = "as filmed"
+    patient: str = ""
+    exports: tuple[str, ...] = ()
+    height_m: float | None = None
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """What came of one file.
+
+    Attributes
+    ----------
+    folder
+        Where the results are.
+    judged
+        Whether anything could be judged.
+    verdict
+        One sentence: what was right and what to mend, or why nothing could be judged.
+    """
+
+    folder: Path
+    judged: bool
+    verdict: str
+
+
+def review_file(path: Path, folder: Path, options: Options | None = None, progress: Progress | None = None) -> Reviewed:
+    """Review one video or photo.
+
+    Reading and decoding, finding the body, judging, drawing and encoding overlap on threads; the frames are judged in
+    order, so the results do not depend on it. The network looks `Picture.looks_fps` times a second or a little more
+    often; in the frames between the joints are taken to move in straight lines.
+
+    Parameters
+    ----------
+    path
+        The video or photo.
+    folder
+        The folder of results to make. It appears complete or not at all.
+    options
+        How; the defaults where None.
+    progress
+        Told of every frame.
+
+    Raises
+    ------
+    FormcheckError
+        The file or the model cannot be used, or the results cannot be written.
+    """
+    options = options or Options()
+    model = find_model(options.model)
+    source = open_source(path)
+    mode: Mode = "photo" if source.is_photo else "video"
+    given, settings = options.corrections, options.settings
+    recorder = Recorder()
+    ways = lambda: recorder.recorded(available(settings))  # noqa: E731
+    lunge = CoachedLunge(settings, photo=source.is_photo, sources=ways(), corrections=given)
+    raw = Uncorrected(settings, ways(), photo=source.is_photo, choice=given.choice) if given != given.choice else None
+    every = looks_every(source.fps, options.settings.picture)
+    with one_thread_each(), whole_folder(folder, force=options.force) as part:
+        with (
+            PoseLandmarker(model, mode, options.settings.picture, given.person) as landmarker,
+            Results(
+                part,
+                source,
+                options.settings,
+                video=options.video,
+                pictures=options.pictures,
+                patient=options.patient,
+            ) as results,
+        ):
+            with (
+                closing(ahead(within(source, given))) as frames,
+                closing(ahead(landmarker.see_all(frames, every))) as all_seen,
+            ):
+                seen = judge_into(results, recorder.passing(all_seen), lunge, raw, progress, source.frame_count)
+            if not landmarker.found_person:
+                raise FormcheckError(
+                    f"Fewer than {given.person} people are seen together in {source.path}: choose another --person."
+                )
+            recorder.write(part / POSES)
+            file, program = file_facts(source, seen.frames, seen.last_s), program_facts(model)
+            summary = results.finish(*lunge.finish(), file, program, given, raw, options.note)
+        export(StoredReview(part, summary), options.exports, part, options.height_m)
+    return Reviewed(folder, summary.judged, summary.verdict)
+
+
+def within(source: VideoSource, given: Corrections) -> Iterator[Frame]:
+    """Pass on the frames that shall be looked at.
+
+    Raises
+    ------
+    FormcheckError
+        There are none.
+    """
+    start_s = given.start_s or 0.0
+    end_s = math.inf if given.end_s is None else given.end_s
+    none = True
+    for frame in source:
+        if frame.time_s > end_s:
+            break
+        if frame.time_s >= start_s:
+            none = False
+            yield frame
+    if none:
+        raise FormcheckError(f"{source.path} has no picture between --start and --end: choose other times.")
+
+
+def looks_every(fps: float, picture: Picture) -> int:
+    """Return how many frames to go from look to look; a rate that is not known is taken for a low one."""
+    # A hair more than the whole number: 29.97 frames a second are thirty.
+    return max(1, int(fps / picture.looks_fps + 0.05)) if fps > 0 else 1

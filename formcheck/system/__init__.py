@@ -1,0 +1,1 @@
+"""What has to do with the computer rather than with the stretch: processes, threads, files, memory, the log."""

@@ -1,0 +1,53 @@
+"""Files that travel with formcheck: in the installed package, or in the checkout it is run from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from formcheck.errors import FormcheckError
+
+DEMO_SAMPLE = "over_lunge.mp4"
+
+
+class IncompleteInstallationError(FormcheckError):
+    """A file that should have come with formcheck is not there."""
+
+
+def bundled_folders(kind: str) -> list[Path]:
+    """Return where bundled files of one kind may lie: the installed package, then the source checkout."""
+    package = Path(__file__).parents[1]
+    return [package / kind, package.parent / kind]
+
+
+def bundled_file(kind: str, name: str, folder: Path | None = None) -> Path:
+    """Find a file that comes with formcheck, for example ``models``, ``pelvis_encoder.onnx``.
+
+    Parameters
+    ----------
+    kind, name
+        Folder and file.
+    folder
+        Look only here instead.
+
+    Raises
+    ------
+    IncompleteInstallationError
+        It is not there.
+    """
+    for place in [folder] if folder else bundled_folders(kind):
+        if (place / name).is_file():
+            return place / name
+    raise IncompleteInstallationError(
+        f"The file {name} that comes with formcheck is missing; please install formcheck again."
+    )
+
+
+def demo_sample() -> Path:
+    """Find the sample clip of `formcheck demo`.
+
+    Raises
+    ------
+    IncompleteInstallationError
+        It is not there.
+    """
+    return bundled_file("samples", DEMO_SAMPLE)

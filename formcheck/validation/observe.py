@@ -1,0 +1,128 @@
+"""One video judged twice from one look at the body: by the stickers, and by the outline without a sight of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.lunge.checker import LungeChecker
+from formcheck.lunge.pelvis.learned import Contour
+from formcheck.lunge.pelvis.reading import PelvisSource
+from formcheck.lunge.pelvis.stickers import Markers
+from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.pose.weights import find_model
+from formcheck.records import Assessment
+from formcheck.review.run import Progress, looks_every
+from formcheck.settings import Settings
+from formcheck.system.pipeline import ahead, one_thread_each
+from formcheck.validation.unmarked import Unmarked
+from formcheck.video.reader import open_source
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """What one way said of each frame; arrays of shape (frames,).
+
+    Attributes
+    ----------
+    change_deg, sd_deg
+        Change from the neutral, anterior positive, and its sd, degrees; NaN where nothing was told.
+    words
+        The statement; empty where there was none.
+    reasons
+        Why nothing was told.
+    """
+
+    change_deg: NDArray[np.float64]
+    sd_deg: NDArray[np.float64]
+    words: NDArray[np.str_]
+    reasons: NDArray[np.str_]
+
+
+@dataclass(frozen=True, eq=False)
+class Watched:
+    """One video; arrays of shape (frames,).
+
+    Attributes
+    ----------
+    time_s
+        Seconds.
+    neutral_s
+        When the neutral in force began and ended, shape (frames, 2); NaN where there is none.
+    moving
+        Whether the hips move.
+    told, reference
+        Without a sight of the stickers, and by them; the reference is None where no stickers were looked for.
+    """
+
+    time_s: NDArray[np.float64]
+    neutral_s: NDArray[np.float64]
+    moving: NDArray[np.bool_]
+    told: Course
+    reference: Course | None
+
+
+def watch(path: Path, settings: Settings, model: str, stickers: bool, progress: Progress | None = None) -> Watched:
+    """Watch one video.
+
+    Parameters
+    ----------
+    path
+        The video.
+    settings
+        Every threshold.
+    model
+        ``lite``, ``full``, ``heavy`` or the path of a model.
+    stickers
+        Whether the person wears stickers: the reference then, and hidden from the other way.
+    progress
+        Told of every frame.
+
+    Raises
+    ------
+    FormcheckError
+        The video or the model cannot be used.
+    """
+    source = open_source(path)
+    checkers = [LungeChecker(settings, sources=ways) for ways in _ways(settings, stickers)]
+    seen: list[list[Assessment]] = [[] for _ in checkers]
+    with one_thread_each(), PoseLandmarker(find_model(model), picture=settings.picture) as landmarker:
+        frames = landmarker.see_all(source, looks_every(source.fps, settings.picture))
+        with closing(ahead(frames)) as all_seen:
+            for done, frame in enumerate(all_seen, start=1):
+                for checker, assessments in zip(checkers, seen, strict=True):
+                    assessments.append(checker.step(frame))
+                if progress:
+                    progress(done, source.frame_count)
+    told = seen[0]
+    spans = [(a.baseline.start_s, a.baseline.end_s) if a.baseline else (math.nan, math.nan) for a in told]
+    return Watched(
+        time_s=np.array([a.time_s for a in told]),
+        neutral_s=np.array(spans, float).reshape(-1, 2),
+        moving=np.array([not a.measurement.hip_speed <= settings.stillness.moving for a in told]),
+        told=_course(told),
+        reference=_course(seen[1]) if stickers else None,
+    )
+
+
+def _ways(settings: Settings, stickers: bool) -> list[tuple[PelvisSource, ...]]:
+    if not stickers:
+        return [(Contour(),)]
+    hidden = Unmarked(Markers(settings.markers), Contour(), settings.validation.hidden)
+    return [(hidden,), (Markers(settings.markers),)]
+
+
+def _course(assessments: Sequence[Assessment]) -> Course:
+    pelves = [a.measurement.pelvis for a in assessments]
+    return Course(
+        change_deg=-np.array([a.measurement.angles_deg["tuck_deg"] for a in assessments]),
+        sd_deg=np.array([pelvis.sd_deg for pelvis in pelves]),
+        words=np.array([pelvis.statement for pelvis in pelves], dtype=np.str_),
+        reasons=np.array([pelvis.reason for pelvis in pelves], dtype=np.str_),
+    )

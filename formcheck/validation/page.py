@@ -1,0 +1,210 @@
+"""A validation on one page, with the table of agreement and its plots; the pairs as CSV, all figures as JSON."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import math
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from formcheck.results.folder import whole_folder
+from formcheck.system.outputs import write_text
+from formcheck.validation.agreement import Agreement, Estimate, Pair, Share
+from formcheck.validation.validate import Validation
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+FILES = frozenset({"agreement.html", "agreement.json", "pairs.csv"})
+_DOT, _LINE = "#12314f", "#b3261e"
+_BUTTONS = ["toImage"]
+
+
+def write_validation(found: Validation, folder: Path, model: str, force: bool) -> Path:
+    """Write a folder of results, which appears whole or not at all.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    OutputError
+        It exists already, or cannot be written.
+    """
+    with whole_folder(folder, force=force, ours=FILES) as part:
+        _write_pairs(part / "pairs.csv", found.pairs)
+        write_text(part / "agreement.json", json.dumps(_known(_record(found, model)), indent=2) + "\n")
+        write_text(part / "agreement.html", _page(found, model))
+    return folder / "agreement.html"
+
+
+def lines(agreed: Agreement, clear_deg: float) -> list[tuple[str, str, str]]:
+    """Return the table: what, the figure, its 95 % confidence interval."""
+    a = agreed
+    return [
+        ("People; postures with a reading both ways", f"{a.persons}; {_of(a.told)}", ""),
+        ("Bias: formcheck less the reference", _degrees(a.bias.value), _interval(a.bias)),
+        ("SD of the differences", _degrees(a.sd_deg, sign=False), ""),
+        ("Lower 95 % limit of agreement", _degrees(a.lower.value), _interval(a.lower)),
+        ("Upper 95 % limit of agreement", _degrees(a.upper.value), _interval(a.upper)),
+        ("Mean size of a difference", _degrees(a.mean_error_deg, sign=False), ""),
+        ("ICC, absolute agreement", _plain(a.icc.value), _interval(a.icc, _plain)),
+        ("Scale: formcheck's changes by the reference's", _plain(a.scale.value), _interval(a.scale, _plain)),
+        (f"Same direction, of changes of {clear_deg:g}° and more", _of(a.direction), ""),
+        ("Right words, of “tucked”, “tuck lost”, “arching”", _of(a.words), ""),
+        ("Differences inside one sd (68 % wanted)", _of(a.within_one_sd), ""),
+        ("Differences inside two sd (95 % wanted)", _of(a.within_two_sds), ""),
+    ]
+
+
+def plots(pairs: tuple[Pair, ...], agreed: Agreement) -> Figure:
+    """Draw formcheck over the reference, and Bland and Altman's plot."""
+    from plotly.subplots import make_subplots
+
+    told = [pair for pair in pairs if pair.told]
+    titles = ("<b>formcheck over the reference</b>", "<b>Difference over the mean of both</b> (Bland-Altman)")
+    figure = make_subplots(rows=1, cols=2, subplot_titles=titles, horizontal_spacing=0.12)
+    where = [f"{p.person}: {p.video}, {p.start_s:.0f}-{p.end_s:.0f} s" for p in told]
+    reference, change = [p.reference_deg for p in told], [p.told_deg for p in told]
+    means, differences = [(p.told_deg + p.reference_deg) / 2 for p in told], [p.difference_deg for p in told]
+    for col, (x, y) in enumerate(((reference, change), (means, differences)), start=1):
+        figure.add_scatter(
+            x=_rounded(x),
+            y=_rounded(y),
+            text=where,
+            mode="markers",
+            marker={"color": _DOT, "size": 8, "opacity": 0.65},
+            hovertemplate="%{x:.1f}°, %{y:.1f}°<br>%{text}<extra></extra>",
+            row=1,
+            col=col,
+        )
+    ends = [min(*reference, *change) - 1, max(*reference, *change) + 1]
+    figure.add_scatter(x=ends, y=ends, mode="lines", line={"color": "grey", "dash": "dot"}, hoverinfo="skip")
+    end = max(means) + 0.12 * (max(means) - min(means) + 1)  # the bars stand side by side where they overlap
+    for name, estimate, dash, symbol, aside in (
+        ("bias", agreed.bias, "solid", "square", 0.0),
+        ("upper limit", agreed.upper, "dash", "triangle-up", 0.4),
+        ("lower limit", agreed.lower, "dash", "triangle-down", 0.4),
+    ):
+        if math.isnan(estimate.value):
+            continue
+        if math.isfinite(estimate.low):
+            figure.add_scatter(
+                x=[end + aside],
+                y=[estimate.value],
+                error_y={
+                    "array": [estimate.high - estimate.value],
+                    "arrayminus": [estimate.value - estimate.low],
+                    "thickness": 1.5,
+                },
+                mode="markers",
+                marker={"color": _LINE, "symbol": symbol, "size": 7},
+                hoverinfo="skip",
+                row=1,
+                col=2,
+            )
+        figure.add_hline(estimate.value, line={"color": _LINE, "dash": dash, "width": 1.5}, row=1, col=2)
+        figure.add_annotation(
+            text=f"{name} {_degrees(estimate.value)}",
+            **{"x": 0, "xref": "x2 domain", "xanchor": "left", "y": estimate.value, "yref": "y2", "yanchor": "bottom"},
+            **{"showarrow": False, "font": {"size": 12, "color": _LINE}},
+        )
+    figure.update_xaxes(ticksuffix="°", gridcolor="rgba(0,0,0,0.06)", zeroline=True, zerolinecolor="rgba(0,0,0,0.2)")
+    figure.update_yaxes(ticksuffix="°", gridcolor="rgba(0,0,0,0.06)", zeroline=True, zerolinecolor="rgba(0,0,0,0.2)")
+    figure.update_xaxes(title_text="reference", row=1, col=1)
+    figure.update_yaxes(title_text="formcheck", row=1, col=1)
+    figure.update_xaxes(title_text="mean of both", row=1, col=2)
+    figure.update_yaxes(title_text="formcheck less the reference", row=1, col=2)
+    figure.update_layout(
+        height=440,
+        margin={"l": 60, "r": 20, "t": 50, "b": 50},
+        showlegend=False,
+        plot_bgcolor="white",
+        font={"family": "system-ui, sans-serif", "size": 13},
+    )
+    return figure
+
+
+def _page(found: Validation, model: str) -> str:
+    environment = Environment(
+        loader=PackageLoader("formcheck.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template("agreement.html.j2").render(
+        found=found,
+        table=lines(found.agreement, found.settings.clear_deg),
+        settings=found.settings,
+        now=datetime.now(),
+        program=version("formcheck"),
+        model=model,
+        videos=sorted({pair.video for pair in found.pairs}),
+        plots=plots(found.pairs, found.agreement).to_html(
+            full_html=False,
+            include_plotlyjs=True,
+            include_mathjax=False,
+            config={"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]},
+        ),
+    )
+
+
+def _write_pairs(path: Path, pairs: tuple[Pair, ...]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([field.name for field in dataclasses.fields(Pair)])
+        for pair in pairs:
+            cells = dataclasses.astuple(pair)
+            writer.writerow(["" if _unknown(c) else round(c, 3) if isinstance(c, float) else c for c in cells])
+
+
+def _record(found: Validation, model: str) -> dict[str, Any]:
+    return {
+        "formcheck": version("formcheck"),
+        "model": model,
+        "reference": found.reference,
+        "agreement": dataclasses.asdict(found.agreement),
+        "settings": found.settings.model_dump(),
+        "left_out": [{"video": video, "reason": reason} for video, reason in found.left_out],
+    }
+
+
+def _known(value: Any) -> Any:
+    """Put null where nothing is known: JSON has no NaN."""
+    if isinstance(value, dict):
+        return {key: _known(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_known(item) for item in value]
+    return None if _unknown(value) else value
+
+
+def _unknown(value: object) -> bool:
+    return isinstance(value, float) and math.isnan(value)
+
+
+def _rounded(values: list[float]) -> list[float]:
+    return [round(value, 2) for value in values]
+
+
+def _degrees(value: float, sign: bool = True) -> str:
+    if math.isnan(value):
+        return "–"
+    return f"{value:+.1f}°".replace("-", "−") if sign else f"{value:.1f}°"
+
+
+def _plain(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}".replace("-", "−")
+
+
+def _interval(estimate: Estimate, write: Callable[[float], str] = _degrees) -> str:
+    return "" if math.isnan(estimate.low) else f"{write(estimate.low)} to {write(estimate.high)}"
+
+
+def _of(share: Share) -> str:
+    return f"{share.count} of {share.of} ({share.share:.0%})" if share.of else "none"

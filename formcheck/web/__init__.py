@@ -1,0 +1,1 @@
+"""Both pages in the browser and their one server."""

@@ -1,0 +1,162 @@
+"""The server of both pages: the pages themselves, their texts, the history, and the socket for frames."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from formcheck.messages.catalogue import catalogue, languages
+from formcheck.messages.words import Tell
+from formcheck.settings import Settings
+from formcheck.web.clinician.job_store import Desk
+from formcheck.web.clinician.routes import UPLOADS, add_review
+from formcheck.web.guard import App, Guard
+from formcheck.web.patient.conversation import converse
+from formcheck.web.patient.history import History, HistoryError, PracticeDone, as_csv
+from formcheck.web.patient.patients import Practice
+
+STATIC = Path(__file__).parent / "static"
+FONTS = Path(__file__).parents[1] / "video" / "fonts"
+_SWEEP_S = 30.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and for whom the page is served.
+
+    Attributes
+    ----------
+    token
+        The secret in its address.
+    hosts
+        Names, with port, under which it may be addressed.
+    scheme
+        ``http`` or ``https``.
+    """
+
+    token: str
+    hosts: Sequence[str]
+    scheme: str = "http"
+
+    @property
+    def url(self) -> str:
+        """The address to open."""
+        return f"{self.scheme}://{self.hosts[0]}/{self.token}/"
+
+
+def create_app(practice: Practice, place: Place, desk: Desk) -> App:
+    """Build the application.
+
+    Parameters
+    ----------
+    practice
+        Who is practising.
+    place
+        Where it is served; whatever is not asked for there is refused.
+    desk
+        Where the clinician's videos lie; opened and closed with the application.
+    """
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        async def sweeping() -> None:
+            while True:
+                await asyncio.sleep(_SWEEP_S)
+                await practice.sweep(practice.settings.practice.forget_after_s)
+
+        task = asyncio.create_task(sweeping())
+        with desk:
+            yield
+        task.cancel()
+        await practice.sweep(0.0)
+
+    app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None)
+    _add_texts(app, practice.settings)
+    _add_history(app, practice.history)
+    add_review(app, desk, _tongue)
+
+    @app.websocket("/socket")
+    async def socket(ws: WebSocket) -> None:
+        await ws.accept()
+        with suppress(WebSocketDisconnect, RuntimeError):
+            await converse(ws, practice)
+
+    app.mount("/fonts", StaticFiles(directory=FONTS))
+    _add_pages(app)
+    app.mount("/", StaticFiles(directory=STATIC))
+    largest = {UPLOADS: desk.settings.review_page.largest_video_mb * 1_000_000}
+    return Guard(app, place.token, place.hosts, place.scheme, largest)
+
+
+def _add_pages(app: FastAPI) -> None:
+    @app.api_route("/", methods=["GET", "HEAD"])
+    @app.api_route("/index.html", methods=["GET", "HEAD"])
+    def patient_page() -> FileResponse:
+        return FileResponse(STATIC / "patient" / "index.html")
+
+    @app.api_route("/review.html", methods=["GET", "HEAD"])
+    def clinician_page() -> FileResponse:
+        return FileResponse(STATIC / "clinician" / "review.html")
+
+
+def _tongue(language: str) -> Tell:
+    words = catalogue(language)
+    return words.tell if words.told else str
+
+
+def _add_texts(app: FastAPI, settings: Settings) -> None:
+    @app.get("/api/texts/{language}")
+    def texts(language: str) -> dict[str, Any]:
+        words = catalogue(language)
+        return {
+            "language": words.language,
+            "languages": languages(),
+            "texts": words.page,
+            "hold_s": settings.phases.hold_target_s,
+            "hold_range_s": settings.practice.hold_range_s,
+            "ask_after_s": settings.practice.ask_after_s,
+            "picture_lines": settings.practice.picture_lines,
+        }
+
+
+def _add_history(app: FastAPI, history: History) -> None:
+    @app.exception_handler(HistoryError)
+    def trouble(_request: Request, error: HistoryError) -> JSONResponse:
+        return JSONResponse({"why": str(error)}, status_code=500)
+
+    @app.get("/api/history")
+    def read() -> list[dict[str, Any]]:
+        return [practice.model_dump(mode="json") for practice in history.all()]
+
+    @app.post("/api/history", status_code=201)
+    def keep(done: PracticeDone) -> dict[str, int]:
+        return {"id": history.keep(done)}
+
+    @app.delete("/api/history", status_code=204)
+    def delete_all() -> None:
+        history.delete()
+
+    @app.delete("/api/history/{number}", status_code=204)
+    def delete(number: int) -> None:
+        history.delete(number)
+
+    @app.get("/api/history.csv")
+    def export_csv() -> Response:
+        return _download(as_csv(history.all()), "text/csv", "formcheck-history.csv")
+
+    @app.get("/api/history.json")
+    def export_json() -> Response:
+        rows = ",\n".join(practice.model_dump_json() for practice in history.all())
+        return _download(f"[{rows}]\n", "application/json", "formcheck-history.json")
+
+
+def _download(text: str, kind: str, name: str) -> Response:
+    return Response(text, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

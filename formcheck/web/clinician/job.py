@@ -1,0 +1,126 @@
+"""One video on the desk, with what was found in it and what was corrected."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from formcheck.errors import FormcheckError
+from formcheck.lunge.corrections import Corrections
+from formcheck.results.stored import StoredReview
+from formcheck.review.rejudge import Again, JudgedAgain, judged_then
+from formcheck.video.privacy import Pictures
+
+State = Literal["arriving", "waiting", "looking", "judged", "failed"]
+
+
+@dataclass(eq=False)
+class Case:
+    """One video on the desk.
+
+    Attributes
+    ----------
+    number
+        Its number on the desk, unguessable.
+    folder
+        A folder of its own, with the video and the results.
+    file
+        The video.
+    state
+        ``arriving``, ``waiting`` for its turn, being ``looking``ed at, ``judged``, ``failed``.
+    done, total
+        Frames reviewed, and how many there are where that is known.
+    trouble
+        What went wrong last, one sentence; empty where nothing did.
+    wanted
+        The corrections in force.
+    note
+        What the clinician wrote.
+    pictures
+        How the person is to be shown in the report and the video.
+    looked
+        The review that everything is judged anew from.
+    drawn
+        The review whose video and report there are.
+    judged
+        What is found with the corrections in force.
+    saved
+        Where it has been kept, as it is now.
+    again
+        What judges it anew; None where it was not asked to lately.
+    """
+
+    number: str
+    folder: Path
+    file: Path
+    state: State = "arriving"
+    done: int = 0
+    total: int | None = None
+    trouble: str = ""
+    wanted: Corrections = field(default_factory=Corrections)
+    note: str = ""
+    pictures: Pictures = "as filmed"
+    looked: StoredReview | None = None
+    drawn: StoredReview | None = None
+    judged: JudgedAgain | None = None
+    saved: Path | None = None
+    again: Again | None = None
+    _judging: threading.Lock = field(default_factory=threading.Lock)
+    rounds: int = 0
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether video and report show the corrections in force, and the person as wanted."""
+        if self.drawn is None:
+            return False
+        summary = self.drawn.summary
+        return (summary.corrections, summary.pictures) == (self.wanted, self.pictures)
+
+    def judge(self, corrections: Corrections) -> JudgedAgain:
+        """Return what is found with corrections, from what was seen when it was looked at; nothing is changed.
+
+        Raises
+        ------
+        FormcheckError
+            The video does not bear them out.
+        """
+        assert self.looked is not None
+        if self.drawn is not None and self.drawn.summary.corrections == corrections:
+            return judged_then(self.drawn)  # with all that was seen when it was drawn
+        with self._judging:
+            if self.again is None or self.again.stored is not self.looked:
+                self.again = Again(self.looked)
+            return self.again.judge(corrections)
+
+    def get_ready(self) -> None:
+        """Have at hand what judging anew needs, and what is seen with the corrections in force."""
+        with self._judging:
+            if self.looked is not None and (self.again is None or self.again.stored is not self.looked):
+                self.again = Again(self.looked)
+                self.again.judge(self.wanted)
+
+    def take(self, found: StoredReview, new_look: bool) -> None:
+        """Take what a review has found, and judge it with the corrections that are wanted by now.
+
+        Raises
+        ------
+        FormcheckError
+            The video does not bear these out; the case then stands as the review found it.
+        """
+        given = found.summary.corrections
+        if new_look or (given.start_s, given.end_s) == (None, None):
+            self.looked = found  # it also knows how the pelvis looks with the corrected side and facing
+        self.drawn = found
+        assert self.looked is not None
+        for old in self.folder.glob("results-*"):
+            if old not in (self.looked.folder, found.folder):
+                shutil.rmtree(old, ignore_errors=True)
+        try:
+            self.judged = self.judge(self.wanted)
+        except FormcheckError:  # what was right for one person is not for another
+            self.judged = judged_then(found)
+            raise

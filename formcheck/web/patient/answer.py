@@ -1,0 +1,120 @@
+"""What the page is told of one frame: numbers and words, never a picture."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from formcheck.keypoints import Keypoint
+from formcheck.lunge.bands import worst
+from formcheck.lunge.pelvis.monitor import ASKED
+from formcheck.messages.catalogue import Catalogue
+from formcheck.messages.cues import CUES, HOLD_DONE
+from formcheck.records import Assessment, Band, Level, Measurement
+from formcheck.web.patient.script import Script, Stage
+
+_JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")
+_ASKED_FOR = {text: step for step, text in ASKED.items()}
+
+
+def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], words: Catalogue) -> dict[str, Any]:
+    """Put one judged frame into the words and shares of the picture that the page shows.
+
+    Parameters
+    ----------
+    assessment
+        The frame, judged.
+    script
+        After its step with this frame.
+    size_px
+        Width and height of the picture, pixels.
+    words
+        The language to say it in.
+
+    Returns
+    -------
+    dict
+        For JSON. Points are shares of the picture's width and height, un-mirrored.
+    """
+    m = assessment.measurement
+    part = script.part
+    return {
+        "kind": "seen",
+        "stage": script.stage,
+        "phase": assessment.phase,
+        "count": script.count,
+        "progress": script.progress.model_dump(mode="json"),
+        "side": part.side if part else None,
+        "good_s": round(part.good_s, 2) if part else 0.0,
+        "running": assessment.hold_running and script.stage is Stage.HOLD,
+        "why": _why(assessment, script, words),
+        "faults": [fault.kind for fault in assessment.faults],
+        "gates": [{"name": g.name, "level": g.level, "mend": words.say(g.mend)} for g in m.gates],
+        "kneeling": m.half_kneeling,
+        "rear_side": m.rear_side,
+        "rear_is_near": m.rear_side == m.near_side if m.rear_side else None,
+        "facing": m.facing,
+        "message": words.say(_message(assessment, script)),
+        "asked": _ASKED_FOR.get(assessment.message) if script.stage is Stage.CALIBRATE else None,
+        "cue": _cue(assessment, words),
+        "points": _points(m, size_px),
+        "limbs": _limbs(assessment),
+        "pelvis": {
+            "word": m.pelvis.statement,
+            "source": m.pelvis.source,
+            "reason": words.say(m.pelvis.reason),
+            "band": assessment.bands.get("tuck_deg"),
+        },
+    }
+
+
+def _message(assessment: Assessment, script: Script) -> str:
+    """Return the one thing to mend; the checker's own, except that on the wrong side turning comes first."""
+    blocked = any(gate.level is Level.BLOCK for gate in assessment.measurement.gates)
+    if script.stage is Stage.TURN and not blocked and assessment.measurement.half_kneeling is True:
+        return "Turn round, so that the other knee is down."
+    return assessment.message
+
+
+def _why(assessment: Assessment, script: Script, words: Catalogue) -> str:
+    """Say why the ring stands still; empty while it fills."""
+    if script.stage is not Stage.HOLD or assessment.hold_running:
+        return ""
+    for fault in assessment.faults:
+        if fault.kind in CUES:
+            return words.say(CUES[fault.kind])
+    return words.say(assessment.message)
+
+
+def _cue(assessment: Assessment, words: Catalogue) -> dict[str, str] | None:
+    cue = assessment.cue
+    # The end of a part is announced by the script: the checker's hold may be only a part of one.
+    if cue is None or cue.text == HOLD_DONE:
+        return None
+    return {"text": words.say(cue.text), "kind": str(cue.kind)}
+
+
+def _points(m: Measurement, size_px: tuple[int, int]) -> dict[str, tuple[float, float]]:
+    """Return the joints by their part in the lunge, or by left and right where that is not known."""
+    names = {"rear": m.rear_side or "right", "front": "left" if (m.rear_side or "right") == "right" else "right"}
+    points = {}
+    for role, side in names.items():
+        for joint in _JOINTS:
+            x, y = m.keypoints_px[Keypoint[f"{side.upper()}_{joint}"]] / size_px
+            if math.isfinite(x + y):
+                points[f"{role}_{joint.lower()}"] = (round(float(x), 4), round(float(y), 4))
+    return points
+
+
+def _limbs(assessment: Assessment) -> dict[str, Band | None]:
+    """Return the band each limb is drawn in; empty where nothing is judged."""
+    bands = assessment.bands
+    if assessment.measurement.half_kneeling is not True:
+        return {}
+
+    return {
+        "trunk": bands.get("trunk_deg"),
+        "rear_thigh": worst(bands.get("rear_thigh_deg"), bands.get("lunge_deg")),
+        "front_thigh": bands.get("front_knee_deg"),
+        "front_shin": worst(bands.get("front_knee_deg"), bands.get("front_shin_deg")),
+    }

@@ -1,0 +1,131 @@
+"""The conversation with one page over its socket: frames and wishes come in, numbers and words go out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from typing import Literal
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from formcheck.web.patient.patient import Begin, Patient, bad
+from formcheck.web.patient.patients import Hello, Practice
+from formcheck.web.patient.script import Felt
+
+_HELLO_S = 10.0
+
+
+class Wish(BaseModel):
+    """Any later message that is not a frame."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    do: Literal["begin", "again", "skip", "felt", "finish"]
+    begin: Begin = Begin()
+    felt: Felt = ""
+
+
+async def converse(ws: WebSocket, practice: Practice) -> None:
+    """Talk to one page until it goes."""
+    try:
+        hello = Hello.model_validate_json(await asyncio.wait_for(ws.receive_text(), _HELLO_S))
+    except (TimeoutError, ValidationError, KeyError):
+        await ws.close(code=1008)
+        return
+    patient = await practice.admit(hello, ws)
+    if not isinstance(patient, Patient):
+        await ws.send_json({"kind": patient})
+        await ws.close()
+        return
+    await asyncio.to_thread(patient.arrive)
+    looker = _Looker(ws, patient, practice.settings.practice.frames_per_s)
+    try:
+        progress = patient.progress
+        known = progress.model_dump(mode="json") if progress else None
+        await ws.send_json({"kind": "welcome", "progress": known})
+        while True:
+            message = await ws.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            if message.get("bytes") is not None:
+                await looker.take(message["bytes"])
+            elif not await _obey(message.get("text") or "", patient, practice, hello, ws):
+                return
+    finally:
+        await looker.stop()
+        practice.leave(hello, ws)
+
+
+async def _obey(text: str, patient: Patient, practice: Practice, hello: Hello, ws: WebSocket) -> bool:
+    """Do what the page wants; False where it is done."""
+    try:
+        wish = Wish.model_validate_json(text)
+    except ValidationError:
+        await ws.send_json(bad("the message cannot be understood"))
+        return True
+    if wish.do == "begin":
+        await asyncio.to_thread(patient.begin, wish.begin)
+        await ws.send_json({"kind": "begun"})
+    elif wish.do == "again":
+        await asyncio.to_thread(patient.again)
+    elif wish.do == "skip":
+        await asyncio.to_thread(patient.skip)
+    elif wish.do == "felt":
+        await asyncio.to_thread(patient.answer, wish.felt)
+    else:
+        await practice.finish(hello)
+        await ws.close()
+        return False
+    return True
+
+
+class _Looker:
+    """Looks at the newest frame, one at a time, on a thread, while the socket stays open for the next message.
+
+    Parameters
+    ----------
+    ws
+        Where the answers go.
+    patient
+        Who is looked at.
+    fastest
+        Frames that come faster than so many a second are refused.
+    """
+
+    def __init__(self, ws: WebSocket, patient: Patient, fastest: float) -> None:
+        self._ws = ws
+        self._patient = patient
+        self._least_step_s = 1 / fastest
+        self._last_s = 0.0
+        self._newest: bytes | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def take(self, message: bytes) -> None:
+        """Take a frame; one that still waits is dropped for it."""
+        now = time.monotonic()
+        if now - self._last_s < self._least_step_s:
+            await self._ws.send_json(bad("pictures come too fast"))
+            return
+        self._last_s = now
+        self._newest = message
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._look())
+
+    async def stop(self) -> None:
+        """Wait for the frame that is being looked at."""
+        self._newest = None
+        if self._task is not None:
+            with suppress(WebSocketDisconnect, RuntimeError):
+                await self._task
+
+    async def _look(self) -> None:
+        while self._newest is not None:
+            message, self._newest = self._newest, None
+            try:
+                told = await asyncio.to_thread(self._patient.look, message)
+            except Exception as error:  # whatever one frame does, the next one is looked at
+                told = bad(f"formcheck itself failed ({type(error).__name__}: {error})")
+            with suppress(WebSocketDisconnect, RuntimeError):
+                await self._ws.send_json(told)

@@ -1,0 +1,195 @@
+"""What was practised before: numbers in a small database of the person's own, which they can take along or delete."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from formcheck.errors import FormcheckError
+from formcheck.records import FaultKind, Side
+from formcheck.web.patient.script import LONGEST_HOLD_S, MOST_SETS, Felt
+
+_DAY_S = 24 * 3600.0
+Seconds = Annotated[float, Field(ge=0, le=_DAY_S, allow_inf_nan=False)]
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS practice (
+    id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, rest_s REAL NOT NULL, ball_s REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS part (
+    practice INTEGER NOT NULL REFERENCES practice(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL, side TEXT NOT NULL, target_s REAL NOT NULL, good_s REAL NOT NULL, felt TEXT NOT NULL,
+    PRIMARY KEY (practice, number)
+);
+CREATE TABLE IF NOT EXISTS fault (
+    practice INTEGER NOT NULL, part INTEGER NOT NULL, kind TEXT NOT NULL, seconds REAL NOT NULL,
+    PRIMARY KEY (practice, part, kind),
+    FOREIGN KEY (practice, part) REFERENCES part(practice, number) ON DELETE CASCADE
+);
+"""
+
+
+class HistoryError(FormcheckError):
+    """The history cannot be read or written; the message says what to do."""
+
+
+class PartDone(BaseModel):
+    """One side of one set, as it is kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    side: Side
+    target_s: Annotated[float, Field(gt=0, le=LONGEST_HOLD_S)]
+    good_s: Seconds
+    felt: Felt = ""
+    fault_s: dict[FaultKind, Seconds] = Field(default_factory=dict)
+
+
+class PracticeDone(BaseModel):
+    """One practice, as it is kept: numbers and words from fixed lists, no picture, no name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    started_at: AwareDatetime
+    rest_s: Seconds = 0.0
+    ball_s: Seconds = 0.0
+    parts: list[PartDone] = Field(default_factory=list, max_length=2 * MOST_SETS)
+
+
+class PracticeKept(PracticeDone):
+    """One practice with its number in the history."""
+
+    id: int
+
+
+def history_file() -> Path:
+    """Return where the history lies."""
+    return user_data_path("formcheck", appauthor=False) / "practice.sqlite3"
+
+
+class History:
+    """The database. Each call opens and closes it, so it may be used from any thread.
+
+    Parameters
+    ----------
+    path
+        The file; made when something is first kept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def keep(self, practice: PracticeDone) -> int:
+        """Write one practice; return its number. Raises HistoryError."""
+        with self._open(create=True) as db:
+            row = (practice.started_at.isoformat(timespec="seconds"), practice.rest_s, practice.ball_s)
+            number = db.execute("INSERT INTO practice (started_at, rest_s, ball_s) VALUES (?, ?, ?)", row).lastrowid
+            assert number is not None
+            for n, part in enumerate(practice.parts):
+                values = (number, n, part.side, part.target_s, part.good_s, part.felt)
+                db.execute("INSERT INTO part VALUES (?, ?, ?, ?, ?, ?)", values)
+                faults = [(number, n, kind.value, seconds) for kind, seconds in part.fault_s.items()]
+                db.executemany("INSERT INTO fault VALUES (?, ?, ?, ?)", faults)
+        return number
+
+    def all(self) -> list[PracticeKept]:
+        """Read every practice, oldest first. Raises HistoryError."""
+        if not self.path.exists():
+            return []
+        with self._open() as db:
+            faults: dict[tuple[int, int], dict[str, float]] = {}
+            for practice, part, kind, seconds in db.execute("SELECT practice, part, kind, seconds FROM fault"):
+                faults.setdefault((practice, part), {})[kind] = seconds
+            parts: dict[int, list[dict]] = {}
+            query = "SELECT practice, number, side, target_s, good_s, felt FROM part ORDER BY practice, number"
+            for practice, number, *rest in db.execute(query):
+                named = dict(zip(("side", "target_s", "good_s", "felt"), rest, strict=True))
+                parts.setdefault(practice, []).append(named | {"fault_s": faults.get((practice, number), {})})
+            rows = db.execute("SELECT id, started_at, rest_s, ball_s FROM practice ORDER BY started_at, id").fetchall()
+        names = ("id", "started_at", "rest_s", "ball_s")
+        return [
+            PracticeKept.model_validate(dict(zip(names, row, strict=True)) | {"parts": parts.get(row[0], [])})
+            for row in rows
+        ]
+
+    def delete(self, number: int | None = None) -> None:
+        """Delete one practice, or all of them with the file. Raises HistoryError."""
+        if not self.path.exists():
+            return
+        if number is None:
+            try:
+                self.path.unlink()
+            except OSError as error:
+                raise HistoryError(f"The history {self.path} cannot be deleted: {error.strerror}.") from error
+            return
+        with self._open() as db:
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("DELETE FROM practice WHERE id = ?", (number,))
+
+    @contextmanager
+    def _open(self, create: bool = False) -> Iterator[sqlite3.Connection]:
+        try:
+            if create:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.path.touch(mode=0o600)
+            with closing(sqlite3.connect(self.path, timeout=10)) as db:
+                db.execute("PRAGMA foreign_keys = ON")
+                db.executescript(_TABLES)
+                with db:
+                    yield db
+        except (OSError, sqlite3.Error) as error:
+            raise HistoryError(
+                f"The history {self.path} cannot be used ({error}): make its folder writable, or delete the file."
+            ) from error
+
+
+def as_csv(practices: list[PracticeKept]) -> str:
+    """Write the history as a table, one line a part; a practice without a lunge has one line with no side."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\n")
+    kinds = list(FaultKind)
+    table.writerow(
+        ["practice", "started_at", "rest_s", "ball_s", "part", "side", "target_s", "good_s", "felt"]
+        + [f"{kind.value}_s" for kind in kinds]
+    )
+    for p in practices:
+        head = [p.id, p.started_at.isoformat(), round(p.rest_s, 1), round(p.ball_s, 1)]
+        for n, part in enumerate(p.parts, start=1):
+            faults = [round(part.fault_s.get(kind, 0.0), 1) for kind in kinds]
+            table.writerow([*head, n, part.side, round(part.target_s, 1), round(part.good_s, 1), part.felt, *faults])
+        if not p.parts:
+            table.writerow(head + [""] * (5 + len(kinds)))
+    return text.getvalue()
+
+
+def from_csv(text: str) -> list[PracticeDone]:
+    """Read back what `as_csv` has written.
+
+    Raises
+    ------
+    HistoryError
+        It is something else.
+    """
+    practices: dict[str, PracticeDone] = {}
+    try:
+        lines = csv.DictReader(io.StringIO(text))
+        if "started_at" not in (lines.fieldnames or ()):
+            raise ValueError
+        for line in lines:
+            head = {name: line[name] for name in ("started_at", "rest_s", "ball_s")}
+            practice = practices.setdefault(line["practice"], PracticeDone.model_validate(head))
+            if line["side"]:
+                faults = {kind: line[f"{kind.value}_s"] for kind in FaultKind if float(line[f"{kind.value}_s"])}
+                part = {name: line[name] for name in ("side", "target_s", "good_s", "felt")}
+                practice.parts.append(PartDone.model_validate(part | {"fault_s": faults}))
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
+        raise HistoryError("This is no practice history as the patient's page exports it.") from error
+    return list(practices.values())

@@ -1,0 +1,179 @@
+"""One patient's practice: their frames, their checker, their script. Lives on when the page is reloaded."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from formcheck.coaching.session import CoachedLunge
+from formcheck.messages.catalogue import DEFAULT, catalogue
+from formcheck.records import Frame
+from formcheck.settings import Settings
+from formcheck.system.malloc import hand_back
+from formcheck.web.patient.answer import answer
+from formcheck.web.patient.frames import BadFrameError, unpack
+from formcheck.web.patient.script import LONGEST_HOLD_S, MOST_SETS, Felt, Progress, Script, Stage
+
+
+class Eye(Protocol):
+    """Finds the body in a frame: `PoseLandmarker`."""
+
+    def see(self, frame: Frame) -> Frame:
+        """Return the frame with its pose."""
+
+    def close(self) -> None:
+        """Free what it holds."""
+
+
+class Begin(BaseModel):
+    """What the page asks for when a lunge begins, or goes on after the program was started again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: str = Field(default=DEFAULT, max_length=16)
+    hold_s: float = Field(default=30.0, gt=0, le=LONGEST_HOLD_S)
+    sets: int = Field(default=1, ge=1, le=MOST_SETS)
+    resume: Progress | None = None
+
+
+class Patient:
+    """One practice. Every method may be called from any thread; they wait for each other.
+
+    Parameters
+    ----------
+    settings
+        Every threshold.
+    open_eye
+        Opens what sees the body.
+    now
+        A clock that never runs backwards, seconds.
+    """
+
+    def __init__(
+        self, settings: Settings, open_eye: Callable[[], Eye], now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._settings = settings
+        self._open_eye = open_eye
+        self._now = now
+        self._lock = threading.Lock()
+        self._eye: Eye | None = None
+        self._clock = _Clock(settings.filters.gap_s)
+        self._index = 0
+        self._looked_at = self.left_at = now()
+        self.begun: Begin | None = None
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far the script is; None before it has begun."""
+        return self._script.progress if self.begun else None
+
+    def begin(self, wish: Begin) -> None:
+        """Start the lunge anew, or where `wish.resume` says."""
+        with self._lock:
+            s = self._settings
+            self._lunge = self._new_lunge(wish.hold_s)
+            progress = wish.resume or Progress.of_sets(wish.sets, wish.hold_s)
+            self._script = Script(progress, s.practice.ready_s, s.practice.countdown_s, s.phases, s.filters.gap_s)
+            self._words = catalogue(wish.language)
+            self.begun = wish
+
+    def arrive(self) -> None:
+        """Note that a page has come, perhaps with another clock than before."""
+        with self._lock:
+            self._clock.begin(self._now() - self._looked_at)
+
+    def look(self, message: bytes) -> dict[str, Any]:
+        """Judge one frame as it came over the socket; return what to answer.
+
+        A frame that cannot be read, or comes before its time, is answered with ``"kind": "bad"`` and the reason.
+        """
+        with self._lock:
+            if self.begun is None:
+                return bad("the lunge has not begun")
+            try:
+                captured_s, image = unpack(message, self._settings.practice)
+                time_s = self._clock.time_s(captured_s)
+            except BadFrameError as error:
+                return bad(str(error))
+            if self._eye is None:
+                self._eye = self._open_eye()
+            started = self._now()
+            assessment = self._lunge.step(self._eye.see(Frame(self._index, time_s, image)))
+            self._index += 1
+            self._script.step(assessment)
+            if not self._script.begun:
+                # Nothing is asked for during the countdown; and a quick turn looks like one long kneel.
+                self._lunge.release(turned=self._script.stage is Stage.TURN)
+            self._looked_at = self._now()
+            told = answer(assessment, self._script, (image.shape[1], image.shape[0]), self._words)
+            return told | {"worked_ms": round(1000 * (self._looked_at - started), 1)}
+
+    def again(self) -> None:
+        """Find the neutral and the own range anew; the seconds held so far are kept."""
+        with self._lock:
+            if self.begun:
+                self._lunge = self._new_lunge(self.begun.hold_s)
+                self._script.again()
+
+    def skip(self) -> None:
+        """Leave the part that is on."""
+        with self._lock:
+            if self.begun:
+                self._script.skip()
+
+    def answer(self, felt: Felt) -> None:
+        """Note what the person feels."""
+        with self._lock:
+            if self.begun:
+                self._script.answer(felt)
+
+    def _new_lunge(self, target_s: float) -> CoachedLunge:
+        phases = self._settings.phases.model_copy(update={"hold_target_s": target_s})
+        return CoachedLunge(self._settings.model_copy(update={"phases": phases}), calibrate=True)
+
+    def close(self) -> None:
+        """Free the networks, and hand their memory back: the program runs all day. Safe to call twice."""
+        with self._lock:
+            if self._eye is not None:
+                self._eye.close()
+                self._eye = None
+                hand_back()
+
+
+def bad(why: str) -> dict[str, Any]:
+    """Answer a frame that is not looked at."""
+    return {"kind": "bad", "why": why}
+
+
+class _Clock:
+    """The browser's times of capture as one time that rises, across reloads of the page.
+
+    Parameters
+    ----------
+    gap_s
+        Between two pages at least so much passes, seconds: long enough to count as a pause of the stream.
+    """
+
+    def __init__(self, gap_s: float) -> None:
+        self._gap_s = gap_s
+        self._last_s = 0.0
+        self._shift_s: float | None = None
+        self._away_s = 0.0
+
+    def begin(self, away_s: float) -> None:
+        """Expect a new page, which comes so long after the last frame, seconds."""
+        self._shift_s, self._away_s = None, max(away_s, 2 * self._gap_s)
+
+    def time_s(self, captured_s: float) -> float:
+        """Return the time of a frame. Raises BadFrameError where it does not rise."""
+        if self._shift_s is None:
+            self._shift_s = self._last_s + self._away_s - captured_s
+        time_s = captured_s + self._shift_s
+        if time_s <= self._last_s:
+            raise BadFrameError("the picture is older than the one before")
+        self._last_s = time_s
+        return time_s

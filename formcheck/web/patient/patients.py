@@ -1,0 +1,89 @@
+"""Who is practising: one patient for each browser, kept for a while after its page has gone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Literal
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ConfigDict, Field
+
+from formcheck.settings import Settings
+from formcheck.web.patient.history import History
+from formcheck.web.patient.patient import Eye, Patient
+
+
+class Hello(BaseModel):
+    """The first message of a page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    browser: str = Field(pattern=r"^[0-9a-f-]{8,64}$")
+    tab: str = Field(pattern=r"^[0-9a-f-]{8,64}$")
+    take: bool = False
+
+
+class Practice:
+    """Who is practising.
+
+    Parameters
+    ----------
+    settings
+        Every threshold.
+    open_eye
+        Opens what sees the body, one for each patient.
+    history
+        What was practised before.
+    """
+
+    def __init__(self, settings: Settings, open_eye: Callable[[], Eye], history: History) -> None:
+        self.settings = settings
+        self.history = history
+        self._open_eye = open_eye
+        self._patients: dict[str, Patient] = {}
+        self._sockets: dict[str, tuple[str, WebSocket]] = {}
+
+    async def admit(self, hello: Hello, socket: WebSocket) -> Patient | Literal["elsewhere", "full"]:
+        """Give the page its patient, or say why not."""
+        held = self._sockets.get(hello.browser)
+        if held is not None and held[0] != hello.tab and not hello.take:
+            return "elsewhere"
+        if hello.browser not in self._patients and not await self._room():
+            return "full"
+        patient = self._patients.setdefault(hello.browser, Patient(self.settings, self._open_eye))
+        self._sockets[hello.browser] = (hello.tab, socket)
+        if held is not None:
+            with suppress(RuntimeError, WebSocketDisconnect):
+                await held[1].send_json({"kind": "elsewhere"})
+                await held[1].close()
+        return patient
+
+    def leave(self, hello: Hello, socket: WebSocket) -> None:
+        """Note that a page has gone; its patient stays for when it comes back."""
+        held = self._sockets.get(hello.browser)
+        if held is not None and held[1] is socket:
+            del self._sockets[hello.browser]
+            self._patients[hello.browser].left_at = time.monotonic()
+
+    async def finish(self, hello: Hello) -> None:
+        """Forget a patient who is done."""
+        patient = self._patients.pop(hello.browser, None)
+        self._sockets.pop(hello.browser, None)
+        if patient is not None:
+            await asyncio.to_thread(patient.close)
+
+    async def sweep(self, after_s: float) -> None:
+        """Forget patients nobody has come back to."""
+        now = time.monotonic()
+        for browser, patient in list(self._patients.items()):
+            if browser not in self._sockets and now - patient.left_at >= after_s:
+                del self._patients[browser]
+                await asyncio.to_thread(patient.close)
+
+    async def _room(self) -> bool:
+        if len(self._patients) >= self.settings.practice.patients:
+            await self.sweep(0.0)
+        return len(self._patients) < self.settings.practice.patients

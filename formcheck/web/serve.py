@@ -1,0 +1,195 @@
+"""Opens the door of the patient's page: a port, a secret, a server, and the browser."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import secrets
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from platformdirs import user_data_path, user_documents_path
+
+from formcheck.errors import FormcheckError
+from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.settings import Settings
+from formcheck.web.app import Place, create_app
+from formcheck.web.clinician.job_store import Desk
+from formcheck.web.patient.history import History, history_file
+from formcheck.web.patient.patients import Practice
+
+LOOPBACK = "127.0.0.1"
+REVIEW = "review.html"
+"""The clinician's page."""
+
+
+class DoorError(FormcheckError):
+    """The page cannot be served there; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where the page is wanted.
+
+    Attributes
+    ----------
+    host
+        Address or name to listen on.
+    port
+        0 takes the one of last time, or a free one.
+    certificate, key
+        TLS files; needed for any host but this computer itself, where browsers give no camera without.
+    """
+
+    host: str = LOOPBACK
+    port: int = 0
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def far(self) -> bool:
+        """Whether other computers can reach it."""
+        if self.host == "localhost":
+            return False
+        try:
+            return not ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return True
+
+    def check(self) -> None:
+        """Refuse what cannot work. Raises DoorError."""
+        files = (self.certificate, self.key)
+        if (self.certificate is None) != (self.key is None):
+            raise DoorError("TLS needs both files: give --tls-cert and --tls-key.")
+        if self.far and self.certificate is None:
+            raise DoorError(
+                f"On {self.host} other computers could listen: give --tls-cert and --tls-key, or leave out --host."
+            )
+        if self.host in ("0.0.0.0", "::"):
+            raise DoorError("Give --host the address or name by which the other devices reach this computer.")
+        for file in files:
+            if file is not None and not file.is_file():
+                raise DoorError(f"Cannot read the TLS file {file}.")
+
+
+def serve(
+    settings: Settings,
+    model: str,
+    door: Door,
+    tell: Callable[[str], object],
+    *,
+    open_browser: bool = True,
+    page: str = "",
+    keep_in: Path | None = None,
+) -> None:
+    """Serve the page until stopped.
+
+    Parameters
+    ----------
+    settings, model
+        Every threshold; the pose model.
+    door
+        Where.
+    tell
+        Is given the address, once the page is there.
+    open_browser
+        Open it, too.
+    page
+        Which page: empty for the patient's, `REVIEW` for the clinician's.
+    keep_in
+        Folder for the reviews that the clinician saves; None for one among the user's documents.
+
+    Raises
+    ------
+    DoorError
+        The port is taken, the host is not of this computer, or TLS files are missing.
+    """
+    door.check()
+    token, last_port = _remembered()
+    listener = _listen(door, last_port)
+    port = listener.getsockname()[1]
+    _remember(token, port)
+    names = [door.host] if door.far else [LOOPBACK, "localhost"]
+    place = Place(token, [f"{name}:{port}" for name in names], "https" if door.certificate else "http")
+    practice = Practice(settings, lambda: PoseLandmarker(model, picture=settings.picture), History(history_file()))
+    config = uvicorn.Config(
+        create_app(practice, place, Desk(settings, model, keep_in or user_documents_path() / "formcheck")),
+        log_level="error",
+        access_log=False,  # the address holds the secret
+        server_header=False,
+        ws_max_size=4 * settings.practice.largest_frame_kb * 1024,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=1,
+        ssl_certfile=door.certificate,
+        ssl_keyfile=door.key,
+    )
+    server = uvicorn.Server(config)
+    threading.Thread(target=_announce, args=(server, place.url + page, tell, open_browser), daemon=True).start()
+    server.run(sockets=[listener])
+
+
+def _announce(server: uvicorn.Server, url: str, tell: Callable[[str], object], open_browser: bool) -> None:
+    while not server.started:
+        time.sleep(0.05)
+    tell(url)
+    seen = not sys.platform.startswith("linux") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if open_browser and seen:
+        webbrowser.open(url)
+
+
+def _listen(door: Door, last_port: int) -> socket.socket:
+    """Open the port asked for, or that of last time, so that an open page finds its way back, or a free one."""
+    ports = [door.port] if door.port else [last_port, 0]
+    family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
+    for port in ports:
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        if os.name == "posix":  # elsewhere it would let two programs share the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((door.host, port))
+            listener.listen(64)
+            return listener
+        except OSError as error:
+            listener.close()
+            if port == ports[-1]:
+                where = f"{door.host}:{door.port}" if door.port else door.host
+                raise DoorError(f"The page cannot be served on {where} ({error.strerror}): try another.") from error
+    raise AssertionError("there is always a last port")
+
+
+def _address_file() -> Path:
+    return user_data_path("formcheck", appauthor=False) / "practice-page.json"
+
+
+def _remembered() -> tuple[str, int]:
+    """Return the secret and the port of last time; a new secret where there are none.
+
+    Kept so that a page that is still open, or a bookmark, works again after a restart.
+    """
+    try:
+        kept = json.loads(_address_file().read_text(encoding="utf-8"))
+        token, port = str(kept["token"]), int(kept["port"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return secrets.token_urlsafe(32), 0
+    usable = len(token) >= 40 and token.replace("-", "").replace("_", "").isalnum()
+    return (token, port if 0 < port < 65536 else 0) if usable else (secrets.token_urlsafe(32), 0)
+
+
+def _remember(token: str, port: int) -> None:
+    """Keep secret and port, for the user's eyes only; where that fails they last as long as the program."""
+    file = _address_file()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.chmod(0o600)
+        file.write_text(json.dumps({"token": token, "port": port}), encoding="utf-8")
+    except OSError:
+        return

@@ -1,0 +1,275 @@
+"""Every export read back by somebody else's reader, or by a small one of the test's own, against the tables."""
+
+import csv
+import json
+import math
+import sys
+
+import jsonschema
+import numpy as np
+import pandas as pd
+import pyarrow.parquet
+import pytest
+from typer.testing import CliRunner
+
+from formcheck.cli import app
+from formcheck.errors import FormcheckError
+from formcheck.results.exports import as_json
+from formcheck.results.exports.formats import WRITERS, check_formats, export
+from formcheck.results.folder import RESULT_FILES
+from formcheck.results.stored import StoredReview, StoredReviewError, stored_reviews, unit_of
+from formcheck.results.summary import Summary
+from tests.support import stored as made
+
+
+@pytest.fixture(scope="module")
+def review(tmp_path_factory) -> StoredReview:
+    return made.store(tmp_path_factory.mktemp("results") / "clip")
+
+
+@pytest.fixture(scope="module")
+def written(review, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("exports")
+    export(review, WRITERS, folder, height_m=1.72)
+    return folder
+
+
+def table(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def numbers(rows, column):
+    return np.array([float(row[column]) if row[column] else math.nan for row in rows])
+
+
+# --- reading back what a review wrote -----------------------------------------------------------------------------
+
+
+def test_a_summary_reads_back_as_it_was_infinite_limits_and_all(review):
+    again = Summary.from_json(review.summary.to_json())
+    assert again == review.summary
+    assert again.settings.bands.lunge_deg.green == (-math.inf, 6)
+    assert again.settings.pelvis.contour.lost_deg == -math.inf
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema_version": 1, "more": 2}', "\x00"])
+def test_a_damaged_summary_is_one_sentence(tmp_path, text):
+    (tmp_path / "summary.json").write_text(text)
+    with pytest.raises(StoredReviewError, match="review the video again"):
+        StoredReview.open(tmp_path)
+
+
+def test_a_damaged_table_is_one_sentence(review, tmp_path):
+    (tmp_path / "angles.csv").write_text("frame,time_s\n1\n")
+    with pytest.raises(StoredReviewError, match="review the video again"):
+        StoredReview(tmp_path, review.summary).numbers("angles", "time_s")
+
+
+def test_a_folder_of_results_and_a_folder_of_such_folders(review):
+    assert [found.folder for found in stored_reviews(review.folder)] == [review.folder]
+    assert [found.folder for found in stored_reviews(review.folder.parent)] == [review.folder]
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["angles", "keypoints"])
+def test_parquet_holds_every_cell_of_the_table(review, written, name):
+    frame = pd.read_parquet(written / f"{name}.parquet")
+    rows = table(review.folder / f"{name}.csv")
+    assert list(frame.columns) == list(rows[0])
+    for column in frame.columns:
+        if pd.api.types.is_numeric_dtype(frame[column]) and frame[column].dtype != "boolean":
+            np.testing.assert_array_equal(frame[column], numbers(rows, column), err_msg=column)
+        else:
+            said = [{True: "yes", False: "no"}.get(cell, cell) if pd.notna(cell) else "" for cell in frame[column]]
+            assert said == [row[column] for row in rows], column
+
+
+def test_parquet_tells_the_unit_of_each_column(written):
+    schema = pyarrow.parquet.read_schema(written / "angles.parquet")
+    units = {field.name: field.metadata[b"unit"].decode() for field in schema}
+    assert (units["front_knee_deg"], units["hold_s"], units["phase"]) == ("deg", "s", "")
+    schema = pyarrow.parquet.read_schema(written / "keypoints.parquet")
+    assert schema.field("nose_x_px").metadata[b"unit"] == b"px"
+
+
+@pytest.mark.parametrize("name", ["angles", "keypoints"])
+def test_csv_has_the_same_cells_under_heads_with_units(review, written, name):
+    rows, plain = table(written / f"{name}_units.csv"), table(review.folder / f"{name}.csv")
+    assert len(rows) == len(plain)
+    for head, column in zip(rows[0], plain[0], strict=True):
+        unit = unit_of(column)
+        assert head == (f"{column.removesuffix('_' + unit)} [{unit}]" if unit else column)
+        if unit:
+            np.testing.assert_array_equal(numbers(rows, head), numbers(plain, column))
+        else:
+            got, had = [row[head] for row in rows], [row[column] for row in plain]
+            assert got == had or [float(cell or 0) for cell in got] == [float(cell or 0) for cell in had]
+
+
+def test_without_pandas_one_sentence_says_how_to_get_it(review, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(FormcheckError, match=r"pip install 'formcheck\[tables\]'"):
+        export(review, ["parquet"], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- JSON ---------------------------------------------------------------------------------------------------------
+
+
+def schema(name):
+    return json.loads((as_json.SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def test_the_published_schemas_are_those_of_the_models():
+    """After a change of the models: python -m formcheck.results.exports.as_json."""
+    for name, model in (("summary", Summary), ("review", as_json.WholeReview)):
+        assert (as_json.SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8") == as_json.schema_text(model)
+
+
+def test_the_summary_and_the_json_export_keep_to_their_schemas(review, written):
+    for name, path in (("summary", review.folder / "summary.json"), ("review", written / "review.json")):
+        jsonschema.Draft202012Validator.check_schema(schema(name))
+        jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), schema(name))
+
+
+@pytest.mark.parametrize(
+    ("change", "value"), [("judged", "perhaps"), ("verdict", None), ("holds", [{"start_s": 1}]), ("more", 1)]
+)
+def test_the_schema_refuses_what_is_no_summary(review, change, value):
+    data = json.loads(review.summary.to_json()) | {change: value}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, schema("summary"))
+
+
+def test_json_holds_every_frame_with_null_for_not_known(review, written):
+    whole = json.loads((written / "review.json").read_text(encoding="utf-8"))
+    rows = table(review.folder / "angles.csv")
+    assert whole["angles"]["lunge_deg"] == [float(row["lunge_deg"]) if row["lunge_deg"] else None for row in rows]
+    assert whole["angles"]["phase"] == [row["phase"] for row in rows]
+    assert whole["units"]["lunge_deg"] == "deg"
+    assert "phase" not in whole["units"]
+
+
+# --- OpenSim ------------------------------------------------------------------------------------------------------
+
+
+def read_mot(path):
+    """Read a motion file as OpenSim does: a header with its counts, then a table under its labels."""
+    head, body = path.read_text(encoding="utf-8").split("endheader\n")
+    facts = dict(line.split("=") for line in head.splitlines() if "=" in line)
+    labels, *rows = (line.split("\t") for line in body.splitlines())
+    values = np.array(rows, dtype=float)
+    assert values.shape == (int(facts["nRows"]), int(facts["nColumns"])) == (len(rows), len(labels))
+    assert facts["inDegrees"] == "yes"
+    assert labels[0] == "time"
+    assert (np.diff(values[:, 0]) > 0).all()
+    return dict(zip(labels, values.T, strict=True))
+
+
+def read_trc(path):
+    """Read a marker file as OpenSim does: five lines of header, then frames with three coordinates a marker."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    facts = dict(zip(lines[1].split("\t"), lines[2].split("\t"), strict=True))
+    markers = [name for name in lines[3].split("\t")[2:] if name]
+    assert lines[3].startswith("Frame#\tTime\t")
+    assert lines[4].split("\t")[2:] == [f"{axis}{n}" for n in range(1, len(markers) + 1) for axis in "XYZ"]
+    assert lines[5] == ""
+    rows = [[float(cell) if cell else math.nan for cell in line.split("\t")] for line in lines[6:]]
+    values = np.array(rows)
+    assert (len(rows), len(markers)) == (int(facts["NumFrames"]), int(facts["NumMarkers"]))
+    assert values.shape[1] == 2 + 3 * len(markers)
+    places = values[:, 2:].reshape(len(rows), len(markers), 3)
+    return facts, values[:, 1], dict(zip(markers, places.transpose(1, 0, 2), strict=True))
+
+
+def test_mot_has_opensims_knees_and_our_angles(review, written):
+    motion, rows = read_mot(written / "angles.mot"), table(review.folder / "angles.csv")
+    np.testing.assert_allclose(motion["time"], numbers(rows, "time_s"), atol=1e-4)
+    np.testing.assert_allclose(motion["lunge"], numbers(rows, "lunge_deg"), atol=1e-4)
+    # The right knee is the rear one throughout; flexion is what is missing to a straight leg.
+    np.testing.assert_allclose(motion["knee_angle_r"], 180 - numbers(rows, "rear_knee_deg"), atol=1e-4)
+    np.testing.assert_allclose(motion["knee_angle_l"], 180 - numbers(rows, "front_knee_deg"), atol=1e-4)
+
+
+def test_mot_has_no_pelvis_where_none_was_seen(written):
+    assert not {"pelvis_tilt", "tuck"} & set(read_mot(written / "angles.mot"))
+
+
+def test_mot_turns_the_sign_of_the_pelvis(review, tmp_path):
+    tilted = {**review.angles, "pelvic_tilt_deg": np.full(len(review.numbers("angles", "time_s")), 7.0)}
+    other = StoredReview(review.folder, review.summary)
+    other.__dict__["angles"] = tilted
+    export(other, ["mot"], tmp_path)
+    assert set(read_mot(tmp_path / "angles.mot")["pelvis_tilt"]) == {-7.0}
+
+
+def test_trc_is_in_metres_with_x_ahead_and_y_up(review, written):
+    facts, times, markers = read_trc(written / "markers.trc")
+    rows = table(review.folder / "keypoints.csv")
+    assert (facts["Units"], float(facts["DataRate"])) == ("m", 10.0)
+    np.testing.assert_allclose(times, numbers(rows, "time_s"), atol=1e-4)
+    trunk = markers["left_shoulder"] - markers["left_hip"]
+    assert np.nanmedian(np.linalg.norm(trunk, axis=1)) == pytest.approx(0.31 * 1.72, abs=0.01)
+    knee, seen = markers["left_knee"], numbers(rows, "left_knee_corrected_x_px")
+    np.testing.assert_array_equal(np.isnan(knee[:, 0]), np.isnan(seen))  # blank stays blank
+    known = np.isfinite(seen)
+    assert (knee[known, 0] > markers["right_knee"][known, 0]).all()  # the front knee is ahead
+    assert (knee[known, 1] > markers["right_knee"][known, 1]).all()  # and higher
+    assert (knee[known, 2] == 0).all()
+
+
+def test_trc_without_a_height_is_in_the_pixels_of_the_table(review, tmp_path):
+    export(review, ["trc"], tmp_path)
+    facts, _, markers = read_trc(tmp_path / "markers.trc")
+    rows = table(review.folder / "keypoints.csv")
+    assert facts["Units"] == "px"
+    np.testing.assert_allclose(markers["left_knee"][:, 0], numbers(rows, "left_knee_corrected_x_px"), atol=1e-3)
+    np.testing.assert_allclose(480 - markers["left_knee"][:, 1], numbers(rows, "left_knee_corrected_y_px"), atol=1e-3)
+
+
+# --- Kinovea ------------------------------------------------------------------------------------------------------
+
+
+def test_kinovea_has_a_track_for_each_point_that_was_seen(review, written):
+    rows, had = table(written / "kinovea.csv"), table(review.folder / "keypoints.csv")
+    np.testing.assert_allclose(numbers(rows, "Time"), 1000 * numbers(had, "time_s"), atol=0.1)
+    for axis in "xy":
+        np.testing.assert_array_equal(
+            numbers(rows, f"right_hip/0/{axis.upper()}"), numbers(had, f"right_hip_corrected_{axis}_px")
+        )
+    assert "left_eye/0/X" not in rows[0]  # the drawn body has no eyes
+
+
+# --- the command --------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_beside_the_results_and_only_known_files(tmp_path):
+    review = made.store(tmp_path / "clip")
+    told = CliRunner().invoke(app, ["export", str(tmp_path), *(f"--to={name}" for name in WRITERS)])
+    assert told.exit_code == 0, told.output
+    there = {path.name for path in review.folder.iterdir()}
+    assert {line.rsplit("/")[-1] for line in told.stdout.splitlines()} <= there | {"summary.parquet"}
+    assert there <= RESULT_FILES  # or --force would leave the folder alone for ever
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nowhere", "--to", "mot"], "nowhere holds no results"),
+        (["{}", "--to", "xlsx"], "choose parquet, csv, json, mot, trc or kinovea"),
+        (["{}", "--to", "trc", "--height", "172"], "such as 1.72"),
+    ],
+)
+def test_what_cannot_be_exported_is_one_sentence(review, tmp_path, arguments, words):
+    told = CliRunner().invoke(app, ["export", *(text.format(review.folder) for text in arguments)])
+    assert told.exit_code == 2
+    assert words in told.stderr
+    assert told.stderr.count("\n") == 1
+
+
+def test_a_format_named_twice_counts_once():
+    assert check_formats(["mot", "MOT", "trc"]) == ("mot", "trc")

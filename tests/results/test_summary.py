@@ -1,0 +1,244 @@
+"""The summary: what it gathers, what it says, and what it never says."""
+
+import dataclasses
+import json
+import math
+
+import pytest
+
+from formcheck.lunge.targets import targets
+from formcheck.messages.words import degrees, past_target, seconds, worst_in_words
+from formcheck.records import Assessment, Band, Fault, FaultKind, Gate, Hold, Level, Phase
+from formcheck.results.summary import FileFacts, ProgramFacts, Summary
+from formcheck.results.summary_builder import SummaryBuilder
+from formcheck.settings import Settings
+from tests.support import factories
+
+SETTINGS = Settings()
+PROGRAM = ProgramFacts(formcheck="0.1.0", mediapipe="1.2.2", opencv="5.0.0", model="full.task", model_sha256="ab")
+
+
+def file_facts(kind="video", frames=1):
+    return FileFacts(
+        name="clip.mp4",
+        sha256="cd",
+        size_bytes=123,
+        kind=kind,
+        duration_s=None if kind == "photo" else 40.0,
+        frame_rate=30.0,
+        frames=frames,
+        width_px=640,
+        height_px=480,
+        scale=1.0,
+        rotation_deg=0,
+        recorded_at=None,
+        notes=[],
+    )
+
+
+def summarise(assessments, faults=(), hold=None, photo=False) -> Summary:
+    builder = SummaryBuilder(SETTINGS, photo=photo)
+    for assessment in assessments:
+        builder.add(assessment)
+    builder.finish(faults, hold)
+    return builder.build(file_facts("photo" if photo else "video"), PROGRAM)
+
+
+def judged(time_s=0.0, index=0, **angles) -> Assessment:
+    m = factories.measurement(**angles)
+    return Assessment(index, time_s, Phase.TUCK, m, factories.bands(m.angles_deg))
+
+
+def unjudged(reason, time_s=0.0, gates=()) -> Assessment:
+    return Assessment(0, time_s, Phase.FRAME, factories.not_kneeling(reason, gates), message=reason)
+
+
+def fault(kind=FaultKind.OVER_LUNGING, quantity="lunge_deg", worst=12.2, start=3.0) -> Fault:
+    return Fault(kind, start, start + 1, start + 4, quantity, worst, 70, start + 2)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Summary:
+    return summarise(factories.session())
+
+
+def test_the_verdict_tells_the_hold_and_the_fault_in_one_sentence(whole):
+    assert whole.verdict == "Right knee down: held 33 s in good form of 35 s; over-lunged once (16° past neutral)."
+
+
+def test_the_hold_and_the_fault_carry_their_times(whole):
+    (hold,), (found,) = whole.holds, whole.faults
+    assert (hold.start_s, hold.end_s, hold.complete, hold.rear_side) == (4.0, 39.0, True, "right")
+    assert hold.shares["lunge_deg"] == {Band.GREEN: 0.86, Band.YELLOW: 0.04, Band.RED: 0.1}
+    assert (found.kind, found.start_s, found.found_s, found.end_s) == (FaultKind.OVER_LUNGING, 14.0, 15.0, 17.0)
+    assert (found.worst_frame, found.worst_s) == (153, 15.3)
+    assert found.worst_deg == pytest.approx(16.1, abs=0.5)
+    assert found.past_target_deg == pytest.approx(found.worst_deg - 6, abs=0.01)
+
+
+def test_the_side_carries_its_baseline(whole):
+    (side,) = whole.sides
+    assert (side.rear_side, side.facing, side.near_side) == ("right", "right", "right")
+    assert side.baseline is not None
+    assert (side.baseline.start_s, side.baseline.end_s, side.baseline.rear_thigh_deg) == (1.5, 3.5, 4.0)
+    assert side.baseline.pelvic_tilt_deg is None
+    assert side.baseline_missing == ""
+
+
+def test_time_that_was_not_judged_is_told_with_its_reason(whole):
+    (gap,) = [n for n in whole.not_judged if n.what == "everything"]
+    assert gap.why == "Nobody is in the picture."
+    assert gap.share == pytest.approx(1 / 40, abs=0.002)
+    assert whole.view.judged_share == pytest.approx(39 / 40, abs=0.002)
+
+
+def test_the_tuck_is_said_not_to_be_measured_and_never_judged(whole):
+    (tuck,) = [n for n in whole.not_judged if n.what == "tuck"]
+    assert tuck.why.startswith("The tuck was not measured.")
+    assert tuck.share == 1
+    assert "tuck" not in whole.verdict.lower()
+    assert "tuck_deg" not in {name for hold in whole.holds for name in hold.shares}
+
+
+def test_it_is_json_that_reads_back_the_same(whole):
+    text = whole.to_json()
+    data = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is not JSON"))
+    assert data["schema_version"] == 1
+    assert data["settings"]["bands"]["lunge_deg"]["green"] == [None, 6.0]
+    assert text.endswith("}\n")
+    assert Summary.model_json_schema()["required"]
+
+
+def test_no_hold_is_said():
+    summary = summarise([judged(t / 10) for t in range(20)])
+    assert summary.verdict == "Right knee down: no hold was found; no fault in what was measured."
+    assert summary.judged
+
+
+def test_a_still_kneel_that_was_not_seen_is_a_reason():
+    summary = summarise([judged(t / 10) for t in range(20)])
+    (side,) = summary.sides
+    assert side.baseline is None
+    assert side.baseline_missing == "No still kneel of 2 s was seen, so there is no neutral to compare with."
+    assert side.baseline_missing in [n.why for n in summary.not_judged if n.what == "lunge_deg"]
+
+
+def test_nothing_judged_gives_the_longest_reason():
+    reasons = ["You are standing: kneel down on one knee."] * 9 + ["Nobody can be seen: step into the picture."]
+    summary = summarise([unjudged(reason, t / 10) for t, reason in enumerate(reasons)])
+    assert not summary.judged
+    assert summary.verdict == "Nothing could be judged – you are standing: kneel down on one knee."
+    assert summary.sides == []
+    assert {n.what for n in summary.not_judged} == {"everything", "tuck"}
+
+
+def test_an_empty_recording_is_not_judged():
+    summary = summarise([])
+    assert not summary.judged
+    assert summary.verdict == "Nothing could be judged."
+    assert summary.view.off_side_deg is None
+
+
+def test_a_photo_has_shares_and_no_neutral():
+    a = judged(rear_thigh=25, lunge=math.nan)
+    found = Fault(FaultKind.OVER_LUNGING, 0, 0, None, "rear_thigh_deg", 25.0, 0, 0.0)
+    summary = summarise([dataclasses.replace(a, faults=(found,))], (found,), photo=True)
+    assert summary.verdict == "Right knee down in a single picture: over-lunging (rear thigh 25°)."
+    assert summary.view.judged_share == 1
+    assert summary.sides[0].baseline_missing == "A single picture has no neutral to compare with."
+    assert summary.faults[0].end_s is None
+
+
+def test_what_was_open_at_the_end_is_taken():
+    last = Hold(1.0, 2.0, 0.9, "right")
+    summary = summarise([judged(t / 10) for t in range(20)], (fault(),), last)
+    assert summary.verdict == "Right knee down: held 0.9 s in good form of 1 s; over-lunged once (12° past neutral)."
+
+
+def test_both_sides_are_told_apart():
+    steps = [judged(t / 10) for t in range(20)]
+    left = factories.measurement(facing="left", rear_side="left")
+    steps += [dataclasses.replace(a, measurement=left, time_s=a.time_s + 5) for a in steps[:10]]
+    builder = SummaryBuilder(SETTINGS)
+    for number, a in enumerate(steps):
+        ended = {5: Hold(0, 34.2, 31.9, "right", True), 25: Hold(40, 55, 12.7, "left")}.get(number)
+        builder.add(dataclasses.replace(a, ended_hold=ended))
+    builder.finish()
+    summary = builder.build(file_facts(), PROGRAM)
+    assert summary.verdict == (
+        "Right knee down: held 31 s in good form of 34 s; left knee down: held 12 s in good form of 15 s; "
+        "no fault in what was measured."
+    )
+    assert [side.rear_side for side in summary.sides] == ["right", "left"]
+
+
+def test_several_holds_and_faults_are_counted():
+    faults = (fault(worst=11.0), fault(worst=14.6, start=9), fault(FaultKind.TRUNK_LEAN, "trunk_deg", 26.4, 5))
+    builder = SummaryBuilder(SETTINGS)
+    builder.add(dataclasses.replace(judged(), ended_hold=Hold(0, 20, 15, "right")))
+    builder.finish(faults, Hold(30, 50, 16, "right"))
+    assert builder.build(file_facts(), PROGRAM).verdict == (
+        "Right knee down: held 31 s in good form of 40 s in 2 holds; over-lunged twice (15° past neutral), "
+        "leaned forward once (trunk 26°)."
+    )
+
+
+def test_a_knee_ahead_that_is_over_lunging_is_told_once():
+    shin = fault(FaultKind.OVER_LUNGING, "front_shin_deg", 22.0), fault(FaultKind.SHIN_FORWARD, "front_shin_deg", 22.0)
+    summary = summarise([judged(t / 10) for t in range(20)], shin)
+    assert summary.verdict.endswith("over-lunged once (front shin 22°).")
+    assert len(summary.faults) == 2
+    alone = summarise([judged(t / 10) for t in range(20)], shin[1:])
+    assert alone.verdict.endswith("moved the front knee ahead of the ankle once (front shin 22°).")
+
+
+def test_a_lost_view_is_no_fault_of_form():
+    lost = Fault(FaultKind.VIEW, 1, 2, 3, reason="Turn so your side faces the camera.")
+    summary = summarise([judged(t / 10) for t in range(20)], (lost,))
+    assert summary.verdict.endswith("no fault in what was measured.")
+    (found,) = summary.faults
+    assert (found.name, found.worst_deg, found.worst_frame, found.quantity) == ("View lost", None, None, None)
+    assert found.reason == "Turn so your side faces the camera."
+
+
+def test_an_angle_that_was_not_seen_is_told():
+    steps = [judged(t / 10, trunk=math.nan if t < 5 else 2.0) for t in range(20)]
+    gaps = {n.what: n for n in summarise(steps).not_judged}
+    assert gaps["trunk_deg"].share == pytest.approx(0.25)
+    assert (gaps["trunk_deg"].from_s, gaps["trunk_deg"].to_s) == (0.0, 0.4)
+
+
+def test_gates_are_told_with_their_share_of_time():
+    gates = (Gate("view", Level.DEGRADE, "Turn a little."), Gate("people", Level.PASS))
+    m = dataclasses.replace(factories.measurement(view=18.0), gates=gates)
+    a = Assessment(0, 0.0, Phase.TUCK, m, factories.bands(m.angles_deg))
+    blocked = (Gate("view", Level.BLOCK, "Turn so your side faces the camera."),)
+    steps = [dataclasses.replace(a, time_s=t / 10) for t in range(15)]
+    steps += [unjudged("Turn so your side faces the camera.", t / 10, blocked) for t in range(15, 20)]
+    view = summarise(steps).view
+    (gate,) = view.gates
+    assert (gate.gate, gate.degraded_share, gate.blocked_share) == ("view", 0.75, 0.25)
+    assert view.off_side_deg == 18.0
+    assert view.quality == "with care"
+
+
+def test_shares_are_of_time_not_of_frames():
+    steps = [judged(0.0), unjudged("You are standing.", 3.0), unjudged("You are standing.", 3.5)]
+    gap = next(n for n in summarise(steps).not_judged if n.what == "everything")
+    assert gap.share == pytest.approx(1.0 / 4.0)
+
+
+def test_holds_are_never_told_longer_than_they_were():
+    assert [seconds(v) for v in (29.99, 30.0, 9.99, 0.25)] == ["29 s", "30 s", "9.9 s", "0.2 s"]
+
+
+@pytest.mark.parametrize(("value", "text"), [(-0.4, "0°"), (-2.6, "−3°"), (12.5, "12°"), (91.2, "91°")])
+def test_degrees_are_whole_with_a_true_minus(value, text):
+    assert degrees(value) == text
+
+
+def test_how_far_past_the_target():
+    assert past_target(fault(worst=12.0), targets(SETTINGS)) == 6.0
+    assert past_target(fault(quantity="front_knee_deg", worst=62.0), targets(SETTINGS)) == 18.0
+    assert past_target(fault(quantity="", worst=math.nan), targets(SETTINGS)) == 0.0
+    assert worst_in_words(fault(quantity="", worst=math.nan)) == ""

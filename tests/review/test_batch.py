@@ -1,0 +1,201 @@
+"""Many videos: what is found, what is passed over, what survives a file or a process that fails."""
+
+import csv
+import hashlib
+import multiprocessing
+import os
+import signal
+import sys
+from datetime import UTC, datetime
+
+import pytest
+from typer.testing import CliRunner
+
+from formcheck.cli import app
+from formcheck.errors import FormcheckError
+from formcheck.lunge.corrections import Corrections
+from formcheck.report.overview import COLUMNS, write_overview
+from formcheck.results import folder
+from formcheck.results.folder import whole_folder
+from formcheck.review.batch import find_files, judged_already
+from formcheck.review.processes import Going, Job, Outcome, review_all
+from formcheck.review.run import Options
+from formcheck.settings import Settings
+from tests.support import stored as made
+from tests.support.clips import pictures, write_clip
+
+
+def everything(folder):
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def touch(folder, *names):
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+
+
+# --- which files --------------------------------------------------------------------------------------------------
+
+
+def test_videos_at_any_depth_keep_their_place_and_the_rest_is_passed_over(tmp_path):
+    touch(tmp_path, "anna/left.mp4", "anna/left.MOV", "ben/2/x.jpg", "ben/notes.txt", ".trash/gone.mp4", "ben/._x.mp4")
+    touch(tmp_path, "old/summary.json", "old/annotated.mp4", "out/clip/annotated.mp4")
+    out = tmp_path / "out"
+    found = {job.file.relative_to(tmp_path).as_posix(): job.folder for job in find_files([tmp_path], out)}
+    assert found == {
+        "anna/left.MOV": out / "anna" / "left",
+        "anna/left.mp4": out / "anna" / "left-2",
+        "ben/2/x.jpg": out / "ben" / "2" / "x",
+    }
+
+
+def test_a_folder_without_videos_is_refused(tmp_path):
+    with pytest.raises(FormcheckError, match="no video or photo"):
+        find_files([tmp_path], tmp_path / "out")
+
+
+# --- what is judged already ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def judged(tmp_path):
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(b"a video")
+    sha = hashlib.sha256(b"a video").hexdigest()
+    return Job(clip, made.store(tmp_path / "out" / "clip", sha256=sha).folder)
+
+
+def test_the_same_file_model_and_settings_are_not_judged_again(judged):
+    verdict = judged_already(judged, Options(video=False), made.PROGRAM)
+    assert verdict is not None
+    assert verdict.startswith("Right knee down")
+
+
+@pytest.mark.parametrize("change", ["file", "settings", "model", "video", "pictures", "corrections", "damage"])
+def test_anything_else_is_judged_again(judged, change):
+    options, program = Options(video=change == "video"), made.PROGRAM
+    if change == "file":
+        judged.file.write_bytes(b"another video")
+    if change == "settings":
+        options = Options(Settings.model_validate({"phases": {"hold_target_s": 20}}), video=False)
+    if change == "pictures":
+        options = Options(video=False, pictures="face blurred")
+    if change == "corrections":
+        options = Options(video=False, corrections=Corrections(rear_side="left"))
+    if change == "model":
+        program = program.model_copy(update={"model_sha256": "other"})
+    if change == "damage":
+        (judged.folder / "summary.json").write_text("{")
+    assert judged_already(judged, options, program) is None
+
+
+# --- the overview -------------------------------------------------------------------------------------------------
+
+
+def test_the_overview_lists_every_review_and_what_failed(tmp_path):
+    made.store(tmp_path / "anna" / "left <1>", name="left <1>.mp4")
+    made.store(tmp_path / ".ben.part", name="unfinished.mp4")
+    page = write_overview(tmp_path, [(tmp_path / "torn.mp4", "torn.mp4 is damaged.")]).read_text(encoding="utf-8")
+    assert 'href="anna/left%20%3C1%3E/report.html"' in page
+    assert "left &lt;1&gt;.mp4" in page
+    assert "torn.mp4 is damaged." in page
+    assert "unfinished" not in page
+    assert "http" not in page.replace("http-equiv", "")
+    with (tmp_path / "summary.csv").open(encoding="utf-8", newline="") as file:
+        review, failed = csv.DictReader(file)
+    assert tuple(review) == COLUMNS
+    assert (review["folder"], review["faults"], review["fault_kinds"]) == ("anna/left <1>", "1", "over_lunging")
+    assert (review["complete_holds"], review["rear_sides"]) == ("1", "right")
+    assert (failed["file"], failed["failed"]) == ("torn.mp4", "torn.mp4 is damaged.")
+
+
+@pytest.mark.parametrize("recorded_at", [None, datetime(2026, 3, 1, 9, 30, tzinfo=UTC)])
+def test_the_overview_as_parquet_has_types_and_units(tmp_path, recorded_at):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    made.store(tmp_path / "anna" / "left", recorded_at=recorded_at)
+    made.store(tmp_path / "ben")
+    page = write_overview(tmp_path, [(tmp_path / "torn.mp4", "torn.mp4 is damaged.")], parquet=True)
+    assert 'href="summary.parquet"' in page.read_text(encoding="utf-8")
+    table = parquet.read_table(tmp_path / "summary.parquet")
+    assert tuple(table.column_names) == COLUMNS
+    assert table.schema.field("longest_good_s").metadata[b"unit"] == b"s"
+    review, _, failed = table.to_pylist()
+    assert (review["folder"], review["judged"], review["faults"]) == ("anna/left", True, 1)
+    assert review["recorded_at"] == recorded_at
+    assert (failed["judged"], failed["faults"], failed["failed"]) == (False, None, "torn.mp4 is damaged.")
+
+
+def test_exporting_a_folder_of_reviews_as_parquet_writes_the_overview_too(tmp_path):
+    pytest.importorskip("pyarrow")
+    made.store(tmp_path / "left")
+    told = CliRunner().invoke(app, ["export", str(tmp_path), "--to", "parquet"])
+    assert told.exit_code == 0, told.output
+    assert everything(tmp_path)[-1] == "summary.parquet"
+
+
+# --- the work -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory):
+    return write_clip(tmp_path_factory.mktemp("clips") / "clip.mp4", pictures(count=60))
+
+
+def test_a_folder_is_reviewed_a_bad_file_told_and_done_work_not_repeated(clip, tmp_path):
+    videos, out = tmp_path / "videos", tmp_path / "out"
+    for name in ("a/one.mp4", "b/two.mp4"):
+        touch(videos, name)
+        (videos / name).write_bytes(clip.read_bytes())
+    (videos / "a" / "torn.mp4").write_bytes(clip.read_bytes()[:500])
+    arguments = ["review", str(videos), "--out", str(out), "--jobs", "2", "--no-video", "--export", "kinovea"]
+    told = CliRunner().invoke(app, arguments)
+    assert told.exit_code == 2, told.output
+    assert told.stderr.count("\n") == 1
+    assert "torn.mp4" in told.stderr
+    assert {"a/one/report.html", "b/two/kinovea.csv", "index.html", "summary.csv"} <= set(everything(out))
+    assert not [name for name in everything(out) if ".part" in name or "torn" in name]
+    before = (out / "a" / "one" / "summary.json").stat().st_mtime_ns
+    (videos / "a" / "torn.mp4").unlink()
+    again = CliRunner().invoke(app, arguments)
+    assert (again.exit_code, again.stdout.count("judged already")) == (0, 2)
+    assert (out / "a" / "one" / "summary.json").stat().st_mtime_ns == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_process_that_is_killed_takes_only_its_own_file_down(clip, tmp_path):
+    jobs = [Job(clip, tmp_path / name) for name in ("first", "second")]
+    outcomes: dict[str, Outcome] = {}
+    killed: list[Job] = []
+    for news in review_all(jobs, Options(video=False), processes=1):
+        if isinstance(news, Going) and not killed:
+            [worker] = multiprocessing.active_children()
+            os.kill(worker.pid or 0, signal.SIGKILL)
+            killed.append(news.job)
+        if isinstance(news, Outcome):
+            outcomes[news.job.folder.name] = news
+    assert "died" in outcomes["first"].words
+    assert (outcomes["first"].code, outcomes["second"].code) == (1, 0)
+    assert not (tmp_path / "first").exists()
+    assert [name for name in everything(tmp_path) if name.startswith(".first")]
+    with whole_folder(tmp_path / "first"):  # the next try clears up after the one that died
+        pass
+    assert not [name for name in everything(tmp_path) if name.startswith(".first")]
+
+
+def test_breaking_off_leaves_nothing_half_written_and_no_process(clip, tmp_path):
+    news = review_all([Job(clip, tmp_path / name) for name in "abc"], Options(video=False), processes=2)
+    assert isinstance(next(news), Going)
+    news.close()
+    assert everything(tmp_path) == []
+    assert multiprocessing.active_children() == []
+
+
+def test_what_was_being_replaced_when_the_power_went_is_put_back(tmp_path):
+    dead = 2**22 + 1  # above the largest process number
+    old = tmp_path / f".clip.{folder._HOST}-{dead}.old"
+    old.mkdir()
+    (old / "angles.csv").write_text("kept")
+    with pytest.raises(RuntimeError), whole_folder(tmp_path / "clip", force=True):
+        raise RuntimeError
+    assert everything(tmp_path) == ["clip", "clip/angles.csv"]

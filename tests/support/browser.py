@@ -1,0 +1,198 @@
+"""A real browser with a clip as its camera, and the real server: for the tests from end to end."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import uvicorn
+
+from formcheck.records import Frame, Pose
+from formcheck.settings import Calibration, Coaching, Gates, Pelvis, Phases, Settings
+from formcheck.settings import Practice as Page
+from formcheck.web.app import Place, create_app
+from formcheck.web.clinician.job_store import Desk
+from formcheck.web.patient.history import History
+from formcheck.web.patient.patients import Practice
+from lab import practice_page
+from lab.practice_page import FPS, chromium, empty_room, jpeg_of, jpegs_of, still
+from tests.support import clips
+from tests.support.bodies import AS_DRAWN, SIZE_PX, kneeling_points, mirrored, pose_of
+
+PATIENCE_MS = 240_000
+"""A slow machine is no failure: every test waits for a state, as long as this."""
+
+SETTINGS = """
+[gates]
+frame_rate_pass = 0.4
+frame_rate_degrade = 0.2
+[filters]
+gap_s = 3.0
+[phases]
+blink_s = 3.0
+end_after_s = 6.0
+[coaching]
+guide_after_s = 2.0
+[pelvis]
+fuse_s = 2.0
+fuse_moving_s = 2.0
+fresh_s = 2.0
+neutral_readings = 2
+[pelvis.calibration]
+step_s = 0.5
+react_s = 1.0
+[practice]
+hold_range_s = [5, 60]
+"""
+"""What lets a machine that manages only a few pictures a second go the same way as a fast one."""
+
+HEARD = """
+window.heard = [];
+class Words { constructor(text) { this.text = text; } }
+window.SpeechSynthesisUtterance = Words;
+const voice = { lang: 'en-GB', name: 'Voice', voiceURI: 'voice', localService: true, default: true };
+const synthesis = { getVoices: () => [voice], speak: (w) => window.heard.push(w.text), cancel: () => {} };
+Object.defineProperty(window, 'speechSynthesis', { value: synthesis });
+"""
+"""Chromium without a desktop has no voice: this one writes down what it is to say."""
+
+
+MIDDLE = slice(84, 170)
+"""Pictures of a sample between the movement that its name tells of and the way back."""
+
+
+def camera_file(path: Path, samples: Sequence[tuple[str, int]], still_s: float = 10.0) -> Path:
+    """Write clips as the Motion JPEG that Chromium takes for a camera; it plays it for ever.
+
+    Each clip begins with its still kneel, made longer, so that the countdown is over before anything moves, and its
+    middle, where everything has happened, goes to and fro so many times. ``nobody`` is an empty room, so many seconds.
+    """
+    pictures: list[bytes] = []
+    for name, times in samples:
+        if name == "nobody":
+            pictures += empty_room(times)
+        else:
+            jpegs = jpegs_of(clips.SAMPLES / f"{name}.mp4")
+            there_and_back = jpegs[MIDDLE] + jpegs[MIDDLE][::-1]
+            pictures += still(jpegs, still_s) + jpegs[: MIDDLE.start] + there_and_back * times + jpegs[MIDDLE.stop :]
+    return practice_page.camera_file(path, pictures)
+
+
+def picture_file(path: Path, image: np.ndarray | None = None) -> Path:
+    """Write one picture, or an empty room, as a camera."""
+    jpegs = empty_room(1) if image is None else [jpeg_of(cv2.resize(image, practice_page.SIZE_PX))] * FPS
+    return practice_page.camera_file(path, jpegs)
+
+
+class Server(practice_page.Server):
+    """`formcheck practice` as a user starts it, but patient with a slow machine."""
+
+    def __init__(self, folder: Path, options: Sequence[str] = (), settings: str = SETTINGS) -> None:
+        super().__init__(folder, options, settings)
+
+
+class Kneeler:
+    """Sees a stick body half-kneeling in profile, whatever the picture: as quick as the page itself."""
+
+    faces_left = False
+    away = False
+
+    def see(self, frame: Frame) -> Frame:
+        """Return the frame with the body, as large as the picture; with nobody while away."""
+        assert frame.image is not None
+        rows, columns = frame.image.shape[:2]
+        if Kneeler.away:
+            return frame.with_pose(Pose.nobody((columns, rows)))
+        pose = pose_of(kneeling_points() * (columns / SIZE_PX[0], rows / SIZE_PX[1]), size_px=(columns, rows))
+        return frame.with_pose(mirrored(pose) if Kneeler.faces_left else pose)
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+QUICK = Settings(
+    joints=AS_DRAWN,
+    gates=Gates(frame_rate_pass=0.4, frame_rate_degrade=0.2),
+    phases=Phases(frame_s=0.1, setup_s=0.1, baseline_s=0.5, baseline_least_s=0.4, blink_s=3.0),
+    pelvis=Pelvis(outline=False, calibration=Calibration(step_s=0.5, react_s=0.1)),
+    coaching=Coaching(cue_gap_s=0.2),
+    practice=Page(ready_s=0.2, countdown_s=1.0, ask_after_s=1.0, hold_range_s=(2, 60)),
+)
+"""A practice of a few seconds."""
+
+
+@contextmanager
+def served(folder: Path, settings: Settings = QUICK) -> Iterator[str]:
+    """Serve the page with a `Kneeler` in this very process; yield its address."""
+    Kneeler.faces_left = Kneeler.away = False
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        place = Place("t" * 43, [f"127.0.0.1:{listener.getsockname()[1]}"])
+        practice = Practice(settings, Kneeler, History(folder / "history.sqlite3"))
+        app = create_app(practice, place, Desk(settings, "full", folder / "kept"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield place.url
+        server.should_exit = True
+        thread.join(30)
+
+
+@contextmanager
+def page(camera: Path | None, *, allow: bool = True, **context: Any) -> Iterator[Any]:
+    """Open a page in a fresh browser.
+
+    Parameters
+    ----------
+    camera
+        The clip; None for a computer without one.
+    allow
+        Whether the camera is allowed.
+    context
+        Passed on to Playwright: `viewport`, `locale`, `reduced_motion` …
+    """
+    with chromium(camera, allow=allow) as browser:
+        opened = browser.new_context(**({"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | context))
+        opened.set_default_timeout(PATIENCE_MS)
+        opened.add_init_script(HEARD)
+        shown = opened.new_page()
+        errors: list[str] = []
+        asked: list[str] = []
+        shown.on("pageerror", lambda error: errors.append(str(error)))
+        shown.on("request", lambda request: asked.append(request.url))
+        yield shown
+        assert errors == []
+        assert {url.split("/")[2] for url in asked if url.startswith("http")} <= {shown.url.split("/")[2]}
+
+
+def to_the_lunge(page: Any, server: Server, *, seconds: int = 5, keep: bool = False) -> None:
+    """Go from the welcome to the camera: the lunge alone, so many seconds a side."""
+    page.goto(server.url)
+    page.click("#flags-no")
+    page.uncheck("#part-rest")
+    page.fill("#hold-seconds", str(seconds))
+    page.set_checked("#keep", keep)
+    page.click("#begin")
+
+
+def wait_for_stage(page: Any, stage: str) -> None:
+    """Wait until the lunge is at a stage."""
+    page.wait_for_selector(f'.stage[data-stage="{stage}"]')
+
+
+def wait_for_view(page: Any, view: str) -> None:
+    """Wait until a step of the way is shown."""
+    page.wait_for_selector(f'[data-view="{view}"]:not([hidden])')
+
+
+def wait_until_heard(page: Any, text: str) -> None:
+    """Wait until a sentence has been spoken."""
+    page.wait_for_function("text => window.heard.includes(text)", arg=text)

@@ -1,0 +1,186 @@
+"""The clinician's page from end to end: a real Chromium, real videos, the real server and network."""
+
+import json
+import signal
+import zipfile
+from pathlib import Path
+
+import cv2
+import pytest
+
+from formcheck.results.stored import StoredReview
+from tests.support import clips
+from tests.support.browser import Server, page
+from tests.support.chromium import need_chromium
+
+SMALL = """
+[review_page]
+largest_video_mb = 1
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def chromium():
+    need_chromium()
+
+
+@pytest.fixture
+def server(tmp_path, request):
+    server = Server(tmp_path, ["--review", "--keep-in", str(tmp_path / "kept")], getattr(request, "param", ""))
+    server.start()
+    yield server
+    server.end()
+    assert list(server.scratch.iterdir()) == []  # nothing of any video is left
+
+
+@pytest.fixture
+def clip(tmp_path):
+    images = clips.pictures(clips.SAMPLES / "over_lunge.mp4", count=100)
+    small = [cv2.resize(image, (640, 360), interpolation=cv2.INTER_AREA) for image in images]
+    return clips.write_clip(tmp_path / "María (1).mp4", small)
+
+
+def at(timeline, seconds):
+    """Place of a moment in the lane of the neutral."""
+    x, width = timeline.evaluate(
+        """(box) => { const lane = box.querySelector('.lane').getBoundingClientRect(); return [lane.x, lane.width]; }"""
+    )
+    duration = timeline.page.evaluate("document.getElementById('film').duration")
+    return x + width * seconds / duration, timeline.bounding_box()["y"] + 17
+
+
+def corrected(shown):
+    return shown.expect_response(lambda answer: "/corrections" in answer.url)
+
+
+def look_at_report(report):
+    """Its curves are drawn and its video plays, though nothing but its own scripts may run in it."""
+    report.wait_for_selector("text=3 < 4 weeks")
+    report.wait_for_selector(".js-plotly-plot .main-svg")
+    report.wait_for_function("() => document.querySelector('video').readyState > 0")
+    assert report.evaluate("fetch('../').then(() => 'sent', () => 'refused')") == "refused"
+    report.close()
+
+
+def test_a_video_is_dropped_watched_corrected_written_about_kept_and_exported(server, clip, tmp_path):
+    with page(None) as shown:
+        shown.goto(server.url)
+        shown.wait_for_selector(f"#drop-where:has-text('{tmp_path / 'kept'}')")
+        shown.set_input_files("#files", clip)
+        shown.wait_for_selector(".video progress")
+        shown.wait_for_selector("#verdict:has-text('over-lunged once')")
+        shown.wait_for_function("() => document.getElementById('film').readyState > 1")
+        assert shown.locator(".curve").count() == 6
+
+        shown.click("#faults button")
+        shown.wait_for_function("() => document.getElementById('film').currentTime > 2.5")
+        timeline = shown.locator("#timeline")
+        timeline.scroll_into_view_if_needed()
+        shown.mouse.move(*at(timeline, 0.4))
+        shown.mouse.down()
+        shown.mouse.move(*at(timeline, 1.0))
+        shown.mouse.move(*at(timeline, 1.6))
+        with corrected(shown) as answer:
+            shown.mouse.up()
+        [[start_s, end_s]] = answer.value.json()["corrections"]["baselines_s"]
+        assert (start_s, end_s) == (pytest.approx(0.4, abs=0.05), pytest.approx(1.6, abs=0.05))
+        shown.wait_for_selector("#stale:not([hidden])")
+
+        seek = (
+            "s => new Promise(r => { const f = document.getElementById('film'); f.onseeked = r; f.currentTime = s; })"
+        )
+        shown.evaluate(seek, 2.0)
+        shown.keyboard.press("h")
+        shown.evaluate(seek, 3.5)
+        with corrected(shown) as answer:
+            shown.keyboard.press("h")
+        assert answer.value.json()["corrections"]["holds_s"] == [
+            [pytest.approx(2, abs=0.1), pytest.approx(3.5, abs=0.1)]
+        ]
+        shown.wait_for_selector("#raw:has-text('no hold was found')")
+
+        with corrected(shown) as answer:
+            shown.fill("#marks li:nth-child(2) input:first-of-type", "9")  # after its end: not taken
+            shown.fill("#marks li:nth-child(1) input:last-of-type", "1.5")
+            shown.keyboard.press("Tab")
+        assert answer.value.json()["corrections"]["baselines_s"][0][1] == 1.5
+        with corrected(shown) as answer:
+            shown.check("#rear_side-right", force=True)
+        assert answer.value.json()["found"]["sides"][0]["rear_side"] == "right"
+
+        shown.fill("#note", "3 < 4 weeks")
+        shown.click("#save")
+        shown.wait_for_selector(f"#kept:has-text('{tmp_path / 'kept' / 'María (1)'}')")
+        shown.click("summary")
+        shown.check("[value=json]")
+        with shown.expect_download() as download:
+            shown.click("#export")
+        with zipfile.ZipFile(download.value.path()) as packed:
+            files = {Path(name).name: packed.read(name) for name in packed.namelist()}
+        with shown.expect_popup() as tab:
+            shown.click("#open")
+        look_at_report(tab.value)
+        shown.select_option("#language", "es")
+        shown.wait_for_selector("#verdict:has-text('Rodilla derecha apoyada')")
+        shown.wait_for_selector("#raw-said:has-text('no se encontró ninguna postura mantenida')")
+        shown.wait_for_selector(".video-said:has-text('Rodilla derecha apoyada')")
+    summary = StoredReview.open(tmp_path / "kept" / "María (1)").summary
+    assert summary.corrections.baselines_s == ((start_s, 1.5),)
+    assert (summary.corrections.rear_side, summary.note) == ("right", "3 < 4 weeks")
+    assert json.loads(files["summary.json"])["note"] == "3 < 4 weeks"
+    assert "no hold was found" in json.loads(files["uncorrected.json"])["verdict"]
+    assert {"review.json", "annotated.mp4", "angles.csv"} <= set(files)
+    assert "3 &lt; 4 weeks" in files["report.html"].decode()
+
+
+DROP = """(files) => {
+  const data = new DataTransfer();
+  for (const [name, text] of files) data.items.add(new File([text], name, {type: 'video/mp4'}));
+  document.body.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def wait_for_row(shown, name, said):
+    shown.wait_for_selector(f".video:has-text('{name}'):has-text('{said}')")
+
+
+@pytest.mark.parametrize("server", [SMALL], indirect=True)
+def test_what_is_no_video_is_told_and_a_lost_server_comes_back(server, tmp_path):
+    with page(None) as shown:
+        shown.goto(server.url)
+        shown.wait_for_selector("#drop-where:has-text('1 MB')")
+        shown.evaluate(DROP, [["text.mp4", "no video\n" * 100], ["empty.mp4", ""], ["huge.mp4", "x" * 1_100_000]])
+        wait_for_row(shown, "empty.mp4", "empty.mp4 is empty.")
+        wait_for_row(shown, "huge.mp4", "Larger than 1 MB")
+        wait_for_row(shown, "text.mp4", "text.mp4 is not a video or photo")
+        assert shown.locator("#case").is_hidden()
+
+        network = shown.context.new_cdp_session(shown)
+        slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 20_000}
+        network.send("Network.emulateNetworkConditions", slow)
+        shown.evaluate(DROP, [["slow.mp4", "x" * 900_000]])
+        shown.wait_for_selector(".video:has-text('slow.mp4') progress")
+        shown.click("[aria-label='Cancel: slow.mp4']")
+        shown.wait_for_selector(".video:has-text('slow.mp4')", state="detached")
+        network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+        names = "async () => (await (await fetch('api/review')).json()).videos.map((video) => video.name)"
+        assert shown.evaluate(names) == ["text.mp4"]
+
+        server.end(signal.SIGKILL)
+        shown.wait_for_selector("#lost:not([hidden])")
+        address = server.url
+        server.start()
+        assert server.url == address
+        shown.wait_for_selector("#lost", state="hidden")
+        shown.wait_for_selector("#pile-said:has-text('What was not saved is gone')")
+        assert shown.locator(".video:has-text('text.mp4')").count() == 0
+
+
+def test_it_speaks_spanish_and_the_way_to_the_patients_page_and_back_is_there(server):
+    with page(None, locale="es-ES") as shown:
+        shown.goto(server.url)
+        shown.wait_for_selector("h1:has-text('Revisar vídeos grabados')")
+        shown.click("text=Practicar")
+        shown.wait_for_selector("[data-view=welcome]:not([hidden])")
+        shown.click("a[href='review.html']")
+        shown.wait_for_selector("#drop")

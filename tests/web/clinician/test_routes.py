@@ -1,0 +1,118 @@
+"""What the clinician's page may ask: uploads, their limits, and who may send them."""
+
+import time
+from typing import Any, cast
+
+import pytest
+from starlette.testclient import TestClient
+
+from formcheck.settings import ReviewPage, Settings
+from formcheck.web.app import Place, create_app
+from formcheck.web.clinician import queue as clerk
+from formcheck.web.clinician.job_store import Desk
+from formcheck.web.clinician.worker import Cancelled
+from formcheck.web.patient.history import History
+from formcheck.web.patient.patients import Practice
+
+HOST = "127.0.0.1:8000"
+ORIGIN = f"http://{HOST}"
+TOKEN = "t" * 43
+API = f"/{TOKEN}/api/review"
+OURS = {"origin": ORIGIN}
+
+
+class Busy:
+    """Takes the worker's place and never ends by itself."""
+
+    def review(self, task, progress, cancelled):
+        progress(5, 10)
+        cancelled.wait()
+        raise Cancelled
+
+    def stop(self):
+        pass
+
+
+@pytest.fixture
+def client(tmp_path, monkeypatch):
+    monkeypatch.setattr(clerk, "Worker", Busy)
+    settings = Settings(review_page=ReviewPage(largest_video_mb=2, spare_mb=0))
+    desk = Desk(settings, "full", tmp_path / "kept")
+    app = create_app(Practice(settings, cast(Any, None), History(tmp_path / "h")), Place(TOKEN, [HOST]), desk)
+    with TestClient(app, base_url=ORIGIN) as client:
+        client.desk = desk
+        yield client
+
+
+def send(client, content=b"x" * 1_000_000, name="a.mp4", headers=OURS):
+    return client.post(API, params={"name": name}, content=content, headers=headers)
+
+
+def test_a_video_larger_than_any_other_request_is_taken_and_its_progress_told(client):
+    told = send(client)
+    assert told.status_code == 201
+    assert client.desk.case(told.json()["number"]).file.stat().st_size == 1_000_000
+    while (video := client.get(API).json()["videos"][0])["state"] != "looking":
+        time.sleep(0.01)
+    assert (video["name"], video["done"], video["total"]) == ("a.mp4", 5, 10)
+    assert client.delete(f"{API}/{video['number']}", headers=OURS).status_code == 204
+    assert client.get(API).json()["videos"] == []
+
+
+@pytest.mark.parametrize(("content", "status"), [(b"", 409), (b"x" * 2_000_001, 413), (iter([b"x" * 10]), 411)])
+def test_an_empty_a_huge_and_an_endless_upload_are_refused(client, content, status):
+    assert send(client, content).status_code == status
+    assert client.get(API).json()["videos"] == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"origin": "http://evil.example"}, OURS | {"host": "evil.example"}, OURS | {"sec-fetch-site": "cross-site"}],
+)
+def test_no_other_page_can_send_or_read_videos(client, headers):
+    assert send(client, headers=headers).status_code in (403, 421)
+    assert client.desk.cases() == []
+    assert client.get(API, headers={"origin": "http://evil.example"}).status_code == 403
+    assert client.get("/api/review").status_code == 404
+
+
+def test_only_uploads_may_be_large(client):
+    number = send(client).json()["number"]
+    told = client.put(f"{API}/{number}/note", json={"note": "x" * 100_000}, headers=OURS)
+    assert told.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/0123"),
+        ("DELETE", "/0123"),
+        ("GET", "/0123/picture"),
+        ("GET", "/0123/results.zip"),
+        ("POST", "/0123/save"),
+        ("GET", "/..%2f..%2fetc"),
+    ],
+)
+def test_a_video_that_is_not_there_is_one_sentence(client, method, path):
+    told = client.request(method, API + path, headers=OURS)
+    assert told.status_code == 404
+    assert "Traceback" not in told.text
+
+
+def test_what_is_not_ready_is_told_and_senseless_corrections_are_refused(client):
+    number = send(client).json()["number"]
+    told = client.post(f"{API}/{number}/corrections", json={"rear_side": "left"}, headers=OURS)
+    assert (told.status_code, told.json()["why"]) == (409, "This video has not been looked at yet.")
+    wrong: list[Any] = [{"rear_side": "up"}, {"holds_s": [[5, 2]]}, {"person": 0}, {"more": 1}, []]
+    for senseless in wrong:
+        assert client.post(f"{API}/{number}/corrections", json=senseless, headers=OURS).status_code == 422
+    assert client.post(f"{API}/{number}/save", headers=OURS).status_code == 409
+    assert client.get(f"{API}/{number}/picture").status_code == 404
+
+
+def test_leaving_ends_the_review_that_is_going_on_and_removes_the_video(client):
+    case = client.desk.case(send(client).json()["number"])
+    folder = case.folder
+    client.__exit__(None, None, None)
+    assert not folder.exists()
+    client.__enter__()

@@ -1,0 +1,95 @@
+import csv
+import io
+import json
+import stat
+
+import pytest
+from pydantic import ValidationError
+
+from formcheck.web.patient.history import History, HistoryError, PracticeDone, as_csv
+
+DONE = {
+    "started_at": "2026-03-04T10:00:00Z",
+    "rest_s": 300,
+    "parts": [
+        {"side": "right", "target_s": 30, "good_s": 30, "felt": "yes", "fault_s": {"over_lunging": 4.5}},
+        {"side": "left", "target_s": 30, "good_s": 21.25},
+    ],
+}
+
+
+@pytest.fixture
+def history(tmp_path):
+    return History(tmp_path / "folder" / "practice.sqlite3")
+
+
+def test_what_is_kept_comes_back_whole(history):
+    number = history.keep(PracticeDone.model_validate(DONE))
+    [kept] = history.all()
+    assert kept.id == number
+    assert PracticeDone.model_validate(kept.model_dump(exclude={"id"})) == PracticeDone.model_validate(DONE)
+
+
+def test_reading_or_deleting_what_is_not_there_makes_no_file(history):
+    assert history.all() == []
+    history.delete()
+    history.delete(3)
+    assert not history.path.parent.exists()
+
+
+def test_it_is_for_the_users_eyes_only(history):
+    history.keep(PracticeDone.model_validate(DONE))
+    assert stat.S_IMODE(history.path.stat().st_mode) == 0o600
+
+
+def test_one_practice_goes_and_the_others_stay(history):
+    first, second = (history.keep(PracticeDone.model_validate(DONE)) for _ in range(2))
+    history.delete(first)
+    assert [kept.id for kept in history.all()] == [second]
+    assert len(history.all()[0].parts) == 2
+
+
+def test_deleting_everything_leaves_no_file(history):
+    history.keep(PracticeDone.model_validate(DONE))
+    history.delete()
+    assert list(history.path.parent.iterdir()) == []
+
+
+def test_the_table_has_a_line_for_each_part_and_one_for_a_practice_without(history):
+    history.keep(PracticeDone.model_validate(DONE))
+    history.keep(PracticeDone.model_validate({"started_at": "2026-03-05T10:00:00Z", "ball_s": 60}))
+    rows = list(csv.DictReader(io.StringIO(as_csv(history.all()))))
+    assert [(r["side"], r["good_s"], r["over_lunging_s"], r["ball_s"]) for r in rows] == [
+        ("right", "30.0", "4.5", "0.0"),
+        ("left", "21.2", "0.0", "0.0"),
+        ("", "", "", "60.0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "Jane"},
+        {"started_at": "2026-03-04T10:00:00"},
+        {"rest_s": float("nan")},
+        {"parts": DONE["parts"] * 9},  # type: ignore[operator]
+        {"parts": [{"side": "both", "target_s": 30, "good_s": 30}]},
+        {"parts": [{"side": "left", "target_s": 30, "good_s": 30, "felt": "my name is"}]},
+        {"parts": [{"side": "left", "target_s": 30, "good_s": 30, "fault_s": {"anything": 1}}]},
+    ],
+)
+def test_nothing_but_numbers_and_known_words_is_kept(change):
+    with pytest.raises(ValidationError):
+        PracticeDone.model_validate(DONE | change)
+
+
+def test_a_broken_file_is_told_in_one_sentence(history):
+    history.path.parent.mkdir()
+    history.path.write_bytes(b"no database" * 100)
+    with pytest.raises(HistoryError, match="make its folder writable"):
+        history.all()
+
+
+def test_the_record_is_json(history):
+    history.keep(PracticeDone.model_validate(DONE))
+    assert json.loads(history.all()[0].model_dump_json())["parts"][0]["fault_s"] == {"over_lunging": 4.5}

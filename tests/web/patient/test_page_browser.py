@@ -1,0 +1,220 @@
+"""The patient's page from end to end: a real Chromium, a clip as its camera, the real server and network."""
+
+import json
+import signal
+
+import cv2
+import pytest
+
+from tests.support import clips
+from tests.support.browser import (
+    Server,
+    camera_file,
+    page,
+    picture_file,
+    to_the_lunge,
+    wait_for_stage,
+    wait_for_view,
+    wait_until_heard,
+)
+from tests.support.chromium import need_chromium
+
+
+@pytest.fixture(scope="module", autouse=True)
+def chromium():
+    need_chromium()
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = Server(tmp_path)
+    server.start()
+    yield server
+    server.end()
+
+
+def kept(page, server):
+    return page.evaluate("async () => (await fetch('api/history')).json()")
+
+
+def test_a_good_stretch_fills_the_ring_on_both_sides_and_is_kept(server, tmp_path):
+    camera = camera_file(
+        tmp_path / "camera.mjpeg", [("good_right_knee", 3), ("nobody", 4), ("good_left_knee", 3), ("nobody", 4)]
+    )
+    with page(camera) as shown:
+        to_the_lunge(shown, server, keep=True)
+        wait_for_stage(shown, "hold")
+        wait_for_stage(shown, "turn")
+        wait_for_view(shown, "summary")
+        shown.wait_for_selector("#kept:has-text('Kept on this computer.')")
+        [practice] = kept(shown, server)
+        assert {part["side"] for part in practice["parts"]} == {"right", "left"}
+        assert all(part["good_s"] >= 4.9 for part in practice["parts"])
+        heard = shown.evaluate("window.heard")
+    assert "Kneel tall and relaxed. Keep still." in heard
+    assert "Well done. Rest a moment, then turn round for the other side." in heard
+    assert heard[-1] == "Well done. Come up slowly."
+
+
+def test_an_arched_back_pauses_the_ring_and_is_spoken_of(server, tmp_path):
+    with page(camera_file(tmp_path / "camera.mjpeg", [("arched", 4)])) as shown:
+        to_the_lunge(shown, server, seconds=60)
+        wait_until_heard(shown, "Tuck your tailbone under, gently.")
+        shown.wait_for_selector('.stage[data-stage="hold"][data-running="false"] #word:has-text("Tuck")')
+        shown.wait_for_selector('#why:has-text("Tuck your tailbone under, gently.")')
+
+
+def test_an_over_lunge_pauses_the_ring_and_is_spoken_of(server, tmp_path):
+    with page(camera_file(tmp_path / "camera.mjpeg", [("over_lunge", 4)])) as shown:
+        to_the_lunge(shown, server, seconds=60)
+        wait_until_heard(shown, "Bring your hips back a little.")
+        shown.wait_for_selector('.stage[data-stage="hold"][data-running="false"] #word:has-text("Hips back")')
+        shown.wait_for_selector('#why:has-text("Bring your hips back a little.")')
+
+
+@pytest.mark.parametrize(
+    ("picture", "said"),
+    [
+        (None, "Nobody can be seen: step into the picture."),
+        ("front_view.jpg", "Turn so your side faces the camera."),
+    ],
+)
+def test_what_hinders_is_shown_and_spoken_and_nothing_is_counted(server, tmp_path, picture, said):
+    image = None if picture is None else cv2.imread(str(clips.SAMPLES.parent / "tests/pictures" / picture))
+    with page(picture_file(tmp_path / "camera.mjpeg", image)) as shown:
+        to_the_lunge(shown, server)
+        shown.wait_for_selector(f'#why:has-text("{said}")')
+        wait_until_heard(shown, said)
+        assert shown.locator("#ticks .block").count() >= 1
+        assert shown.inner_text("#number") == "0"
+
+
+@pytest.mark.parametrize(("camera", "title"), [(True, "The camera is not allowed"), (False, "No camera was found")])
+def test_without_a_camera_it_says_how_to_mend_that(server, tmp_path, camera, title):
+    file = picture_file(tmp_path / "camera.mjpeg") if camera else None
+    with page(file, allow=not camera) as shown:
+        to_the_lunge(shown, server)
+        shown.click("#camera-allow")
+        shown.wait_for_selector(f'#camera-trouble:has-text("{title}")')
+
+
+def good_seconds(page):
+    return page.evaluate("JSON.parse(sessionStorage.getItem('formcheck-practice')).progress.parts[0].good_s")
+
+
+def wait_for_seconds(page, least):
+    page.wait_for_function(
+        "least => JSON.parse(sessionStorage.getItem('formcheck-practice')).progress?.parts[0].good_s >= least",
+        arg=least,
+    )
+
+
+def test_a_server_killed_in_the_middle_of_a_hold_loses_nothing(server, tmp_path):
+    with page(camera_file(tmp_path / "camera.mjpeg", [("good_right_knee", 4)])) as shown:
+        to_the_lunge(shown, server, seconds=60)
+        wait_for_seconds(shown, 2)
+        server.end(signal.SIGKILL)
+        shown.wait_for_selector("#lost:not([hidden])")
+        before = good_seconds(shown)
+        address = server.url
+        server.start()
+        assert server.url == address
+        shown.wait_for_selector("#lost", state="hidden")
+        wait_for_seconds(shown, before + 1)
+
+
+def test_a_reload_in_the_middle_of_a_hold_loses_nothing(server, tmp_path):
+    with page(camera_file(tmp_path / "camera.mjpeg", [("good_right_knee", 4)])) as shown:
+        to_the_lunge(shown, server, seconds=60)
+        wait_for_seconds(shown, 2)
+        before = good_seconds(shown)
+        shown.reload()
+        wait_for_seconds(shown, before + 1)
+
+
+def test_pain_and_escape_stop_at_once_and_free_the_camera(server, tmp_path):
+    with page(camera_file(tmp_path / "camera.mjpeg", [("good_right_knee", 4)])) as shown:
+        to_the_lunge(shown, server, seconds=10)
+        shown.wait_for_selector("#ask:not([hidden])")
+        shown.keyboard.press("3")
+        wait_for_view(shown, "stopped")
+        assert shown.evaluate("document.getElementById('video').srcObject") is None
+        shown.click("#stopped-resume")
+        wait_for_view(shown, "stage")
+        shown.keyboard.press("Escape")
+        wait_for_view(shown, "stopped")
+        shown.click("#stopped-end")
+        wait_for_view(shown, "summary")
+        assert kept(shown, server) == []  # nobody asked for it
+
+
+def test_a_second_tab_is_told(server, tmp_path):
+    with page(camera_file(tmp_path / "camera.mjpeg", [("good_right_knee", 4)])) as shown:
+        to_the_lunge(shown, server, seconds=60)
+        shown.wait_for_selector(".stage[data-stage]")
+        other = shown.context.new_page()
+        to_the_lunge(other, server, seconds=60)
+        wait_for_view(other, "elsewhere")
+        other.click("#elsewhere-take")
+        wait_for_view(shown, "elsewhere")
+        other.wait_for_selector(".stage[data-stage]")
+
+
+def test_who_has_a_red_flag_is_advised_and_goes_no_further(server):
+    with page(None) as shown:
+        shown.goto(server.url)
+        shown.click("#flags-yes")
+        wait_for_view(shown, "advice")
+        assert shown.locator("#begin").is_hidden()
+
+
+def test_the_keyboard_alone_leads_through_rest_and_ball_in_spanish(server):
+    with page(None, locale="es-ES", reduced_motion="reduce") as shown:
+        shown.goto(server.url)
+        shown.wait_for_selector("#flags-no:has-text('No, nada de esto')")
+        shown.focus("#flags-no")
+        shown.keyboard.press("Enter")
+        for box, wanted in (("part-rest", True), ("part-lunge", False), ("part-ball", True)):
+            shown.focus(f"#{box}")
+            if shown.is_checked(f"#{box}") is not wanted:
+                shown.keyboard.press("Space")
+        shown.focus("#begin")
+        shown.keyboard.press("Enter")
+        wait_for_view(shown, "rest")
+        shown.focus("#rest-start")
+        shown.keyboard.press("Enter")
+        shown.wait_for_selector(".breath-word:has-text('Tome aire')")
+        shown.focus("#rest-skip")
+        shown.keyboard.press("Enter")
+        wait_for_view(shown, "ball")
+        assert "Solo pelota blanda" in shown.inner_text("[data-view=ball]")
+        shown.keyboard.press("Escape")
+        wait_for_view(shown, "stopped")
+
+
+def test_the_history_is_shown_exported_deleted_and_brought_back(server):
+    done = {"started_at": "2026-03-04T10:00:00Z", "parts": [{"side": "right", "target_s": 30, "good_s": 30}]}
+    with page(None) as shown:
+        shown.goto(server.url)
+        post = "body => fetch('api/history', {method: 'POST', headers: {'Content-Type': 'application/json'}, body})"
+        shown.evaluate(post, json.dumps(done))
+        shown.click("#flags-no")
+        shown.click("[data-view=routine] [data-go=history]")
+        shown.wait_for_selector("#history-rows tr")
+        with shown.expect_download() as download:
+            shown.click("text=CSV")
+        assert "right,30.0,30.0" in download.value.path().read_text(encoding="utf-8")
+        [before] = kept(shown, server)
+        shown.click("#delete-all")
+        shown.wait_for_selector("#history-empty:not([hidden])")
+        assert kept(shown, server) == []
+        shown.click("#undo")
+        shown.wait_for_selector("#history-rows tr")
+        [after] = kept(shown, server)
+        assert (after["parts"], after["started_at"]) == (before["parts"], before["started_at"])
+
+
+def test_ctrl_c_ends_it_cleanly(tmp_path):
+    server = Server(tmp_path)
+    server.start()
+    assert server.end() == 0

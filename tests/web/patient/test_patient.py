@@ -1,0 +1,128 @@
+"""One patient's practice, frame by frame as the page sends them: calibrated on a drawn clip, and measured anew."""
+
+import struct
+
+import cv2
+import pytest
+
+from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.settings import Gates, Settings
+from formcheck.web.patient.patient import Begin, Patient
+from formcheck.web.patient.script import Stage
+from tests.support import clips
+from tests.support.browser import QUICK, Kneeler, jpegs_of
+from tests.support.pelvises import Scripted
+
+ARCH, TUCK = "Slowly arch your low back.", "Now tuck your tailbone under."
+CLIP = clips.SAMPLES.parent / "tests/pictures/arch_and_tuck.mp4"
+CLIP_FPS, FPS = 24, 6
+STILL, ARCHED, TUCKED = 40, 88, 135
+"""Pictures of the clip: the last of the still kneel, one of the arch, one of the tuck."""
+SLOW = Settings(gates=Gates(frame_rate_pass=4, frame_rate_degrade=2))
+PICTURE = cv2.imencode(".jpg", clips.pictures(count=1)[0])[1].tobytes()
+
+
+class Page:
+    """Sends pictures to a patient at an even pace."""
+
+    def __init__(self, settings, eye, fps=FPS, **begin):
+        self._step_ms = 1000 / fps
+        self.patient = Patient(settings, lambda: eye)
+        self.patient.arrive()
+        self.patient.begin(Begin(**begin))
+        self.time_ms = 0.0
+
+    def show(self, jpeg=PICTURE):
+        self.time_ms += self._step_ms
+        told = self.patient.look(struct.pack("<d", self.time_ms) + jpeg)
+        assert told["kind"] == "seen", told
+        return told
+
+    def show_until(self, stage, most=300):
+        """Show the same picture until a stage comes; return every answer."""
+        answers = [self.show()]
+        while answers[-1]["stage"] != stage:
+            assert len(answers) < most, f"{stage} does not come"
+            answers.append(self.show())
+        return answers
+
+
+@pytest.fixture(scope="module")
+def rehearsal():
+    """Somebody who does what they are asked, filmed: every answer of the practice."""
+    jpegs, at, step = jpegs_of(CLIP), 0, 1
+    answers: list[dict] = []
+    with PoseLandmarker(picture=SLOW.picture) as eye:
+        page = Page(SLOW, eye)
+        while len(answers) < 45 * FPS:
+            told = page.show(jpegs[at])
+            answers.append(told)
+            wanted = {ARCH: ARCHED, TUCK: TUCKED}.get(told["message"])
+            if told["stage"] in (Stage.TUCK, Stage.HOLD):
+                wanted = TUCKED
+            if told["good_s"] >= 1:
+                break
+            if wanted is None:  # to and fro within the still kneel
+                step = -step if not 0 <= at + 4 * step <= STILL else step
+                at += 4 * step
+            else:
+                stride = CLIP_FPS // FPS
+                at += max(-stride, min(stride, wanted - at))
+    return answers
+
+
+def test_arch_and_tuck_are_asked_for_twice_and_only_after_the_countdown(rehearsal):
+    asked = [a["cue"]["text"] for a in rehearsal if a["cue"] and a["stage"] == Stage.CALIBRATE]
+    assert asked == [ARCH, TUCK, ARCH, TUCK]
+    shown = {(a["message"], a["asked"]) for a in rehearsal if a["asked"] or a["message"] in (ARCH, TUCK)}
+    assert shown == {(ARCH, "arch"), (TUCK, "tuck")}
+    assert not [a["cue"] for a in rehearsal if a["cue"] and a["stage"] in (Stage.SETUP, Stage.COUNTDOWN, Stage.STILL)]
+    stages = [a["stage"] for a in rehearsal]
+    assert [s for n, s in enumerate(stages) if n == 0 or stages[n - 1] != s][:5] == [
+        Stage.SETUP,
+        Stage.COUNTDOWN,
+        Stage.STILL,
+        Stage.CALIBRATE,
+        Stage.TUCK,
+    ]
+
+
+def test_arching_when_asked_to_is_no_fault(rehearsal):
+    assert not any(a["faults"] for a in rehearsal if a["stage"] == Stage.CALIBRATE)
+
+
+def test_the_tuck_is_seen_after_the_calibration_and_the_ring_fills(rehearsal):
+    last = rehearsal[-1]
+    assert (last["stage"], last["running"], last["pelvis"]["word"]) == (Stage.HOLD, True, "tucked")
+
+
+def test_measuring_again_asks_again_and_keeps_the_seconds(monkeypatch):
+    monkeypatch.setattr("formcheck.coaching.session.available", lambda _: [Scripted(lambda t: 6.0 if t > 8 else 0.0)])
+    page = Page(QUICK, Kneeler(), fps=25, hold_s=30)
+    page.show_until(Stage.CALIBRATE)
+    page.show_until(Stage.HOLD)
+    for _ in range(50):
+        held = page.show()
+    page.patient.again()
+    answers = page.show_until(Stage.CALIBRATE)
+    assert [a["stage"] for a in answers if a["stage"] == Stage.COUNTDOWN]
+    assert answers[-1]["good_s"] == held["good_s"] > 1
+    assert answers[-1]["progress"]["parts"][0]["side"] == held["progress"]["parts"][0]["side"]
+
+
+def test_measuring_again_before_anything_has_begun_does_nothing():
+    patient = Patient(QUICK, Kneeler)
+    patient.again()
+    assert patient.progress is None
+
+
+def test_the_memory_of_a_patient_who_is_done_is_handed_back_after_the_networks_are_closed(monkeypatch):
+    done: list[str] = []
+    eye = Kneeler()
+    monkeypatch.setattr(eye, "close", lambda: done.append("closed"), raising=False)
+    monkeypatch.setattr("formcheck.web.patient.patient.hand_back", lambda: done.append("handed back"))
+    page = Page(QUICK, eye)
+    page.show()
+    page.patient.close()
+    page.patient.close()
+    assert done == ["closed", "handed back"]

@@ -1,0 +1,121 @@
+"""The script of the lunge: sides, credit, countdown, and going on after an interruption."""
+
+import dataclasses
+
+import pytest
+
+from formcheck.records import Assessment, Fault, FaultKind, Hold, Phase
+from formcheck.settings import Phases
+from formcheck.web.patient.script import Progress, Script, Stage
+from tests.support import factories
+
+STEP_S = 0.1
+
+
+class Walk:
+    """A script and the frames it is shown, ten a second."""
+
+    def __init__(self, progress=None, target_s=5.0):
+        self.progress = progress or Progress.of_sets(1, target_s)
+        self.script = Script(self.progress, 1.0, 3.0, Phases(), 0.5)
+        self.time_s = 0.0
+        self.stages: list[Stage] = []
+
+    def go(self, seconds, side="right", phase=Phase.BASELINE, good_s=None, faults=(), kneels=True):
+        """Show the same sight for so long; `good_s` is what the hold clock shows at its start, rising from there."""
+        start = self.time_s
+        for _ in range(round(seconds / STEP_S)):
+            self.time_s += STEP_S
+            m = dataclasses.replace(
+                factories.measurement(), half_kneeling=kneels, rear_side=side if kneels else None, near_side=side
+            )
+            hold = None if good_s is None else Hold(start, None, good_s + self.time_s - start, side)
+            self.script.step(
+                Assessment(0, self.time_s, phase, m, faults=faults, hold=hold, hold_running=hold is not None)
+            )
+            self.stages.append(self.script.stage)
+        return self.script.stage
+
+
+def test_it_counts_down_from_three_once_all_has_been_well_for_a_second():
+    walk = Walk()
+    assert walk.go(0.8) is Stage.SETUP
+    assert walk.go(0.5) is Stage.COUNTDOWN
+    assert walk.script.count == 3
+    walk.go(2.0)
+    assert walk.script.count == 1
+    assert walk.go(1.0) is Stage.STILL
+
+
+def test_standing_up_starts_the_countdown_anew_but_a_blink_does_not():
+    walk = Walk()
+    walk.go(2.5)
+    walk.go(0.2, kneels=None)
+    assert walk.go(0.2) is Stage.COUNTDOWN
+    walk.go(0.6, kneels=False)
+    assert walk.go(0.5) is Stage.SETUP
+
+
+def test_both_sides_are_held_and_then_it_is_done():
+    walk = Walk()
+    walk.go(4.5)
+    assert walk.go(5.5, phase=Phase.HOLD, good_s=0) is Stage.TURN
+    assert walk.go(6.0, phase=Phase.HOLD, good_s=5.0) is Stage.TURN  # the same knee is still down
+    walk.go(4.5, side="left")
+    assert walk.go(5.5, side="left", phase=Phase.HOLD, good_s=0) is Stage.DONE
+    assert [p.side for p in walk.progress.parts] == ["right", "left"]
+    assert [p.good_s for p in walk.progress.parts] == pytest.approx([5, 5], abs=0.2)
+
+
+def test_two_holds_of_one_side_add_up():
+    walk = Walk()
+    walk.go(4.5)
+    walk.go(3.0, phase=Phase.HOLD, good_s=0)
+    walk.go(2.0, phase=Phase.RELEASE, kneels=False)
+    walk.go(4.5)
+    assert walk.progress.parts[0].good_s == pytest.approx(3.0, abs=0.11)
+    assert walk.go(2.5, phase=Phase.HOLD, good_s=0) is Stage.TURN
+
+
+def test_seconds_before_the_countdown_was_over_and_on_the_wrong_side_do_not_count():
+    walk = Walk()
+    walk.go(3.0, phase=Phase.HOLD, good_s=0)
+    assert walk.progress.parts[0].good_s == 0
+    walk.go(1.5, phase=Phase.HOLD, good_s=3.0)
+    walk.go(2.0, phase=Phase.HOLD, good_s=0, side="left")
+    assert walk.progress.parts[0].good_s < 0.6
+
+
+def test_faults_are_summed_by_kind_while_holding_only():
+    walk = Walk(target_s=60)
+    lean = (Fault(FaultKind.TRUNK_LEAN, 0, 0, quantity="trunk_deg"), Fault(FaultKind.VIEW, 0, 0))
+    walk.go(4.5, faults=lean)
+    walk.go(2.0, phase=Phase.HOLD, good_s=0, faults=lean)
+    assert walk.progress.parts[0].fault_s == {FaultKind.TRUNK_LEAN: pytest.approx(2.0, abs=0.11)}
+
+
+def test_it_goes_on_where_the_page_remembers_after_a_restart():
+    walk = Walk(target_s=8)
+    walk.go(4.5)
+    walk.go(3.0, phase=Phase.HOLD, good_s=0)
+    walk.script.answer("yes")
+    again = Walk(Progress.model_validate_json(walk.progress.model_dump_json()))
+    again.go(4.5)
+    again.go(1.0, phase=Phase.HOLD, good_s=0)
+    part = again.progress.parts[0]
+    assert (part.side, part.felt) == ("right", "yes")
+    assert part.good_s == pytest.approx(4.0, abs=0.25)
+
+
+def test_skipping_leads_to_the_other_side_and_keeps_the_credit():
+    walk = Walk()
+    walk.go(4.5)
+    walk.go(2.0, phase=Phase.HOLD, good_s=0)
+    walk.script.skip()
+    assert walk.script.stage is Stage.TURN
+    assert walk.progress.parts[0].good_s == pytest.approx(2.0, abs=0.11)
+    assert walk.script.part is not None
+    assert walk.script.part.side == "left"
+    walk.script.skip()
+    walk.script.skip()  # nothing is left to skip
+    assert walk.go(0.2) is Stage.DONE

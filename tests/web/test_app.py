@@ -1,0 +1,328 @@
+"""The server of the page: who may speak to it, what it does with frames of every kind, and what it keeps."""
+
+import struct
+import time
+
+import cv2
+import numpy as np
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from formcheck.records import Pose
+from formcheck.settings import Practice as Limits
+from formcheck.settings import Settings
+from formcheck.web.app import Place, create_app
+from formcheck.web.clinician.job_store import Desk
+from formcheck.web.patient.history import History
+from formcheck.web.patient.patients import Practice
+
+HOST = "127.0.0.1:8000"
+ORIGIN = f"http://{HOST}"
+TOKEN = "t" * 43
+PAGE = f"/{TOKEN}/"
+SOCKET = f"/{TOKEN}/socket"
+OURS = {"origin": ORIGIN, "host": HOST}
+HELLO = {"browser": "a" * 32, "tab": "1" * 32}
+DONE = {"started_at": "2026-03-04T10:00:00Z", "parts": [{"side": "right", "target_s": 30, "good_s": 30}]}
+
+
+class Eye:
+    """Sees nobody, without a network; can be made to fail or to take its time."""
+
+    opened, closed, trouble, takes_s = 0, 0, False, 0.0
+
+    def __init__(self):
+        Eye.opened += 1
+
+    def see(self, frame):
+        time.sleep(Eye.takes_s)
+        if Eye.trouble:
+            raise RuntimeError("something broke")
+        rows, columns = frame.image.shape[:2]
+        return frame.with_pose(Pose.nobody((columns, rows)))
+
+    def close(self):
+        Eye.closed += 1
+
+
+@pytest.fixture
+def client(tmp_path, monkeypatch):
+    for name, value in (("opened", 0), ("closed", 0), ("trouble", False), ("takes_s", 0.0)):
+        monkeypatch.setattr(Eye, name, value)
+    settings = Settings(practice=Limits(patients=2, frames_per_s=1e9))
+    practice = Practice(settings, Eye, History(tmp_path / "history.sqlite3"))
+    app = create_app(practice, Place(TOKEN, [HOST, "localhost:8000"]), Desk(settings, "full", tmp_path / "kept"))
+    with TestClient(app, base_url=ORIGIN) as client:
+        yield client
+
+
+def picture(captured_ms=1000.0, size=(64, 48)):
+    _, jpeg = cv2.imencode(".jpg", np.full((size[1], size[0], 3), 90, np.uint8))
+    return struct.pack("<d", captured_ms) + jpeg.tobytes()
+
+
+class Tab:
+    """One tab of a browser, connected."""
+
+    def __init__(self, client, **hello):
+        self.connection = client.websocket_connect(SOCKET, headers=OURS)
+        self.hello = HELLO | hello
+
+    def __enter__(self):
+        self.socket = self.connection.__enter__()
+        self.socket.send_json(self.hello)
+        self.welcome = self.socket.receive_json()
+        return self
+
+    def __exit__(self, *error):
+        return self.connection.__exit__(*error)
+
+    def begin(self, **begin):
+        self.socket.send_json({"do": "begin", "begin": begin})
+        assert self.socket.receive_json() == {"kind": "begun"}
+
+    def show(self, message):
+        self.socket.send_bytes(message)
+        return self.socket.receive_json()
+
+
+def test_the_page_comes_and_forbids_itself_every_other_address(client):
+    told = client.get(PAGE)
+    assert told.status_code == 200
+    policy = told.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "http:" not in policy
+    assert "unsafe" not in policy
+    assert told.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["patient/app.js", "shared/style.css", "patient/kneeling.svg", "fonts/inter-latin-variable.ttf", "api/texts/es"],
+)
+def test_what_the_page_is_made_of_comes_too(client, path):
+    assert client.get(PAGE + path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/index.html", "/api/history", f"/{'u' * 43}/", f"/{TOKEN}", f"/{TOKEN[:-1]}/", "/t\xe9/"]
+)
+def test_without_the_secret_there_is_nothing(client, path):
+    told = client.get(path)
+    assert told.status_code == 404
+    assert TOKEN not in told.text
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1", "127.0.0.1:9", ""])
+def test_another_name_for_this_computer_is_refused(client, host):
+    """DNS rebinding: a page of evil.example whose name now leads to 127.0.0.1."""
+    assert client.get(PAGE, headers={"host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "https://127.0.0.1:8000", "http://127.0.0.1:9", ""])
+def test_another_page_cannot_read_or_write(client, origin):
+    assert client.get(PAGE + "api/history", headers={"origin": origin}).status_code == 403
+    assert client.post(PAGE + "api/history", json=DONE, headers={"origin": origin}).status_code == 403
+    assert client.delete(PAGE + "api/history", headers={"origin": origin}).status_code == 403
+
+
+def test_a_write_must_say_where_it_comes_from(client):
+    assert client.post(PAGE + "api/history", json=DONE).status_code == 403
+
+
+def test_another_page_cannot_embed_the_pictures(client):
+    assert client.get(PAGE + "icon.svg", headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    assert client.get(PAGE + "icon.svg", headers={"sec-fetch-site": "same-site"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        (SOCKET, {}),
+        (SOCKET, {"origin": "http://evil.example"}),
+        (SOCKET, {"origin": ORIGIN, "host": "evil.example"}),
+        (f"/{'u' * 43}/socket", {"origin": ORIGIN}),
+        ("/socket", {"origin": ORIGIN}),
+    ],
+)
+def test_no_other_page_opens_the_socket(client, path, headers):
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect(path, headers={"host": HOST} | headers):
+        pass
+
+
+@pytest.mark.parametrize("path", ["../server.py", "%2e%2e/server.py", "fonts/../../../pipeline.py", "..%2fserver.py"])
+def test_no_path_leads_out_of_the_page(client, path):
+    assert client.get(PAGE + path).status_code == 404
+
+
+def test_a_large_request_is_refused_unread(client):
+    told = client.post(PAGE + "api/history", content=b"x" * 100_000, headers={"origin": ORIGIN})
+    assert told.status_code == 413
+
+
+def test_a_request_that_hides_its_length_is_refused(client):
+    told = client.post(PAGE + "api/history", content=iter([b"{}"]), headers={"origin": ORIGIN})
+    assert told.status_code in (411, 413)
+
+
+def test_practices_are_kept_exported_and_deleted(client):
+    headers = {"origin": ORIGIN}
+    assert client.get(PAGE + "api/history").json() == []
+    number = client.post(PAGE + "api/history", json=DONE, headers=headers).json()["id"]
+    [kept] = client.get(PAGE + "api/history").json()
+    assert (kept["id"], kept["parts"][0]["good_s"]) == (number, 30)
+    assert "right" in client.get(PAGE + "api/history.csv").text
+    assert client.get(PAGE + "api/history.json").json()[0]["id"] == number
+    assert client.delete(PAGE + "api/history", headers=headers).status_code == 204
+    assert client.get(PAGE + "api/history").json() == []
+
+
+def test_a_frame_is_answered_with_numbers(client):
+    with Tab(client) as tab:
+        assert tab.welcome == {"kind": "welcome", "progress": None}
+        tab.begin(hold_s=40, sets=2)
+        told = tab.show(picture())
+    assert told["kind"] == "seen"
+    assert told["stage"] == "setup"
+    assert told["message"] == "Nobody can be seen: step into the picture."
+    assert (told["progress"]["target_s"], len(told["progress"]["parts"])) == (40, 4)
+
+
+def test_it_is_said_in_the_language_chosen(client):
+    with Tab(client) as tab:
+        tab.begin(language="es")
+        assert tab.show(picture())["message"] == "No se ve a nadie: entre en la imagen."
+
+
+HUGE = b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03" + b"\0" * 50
+
+
+@pytest.mark.parametrize(
+    ("message", "why"),
+    [
+        (b"", "no picture"),
+        (b"\0" * 8, "no picture"),
+        (b"\0" * 200, "not a JPEG"),
+        (struct.pack("<d", float("nan")) + picture()[8:], "no time"),
+        (picture()[:100], "not a whole JPEG"),
+        (picture(size=(320, 240))[:-600][:700], "broken"),
+        (struct.pack("<d", 1.0) + HUGE, "65535 x 65535"),
+        (picture() + b"\0" * 2_000_000, "too many bytes"),
+        (picture(500.0), "older than the one before"),
+    ],
+)
+def test_a_bad_frame_is_refused_and_the_next_one_is_looked_at(client, message, why):
+    with Tab(client) as tab:
+        tab.begin()
+        assert tab.show(picture(1000.0))["kind"] == "seen"
+        told = tab.show(message)
+        if why != "broken":  # a picture that only lacks its end may still be read
+            assert told["kind"] == "bad"
+            assert why in told["why"]
+        assert tab.show(picture(2000.0))["kind"] == "seen"
+
+
+def test_a_failure_of_our_own_does_not_end_the_practice(client, monkeypatch):
+    with Tab(client) as tab:
+        tab.begin()
+        monkeypatch.setattr(Eye, "trouble", True)
+        assert "RuntimeError" in tab.show(picture(1000.0))["why"]
+        monkeypatch.setattr(Eye, "trouble", False)
+        assert tab.show(picture(1100.0))["kind"] == "seen"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"do": "explode"}', '{"do": "begin", "begin": {"hold_s": 1e9}}', '{"do": "felt", "felt": "x"}'],
+)
+def test_a_message_that_makes_no_sense_is_refused_and_the_next_one_heard(client, text):
+    with Tab(client) as tab:
+        tab.socket.send_text(text)
+        assert tab.socket.receive_json()["kind"] == "bad"
+        tab.begin()
+
+
+def test_who_does_not_say_hello_is_sent_away(client):
+    with client.websocket_connect(SOCKET, headers=OURS) as socket:
+        socket.send_json({"browser": "../../etc", "tab": "x"})
+        with pytest.raises(WebSocketDisconnect):
+            socket.receive_json()
+
+
+def test_pictures_that_come_too_fast_are_not_looked_at(tmp_path):
+    settings = Settings(practice=Limits(frames_per_s=0.001))
+    app = create_app(
+        Practice(settings, Eye, History(tmp_path / "h")),
+        Place(TOKEN, [HOST]),
+        Desk(settings, "full", tmp_path / "kept"),
+    )
+    with TestClient(app, base_url=ORIGIN) as client, Tab(client) as tab:
+        tab.begin()
+        assert tab.show(picture(1000.0))["kind"] == "seen"
+        assert "too fast" in tab.show(picture(1001.0))["why"]
+
+
+def test_only_the_newest_of_waiting_pictures_is_looked_at(client, monkeypatch):
+    monkeypatch.setattr(Eye, "takes_s", 0.3)
+    with Tab(client) as tab:
+        tab.begin()
+        for n in range(5):
+            tab.socket.send_bytes(picture(1000.0 + n))
+        answers = [tab.socket.receive_json() for _ in range(2)]
+        assert [a["kind"] for a in answers] == ["seen", "seen"]
+        tab.socket.send_text("{")
+        assert tab.socket.receive_json()["kind"] == "bad"  # and no third picture was waiting
+
+
+def test_a_reload_finds_the_practice_again(client):
+    with Tab(client) as tab:
+        tab.begin(hold_s=40)
+        tab.show(picture(1000.0))
+    with Tab(client) as tab:
+        assert tab.welcome["progress"]["target_s"] == 40
+        assert tab.show(picture(5.0))["kind"] == "seen"  # its clock begins anew
+    assert Eye.opened == 1
+
+
+def test_a_second_tab_is_told_and_may_take_over(client):
+    with Tab(client) as first:
+        first.begin()
+        with Tab(client, tab="2" * 32) as second:
+            assert second.welcome == {"kind": "elsewhere"}
+        assert first.show(picture(1000.0))["kind"] == "seen"
+        with Tab(client, tab="2" * 32, take=True) as third:
+            assert third.welcome["kind"] == "welcome"
+            assert first.socket.receive_json() == {"kind": "elsewhere"}
+            assert third.show(picture(10.0))["kind"] == "seen"
+
+
+def test_people_do_not_share_a_practice_and_one_too_many_is_told(client):
+    with Tab(client, browser="b" * 32) as b, Tab(client, browser="c" * 32) as c:
+        b.begin(hold_s=30)
+        c.begin(hold_s=45)
+        assert b.show(picture())["progress"]["target_s"] == 30
+        assert c.show(picture())["progress"]["target_s"] == 45
+        with Tab(client, browser="d" * 32) as d:
+            assert d.welcome == {"kind": "full"}
+    with Tab(client, browser="d" * 32) as d:  # the two have gone: their places are free
+        assert d.welcome["kind"] == "welcome"
+    assert Eye.closed >= 1
+
+
+def test_who_is_done_leaves_nothing_open(client):
+    with Tab(client) as tab:
+        tab.begin()
+        tab.show(picture())
+        tab.socket.send_json({"do": "finish"})
+        with pytest.raises(WebSocketDisconnect):
+            tab.socket.receive_json()
+    assert Eye.closed == 1
+
+
+def test_after_a_restart_the_page_brings_its_progress_along(client):
+    parts = [{"side": "right", "good_s": 12.5, "felt": "yes"}, {}]
+    with Tab(client) as tab:
+        tab.begin(hold_s=30, resume={"target_s": 30, "parts": parts, "now": 0})
+        told = tab.show(picture())
+    assert (told["side"], told["good_s"]) == ("right", 12.5)
