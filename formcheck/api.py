@@ -14,7 +14,7 @@ from formcheck.results.exports.tabular import data_frame
 from formcheck.results.folder import whole_folder
 from formcheck.results.series import Series
 from formcheck.results.stored import StoredReview
-from formcheck.results.summary import FaultFacts, HoldFacts, Summary
+from formcheck.results.summary import FaultSummary, HoldSummary, Summary
 from formcheck.settings import Settings, load_settings, with_marker_colour
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ class Review:
         return self.summary.judged
 
     @property
-    def holds(self) -> list[HoldFacts]:
+    def holds(self) -> list[HoldSummary]:
         """Every hold."""
         return self.summary.holds
 
     @property
-    def faults(self) -> list[FaultFacts]:
+    def faults(self) -> list[FaultSummary]:
         """Every fault, in the order of time."""
         return self.summary.faults
 

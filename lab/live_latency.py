@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.coaching.session import CoachedLunge
-from formcheck.desktop.live import Wish, practise
+from formcheck.desktop.live import KeyRequest, practise
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Assessment, Frame
 from formcheck.settings import Settings
@@ -64,7 +64,7 @@ class Notes:
         self.shown_s: list[float] = []
         self.cues_s: list[float] = []
 
-    def show(self, frame: Frame, assessment: Assessment) -> Wish:
+    def show(self, frame: Frame, assessment: Assessment) -> KeyRequest:
         """Note one frame."""
         assert frame.image is not None
         taken_s, now_s = self._webcam.taken_s[frame.index], time.monotonic()
@@ -76,7 +76,7 @@ class Notes:
             self._overlay = Overlay((columns, rows), self._settings, mirror=True)
         self._overlay.draw(frame.image, assessment)
         self.shown_s.append(time.monotonic() - taken_s)
-        return Wish.QUIT if frame.time_s >= self._seconds else Wish.NOTHING
+        return KeyRequest.QUIT if frame.time_s >= self._seconds else KeyRequest.NOTHING
 
 
 def live_latency(file: Path, seconds: float) -> dict[str, float]:

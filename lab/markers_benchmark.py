@@ -2,7 +2,7 @@
 
 People of `lab.tilt_sessions` with stickers, or a belt, kneel still for two seconds, tuck and arch; at the end one
 sticker, or the front half of the belt, is gone. Every picture goes through the pose network, as a webcam gives it, and
-on to `Markers`. Each picture is drawn without stickers too: that tells which stickers can be seen at all, and whether
+on to `Stickers`. Each picture is drawn without stickers too: that tells which stickers can be seen at all, and whether
 anything is read where there are none.
 """
 
@@ -23,7 +23,7 @@ from formcheck.filters import OneEuro
 from formcheck.lunge.legs import StanceMemory, trunk_length_px
 from formcheck.lunge.pelvis.blobs import HUES_DEG, hue_apart_deg
 from formcheck.lunge.pelvis.reading import Reading
-from formcheck.lunge.pelvis.stickers import Markers
+from formcheck.lunge.pelvis.stickers import Stickers
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Frame
 from formcheck.settings import Settings, with_marker_colour
@@ -111,8 +111,8 @@ def pictures(
 
 
 def watch(film: Iterable[tuple[Image, Image, FrameTruth, tuple[int, int]]], settings: Settings) -> list[Look]:
-    """Let the pose network and `Markers` see what `pictures` gives."""
-    sources, filters = (Markers(settings.markers), Markers(settings.markers)), settings.filters
+    """Let the pose network and `Stickers` see what `pictures` gives."""
+    sources, filters = (Stickers(settings.markers), Stickers(settings.markers)), settings.filters
     stances, smooth = StanceMemory(filters.vote_s), OneEuro(filters.min_cutoff_hz, filters.beta, filters.gap_s)
     looks = []
     with PoseLandmarker() as landmarker:
@@ -169,7 +169,7 @@ def score(looks: list[Look]) -> Score:
     still = [look for look in read if look.truth.time_s < STILL_S]
     errors, sds, true = [], [], []
     if still:
-        markers = Markers()
+        markers = Stickers()
         baseline = markers.merge([look.answer for look in still if isinstance(look.answer, Reading)])
         neutral = np.median([look.truth.angles_deg["pelvic_tilt_deg"] for look in looks if look.truth.time_s < STILL_S])
         for look in read:

@@ -48,7 +48,7 @@ def read_practices(path: Path) -> list[PracticeDone]:
 
 
 @dataclass(frozen=True)
-class PracticeFacts:
+class PracticeSummary:
     """All practice sessions in a few numbers.
 
     Attributes
@@ -76,14 +76,14 @@ class PracticeFacts:
     asked: int
 
 
-def practice_facts(practices: Sequence[PracticeDone]) -> PracticeFacts | None:
+def practice_summary(practices: Sequence[PracticeDone]) -> PracticeSummary | None:
     """Sum up the sessions of a patient, the earliest first; None where there are none."""
     if not practices:
         return None
     first, last = practices[0].started_at, practices[-1].started_at
     weeks = (last - first).total_seconds() / (7 * 24 * 3600)
     answers = [part.felt for done in practices for part in done.parts if part.felt]
-    return PracticeFacts(
+    return PracticeSummary(
         sessions=len(practices),
         first=first,
         last=last,
@@ -94,7 +94,7 @@ def practice_facts(practices: Sequence[PracticeDone]) -> PracticeFacts | None:
     )
 
 
-def in_sentences(facts: PracticeFacts) -> str:
+def in_sentences(facts: PracticeSummary) -> str:
     """Tell the sessions in one or two sentences."""
     often = "" if math.isnan(facts.a_week) else f", {facts.a_week:.1f} a week"
     span = f"{facts.first:%Y-%m-%d} to {facts.last:%Y-%m-%d}" if facts.sessions > 1 else f"{facts.first:%Y-%m-%d}"

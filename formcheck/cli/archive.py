@@ -138,12 +138,12 @@ def practice(
     """Keep a patient's practice sessions, with their consent."""
     from datetime import UTC, datetime
 
-    from formcheck.archive.practices import in_sentences, practice_facts, read_practices
+    from formcheck.archive.practices import in_sentences, practice_summary, read_practices
     from formcheck.archive.store import Archive
     from formcheck.web.patient.history import history_file
 
     practices = sorted(read_practices(history or history_file()), key=lambda done: done.started_at)
-    facts = practice_facts(practices)
+    facts = practice_summary(practices)
     if facts is None:
         say("There is no practice session in it.")
         return
@@ -203,7 +203,7 @@ def _show(
 ) -> None:
     from rich.console import Console
 
-    from formcheck.archive.practices import in_sentences, practice_facts
+    from formcheck.archive.practices import in_sentences, practice_summary
     from formcheck.report.progress import side_changes, terminal_table, write_page
 
     compared = side_changes(visits, thresholds)
@@ -212,7 +212,7 @@ def _show(
         console.print(terminal_table(side, thresholds))
     if not compared:
         say("No side was seen at two visits, so there is nothing to compare.")
-    if facts := practice_facts(practices or []):
+    if facts := practice_summary(practices or []):
         typer.echo(in_sentences(facts))
     if out is not None:
         write_page(out, title, visits, thresholds, practices or [])

@@ -67,10 +67,10 @@ def _python() -> Finding:
 
 
 def _package(name: str, module: str) -> Finding:
-    from formcheck.system.native_output import hushed
+    from formcheck.system.native_output import silenced
 
     try:
-        with hushed():
+        with silenced():
             importlib.import_module(module)
         return Finding(name, State.OK, importlib.metadata.version(name))
     except ImportError as error:
@@ -93,10 +93,10 @@ def _model() -> Finding:
 
 
 def _pelvis() -> Finding:
-    from formcheck.lunge.pelvis.learned import Contour
+    from formcheck.lunge.pelvis.learned import LearnedTilt
 
     try:
-        Contour()
+        LearnedTilt()
     except FormcheckError as error:
         return Finding("pelvis networks", State.WRONG, str(error), "install formcheck again")
     return Finding("pelvis networks", State.OK, "OpenCV loads them")

@@ -88,11 +88,11 @@ def practice(
     """Open the page that leads you through the stretch by voice and sound. Ctrl-C ends it."""
     from formcheck.pose.weights import find_model
     from formcheck.settings import load_settings, with_marker_colour
-    from formcheck.web.serve import REVIEW, Door, serve
+    from formcheck.web.serve import REVIEW, PageServer, serve
 
     thresholds = with_marker_colour(load_settings(settings), markers)
     find_model(model)
-    door = Door(host, port, tls_cert, tls_key)
+    door = PageServer(host, port, tls_cert, tls_key)
     if door.far:
         say(f"Everyone who knows the address can reach this page on {host}: give it only to those who are to practise.")
     with suppress(KeyboardInterrupt):  # the way to end

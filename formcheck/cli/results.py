@@ -56,13 +56,13 @@ def rejudge(
     """
     from formcheck.lunge.corrections import corrections_of
     from formcheck.results.stored import StoredReview
-    from formcheck.review.rejudge_folder import rejudge as judge_anew
+    from formcheck.review.rejudge_folder import rejudge_folder
 
     given = corrections_of(rear_side, facing, baseline, hold, start, end)
     stored = StoredReview.open(folder)
     name = folder.resolve().name
     with progress_bar(name) as progress:
-        judged = judge_anew(
+        judged = rejudge_folder(
             stored,
             out / name,
             given,

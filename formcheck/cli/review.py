@@ -160,7 +160,7 @@ def _review_many(
     """Review many files at once, telling of each, and write an overview. Return the worst exit code."""
     from formcheck.report.overview import write_overview
     from formcheck.review.batch import find_files, review_many
-    from formcheck.review.processes import Going
+    from formcheck.review.processes import RunningReview
     from formcheck.review.run import Options
 
     options = Options(settings, model, **how)
@@ -174,7 +174,7 @@ def _review_many(
     outcomes = []
     with live_table(len(work)) as table:
         for news in all_news:
-            if isinstance(news, Going):
+            if isinstance(news, RunningReview):
                 table.going(str(news.job.file), news.done, news.total)
                 continue
             outcomes.append(news)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from formcheck.coaching.coach import Coach
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.observer import Eyes
+from formcheck.lunge.observer import Observer
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
 from formcheck.records import Assessment, Fault, Frame, Hold, Side
@@ -30,7 +30,7 @@ class CoachedLunge:
         Ways of seeing the pelvis, the best first; those there are where None.
     corrections
         What somebody knows better than the picture shows.
-    eyes
+    observer
         See `LungeChecker`.
     """
 
@@ -41,11 +41,11 @@ class CoachedLunge:
         calibrate: bool = False,
         sources: Sequence[PelvisSource] | None = None,
         corrections: Corrections | None = None,
-        eyes: Eyes | None = None,
+        observer: Observer | None = None,
     ) -> None:
         settings = settings or Settings()
         ways = available(settings) if sources is None else sources
-        self.checker = LungeChecker(settings, photo, ways, calibrate, corrections, eyes)
+        self.checker = LungeChecker(settings, photo, ways, calibrate, corrections, observer)
         self._coach = None if photo else Coach(settings.coaching)
 
     def step(self, frame: Frame) -> Assessment:

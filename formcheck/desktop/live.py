@@ -22,7 +22,7 @@ STARVED_S = 0.5
 """But one is shown at least this often, however slow the computer is, seconds."""
 
 
-class Wish(StrEnum):
+class KeyRequest(StrEnum):
     """What the person at the keyboard wants."""
 
     NOTHING = "nothing"
@@ -34,7 +34,7 @@ class Wish(StrEnum):
 class View(Protocol):
     """Where the person sees what formcheck sees."""
 
-    def show(self, frame: Frame, assessment: Assessment) -> Wish:
+    def show(self, frame: Frame, assessment: Assessment) -> KeyRequest:
         """Show one judged frame; return what the person wants."""
 
 
@@ -46,7 +46,7 @@ class Terminal:
         self._phase: Phase | None = None
         self._message = ""
 
-    def show(self, frame: Frame, assessment: Assessment) -> Wish:
+    def show(self, frame: Frame, assessment: Assessment) -> KeyRequest:
         """Print what is new."""
         at = f"{assessment.time_s:7.2f} s  "
         if assessment.phase is not self._phase:
@@ -57,7 +57,7 @@ class Terminal:
         self._message = assessment.message
         if assessment.cue:
             self._write(f"{at}{assessment.cue.text}")
-        return Wish.NOTHING
+        return KeyRequest.NOTHING
 
 
 def paced(
@@ -90,12 +90,12 @@ def practise(
     lunge: CoachedLunge,
     view: View,
     ring: Callable[[], object],
-) -> Wish:
+) -> KeyRequest:
     """Judge frame after frame until they end or the person wants something else.
 
     Returns
     -------
-    Wish
+    KeyRequest
         ``quit`` where the frames have ended or the person has had enough, ``restart`` to begin anew.
     """
     rear_side: Side | None = None
@@ -106,12 +106,12 @@ def practise(
         if assessment.cue:
             ring()
         wish = view.show(frame, assessment)
-        if wish is Wish.OTHER_SIDE:
+        if wish is KeyRequest.OTHER_SIDE:
             rear_side = "right" if rear_side == "left" else "left"
             lunge.set_rear_side(rear_side)
-        elif wish is not Wish.NOTHING:
+        elif wish is not KeyRequest.NOTHING:
             return wish
-    return Wish.QUIT
+    return KeyRequest.QUIT
 
 
 def practise_until_quit(
@@ -136,8 +136,8 @@ def practise_until_quit(
     calibrate
         Ask for the own range of the pelvis: somebody is in front of the camera and hears it.
     """
-    wish = Wish.RESTART
-    while wish is Wish.RESTART:
+    wish = KeyRequest.RESTART
+    while wish is KeyRequest.RESTART:
         with start() as frames, PoseLandmarker(model, picture=settings.picture) as landmarker:
             wish = practise(frames, landmarker, CoachedLunge(settings, calibrate=calibrate), view, ring)
 

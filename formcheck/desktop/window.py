@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.desktop.display import display_trouble
-from formcheck.desktop.live import Wish
+from formcheck.desktop.live import KeyRequest
 from formcheck.errors import FormcheckError
 from formcheck.records import Assessment, Frame
 from formcheck.settings import Settings
-from formcheck.system.native_output import hushed
+from formcheck.system.native_output import silenced
 from formcheck.video.overlay import Overlay
 
 TITLE = "formcheck - q: quit, r: restart, s: other side"
@@ -22,7 +22,12 @@ LINES = 720
 """A smaller picture is shown enlarged to this many lines, so that the words can be read from the mat."""
 
 _ESCAPE = 27
-_KEYS = {ord("q"): Wish.QUIT, _ESCAPE: Wish.QUIT, ord("r"): Wish.RESTART, ord("s"): Wish.OTHER_SIDE}
+_KEYS = {
+    ord("q"): KeyRequest.QUIT,
+    _ESCAPE: KeyRequest.QUIT,
+    ord("r"): KeyRequest.RESTART,
+    ord("s"): KeyRequest.OTHER_SIDE,
+}
 
 
 class DisplayError(FormcheckError):
@@ -51,7 +56,7 @@ class Window:
         trouble = display_trouble()
         if not trouble:
             try:
-                with hushed():  # Qt complains of fonts it does not need
+                with silenced():  # Qt complains of fonts it does not need
                     cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
                 return self
             except cv2.error:
@@ -63,7 +68,7 @@ class Window:
     ) -> None:
         cv2.destroyAllWindows()
 
-    def show(self, frame: Frame, assessment: Assessment) -> Wish:
+    def show(self, frame: Frame, assessment: Assessment) -> KeyRequest:
         """Show one judged frame, mirrored; return what was pressed."""
         if frame.image is None:
             raise ValueError("a frame without its picture cannot be shown")
@@ -74,8 +79,8 @@ class Window:
         cv2.imshow(TITLE, self._overlay.draw(_enlarged(frame.image), assessment))
         key = cv2.waitKey(1)
         if cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1:
-            return Wish.QUIT
-        return _KEYS.get(key & 0xFF, Wish.NOTHING) if key >= 0 else Wish.NOTHING
+            return KeyRequest.QUIT
+        return _KEYS.get(key & 0xFF, KeyRequest.NOTHING) if key >= 0 else KeyRequest.NOTHING
 
 
 def _enlarged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:

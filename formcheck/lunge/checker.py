@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.lunge.bands import band_of
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.faults import FaultMemory, Sign, signs_of, spoken_against
+from formcheck.lunge.faults import Evidence, FaultMemory, contradicted_by, evidence_of
 from formcheck.lunge.holds import HoldClock
-from formcheck.lunge.observer import Eyes
-from formcheck.lunge.pelvis.monitor import PelvisSense
+from formcheck.lunge.observer import Observer
+from formcheck.lunge.pelvis.monitor import PelvisMonitor
 from formcheck.lunge.pelvis.reading import PelvisSource
-from formcheck.lunge.pelvis.tracker import Look
-from formcheck.lunge.phases import PhaseMachine, Sight
+from formcheck.lunge.pelvis.tracker import PelvisObservation
+from formcheck.lunge.phases import KneelObservation, PhaseMachine
 from formcheck.records import (
     QUANTITIES,
     Assessment,
@@ -54,7 +54,7 @@ class LungeChecker:
         Ask the person to arch and tuck before their first hold on each side.
     corrections
         What somebody knows better than the picture shows.
-    eyes
+    observer
         What sees the body but for the pelvis, made for these corrections; new ones where None.
 
     Examples
@@ -73,15 +73,15 @@ class LungeChecker:
         sources: Sequence[PelvisSource] = (),
         calibrate: bool = False,
         corrections: Corrections | None = None,
-        eyes: Eyes | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self._settings = s = settings or Settings()
         known = corrections or Corrections()
         self._photo = photo
-        self._eyes = eyes or Eyes(s, photo, known)
+        self._observer = observer or Observer(s, photo, known)
         self._hold_ends_s = [end_s for _, end_s in known.holds_s]
         self._phases = PhaseMachine(s.phases, s.stillness, s.filters.gap_s, known.baselines_s, known.holds_s)
-        self._pelvis = PelvisSense(s, () if photo else sources, calibrate)
+        self._pelvis = PelvisMonitor(s, () if photo else sources, calibrate)
         self._faults = FaultMemory(s.filters.gap_s)
         # A hold whose end is known does not end sooner.
         hold_times = s.phases.model_copy(update={"end_after_s": math.inf}) if known.holds_s else s.phases
@@ -91,7 +91,7 @@ class LungeChecker:
 
     def set_rear_side(self, side: Side | None) -> None:
         """Say which knee is down, where someone knows better than the picture; None lets the picture decide."""
-        self._eyes.set_rear_side(side)
+        self._observer.set_rear_side(side)
 
     def release(self, turned: bool = True) -> None:
         """End the kneel, where somebody knows that it is over or does not count yet; the next has its own baseline.
@@ -103,7 +103,7 @@ class LungeChecker:
         """
         self._phases.release()
         if turned:
-            self._eyes.forget_legs()
+            self._observer.forget_legs()
         if self._pelvis.baseline is not None:
             self._pelvis.begin(None)
 
@@ -141,7 +141,7 @@ class LungeChecker:
         self._bands = self._bands_of(angles) if judged else {}
         good = judged and Band.RED not in self._bands.values()
         phase = self._step_phase(
-            Sight(
+            KneelObservation(
                 time_s=frame.time_s,
                 view_ok=not blocked,
                 kneeling=measured.half_kneeling,
@@ -155,7 +155,7 @@ class LungeChecker:
         if self._photo:
             phase = Phase.SETUP if judged else Phase.FRAME
         ended = self._faults.step(
-            self._signs(angles, measured),
+            self._evidence(angles, measured),
             self._cleared(measured),
             frame.time_s,
             frame.index,
@@ -182,12 +182,12 @@ class LungeChecker:
         return self._faults.close_all(), self._hold.stop(self._last_s if self._hold.running else None)
 
     def _measure(self, frame: Frame, pose: Pose) -> Measurement:
-        seen = self._eyes.step(frame, pose, self._phases.kneeling)
+        seen = self._observer.step(frame, pose, self._phases.kneeling)
         stance, kneels, off_side_deg = seen.stance, seen.half_kneeling is True, abs(seen.view_deg)
         moving = seen.hip_speed > self._settings.stillness.moving
         same_kneel = kneels and not self._phases.turned(stance.rear_side, stance.facing)
         pelvis = self._pelvis.step(
-            Look(frame, seen.keypoints_px, stance, same_kneel, off_side_deg, moving, self._hold.open),
+            PelvisObservation(frame, seen.keypoints_px, stance, same_kneel, off_side_deg, moving, self._hold.open),
         )
         angles = {**dict.fromkeys(QUANTITIES, math.nan), **seen.angles_deg}
         if kneels:
@@ -212,12 +212,12 @@ class LungeChecker:
         bands = {q: band_of(angles[q], getattr(self._settings.bands, q), self._bands.get(q)) for q in JUDGED}
         return {q: band for q, band in (bands | {"tuck_deg": self._pelvis.band}).items() if band is not None}
 
-    def _step_phase(self, sight: Sight) -> Phase:
+    def _step_phase(self, observation: KneelObservation) -> Phase:
         """Go through the phases; a new neutral is one of the pelvis, too, which may have to be calibrated first."""
         before, knelt = self._phases.baseline, self._phases.kneeling
-        self._phases.step(sight)
+        self._phases.step(observation)
         if knelt and not self._phases.kneeling:
-            self._eyes.forget_legs()
+            self._observer.forget_legs()
         if self._phases.baseline is not before:
             self._phases.baseline = self._pelvis.begin(self._phases.baseline)
         self._phases.calibrate(self._pelvis.calibrating)
@@ -232,23 +232,23 @@ class LungeChecker:
     def _body_faults(self) -> tuple[Fault, ...]:
         return tuple(f for f in self._faults.active if f.kind not in _SHAPELESS_FAULTS)
 
-    def _signs(self, angles: Mapping[str, float], measured: Measurement) -> dict[FaultKind, Sign]:
+    def _evidence(self, angles: Mapping[str, float], measured: Measurement) -> dict[FaultKind, Evidence]:
         times = self._settings.phases
         if measured.half_kneeling is False:
             dwell_s = 0.0 if self._photo else times.lost_shape_s
-            return {FaultKind.NOT_KNEELING: Sign(FaultKind.NOT_KNEELING, dwell_s, reason=measured.reason)}
+            return {FaultKind.NOT_KNEELING: Evidence(FaultKind.NOT_KNEELING, dwell_s, reason=measured.reason)}
         if measured.half_kneeling is None:
             dwell_s = 0.0 if self._photo else times.view_pause_s
-            return {FaultKind.VIEW: Sign(FaultKind.VIEW, dwell_s, reason=measured.reason)}
-        signs = signs_of(angles, self._bands, self._settings.bands) | dict(self._pelvis.signs)
+            return {FaultKind.VIEW: Evidence(FaultKind.VIEW, dwell_s, reason=measured.reason)}
+        evidence = evidence_of(angles, self._bands, self._settings.bands) | dict(self._pelvis.evidence)
         if self._photo:
-            return {k: Sign(k, 0.0, s.quantity, s.value, s.excess) for k, s in signs.items()}
-        return signs
+            return {k: Evidence(k, 0.0, s.quantity, s.value, s.excess) for k, s in evidence.items()}
+        return evidence
 
     def _cleared(self, measured: Measurement) -> set[FaultKind]:
         """Which faults this frame speaks against, where it does not show them: it can only speak of what it sees."""
         if measured.half_kneeling is True:
-            return {*_SHAPELESS_FAULTS, *spoken_against(self._bands)}
+            return {*_SHAPELESS_FAULTS, *contradicted_by(self._bands)}
         return {FaultKind.VIEW} if measured.half_kneeling is False else set()
 
     def _step_hold(self, time_s: float, judged: bool, phase: Phase, rear_side: Side | None) -> Hold | None:

@@ -27,7 +27,7 @@ TUCK_FAULTS = (FaultKind.ARCHING, FaultKind.TUCK_LOST)
 
 
 @dataclass(frozen=True)
-class Sign:
+class Evidence:
     """What speaks for a fault in one frame.
 
     Attributes
@@ -52,7 +52,7 @@ class Sign:
     reason: str = ""
 
 
-def signs_of(angles_deg: Mapping[str, float], bands: Mapping[str, Band], limits: Bands) -> dict[FaultKind, Sign]:
+def evidence_of(angles_deg: Mapping[str, float], bands: Mapping[str, Band], limits: Bands) -> dict[FaultKind, Evidence]:
     """Collect the signs of every limb fault in one frame.
 
     Parameters
@@ -69,7 +69,7 @@ def signs_of(angles_deg: Mapping[str, float], bands: Mapping[str, Band], limits:
     dict
         One sign a fault: of several quantities in red the one furthest past its target.
     """
-    signs: dict[FaultKind, Sign] = {}
+    evidence: dict[FaultKind, Evidence] = {}
     for quantity, (below, above) in _BELOW_ABOVE.items():
         if bands.get(quantity) is not Band.RED:
             continue
@@ -77,12 +77,12 @@ def signs_of(angles_deg: Mapping[str, float], bands: Mapping[str, Band], limits:
         side = red_side(value, edges)
         excess = edges.green[0] - value if side < 0 else value - edges.green[1]
         for kind in below if side < 0 else above:
-            if kind not in signs or excess > signs[kind].excess:
-                signs[kind] = Sign(kind, edges.dwell_s, quantity, value, excess)
-    return signs
+            if kind not in evidence or excess > evidence[kind].excess:
+                evidence[kind] = Evidence(kind, edges.dwell_s, quantity, value, excess)
+    return evidence
 
 
-def spoken_against(bands: Mapping[str, Band]) -> set[FaultKind]:
+def contradicted_by(bands: Mapping[str, Band]) -> set[FaultKind]:
     """Faults that the quantities known in a frame could have shown, and so speak against where they do not."""
     limbs = {kind for q in bands for kinds in _BELOW_ABOVE.get(q, ()) for kind in kinds}
     return limbs | set(TUCK_FAULTS if "tuck_deg" in bands else ())
@@ -108,7 +108,7 @@ class FaultMemory:
 
     def step(
         self,
-        signs: Mapping[FaultKind, Sign],
+        evidence: Mapping[FaultKind, Evidence],
         cleared: Iterable[FaultKind],
         time_s: float,
         frame_index: int,
@@ -118,7 +118,7 @@ class FaultMemory:
 
         Parameters
         ----------
-        signs
+        evidence
             What speaks for each fault.
         cleared
             Faults this frame speaks against; a fault neither shown nor cleared is only unseen.
@@ -132,8 +132,8 @@ class FaultMemory:
         tuple of Fault
             Those that ended with this frame, complete.
         """
-        ended = self._close(set(cleared) - set(signs), time_s)
-        for kind, sign in signs.items():
+        ended = self._close(set(cleared) - set(evidence), time_s)
+        for kind, sign in evidence.items():
             known = self._open.setdefault(kind, _Open(Fault(kind, time_s, time_s), -math.inf, time_s))
             known.last_s = time_s
             if sign.excess > known.worst_excess:

@@ -79,7 +79,7 @@ def features_of(keypoints_px: NDArray[np.float64], stance: Stance) -> NDArray[np
 
 
 @dataclass(frozen=True, eq=False)
-class Joints:
+class JointCentres:
     """The joint centres of a half-kneeling body.
 
     Attributes
@@ -94,7 +94,7 @@ class Joints:
     camera_ahead_deg: float
 
 
-def joint_centres(keypoints_px: NDArray[np.float64], stance: Stance, longest_shift: float) -> Joints:
+def joint_centres(keypoints_px: NDArray[np.float64], stance: Stance, longest_shift: float) -> JointCentres:
     """Move the keypoints to the joint centres.
 
     Parameters
@@ -108,7 +108,7 @@ def joint_centres(keypoints_px: NDArray[np.float64], stance: Stance, longest_shi
 
     Returns
     -------
-    Joints
+    JointCentres
         NaN where a keypoint the map needs is NaN.
     """
     answer = joint_map(stance.rear_side == stance.near_side)(features_of(keypoints_px, stance))
@@ -117,7 +117,7 @@ def joint_centres(keypoints_px: NDArray[np.float64], stance: Stance, longest_shi
     moved = keypoints_px.copy()
     moved[rows_of_joints(stance)[:6]] += shift_px[:6]
     moved[SHOULDERS] += shift_px[6]
-    return Joints(moved, float(np.degrees(np.arctan(answer[-1]))))
+    return JointCentres(moved, float(np.degrees(np.arctan(answer[-1]))))
 
 
 def shortened(shifts: NDArray[np.float64], longest: float) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""`Eyes`: what one frame shows of the body, but for the pelvis: legs told apart, view, shape, angles."""
+"""`Observer`: what one frame shows of the body, but for the pelvis: legs told apart, view, shape, angles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHAPE_SHOWS_DESPITE = ("view", "roll", "body_size")
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class Observation:
     """What one frame shows.
 
     Attributes
@@ -55,7 +55,7 @@ class Seen:
     hip_speed: float
 
 
-class Eyes:
+class Observer:
     """See the body, frame by frame.
 
     Of the corrections only the side, the facing and the person count here: where neutral and holds are makes no
@@ -88,7 +88,7 @@ class Eyes:
         """Tell the legs apart anew: the other one may be in front by now."""
         self._stance.forget_legs()
 
-    def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Seen:
+    def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Observation:
         """Look at one frame.
 
         Parameters
@@ -118,7 +118,7 @@ class Eyes:
         if not self._kneels and not kneeling:
             self._stance.forget_legs()
         reach = self._settings.hands.thigh_distance
-        return Seen(
+        return Observation(
             stance=stance,
             keypoints_px=points,
             view_deg=view_deg,

@@ -15,7 +15,7 @@ from formcheck.settings import Phases, Stillness
 
 
 @dataclass(frozen=True)
-class Sight:
+class KneelObservation:
     """What the phase machine needs of one frame.
 
     Attributes
@@ -60,19 +60,19 @@ class StillKneel:
     def __init__(self, times: Phases, stillness: Stillness) -> None:
         self._times = times
         self._stillness = stillness
-        self._rows: list[Sight] = []
+        self._rows: list[KneelObservation] = []
 
     def forget(self) -> None:
         """Start anew."""
         self._rows = []
 
-    def step(self, sight: Sight) -> Baseline | None:
+    def step(self, observation: KneelObservation) -> Baseline | None:
         """Take one frame of a kneel; return the baseline where it is complete."""
-        moved = sight.hip_speed > self._stillness.moving
+        moved = observation.hip_speed > self._stillness.moving
         if not moved:
-            self._rows.append(sight)
+            self._rows.append(observation)
             span = self._times.baseline_s
-            while self._rows and sight.time_s - self._rows[0].time_s > span + 1e-3:
+            while self._rows and observation.time_s - self._rows[0].time_s > span + 1e-3:
                 del self._rows[0]
         found = self._baseline(self._times.baseline_least_s if moved else self._times.baseline_s)
         if moved:
@@ -109,15 +109,15 @@ class GivenNeutral:
 
     def __init__(self, span_s: Span) -> None:
         self._span_s = span_s
-        self._rows: list[Sight] = []
+        self._rows: list[KneelObservation] = []
         self.past = False
 
-    def step(self, sight: Sight, shaped: bool) -> Baseline | None:
+    def step(self, observation: KneelObservation, shaped: bool) -> Baseline | None:
         """Take one frame; return the baseline with the last one of the span, or the first one after it."""
         start_s, end_s = self._span_s
-        if shaped and start_s <= sight.time_s <= end_s and not math.isnan(sight.rear_thigh_deg):
-            self._rows.append(sight)
-        if sight.time_s < end_s:
+        if shaped and start_s <= observation.time_s <= end_s and not math.isnan(observation.rear_thigh_deg):
+            self._rows.append(observation)
+        if observation.time_s < end_s:
             return None
         self.past = True
         side = self._rows[-1].rear_side if self._rows else None
@@ -169,30 +169,30 @@ class PhaseMachine:
         self._lost_s = 0.0
         self._good_s = 0.0
 
-    def step(self, sight: Sight) -> Phase:
+    def step(self, observation: KneelObservation) -> Phase:
         """Take one frame and return the phase it is in."""
-        dt = min(sight.time_s - self._last_s, self._longest_step_s) if self._last_s > -math.inf else 0.0
-        pause_s = sight.time_s - self._last_s
-        self._last_s = sight.time_s
-        turned = self.turned(sight.rear_side, sight.facing)
-        shaped = sight.view_ok and sight.kneeling is True and not turned
-        self._framed_s = self._framed_s + dt if sight.view_ok else 0.0
+        dt = min(observation.time_s - self._last_s, self._longest_step_s) if self._last_s > -math.inf else 0.0
+        pause_s = observation.time_s - self._last_s
+        self._last_s = observation.time_s
+        turned = self.turned(observation.rear_side, observation.facing)
+        shaped = observation.view_ok and observation.kneeling is True and not turned
+        self._framed_s = self._framed_s + dt if observation.view_ok else 0.0
         self._shaped_s = self._shaped_s + dt if shaped else 0.0
         self._lost_s = 0.0 if shaped else self._lost_s + dt
-        self._good_s = self._good_s + dt if sight.good and not sight.hip_speed > self._still_limit else 0.0
+        self._good_s = self._good_s + dt if observation.good and not observation.hip_speed > self._still_limit else 0.0
         if pause_s > self._longest_step_s:
             self._still.forget()
         if self.baseline is None and self._lost_s > self._times.blink_s:
             self._still.forget()
-        if self._lost_s > self._patience_s(sight, turned) or pause_s > self._times.end_after_s:
+        if self._lost_s > self._patience_s(observation, turned) or pause_s > self._times.end_after_s:
             self._leave_kneel()
-        found = self._find_baseline(sight, shaped)
+        found = self._find_baseline(observation, shaped)
         if found is not None:
             # The hold is counted from the tuck on, not from the kneeling before it.
             self.baseline, self._good_s = found, 0.0
         if not self.kneeling and self._framed_s >= self._times.frame_s and self._shaped_s >= self._times.setup_s:
-            self.kneeling, self._way = True, (sight.rear_side, sight.facing)
-        self.phase = self._next(sight)
+            self.kneeling, self._way = True, (observation.rear_side, observation.facing)
+        self.phase = self._next(observation)
         return self.phase
 
     def turned(self, rear_side: Side | None, facing: Side | None) -> bool:
@@ -210,19 +210,19 @@ class PhaseMachine:
         """End the kneel: it counts anew from here."""
         self._leave_kneel()
 
-    def _find_baseline(self, sight: Sight, shaped: bool) -> Baseline | None:
+    def _find_baseline(self, observation: KneelObservation, shaped: bool) -> Baseline | None:
         for given in self._given:
             if not given.past:
-                return given.step(sight, shaped)
-        return self._still.step(sight) if shaped and self.baseline is None else None
+                return given.step(observation, shaped)
+        return self._still.step(observation) if shaped and self.baseline is None else None
 
     def hold_ended(self) -> None:
         """Go back to the tuck: the hold was lost, the kneel was not."""
         self.phase, self._good_s = Phase.TUCK, 0.0
 
-    def _patience_s(self, sight: Sight, turned: bool) -> float:
+    def _patience_s(self, observation: KneelObservation, turned: bool) -> float:
         """How long a kneel outlives what cannot be seen; what is seen to be something else ends it sooner."""
-        seen_otherwise = sight.view_ok and (sight.kneeling is False or turned)
+        seen_otherwise = observation.view_ok and (observation.kneeling is False or turned)
         return self._times.lost_shape_s if seen_otherwise else self._times.end_after_s
 
     def _leave_kneel(self) -> None:
@@ -233,12 +233,12 @@ class PhaseMachine:
         self._shaped_s = 0.0
         self._still.forget()
 
-    def _next(self, sight: Sight) -> Phase:
+    def _next(self, observation: KneelObservation) -> Phase:
         if self.kneeling and self.baseline is not None:
             if self.phase is Phase.CALIBRATE:
                 return Phase.CALIBRATE
             if self._holds_s:
-                given = any(start_s <= sight.time_s < end_s for start_s, end_s in self._holds_s)
+                given = any(start_s <= observation.time_s < end_s for start_s, end_s in self._holds_s)
                 return Phase.HOLD if given else Phase.TUCK
             if self.phase is Phase.HOLD or self._good_s >= self._times.resume_s - 1e-3:
                 return Phase.HOLD
@@ -247,7 +247,7 @@ class PhaseMachine:
             return Phase.BASELINE
         if self.phase is Phase.RELEASE and self._shaped_s == 0.0:
             return Phase.RELEASE
-        if self._shaped_s > 0.0 and self._last_side not in (None, sight.rear_side):
+        if self._shaped_s > 0.0 and self._last_side not in (None, observation.rear_side):
             return Phase.SWITCH
         return Phase.SETUP if self._framed_s >= self._times.frame_s else Phase.FRAME
 

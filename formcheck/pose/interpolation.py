@@ -41,7 +41,7 @@ def batched(frames: Iterable[Frame], every: int) -> Generator[list[Frame]]:
         yield batch
 
 
-def filled(batches: Iterable[list[Frame]], farthest: float) -> Generator[Frame]:
+def interpolated(batches: Iterable[list[Frame]], farthest: float) -> Generator[Frame]:
     """Give every frame its pose.
 
     Parameters

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from formcheck.pose.boxes import Box, box_of, choose, distinct, from_the_left, overlap
 from formcheck.pose.camera_roll import RollMemory
-from formcheck.pose.interpolation import batched, filled
+from formcheck.pose.interpolation import batched, interpolated
 from formcheck.pose.network import Network, Person
 from formcheck.pose.photo import see_steadily
 from formcheck.pose.weights import find_model
@@ -135,7 +135,7 @@ class PoseLandmarker:
             With its pose; without a mask between two looks.
         """
         looked_at = ([*unseen, self.see(frame)] for *unseen, frame in batched(frames, every))
-        yield from filled(looked_at, self._picture.farthest_between_looks)
+        yield from interpolated(looked_at, self._picture.farthest_between_looks)
 
     def _small(self, frame: Frame) -> NDArray[np.uint8]:
         """Return the picture as the network is given it."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from formcheck.pose.offline import OfflineOptions, offline
 from formcheck.pose.weights import ModelError
-from formcheck.system.native_output import hushed
+from formcheck.system.native_output import silenced
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +75,7 @@ class Network:
         with ExitStack() as opened:
             opened.enter_context(offline())
             try:
-                with hushed():
+                with silenced():
                     self._task = opened.enter_context(vision.PoseLandmarker.create_from_options(options))
             except (RuntimeError, ValueError) as error:
                 raise ModelError(f"MediaPipe cannot load the pose model {model}.") from error
@@ -83,7 +83,7 @@ class Network:
 
     def close(self) -> None:
         """Free the network. Safe to call twice."""
-        with hushed():  # MediaPipe 1.2.3 writes a line for each accelerator that it frees
+        with silenced():  # MediaPipe 1.2.3 writes a line for each accelerator that it frees
             self._opened.close()
 
     def look(self, picture: NDArray[np.uint8], time_s: float = 0.0) -> list[Person]:
@@ -98,7 +98,7 @@ class Network:
         """
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=picture)
         # TensorFlow Lite and MediaPipe also write to the terminal on their first picture with a person.
-        with nullcontext() if self._warm else hushed():
+        with nullcontext() if self._warm else silenced():
             if self._video:
                 result = self._task.detect_for_video(image, self._rising_ms(time_s))
             else:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from formcheck.messages.words import SOURCE_NAMES, clock, degrees, percent
-from formcheck.results.summary import GateFacts, Summary, ViewFacts
+from formcheck.results.summary import GateSummary, Summary, ViewSummary
 from formcheck.settings import Settings
 
 _QUALITIES = {"good": "Good", "with care": "Fair: judged with care", "not judged": "Poor: could not be judged"}
@@ -50,7 +50,7 @@ def heading(summary: Summary) -> list[tuple[str, str]]:
     return facts
 
 
-def view_in_words(view: ViewFacts, photo: bool) -> str:
+def view_in_words(view: ViewSummary, photo: bool) -> str:
     """Say how well the person could be seen, and what stood in the way."""
     troubles = [gate for gate in sorted(view.gates, key=lambda gate: -_share(gate)) if _share(gate) >= _NOTEWORTHY]
     quality = "Mostly good" if view.quality == "good" and troubles else _QUALITIES[view.quality]
@@ -88,7 +88,7 @@ def _value(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _share(gate: GateFacts) -> float:
+def _share(gate: GateSummary) -> float:
     return gate.blocked_share + gate.degraded_share
 
 

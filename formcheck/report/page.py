@@ -14,10 +14,10 @@ from formcheck.report.heading import heading
 from formcheck.report.key_frames import KeyFrame
 from formcheck.report.methods import methods
 from formcheck.report.note import note_html
-from formcheck.report.print_layout import on_paper
+from formcheck.report.print_layout import print_layout
 from formcheck.report.table_rows import hold_angles, picture_angles
 from formcheck.report.timeline import library, timeline
-from formcheck.results.events import moments
+from formcheck.results.events import events
 from formcheck.results.series import Series
 from formcheck.results.summary import NotJudged, Summary
 from formcheck.results.symmetry import left_against_right
@@ -64,10 +64,10 @@ def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFram
     )
     environment.filters |= {"clock": clock, "percent": percent, "span": seconds, "degrees": degrees}
     environment.filters |= {"data_uri": _data_uri, "css": _css}
-    listed = [] if photo else moments(summary)
+    listed = [] if photo else events(summary)
     line = "" if photo else timeline(summary, series, listed)
     pictures = list(key_frames)
-    printed = on_paper(summary, pictures, listed)
+    printed = print_layout(summary, pictures, listed)
     return environment.get_template("report.html.j2").render(
         s=summary,
         photo=photo,
@@ -78,7 +78,7 @@ def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFram
         printed=printed,
         sides_shown=len(summary.sides) > 1,
         video=video,
-        moments=listed,
+        events=listed,
         timeline=line,
         library=library() if line else "",
         picture_angles=picture_angles(summary, series) if photo and summary.judged else [],

@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.lunge.targets import targets
 from formcheck.messages.words import QUANTITY_MEANINGS, QUANTITY_NAMES, SOURCE_NAMES, degrees
 from formcheck.results.series import TILT_SD, Curve, Series, kept, thinned
-from formcheck.results.summary import FaultFacts, Summary
+from formcheck.results.summary import FaultSummary, Summary
 from formcheck.settings import BandLimits
 
 if TYPE_CHECKING:
@@ -176,16 +176,16 @@ def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float,
             )
 
 
-def _together(faults: list[FaultFacts]) -> list[list[FaultFacts]]:
+def _together(faults: list[FaultSummary]) -> list[list[FaultSummary]]:
     """Put faults together that one angle showed at one time, such as over-lunging with the knee ahead of the ankle."""
-    spans: dict[tuple[float, float | None], list[FaultFacts]] = {}
+    spans: dict[tuple[float, float | None], list[FaultSummary]] = {}
     for fault in faults:
         spans.setdefault((fault.start_s, fault.end_s), []).append(fault)
     return list(spans.values())
 
 
 def _mark_faults(
-    figure: Figure, row: int, faults: list[FaultFacts], limits: BandLimits, last_s: float, *, named: bool
+    figure: Figure, row: int, faults: list[FaultSummary], limits: BandLimits, last_s: float, *, named: bool
 ) -> None:
     """Frame the time of faults that go together, put a cross at their worst and name it if wanted."""
     fault = faults[0]

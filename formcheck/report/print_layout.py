@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from formcheck.report.key_frames import KeyFrame
-from formcheck.results.events import Moment
-from formcheck.results.summary import HoldFacts, Summary
+from formcheck.results.events import Event
+from formcheck.results.summary import HoldSummary, Summary
 
 ABREAST = 5
 """So many pictures stand beside each other, in one row or two."""
-_MOMENTS = 9
+_MOST_EVENTS = 9
 _PLOTS_PX = {0: 720, 1: 550, 2: 390}
 """Height left for the plots on the first page beside so many rows of pictures, CSS pixels (96 an inch)."""
 
 
 @dataclass(frozen=True)
-class OnPaper:
+class PrintLayout:
     """What is printed.
 
     Attributes
     ----------
     pictures
         A neutral and a best second of each side, and the worst faults.
-    moments
+    events
         All where they are few, else the worst faults.
     holds
         The longest of each side.
@@ -33,16 +33,16 @@ class OnPaper:
     """
 
     pictures: tuple[KeyFrame, ...]
-    moments: tuple[Moment, ...]
-    holds: tuple[HoldFacts, ...]
+    events: tuple[Event, ...]
+    holds: tuple[HoldSummary, ...]
     plots_px: int
 
 
-def on_paper(summary: Summary, pictures: Sequence[KeyFrame], listed: Sequence[Moment]) -> OnPaper:
+def print_layout(summary: Summary, pictures: Sequence[KeyFrame], listed: Sequence[Event]) -> PrintLayout:
     """Choose what is printed of everything a report shows."""
     chosen = _pictures(pictures)
     longest = {hold.rear_side: hold for hold in sorted(summary.holds, key=lambda hold: hold.good_s)}
-    return OnPaper(chosen, _moments(listed), tuple(longest.values()), _PLOTS_PX[-(-len(chosen) // ABREAST)])
+    return PrintLayout(chosen, _listed(listed), tuple(longest.values()), _PLOTS_PX[-(-len(chosen) // ABREAST)])
 
 
 def _pictures(pictures: Sequence[KeyFrame]) -> tuple[KeyFrame, ...]:
@@ -52,8 +52,8 @@ def _pictures(pictures: Sequence[KeyFrame]) -> tuple[KeyFrame, ...]:
     return (*calm.values(), *faults[: room - len(calm)])
 
 
-def _moments(listed: Sequence[Moment]) -> tuple[Moment, ...]:
-    if len(listed) <= _MOMENTS:
+def _listed(listed: Sequence[Event]) -> tuple[Event, ...]:
+    if len(listed) <= _MOST_EVENTS:
         return tuple(listed)
-    faults = [moment for moment in listed if moment.kind == "fault"]
-    return tuple(sorted(faults, key=lambda moment: -moment.past_deg)[:_MOMENTS])
+    faults = [event for event in listed if event.kind == "fault"]
+    return tuple(sorted(faults, key=lambda event: -event.past_deg)[:_MOST_EVENTS])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from formcheck.archive.practices import in_sentences, practice_chart, practice_facts
+from formcheck.archive.practices import in_sentences, practice_chart, practice_summary
 from formcheck.lunge.legs import SIDES
 from formcheck.lunge.targets import targets
 from formcheck.messages.words import target_in_words
@@ -107,7 +107,7 @@ def write_page(
         settings=settings,
         script=get_plotlyjs(),
         charts=_html(charts(visits, settings)) if visits else "",
-        practised=in_sentences(facts) if (facts := practice_facts(practices)) else "",
+        practised=in_sentences(facts) if (facts := practice_summary(practices)) else "",
         practice_chart=_html(practice_chart(practices)) if practices else "",
     )
     write_text(path, page)

@@ -12,7 +12,7 @@ from formcheck.lunge.targets import targets
 from formcheck.messages.words import QUANTITY_NAMES, degrees, target_in_words
 from formcheck.records import Band
 from formcheck.results.series import TILT_SD, Series
-from formcheck.results.summary import HoldFacts, Summary
+from formcheck.results.summary import HoldSummary, Summary
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,12 @@ def picture_angles(summary: Summary, series: Series) -> list[AngleRow]:
     return rows
 
 
-def _uncertainty(hold: HoldFacts, series: Series) -> str:
+def _uncertainty(hold: HoldSummary, series: Series) -> str:
     """Write the standard deviation of the tuck in a hold, such as `` ± 1.4°``."""
     return f" ± {float(np.median(series.within(TILT_SD, hold.start_s, hold.end_s))):.1f}°"
 
 
-def hold_angles(summary: Summary, hold: HoldFacts, series: Series) -> list[AngleRow]:
+def hold_angles(summary: Summary, hold: HoldSummary, series: Series) -> list[AngleRow]:
     """Return the lines of a hold, the tuck first: it is what the stretch is for."""
     rows = []
     limits_of = targets(summary.settings, summary.pelvis.source)

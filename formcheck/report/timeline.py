@@ -6,14 +6,14 @@ import json
 from collections.abc import Sequence
 
 from formcheck.report.plots import plots
-from formcheck.results.events import Moment
+from formcheck.results.events import Event
 from formcheck.results.series import Series
 from formcheck.results.summary import Summary
 
 _USUAL_RATE = 30.0
 
 
-def timeline(summary: Summary, series: Series, listed: Sequence[Moment]) -> str:
+def timeline(summary: Summary, series: Series, listed: Sequence[Event]) -> str:
     """Return the timeline as JSON that may stand in a page; empty where no angle was measured.
 
     Parameters

@@ -7,7 +7,7 @@ import math
 from formcheck.lunge.targets import targets
 from formcheck.messages.words import TUCK_NOT_MEASURED, Tell, verdict
 from formcheck.records import Fault, Hold
-from formcheck.results.summary import FaultFacts, HoldFacts, Summary
+from formcheck.results.summary import FaultSummary, HoldSummary, Summary
 from formcheck.results.summary_builder import NO_BASELINE
 
 
@@ -40,10 +40,10 @@ def retold_reasons(summary: Summary, tell: Tell) -> list[str]:
     return [retold(gap.why) for gap in summary.not_judged]
 
 
-def _hold(facts: HoldFacts) -> Hold:
+def _hold(facts: HoldSummary) -> Hold:
     return Hold(facts.start_s, facts.end_s, facts.good_s, facts.rear_side, facts.complete)
 
 
-def _fault(facts: FaultFacts) -> Fault:
+def _fault(facts: FaultSummary) -> Fault:
     worst = math.nan if facts.worst_deg is None else facts.worst_deg
     return Fault(facts.kind, facts.start_s, facts.found_s, facts.end_s, facts.quantity or "", worst)

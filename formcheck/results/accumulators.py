@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
 from formcheck.records import Assessment, Baseline, Level, PelvisEstimate, Side
-from formcheck.results.summary import PelvisFacts
+from formcheck.results.summary import PelvisSummary
 
 Key = TypeVar("Key")
 Source = Literal["markers", "contour", "none"]
@@ -58,7 +58,7 @@ class Spell:
 
 
 @dataclass
-class SideTally:
+class SideAccumulator:
     """What was seen with one knee down."""
 
     kneeling: Spell
@@ -79,7 +79,7 @@ class SideTally:
             self.baseline = a.baseline
 
 
-class PelvisTally:
+class PelvisAccumulator:
     """How the pelvis was seen."""
 
     def __init__(self) -> None:
@@ -94,11 +94,11 @@ class PelvisTally:
             self._said.add(seen.statement, step_s)
         self._sds.add(seen.sd_deg, step_s)
 
-    def facts(self) -> PelvisFacts:
+    def facts(self) -> PelvisSummary:
         """Write it down for the summary."""
         known_s: dict[Source, float] = {source: s for source, s in self._sources.seconds.items() if source != "none"}
         whole_s = sum(self._sources.seconds.values()) or 1.0
-        return PelvisFacts(
+        return PelvisSummary(
             source=max(known_s, key=lambda source: known_s[source]) if known_s else "none",
             shares={source: round(s / whole_s, 4) for source, s in self._sources.seconds.items()},
             said={word: round(s / whole_s, 4) for word, s in self._said.seconds.items()},

@@ -1,4 +1,4 @@
-"""The moments of a recording worth going to: neutrals, holds and faults, in the order of time."""
+"""The events of a recording worth going to: neutrals, holds and faults, in the order of time."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Literal
 
 from formcheck.messages.words import QUANTITY_NAMES, degrees
 from formcheck.records import Band
-from formcheck.results.summary import FaultFacts, Summary
+from formcheck.results.summary import FaultSummary, Summary
 
 
 @dataclass(frozen=True)
-class Moment:
+class Event:
     """One line of the list beside the video.
 
     Attributes
@@ -40,16 +40,16 @@ class Moment:
     past_deg: float = 0.0
 
 
-def moments(summary: Summary) -> list[Moment]:
-    """List the moments of a review. A lost view is no moment of the exercise: `not judged` tells of it."""
+def events(summary: Summary) -> list[Event]:
+    """List the events of a review. A lost view is no moment of the exercise: `not judged` tells of it."""
     neutrals = [
-        Moment("neutral", f"Neutral, {side.rear_side} knee down", own.start_s, own.end_s, own.start_s)
+        Event("neutral", f"Neutral, {side.rear_side} knee down", own.start_s, own.end_s, own.start_s)
         for side in summary.sides
         if (own := side.baseline) is not None
     ]
     many = len(summary.holds) > 1
     holds = [
-        Moment(
+        Event(
             "hold",
             f"Hold{f' {number}' if many else ''}, {hold.rear_side} knee down",
             hold.start_s,
@@ -63,9 +63,9 @@ def moments(summary: Summary) -> list[Moment]:
     return sorted((*neutrals, *holds, *faults), key=lambda moment: moment.start_s)
 
 
-def _of_fault(fault: FaultFacts) -> Moment:
+def _of_fault(fault: FaultSummary) -> Event:
     worst = ""
     if fault.quantity and fault.worst_deg is not None:
         worst = f"{QUANTITY_NAMES[fault.quantity]} {degrees(fault.worst_deg)}"
     go_s = fault.start_s if fault.worst_s is None else fault.worst_s
-    return Moment("fault", fault.name, fault.start_s, fault.end_s, go_s, Band.RED, worst, fault.past_target_deg or 0.0)
+    return Event("fault", fault.name, fault.start_s, fault.end_s, go_s, Band.RED, worst, fault.past_target_deg or 0.0)

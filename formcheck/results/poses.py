@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from formcheck.keypoints import KEYPOINT_COUNT
 from formcheck.lunge.legs import Stance
-from formcheck.lunge.pelvis.reading import Change, PelvisSource, Reading, SourceName
+from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, TiltChange
 from formcheck.lunge.pelvis.sources import available
 from formcheck.records import Frame, Pose, Side
 from formcheck.results.stored import StoredReviewError
@@ -160,7 +160,7 @@ class _Replayed:
         self._source = source
         self._readings = readings
         self._looked_at = {index for index, *_ in readings}
-        self._changes: dict[tuple[float, bytes, int], Change] = {}
+        self._changes: dict[tuple[float, bytes, int], TiltChange] = {}
 
     def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
         """Say what was seen then; see `PelvisSource.look`."""
@@ -171,7 +171,7 @@ class _Replayed:
         """See `PelvisSource.merge`."""
         return self._source.merge(readings)
 
-    def change(self, before: Reading, now: Reading) -> Change:
+    def change(self, before: Reading, now: Reading) -> TiltChange:
         """See `PelvisSource.change`; what was compared before is remembered."""
         features = b"" if before.features is None else before.features.tobytes()
         key = (before.tilt_deg, features, id(now))  # the readings of now are kept here, so none takes another's place

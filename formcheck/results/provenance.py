@@ -10,11 +10,11 @@ from pathlib import Path
 import cv2
 
 from formcheck.errors import FormcheckError
-from formcheck.results.summary import FileFacts, ProgramFacts
+from formcheck.results.summary import FileProvenance, ProgramProvenance
 from formcheck.video.reader import VideoSource
 
 
-def file_facts(source: VideoSource, frames: int, last_time_s: float) -> FileFacts:
+def file_provenance(source: VideoSource, frames: int, last_time_s: float) -> FileProvenance:
     """Describe a file after it has been read.
 
     Parameters
@@ -26,7 +26,7 @@ def file_facts(source: VideoSource, frames: int, last_time_s: float) -> FileFact
     last_time_s
         Time of the last one, seconds.
     """
-    return FileFacts(
+    return FileProvenance(
         name=source.path.name,
         sha256=sha256_of(source.path),
         size_bytes=source.path.stat().st_size,
@@ -43,9 +43,9 @@ def file_facts(source: VideoSource, frames: int, last_time_s: float) -> FileFact
     )
 
 
-def program_facts(model: Path) -> ProgramFacts:
+def program_provenance(model: Path) -> ProgramProvenance:
     """Describe the program and the pose model."""
-    return ProgramFacts(
+    return ProgramProvenance(
         formcheck=_version("formcheck"),
         mediapipe=_version("mediapipe"),
         opencv=cv2.__version__,
@@ -54,7 +54,7 @@ def program_facts(model: Path) -> ProgramFacts:
     )
 
 
-def judged_anew(program: ProgramFacts) -> ProgramFacts:
+def judged_anew(program: ProgramProvenance) -> ProgramProvenance:
     """Describe this program judging what another, or another version, has seen."""
     return program.model_copy(update={"formcheck": _version("formcheck")})
 

@@ -22,13 +22,13 @@ SCHEMA_VERSION = 1
 Quality = Literal["good", "with care", "not judged"]
 
 
-class Part(BaseModel):
+class SummaryPart(BaseModel):
     """Base of every part: written once, never changed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class FileFacts(Part):
+class FileProvenance(SummaryPart):
     """The file that was reviewed."""
 
     name: str = Field(description="name without folders")
@@ -46,7 +46,7 @@ class FileFacts(Part):
     notes: list[str] = Field(description="what was wrong with the file, one sentence each")
 
 
-class ProgramFacts(Part):
+class ProgramProvenance(SummaryPart):
     """What reviewed it."""
 
     formcheck: str
@@ -56,7 +56,7 @@ class ProgramFacts(Part):
     model_sha256: str
 
 
-class BaselineFacts(Part):
+class BaselineSummary(SummaryPart):
     """The person's own neutral on one side."""
 
     start_s: float
@@ -65,18 +65,18 @@ class BaselineFacts(Part):
     pelvic_tilt_deg: float | None
 
 
-class SideFacts(Part):
+class SideSummary(SummaryPart):
     """One side of the stretch."""
 
     rear_side: Side = Field(description="which knee was down, the person's own side")
     facing: Side | None = Field(description="which way the person faced in the picture, most of the time")
     near_side: Side | None = Field(description="the person's side nearer to the camera, most of the time")
     judged_s: float = Field(description="time in which at least one angle was judged")
-    baseline: BaselineFacts | None
+    baseline: BaselineSummary | None
     baseline_missing: str = Field(description="why there is no baseline; empty where there is one")
 
 
-class GateFacts(Part):
+class GateSummary(SummaryPart):
     """A quality gate that did not pass all the time."""
 
     gate: str
@@ -85,17 +85,17 @@ class GateFacts(Part):
     mend: str
 
 
-class ViewFacts(Part):
+class ViewSummary(SummaryPart):
     """How well the person could be seen."""
 
     off_side_deg: float | None = Field(description="median angle between the camera and the pure side view")
     confidence: float | None = Field(description="median confidence of the points needed")
     quality: Quality = Field(description="most of the time: all gates passed, some degraded, or at least one blocked")
     judged_share: float = Field(description="share of the time in which at least one angle was judged")
-    gates: list[GateFacts]
+    gates: list[GateSummary]
 
 
-class PelvisFacts(Part):
+class PelvisSummary(SummaryPart):
     """How the pelvic tilt was seen, of the time in half-kneeling since the neutral was found."""
 
     source: Literal["markers", "contour", "none"] = Field(
@@ -106,7 +106,7 @@ class PelvisFacts(Part):
     sd_deg: float | None = Field(description="median standard deviation of its change")
 
 
-class HoldFacts(Part):
+class HoldSummary(SummaryPart):
     """One hold."""
 
     rear_side: Side
@@ -118,7 +118,7 @@ class HoldFacts(Part):
     shares: dict[str, dict[Band, float]] = Field(description="of each angle, share of the judged time in each band")
 
 
-class FaultFacts(Part):
+class FaultSummary(SummaryPart):
     """One fault."""
 
     kind: FaultKind
@@ -134,7 +134,7 @@ class FaultFacts(Part):
     reason: str = Field(description="in words, for faults without an angle")
 
 
-class NotJudged(Part):
+class NotJudged(SummaryPart):
     """Something that could not be judged."""
 
     what: str = Field(description="`everything`, `tuck` or the name of an angle")
@@ -144,15 +144,15 @@ class NotJudged(Part):
     to_s: float = Field(description="last time")
 
 
-class Summary(Part):
+class Summary(SummaryPart):
     """The whole of `summary.json`."""
 
     schema_version: int = SCHEMA_VERSION
     verdict: str = Field(description="one sentence")
     patient: str = Field(default="", description="code of the patient, as it was given; empty where none was")
     judged: bool = Field(description="whether anything could be judged")
-    file: FileFacts
-    program: ProgramFacts
+    file: FileProvenance
+    program: ProgramProvenance
     pictures: Literal["as filmed", "face blurred", "none"] = Field(
         default="as filmed", description="how the person is shown in the results; none: only the drawing"
     )
@@ -163,11 +163,11 @@ class Summary(Part):
         "empty where they only say whom and what to look at",
     )
     note: str = Field(default="", description="what the reviewer wrote")
-    sides: list[SideFacts] = Field(description="one entry for each knee that was down, the longer judged first")
-    view: ViewFacts
-    pelvis: PelvisFacts
-    holds: list[HoldFacts]
-    faults: list[FaultFacts]
+    sides: list[SideSummary] = Field(description="one entry for each knee that was down, the longer judged first")
+    view: ViewSummary
+    pelvis: PelvisSummary
+    holds: list[HoldSummary]
+    faults: list[FaultSummary]
     not_judged: list[NotJudged]
     disclaimer: str
     settings: Settings = Field(description="every threshold in use; null is no limit")

@@ -16,19 +16,19 @@ from formcheck.records import (
     Level,
     Side,
 )
-from formcheck.results.accumulators import GateTimes, Median, PelvisTally, SideTally, Spell, Times
+from formcheck.results.accumulators import GateTimes, Median, PelvisAccumulator, SideAccumulator, Spell, Times
 from formcheck.results.summary import (
-    BaselineFacts,
-    FaultFacts,
-    FileFacts,
-    GateFacts,
-    HoldFacts,
+    BaselineSummary,
+    FaultSummary,
+    FileProvenance,
+    GateSummary,
+    HoldSummary,
     NotJudged,
-    ProgramFacts,
+    ProgramProvenance,
     Quality,
-    SideFacts,
+    SideSummary,
     Summary,
-    ViewFacts,
+    ViewSummary,
 )
 from formcheck.settings import Settings
 from formcheck.video.privacy import Pictures
@@ -69,8 +69,8 @@ class SummaryBuilder:
         self._gates: dict[str, GateTimes] = {}
         self._views = Median(step=0.5)
         self._confidences = Median(step=0.01)
-        self._pelvis = PelvisTally()
-        self._sides: dict[Side, SideTally] = {}
+        self._pelvis = PelvisAccumulator()
+        self._sides: dict[Side, SideAccumulator] = {}
         self._missing: dict[tuple[str, str], Spell] = {}
         self._holds: list[Hold] = []
         self._faults: list[Fault] = []
@@ -100,7 +100,7 @@ class SummaryBuilder:
         if hold is not None:
             self._holds.append(hold)
 
-    def build(self, file: FileFacts, program: ProgramFacts) -> Summary:
+    def build(self, file: FileProvenance, program: ProgramProvenance) -> Summary:
         """Write the summary of what was seen; `finish` comes before."""
         faults = sorted(self._faults, key=lambda fault: fault.start_s)
         sides = sorted(self._sides.items(), key=lambda item: -item[1].judged_s)
@@ -143,7 +143,7 @@ class SummaryBuilder:
         if m.half_kneeling is not True:
             self._miss("everything", m.reason or a.message, a.time_s, step_s)
         elif m.rear_side is not None:
-            self._sides.setdefault(m.rear_side, SideTally(Spell(a.time_s))).count(a, step_s)
+            self._sides.setdefault(m.rear_side, SideAccumulator(Spell(a.time_s))).count(a, step_s)
             for quantity in QUANTITIES[:5]:
                 if not math.isfinite(m.angles_deg[quantity]):
                     self._miss(quantity, UNSURE, a.time_s, step_s)
@@ -162,14 +162,14 @@ class SummaryBuilder:
     def _no_baseline(self) -> str:
         return PHOTO_BASELINE if self._photo else NO_BASELINE.format(self._settings.phases.baseline_s)
 
-    def _side_facts(self, side: Side, seen: SideTally) -> SideFacts:
+    def _side_facts(self, side: Side, seen: SideAccumulator) -> SideSummary:
         b = seen.baseline
-        return SideFacts(
+        return SideSummary(
             rear_side=side,
             facing=seen.facing.longest,
             near_side=seen.near.longest,
             judged_s=0.0 if self._photo else round(seen.judged_s, 3),
-            baseline=BaselineFacts(
+            baseline=BaselineSummary(
                 start_s=round(b.start_s, 4),
                 end_s=round(b.end_s, 4),
                 rear_thigh_deg=round(b.rear_thigh_deg, 2),
@@ -180,14 +180,14 @@ class SummaryBuilder:
             baseline_missing="" if b else self._no_baseline(),
         )
 
-    def _view_facts(self) -> ViewFacts:
-        return ViewFacts(
+    def _view_facts(self) -> ViewSummary:
+        return ViewSummary(
             off_side_deg=self._views.median,
             confidence=self._confidences.median,
             quality=self._qualities.longest or "not judged",
             judged_share=self._share(self._judged_s),
             gates=[
-                GateFacts(
+                GateSummary(
                     gate=name,
                     degraded_share=self._share(gate.seconds[Level.DEGRADE]),
                     blocked_share=self._share(gate.seconds[Level.BLOCK]),
@@ -197,8 +197,8 @@ class SummaryBuilder:
             ],
         )
 
-    def _hold_facts(self, hold: Hold) -> HoldFacts:
-        return HoldFacts(
+    def _hold_facts(self, hold: Hold) -> HoldSummary:
+        return HoldSummary(
             rear_side=hold.rear_side,
             start_s=round(hold.start_s, 4),
             end_s=round(hold.end_s if hold.end_s is not None else hold.start_s, 4),
@@ -211,9 +211,9 @@ class SummaryBuilder:
             },
         )
 
-    def _fault_facts(self, fault: Fault) -> FaultFacts:
+    def _fault_facts(self, fault: Fault) -> FaultSummary:
         measured = math.isfinite(fault.worst)
-        return FaultFacts(
+        return FaultSummary(
             kind=fault.kind,
             name=FAULT_NAMES[fault.kind],
             start_s=round(fault.start_s, 4),

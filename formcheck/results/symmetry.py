@@ -17,7 +17,7 @@ from formcheck.settings import Errors
 
 
 @dataclass(frozen=True)
-class SideRow:
+class SymmetryRow:
     """One line of the comparison, in words.
 
     Attributes
@@ -59,12 +59,12 @@ def smallest_difference(quantity: str, errors: Errors, sds_deg: tuple[float, flo
     return math.sqrt(2) * getattr(errors, quantity, math.nan)
 
 
-def left_against_right(summary: Summary, series: Series) -> list[SideRow]:
+def left_against_right(summary: Summary, series: Series) -> list[SymmetryRow]:
     """Compare the holds of both sides; empty where only one has any."""
     if len({hold.rear_side for hold in summary.holds}) < 2:
         return []
     good = {side: sum(h.good_s for h in summary.holds if h.rear_side == side) for side in ("left", "right")}
-    rows = [SideRow("Held in good form", seconds(good["left"]), seconds(good["right"]))]
+    rows = [SymmetryRow("Held in good form", seconds(good["left"]), seconds(good["right"]))]
     names = targets(summary.settings, summary.pelvis.source)
     for name in sorted(names, key=lambda name: name != "tuck_deg"):
         left, right = (_median(summary, series, name, side) for side in ("left", "right"))
@@ -73,14 +73,14 @@ def left_against_right(summary: Summary, series: Series) -> list[SideRow]:
     return rows
 
 
-def _row(name: str, left: float, right: float, smallest: float) -> SideRow:
+def _row(name: str, left: float, right: float, smallest: float) -> SymmetryRow:
     known = math.isfinite(left) and math.isfinite(right)
     left_words, right_words = (degrees(value) if math.isfinite(value) else "–" for value in (left, right))
     if not known:
-        return SideRow(name, left_words, right_words)
+        return SymmetryRow(name, left_words, right_words)
     apart = left - right
     word = "" if math.isnan(smallest) else "clear" if abs(apart) > smallest else "no clear difference"
-    return SideRow(name, left_words, right_words, ("+" if round(apart) > 0 else "") + degrees(apart), word)
+    return SymmetryRow(name, left_words, right_words, ("+" if round(apart) > 0 else "") + degrees(apart), word)
 
 
 def _median(summary: Summary, series: Series, name: str, side: Side) -> float:

@@ -9,10 +9,10 @@ from pathlib import Path
 from formcheck.errors import FormcheckError
 from formcheck.pose.weights import find_model
 from formcheck.results.folder import folder_names
-from formcheck.results.provenance import program_facts
+from formcheck.results.provenance import program_provenance
 from formcheck.results.stored import StoredReview, StoredReviewError
-from formcheck.results.summary import ProgramFacts
-from formcheck.review.processes import Going, Job, Outcome, review_all
+from formcheck.results.summary import ProgramProvenance
+from formcheck.review.processes import FileToReview, Outcome, RunningReview, review_all
 from formcheck.review.run import Options
 
 _VIDEO_NAMES = "mp4 m4v mov avi mkv webm mts m2ts mpg mpeg wmv 3gp ogv flv"
@@ -22,7 +22,7 @@ SUFFIXES = VIDEOS | frozenset(f".{name}" for name in _PHOTO_NAMES.split())
 """What is taken for a video or photo in a folder. A file that is named is read whatever it is called."""
 
 
-def find_files(paths: Sequence[Path], out: Path) -> list[Job]:
+def find_files(paths: Sequence[Path], out: Path) -> list[FileToReview]:
     """List the files to review: those named, and in a folder every video and photo at any depth.
 
     Results keep the place their video had in its folder. Hidden files and folders of results are passed over.
@@ -33,7 +33,7 @@ def find_files(paths: Sequence[Path], out: Path) -> list[Job]:
         A folder holds neither.
     """
     named = [path for path in paths if not path.is_dir()]
-    jobs = [Job(path, out / name) for path, name in zip(named, folder_names(named), strict=True)]
+    jobs = [FileToReview(path, out / name) for path, name in zip(named, folder_names(named), strict=True)]
     for folder in (path for path in paths if path.is_dir()):
         found = _videos(folder, out.resolve())
         if not found:
@@ -41,11 +41,11 @@ def find_files(paths: Sequence[Path], out: Path) -> list[Job]:
         for parent in sorted({path.parent for path in found}):
             files = [path for path in found if path.parent == parent]
             place = out.joinpath(*parent.relative_to(folder).parts)
-            jobs += [Job(path, place / name) for path, name in zip(files, folder_names(files), strict=True)]
+            jobs += [FileToReview(path, place / name) for path, name in zip(files, folder_names(files), strict=True)]
     return jobs
 
 
-def review_many(jobs: Sequence[Job], options: Options, processes: int) -> Generator[Going | Outcome]:
+def review_many(jobs: Sequence[FileToReview], options: Options, processes: int) -> Generator[RunningReview | Outcome]:
     """Review files on several processes; what is judged already in the same way is passed over.
 
     Parameters
@@ -59,10 +59,10 @@ def review_many(jobs: Sequence[Job], options: Options, processes: int) -> Genera
 
     Yields
     ------
-    Going or Outcome
+    RunningReview or Outcome
         News as they come, with one `Outcome` for each file; a file that fails does not stop the others.
     """
-    program = program_facts(find_model(options.model))
+    program = program_provenance(find_model(options.model))
     to_do = []
     for job in jobs:
         verdict = None if options.force else judged_already(job, options, program)
@@ -73,7 +73,7 @@ def review_many(jobs: Sequence[Job], options: Options, processes: int) -> Genera
     yield from review_all(to_do, options, processes)
 
 
-def judged_already(job: Job, options: Options, program: ProgramFacts) -> str | None:
+def judged_already(job: FileToReview, options: Options, program: ProgramProvenance) -> str | None:
     """Return the verdict of an earlier review of the same file by the same program, model and settings, else None."""
     try:
         summary = StoredReview.open(job.folder).summary

@@ -19,11 +19,11 @@ from formcheck.cli.console import EXIT_BAD_INPUT, EXIT_BROKEN, in_words
 from formcheck.errors import FormcheckError
 from formcheck.pose.weights import find_model
 from formcheck.results.folder import clear_unfinished
-from formcheck.results.provenance import program_facts
+from formcheck.results.provenance import program_provenance
 from formcheck.results.storage import on_disk
-from formcheck.results.summary import ProgramFacts
+from formcheck.results.summary import ProgramProvenance
 from formcheck.review.batch import judged_already
-from formcheck.review.processes import Going, Job, Outcome, judge
+from formcheck.review.processes import FileToReview, Outcome, RunningReview, judge
 from formcheck.system.extras import library
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ _LOOK_EVERY_S = 1.0
 
 
 def review_on_cluster(
-    jobs: Sequence[Job], options: Options, address: str, *, without_workers_s: float = WORKERS_S
-) -> Generator[Going | Outcome]:
+    jobs: Sequence[FileToReview], options: Options, address: str, *, without_workers_s: float = WORKERS_S
+) -> Generator[RunningReview | Outcome]:
     """Review files on the workers of a Dask cluster; what is judged already in the same way is passed over.
 
     Parameters
@@ -58,7 +58,7 @@ def review_on_cluster(
 
     Yields
     ------
-    Going or Outcome
+    RunningReview or Outcome
         News as they come, with exactly one `Outcome` for each file. Leaving the loop early takes back what has not
         begun; what has is finished by its worker.
 
@@ -69,14 +69,14 @@ def review_on_cluster(
     """
     distributed = library("distributed", "cluster")
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one sentence
-    program = program_facts(find_model(options.model))
+    program = program_provenance(find_model(options.model))
     try:
         client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise FormcheckError(f"No Dask scheduler answers at {address}: start one, or give another --dask.") from error
     with client:
-        news: queue.SimpleQueue[Going | Outcome | None] = queue.SimpleQueue()
-        client.subscribe_topic(_TOPIC, lambda event: news.put(Going(jobs[event[1][0]], *event[1][1:])))
+        news: queue.SimpleQueue[RunningReview | Outcome | None] = queue.SimpleQueue()
+        client.subscribe_topic(_TOPIC, lambda event: news.put(RunningReview(jobs[event[1][0]], *event[1][1:])))
         futures = []
         for number, job in enumerate(jobs):
             future = client.submit(_judge, number, _for_all(job), options, program, pure=False)
@@ -92,8 +92,8 @@ def review_on_cluster(
 
 
 def _listen(
-    client: Any, news: queue.SimpleQueue[Going | Outcome | None], left: int, address: str, patience_s: float
-) -> Generator[Going | Outcome]:
+    client: Any, news: queue.SimpleQueue[RunningReview | Outcome | None], left: int, address: str, patience_s: float
+) -> Generator[RunningReview | Outcome]:
     """Pass on the news until every file has its outcome; give up where nobody is left who could bring any."""
     seen_s = time.monotonic()
     while left:
@@ -114,18 +114,18 @@ def _listen(
             raise FormcheckError(f"There is no worker at {address}: start some, and give the command again.")
 
 
-def _for_all(job: Job) -> Job:
+def _for_all(job: FileToReview) -> FileToReview:
     """Return a job as every computer understands it: a path from here counts from the root."""
     file, folder = (path.resolve() if on_disk(path) else path for path in (job.file, job.folder))
     return replace(job, file=file, folder=folder)
 
 
-def _judge(number: int, job: Job, options: Options, program: ProgramFacts) -> Outcome:
+def _judge(number: int, job: FileToReview, options: Options, program: ProgramProvenance) -> Outcome:
     """Review one file on a worker."""
     from distributed import get_worker
 
     worker = get_worker()
-    here = program_facts(find_model(options.model))
+    here = program_provenance(find_model(options.model))
     if here != program:
         differ = ", ".join(name for name, value in here if value != getattr(program, name))
         return Outcome(
@@ -149,7 +149,7 @@ def _judge(number: int, job: Job, options: Options, program: ProgramFacts) -> Ou
     return Outcome(job, 0, verdict, skipped=True)
 
 
-def _outcome(job: Job, done: Any) -> Outcome | None:
+def _outcome(job: FileToReview, done: Any) -> Outcome | None:
     """Tell what came of a task that has ended; None where its scheduler has forgotten it."""
     if done.status == "finished":
         return replace(done.result(), job=job)

@@ -16,7 +16,7 @@ Progress = Callable[[int, int | None], object]
 
 
 @dataclass(frozen=True)
-class Seen:
+class ObservedFrame:
     """How many frames there were, and the time of the last one, seconds."""
 
     frames: int
@@ -30,7 +30,7 @@ def judge_into(
     uncorrected: Uncorrected | None = None,
     progress: Progress | None = None,
     total: int | None = None,
-) -> Seen:
+) -> ObservedFrame:
     """Judge frame after frame; they are drawn and written on a thread of their own.
 
     Parameters
@@ -55,4 +55,4 @@ def judge_into(
             last_s = frame.time_s
             if progress:
                 progress(done, total)
-    return Seen(done, last_s)
+    return ObservedFrame(done, last_s)

@@ -16,7 +16,7 @@ from formcheck.records import Assessment, Fault, Frame, Hold
 from formcheck.report.key_frames import KeyFrames
 from formcheck.report.page import write_report
 from formcheck.results.series import Series
-from formcheck.results.summary import FileFacts, ProgramFacts, Summary
+from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.results.tables import AnglesCsv, KeypointsCsv
 from formcheck.review.uncorrected import Uncorrected, check_taken
@@ -131,8 +131,8 @@ class Results:
         self,
         faults: tuple[Fault, ...],
         hold: Hold | None,
-        file: FileFacts,
-        program: ProgramFacts,
+        file: FileProvenance,
+        program: ProgramProvenance,
         corrections: Corrections | None = None,
         uncorrected: Uncorrected | None = None,
         note: str = "",

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from formcheck.cli.console import EXIT_BROKEN, EXIT_NOT_JUDGED, in_words
 from formcheck.results.storage import at_hand, put_back
-from formcheck.system.malloc import hand_back
+from formcheck.system.malloc import release_memory
 
 if TYPE_CHECKING:
     from formcheck.review.run import Options, Progress
@@ -32,7 +32,7 @@ _SPAWN = get_context("spawn")  # forking after threads have started is not safe
 
 
 @dataclass(frozen=True)
-class Job:
+class FileToReview:
     """One file to review, and the folder of results to make of it."""
 
     file: Path
@@ -40,10 +40,10 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Going:
+class RunningReview:
     """How far a file is: frames done and, where known, how many there are."""
 
-    job: Job
+    job: FileToReview
     done: int
     total: int | None
 
@@ -64,13 +64,13 @@ class Outcome:
         Whether it had been judged before, in the same way.
     """
 
-    job: Job
+    job: FileToReview
     code: int
     words: str
     skipped: bool = False
 
 
-def judge(job: Job, options: Options, progress: Progress | None = None) -> Outcome:
+def judge(job: FileToReview, options: Options, progress: Progress | None = None) -> Outcome:
     """Review one file in this process; a failure is told, not raised."""
     from formcheck.review.run import review_file  # here: a process that only hands out work need not load it
 
@@ -82,7 +82,7 @@ def judge(job: Job, options: Options, progress: Progress | None = None) -> Outco
     return Outcome(job, 0 if reviewed.judged else EXIT_NOT_JUDGED, reviewed.verdict)
 
 
-def review_all(jobs: Sequence[Job], options: Options, processes: int) -> Generator[Going | Outcome]:
+def review_all(jobs: Sequence[FileToReview], options: Options, processes: int) -> Generator[RunningReview | Outcome]:
     """Review many files at once.
 
     Parameters
@@ -96,14 +96,14 @@ def review_all(jobs: Sequence[Job], options: Options, processes: int) -> Generat
 
     Yields
     ------
-    Going or Outcome
+    RunningReview or Outcome
         News as they come, with exactly one `Outcome` for each file. Leaving the loop early stops all processes; each
         clears up what it had begun.
     """
-    waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    waiting: queue.SimpleQueue[FileToReview] = queue.SimpleQueue()
     for job in jobs:
         waiting.put(job)
-    news: queue.SimpleQueue[Going | Outcome] = queue.SimpleQueue()
+    news: queue.SimpleQueue[RunningReview | Outcome] = queue.SimpleQueue()
     crew = [_Foreman(waiting, news, options) for _ in range(min(processes, len(jobs)))]
     for foreman in crew:
         foreman.start()
@@ -126,7 +126,10 @@ class _Foreman(threading.Thread):
     """Keeps one process at work, and starts another where it dies."""
 
     def __init__(
-        self, waiting: queue.SimpleQueue[Job], news: queue.SimpleQueue[Going | Outcome], options: Options
+        self,
+        waiting: queue.SimpleQueue[FileToReview],
+        news: queue.SimpleQueue[RunningReview | Outcome],
+        options: Options,
     ) -> None:
         super().__init__(name="formcheck-foreman", daemon=True)
         self._waiting, self._news, self._options = waiting, news, options
@@ -155,7 +158,7 @@ class _Foreman(threading.Thread):
             else:
                 os.kill(process.pid, signal.SIGINT)
 
-    def _judge(self, job: Job) -> Outcome:
+    def _judge(self, job: FileToReview) -> Outcome:
         try:
             pipe = self._worker()
             pipe.send(job)
@@ -199,14 +202,14 @@ def _work(pipe: Connection, options: Options) -> None:
         while (job := pipe.recv()) is not None:
             told_s = 0.0
 
-            def progress(done: int, total: int | None, job: Job = job) -> None:
+            def progress(done: int, total: int | None, job: FileToReview = job) -> None:
                 nonlocal told_s
                 if time.monotonic() - told_s >= _TOLD_EVERY_S:
                     told_s = time.monotonic()
-                    pipe.send(Going(job, done, total))
+                    pipe.send(RunningReview(job, done, total))
 
             outcome = judge(job, options, progress)
-            hand_back()
+            release_memory()
             pipe.send(outcome)
 
 

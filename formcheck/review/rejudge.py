@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from formcheck.coaching.session import CoachedLunge
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.observer import Eyes, Seen
+from formcheck.lunge.observer import Observation, Observer
 from formcheck.records import Frame, Pose
 from formcheck.results.poses import StoredPoses
 from formcheck.results.series import Series
@@ -23,7 +23,7 @@ _WAYS_KEPT = 4
 
 
 @dataclass(frozen=True, eq=False)
-class JudgedAgain:
+class Rejudged:
     """What is found with corrections.
 
     Attributes
@@ -38,7 +38,7 @@ class JudgedAgain:
     series: Series
 
 
-class Again:
+class Rejudger:
     """Judges a reviewed video anew, as often as wanted; what the corrections leave as it was is not worked out twice.
 
     Where only the neutral or holds change, the body is not looked at again; where the neutral does not change either,
@@ -62,22 +62,22 @@ class Again:
         self._photo = self._before.file.kind == "photo"
         self._frames = list(poses)
         self._sources = poses.sources(self._before.settings)
-        self._seen: dict[tuple[object, ...], dict[int, Seen]] = {}
+        self._seen: dict[tuple[object, ...], dict[int, Observation]] = {}
 
-    def judge(self, corrections: Corrections) -> JudgedAgain:
-        """Judge with corrections; see `judge_again`."""
+    def judge(self, corrections: Corrections) -> Rejudged:
+        """Judge with corrections; see `rejudge`."""
         before, photo, settings = self._before, self._photo, self._before.settings
         if corrections.person != before.corrections.person:
             raise FormcheckError("Another person has to be looked at first: review the video again with --person.")
         start_s = corrections.start_s or 0.0
         end_s = math.inf if corrections.end_s is None else corrections.end_s
-        eyes = self._eyes(corrections)
-        lunge = CoachedLunge(settings, photo=photo, sources=self._sources, corrections=corrections, eyes=eyes)
+        observer = self._observer(corrections)
+        lunge = CoachedLunge(settings, photo=photo, sources=self._sources, corrections=corrections, observer=observer)
         raw = _raw_verdict(before, corrections)
         uncorrected = None
         if raw is None:
-            own = self._eyes(corrections.choice)
-            uncorrected = Uncorrected(settings, self._sources, photo=photo, choice=corrections.choice, eyes=own)
+            own = self._observer(corrections.choice)
+            uncorrected = Uncorrected(settings, self._sources, photo=photo, choice=corrections.choice, observer=own)
         builder = SummaryBuilder(settings, photo=photo, pictures=before.pictures, patient=before.patient)
         series = Series()
         for frame in self._frames:
@@ -89,29 +89,29 @@ class Again:
                 series.add(assessment)
         if not len(series):
             raise FormcheckError("There is no picture between --start and --end: choose other times.")
-        self._remember(corrections, eyes)
+        self._remember(corrections, observer)
         builder.finish(*lunge.finish())
         summary = builder.build(before.file, before.program)
         check_taken(corrections, summary)
         verdict = uncorrected.summary(summary).verdict if uncorrected is not None else raw
         update = {"corrections": corrections, "uncorrected_verdict": verdict, "note": before.note}
-        return JudgedAgain(summary.model_copy(update=update), series)
+        return Rejudged(summary.model_copy(update=update), series)
 
-    def _remember(self, corrections: Corrections, eyes: _Remembering) -> None:
+    def _remember(self, corrections: Corrections, observer: _Remembering) -> None:
         """Keep what was seen, of few ways of seeing it."""
-        self._seen.setdefault(_seen_with(corrections), eyes.seen)
+        self._seen.setdefault(_seen_with(corrections), observer.seen)
         if len(self._seen) > _WAYS_KEPT:
             del self._seen[next(iter(self._seen))]
 
-    def _eyes(self, corrections: Corrections) -> _Remembering:
+    def _observer(self, corrections: Corrections) -> _Remembering:
         """Return eyes that have seen it already, where that was with the same side, facing and part of the video."""
         return _Remembering(
             self._before.settings, self._photo, corrections, self._seen.get(_seen_with(corrections), {})
         )
 
 
-class _Remembering(Eyes):
-    """Eyes that write down what they see, or remember it.
+class _Remembering(Observer):
+    """Observer that write down what they see, or remember it.
 
     Parameters
     ----------
@@ -119,13 +119,13 @@ class _Remembering(Eyes):
         What was seen of every frame, by its number; empty where they look for the first time.
     """
 
-    def __init__(self, settings: Settings, photo: bool, corrections: Corrections, seen: dict[int, Seen]) -> None:
+    def __init__(self, settings: Settings, photo: bool, corrections: Corrections, seen: dict[int, Observation]) -> None:
         super().__init__(settings, photo, corrections)
         self._remember = bool(seen)
         self.seen = seen or {}
 
-    def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Seen:
-        """See `Eyes.step`."""
+    def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Observation:
+        """See `Observer.step`."""
         if self._remember:
             return self.seen[frame.index]
         self.seen[frame.index] = seen = super().step(frame, pose, kneeling)
@@ -137,7 +137,7 @@ def _seen_with(corrections: Corrections) -> tuple[object, ...]:
     return corrections.rear_side, corrections.facing, corrections.start_s, corrections.end_s
 
 
-def judge_again(stored: StoredReview, corrections: Corrections) -> JudgedAgain:
+def rejudge(stored: StoredReview, corrections: Corrections) -> Rejudged:
     """Judge a reviewed video with other corrections.
 
     The same as reviewing it with them, with two exceptions: frames before the first or after the last of that review
@@ -156,10 +156,10 @@ def judge_again(stored: StoredReview, corrections: Corrections) -> JudgedAgain:
     FormcheckError
         The video does not bear out what is given, another person has to be looked at first, or the review is too old.
     """
-    return Again(stored).judge(corrections)
+    return Rejudger(stored).judge(corrections)
 
 
-def judged_then(stored: StoredReview) -> JudgedAgain:
+def judged_then(stored: StoredReview) -> Rejudged:
     """Return what was found in a review itself.
 
     Raises
@@ -168,7 +168,7 @@ def judged_then(stored: StoredReview) -> JudgedAgain:
         Its tables are damaged.
     """
     angles = {name: stored.numbers("angles", name) for name in stored.angles if name.endswith("_deg")}
-    return JudgedAgain(stored.summary, Series.of(stored.numbers("angles", "time_s"), angles))
+    return Rejudged(stored.summary, Series.of(stored.numbers("angles", "time_s"), angles))
 
 
 def _raw_verdict(before: Summary, corrections: Corrections) -> str | None:

@@ -39,7 +39,7 @@ class _Source:
     fps: float
 
 
-def rejudge(
+def rejudge_folder(
     stored: StoredReview,
     folder: Path,
     corrections: Corrections,

@@ -19,7 +19,7 @@ from formcheck.results.exports.formats import export
 from formcheck.results.folder import whole_folder
 from formcheck.results.poses import NAME as POSES
 from formcheck.results.poses import Recorder
-from formcheck.results.provenance import file_facts, program_facts
+from formcheck.results.provenance import file_provenance, program_provenance
 from formcheck.results.stored import StoredReview
 from formcheck.review.loop import Progress, judge_into
 from formcheck.review.outputs import Results
@@ -144,7 +144,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
                     f"Fewer than {given.person} people are seen together in {source.path}: choose another --person."
                 )
             recorder.write(part / POSES)
-            file, program = file_facts(source, seen.frames, seen.last_s), program_facts(model)
+            file, program = file_provenance(source, seen.frames, seen.last_s), program_provenance(model)
             summary = results.finish(*lunge.finish(), file, program, given, raw, options.note)
         export(StoredReview(part, summary), options.exports, part, options.height_m)
     return Reviewed(folder, summary.judged, summary.verdict)

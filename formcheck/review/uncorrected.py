@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from formcheck.coaching.session import CoachedLunge
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.observer import Eyes
+from formcheck.lunge.observer import Observer
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.records import Frame
 from formcheck.results.summary import Summary
@@ -28,7 +28,7 @@ class Uncorrected:
         A single picture.
     choice
         Whom and which part of the video was looked at: that is kept.
-    eyes
+    observer
         See `LungeChecker`.
     """
 
@@ -39,10 +39,10 @@ class Uncorrected:
         *,
         photo: bool = False,
         choice: Corrections | None = None,
-        eyes: Eyes | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self._choice = choice or Corrections()
-        self._lunge = CoachedLunge(settings, photo=photo, sources=sources, corrections=self._choice, eyes=eyes)
+        self._lunge = CoachedLunge(settings, photo=photo, sources=sources, corrections=self._choice, observer=observer)
         self._builder = SummaryBuilder(settings, photo=photo)
 
     def step(self, frame: Frame) -> None:

@@ -6,7 +6,7 @@ import ctypes
 from contextlib import suppress
 
 
-def hand_back() -> None:
+def release_memory() -> None:
     """Hand freed memory back, where the C library (glibc) can be asked to; elsewhere nothing is done.
 
     The review of a video, or a practice, frees hundreds of megabytes in pieces of every size, which glibc keeps for

@@ -13,7 +13,7 @@ _STDERR = 2
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
+def silenced() -> Iterator[None]:
     """Send what native code writes to the error output of the process to nowhere while the block runs.
 
     MediaPipe, TensorFlow Lite and OpenCV's camera backends write from C++ straight to file descriptor 2, past

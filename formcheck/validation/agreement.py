@@ -24,7 +24,7 @@ _Z = 1.959964
 
 
 @dataclass(frozen=True)
-class Pair:
+class MeasuredPair:
     """One still posture measured both ways; changes from the person's own neutral, degrees, anterior positive.
 
     Attributes
@@ -123,7 +123,7 @@ class Agreement:
     within_two_sds: Share
 
 
-def agreement(pairs: Sequence[Pair], settings: Validation) -> Agreement:
+def agreement(pairs: Sequence[MeasuredPair], settings: Validation) -> Agreement:
     """Compare all pairs.
 
     Raises
@@ -202,7 +202,7 @@ def limits(
     )
 
 
-def icc(pairs: Sequence[Pair]) -> float:
+def icc(pairs: Sequence[MeasuredPair]) -> float:
     """ICC(A,1), two ways, absolute agreement; NaN for fewer than two pairs or where nothing varies."""
     if len(pairs) < 2:
         return math.nan
@@ -216,7 +216,7 @@ def icc(pairs: Sequence[Pair]) -> float:
     return float((of_rows - rest) / under) if under > 0 else math.nan
 
 
-def scale(pairs: Sequence[Pair]) -> float:
+def scale(pairs: Sequence[MeasuredPair]) -> float:
     """Slope of formcheck over the reference; NaN where the reference does not vary."""
     reference, told = (np.array([getattr(pair, name) for pair in pairs]) for name in ("reference_deg", "told_deg"))
     off = reference - reference.mean()
@@ -226,14 +226,14 @@ def scale(pairs: Sequence[Pair]) -> float:
 _SIGNS = {"tucked": -1, "tuck lost": 1, "arching": 1}
 
 
-def _right(pair: Pair, settings: Validation) -> bool:
+def _right(pair: MeasuredPair, settings: Validation) -> bool:
     """Whether a word was right: a lost tuck is one that is not there, the others need a change their way."""
     if pair.word == "tuck lost":
         return pair.reference_deg > -settings.clear_deg
     return pair.reference_deg * _SIGNS[pair.word] >= settings.neither_deg
 
 
-def _combined_sd(pair: Pair) -> float:
+def _combined_sd(pair: MeasuredPair) -> float:
     return math.hypot(pair.told_sd_deg, 0.0 if math.isnan(pair.reference_sd_deg) else pair.reference_sd_deg)
 
 
@@ -242,7 +242,7 @@ def _within(errors: Sequence[float], sds: Sequence[float], times: float) -> Shar
 
 
 def _resampled(
-    by_person: Sequence[Sequence[Pair]], figure: Callable[[Sequence[Pair]], float], resamples: int
+    by_person: Sequence[Sequence[MeasuredPair]], figure: Callable[[Sequence[MeasuredPair]], float], resamples: int
 ) -> Estimate:
     """Give a figure its interval by drawing the people anew, with all their pairs; the same draws each time."""
     value = figure([pair for own in by_person for pair in own])

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.checker import LungeChecker
-from formcheck.lunge.pelvis.learned import Contour
+from formcheck.lunge.pelvis.learned import LearnedTilt
 from formcheck.lunge.pelvis.reading import PelvisSource
-from formcheck.lunge.pelvis.stickers import Markers
+from formcheck.lunge.pelvis.stickers import Stickers
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.pose.weights import find_model
 from formcheck.records import Assessment
@@ -46,7 +46,7 @@ class Course:
 
 
 @dataclass(frozen=True, eq=False)
-class Watched:
+class Observed:
     """One video; arrays of shape (frames,).
 
     Attributes
@@ -68,7 +68,7 @@ class Watched:
     reference: Course | None
 
 
-def watch(path: Path, settings: Settings, model: str, stickers: bool, progress: Progress | None = None) -> Watched:
+def observe(path: Path, settings: Settings, model: str, stickers: bool, progress: Progress | None = None) -> Observed:
     """Watch one video.
 
     Parameters
@@ -102,7 +102,7 @@ def watch(path: Path, settings: Settings, model: str, stickers: bool, progress: 
                     progress(done, source.frame_count)
     told = seen[0]
     spans = [(a.baseline.start_s, a.baseline.end_s) if a.baseline else (math.nan, math.nan) for a in told]
-    return Watched(
+    return Observed(
         time_s=np.array([a.time_s for a in told]),
         neutral_s=np.array(spans, float).reshape(-1, 2),
         moving=np.array([not a.measurement.hip_speed <= settings.stillness.moving for a in told]),
@@ -113,9 +113,9 @@ def watch(path: Path, settings: Settings, model: str, stickers: bool, progress: 
 
 def _ways(settings: Settings, stickers: bool) -> list[tuple[PelvisSource, ...]]:
     if not stickers:
-        return [(Contour(),)]
-    hidden = Unmarked(Markers(settings.markers), Contour(), settings.validation.hidden)
-    return [(hidden,), (Markers(settings.markers),)]
+        return [(LearnedTilt(),)]
+    hidden = Unmarked(Stickers(settings.markers), LearnedTilt(), settings.validation.hidden)
+    return [(hidden,), (Stickers(settings.markers),)]
 
 
 def _course(assessments: Sequence[Assessment]) -> Course:

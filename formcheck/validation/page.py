@@ -16,8 +16,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from formcheck.results.folder import whole_folder
 from formcheck.system.outputs import write_text
-from formcheck.validation.agreement import Agreement, Estimate, Pair, Share
-from formcheck.validation.validate import Validation
+from formcheck.validation.agreement import Agreement, Estimate, MeasuredPair, Share
+from formcheck.validation.validate import ValidationResult
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -27,7 +27,7 @@ _DOT, _LINE = "#12314f", "#b3261e"
 _BUTTONS = ["toImage"]
 
 
-def write_validation(found: Validation, folder: Path, model: str, force: bool) -> Path:
+def write_validation(found: ValidationResult, folder: Path, model: str, force: bool) -> Path:
     """Write a folder of results, which appears whole or not at all.
 
     Returns
@@ -66,7 +66,7 @@ def lines(agreed: Agreement, clear_deg: float) -> list[tuple[str, str, str]]:
     ]
 
 
-def plots(pairs: tuple[Pair, ...], agreed: Agreement) -> Figure:
+def plots(pairs: tuple[MeasuredPair, ...], agreed: Agreement) -> Figure:
     """Draw formcheck over the reference, and Bland and Altman's plot."""
     from plotly.subplots import make_subplots
 
@@ -134,7 +134,7 @@ def plots(pairs: tuple[Pair, ...], agreed: Agreement) -> Figure:
     return figure
 
 
-def _page(found: Validation, model: str) -> str:
+def _page(found: ValidationResult, model: str) -> str:
     environment = Environment(
         loader=PackageLoader("formcheck.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -155,16 +155,16 @@ def _page(found: Validation, model: str) -> str:
     )
 
 
-def _write_pairs(path: Path, pairs: tuple[Pair, ...]) -> None:
+def _write_pairs(path: Path, pairs: tuple[MeasuredPair, ...]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([field.name for field in dataclasses.fields(Pair)])
+        writer.writerow([field.name for field in dataclasses.fields(MeasuredPair)])
         for pair in pairs:
             cells = dataclasses.astuple(pair)
             writer.writerow(["" if _unknown(c) else round(c, 3) if isinstance(c, float) else c for c in cells])
 
 
-def _record(found: Validation, model: str) -> dict[str, Any]:
+def _record(found: ValidationResult, model: str) -> dict[str, Any]:
     return {
         "formcheck": version("formcheck"),
         "model": model,

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from formcheck.lunge.pelvis.stickers import NONE_SEEN
 from formcheck.settings import Validation
-from formcheck.validation.agreement import Pair
+from formcheck.validation.agreement import MeasuredPair
 from formcheck.validation.instrument import InstrumentReading
-from formcheck.validation.observe import Course, Watched
+from formcheck.validation.observe import Course, Observed
 
 Rows = NDArray[np.intp]
 
 
-def postures(watched: Watched, person: str, video: str, settings: Validation) -> list[Pair]:
-    """Pair the readings of each posture that the person held still after their neutral, by the stickers alone.
+def postures(watched: Observed, person: str, video: str, settings: Validation) -> list[MeasuredPair]:
+    """MeasuredPair the readings of each posture that the person held still after their neutral, by the stickers alone.
 
     What the outline tells has no part in the choice of postures, so it cannot choose those it does well in.
     """
@@ -38,9 +38,9 @@ def postures(watched: Watched, person: str, video: str, settings: Validation) ->
 
 
 def measured(
-    watched: Watched, readings: Sequence[InstrumentReading], person: str, video: str, settings: Validation
-) -> list[Pair]:
-    """Pair each reading of an instrument with what was told around its time."""
+    watched: Observed, readings: Sequence[InstrumentReading], person: str, video: str, settings: Validation
+) -> list[MeasuredPair]:
+    """MeasuredPair each reading of an instrument with what was told around its time."""
     neutral_deg = next(reading.tilt_deg for reading in readings if reading.time_s is None)
     pairs = []
     for reading in readings:
@@ -54,7 +54,7 @@ def measured(
     return pairs
 
 
-def why_none(watched: Watched) -> str:
+def why_none(watched: Observed) -> str:
     """Say why a video has no posture that can be compared."""
     if not np.isfinite(watched.neutral_s).any():
         return "There is no still kneel of two seconds seen from the side, so there is no neutral."
@@ -65,7 +65,7 @@ def why_none(watched: Watched) -> str:
     return "Two stickers of one bright colour were never found near the hip." if most == NONE_SEEN else most
 
 
-def _still(watched: Watched, reference: Course, settings: Validation) -> Iterator[Rows]:
+def _still(watched: Observed, reference: Course, settings: Validation) -> Iterator[Rows]:
     """Yield the frames of each posture: the reference known and steady, the hips still, one neutral in force."""
     usable = np.isfinite(reference.change_deg) & ~watched.moving & (watched.time_s > watched.neutral_s[:, 1])
     run: list[int] = []
@@ -81,12 +81,12 @@ def _still(watched: Watched, reference: Course, settings: Validation) -> Iterato
         run.append(row)
 
 
-def _goes_on(run: list[int], row: int, watched: Watched, reference: Course, settings: Validation) -> bool:
+def _goes_on(run: list[int], row: int, watched: Observed, reference: Course, settings: Validation) -> bool:
     same = watched.neutral_s[row, 0] == watched.neutral_s[run[0], 0]
     return bool(same and np.ptp(reference.change_deg[[*run, row]]) <= settings.steady_deg)
 
 
-def _long_enough(run: list[int], watched: Watched, reference: Course, settings: Validation) -> list[Rows]:
+def _long_enough(run: list[int], watched: Observed, reference: Course, settings: Validation) -> list[Rows]:
     if not run or watched.time_s[run[-1]] - watched.time_s[run[0]] < settings.least_s:
         return []
     # Who has not moved yet is still in the neutral, where both ways say 0 by definition.
@@ -96,14 +96,14 @@ def _long_enough(run: list[int], watched: Watched, reference: Course, settings: 
 
 
 def _pair(
-    watched: Watched, rows: Rows, who: tuple[str, str], reference: tuple[float, float], settings: Validation
-) -> Pair:
+    watched: Observed, rows: Rows, who: tuple[str, str], reference: tuple[float, float], settings: Validation
+) -> MeasuredPair:
     told = watched.told
     known = rows[np.isfinite(told.change_deg[rows])]
     if len(known) < settings.least_told * len(rows):
         known = known[:0]
     words = Counter(told.words[known].tolist())
-    return Pair(
+    return MeasuredPair(
         *who,
         start_s=float(watched.time_s[rows[0]]),
         end_s=float(watched.time_s[rows[-1]]),

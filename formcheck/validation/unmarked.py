@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.legs import Stance, trunk_length_px
-from formcheck.lunge.pelvis.reading import Change, PelvisSource, Reading, SourceName
+from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, TiltChange
 from formcheck.records import Frame
 
 BELT = "A belt cannot be hidden: wear two stickers."
@@ -51,7 +51,7 @@ class Unmarked:
         """See `PelvisSource`."""
         return self._seen_by.merge(readings)
 
-    def change(self, before: Reading, now: Reading) -> Change:
+    def change(self, before: Reading, now: Reading) -> TiltChange:
         """See `PelvisSource`."""
         return self._seen_by.change(before, now)
 

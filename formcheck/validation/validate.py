@@ -12,14 +12,14 @@ from formcheck.review.batch import VIDEOS, find_files
 from formcheck.review.run import Progress
 from formcheck.settings import Settings
 from formcheck.settings import Validation as Limits
-from formcheck.validation.agreement import Agreement, Pair, agreement
+from formcheck.validation.agreement import Agreement, MeasuredPair, agreement
 from formcheck.validation.instrument import InstrumentReading, read_instrument
-from formcheck.validation.observe import watch
+from formcheck.validation.observe import observe
 from formcheck.validation.postures import measured, postures, why_none
 
 
 @dataclass(frozen=True)
-class Validation:
+class ValidationResult:
     """What came of a validation.
 
     Attributes
@@ -38,7 +38,7 @@ class Validation:
         How it was compared.
     """
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[MeasuredPair, ...]
     agreement: Agreement
     left_out: tuple[tuple[str, str], ...]
     unreadable: int
@@ -52,7 +52,7 @@ def validate(
     model: str,
     readings: Path | None,
     progress: Callable[[str], AbstractContextManager[Progress]],
-) -> Validation:
+) -> ValidationResult:
     """Compare every video in a folder with its reference.
 
     Parameters
@@ -78,14 +78,14 @@ def validate(
     instrument = read_instrument(readings) if readings else None
     if instrument is not None:
         files = _with_readings(files, folder, instrument)
-    pairs: list[Pair] = []
+    pairs: list[MeasuredPair] = []
     left_out: list[tuple[str, str]] = []
     unreadable, limits = 0, settings.validation
     for file in files:
         name = file.relative_to(folder).as_posix()
         try:
             with progress(file.name) as told:
-                watched = watch(file, settings, model, stickers=instrument is None, progress=told)
+                watched = observe(file, settings, model, stickers=instrument is None, progress=told)
         except FormcheckError as error:
             left_out.append((name, str(error)))
             unreadable += 1
@@ -101,7 +101,7 @@ def validate(
     if not pairs and left_out:
         raise FormcheckError(f"No video gave anything to compare; {left_out[0][0]}: {left_out[0][1]}")
     reference = "two stickers" if instrument is None else "an instrument"
-    return Validation(tuple(pairs), agreement(pairs, limits), tuple(left_out), unreadable, reference, limits)
+    return ValidationResult(tuple(pairs), agreement(pairs, limits), tuple(left_out), unreadable, reference, limits)
 
 
 def person_of(file: Path, folder: Path) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from formcheck.errors import FormcheckError
 from formcheck.records import Frame
-from formcheck.system.native_output import hushed
+from formcheck.system.native_output import silenced
 
 VANISHED_S = 2.0
 """A camera without a new picture for so long has vanished, seconds."""
@@ -158,7 +158,7 @@ def open_capture(source: int | str) -> Capture:
     """
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-    with hushed():
+    with silenced():
         if isinstance(source, str) and "://" in source:
             capture = cv2.VideoCapture(source, cv2.CAP_FFMPEG, [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, int(START_S * 1000)])
         else:
@@ -187,7 +187,7 @@ def list_cameras() -> list[int]:
         numbers = list(range(CAMERAS_TRIED))
     found = []
     for number in numbers:
-        with hushed():
+        with silenced():
             capture = cv2.VideoCapture(number)
             if capture.isOpened() and capture.read()[0]:
                 found.append(number)

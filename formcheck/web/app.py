@@ -16,12 +16,12 @@ from fastapi.staticfiles import StaticFiles
 from formcheck.messages.catalogue import catalogue, languages
 from formcheck.messages.words import Tell
 from formcheck.settings import Settings
-from formcheck.web.clinician.job_store import Desk
+from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.routes import UPLOADS, add_review
 from formcheck.web.guard import App, Guard
 from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.history import History, HistoryError, PracticeDone, as_csv
-from formcheck.web.patient.patients import Practice
+from formcheck.web.patient.patients import Patients
 
 STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parents[1] / "video" / "fonts"
@@ -29,7 +29,7 @@ _SWEEP_S = 30.0
 
 
 @dataclass(frozen=True)
-class Place:
+class PageAddress:
     """Where and for whom the page is served.
 
     Attributes
@@ -52,7 +52,7 @@ class Place:
         return f"{self.scheme}://{self.hosts[0]}/{self.token}/"
 
 
-def create_app(practice: Practice, place: Place, desk: Desk) -> App:
+def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
     """Build the application.
 
     Parameters
@@ -61,7 +61,7 @@ def create_app(practice: Practice, place: Place, desk: Desk) -> App:
         Who is practising.
     place
         Where it is served; whatever is not asked for there is refused.
-    desk
+    jobs
         Where the clinician's videos lie; opened and closed with the application.
     """
 
@@ -73,7 +73,7 @@ def create_app(practice: Practice, place: Place, desk: Desk) -> App:
                 await practice.sweep(practice.settings.practice.forget_after_s)
 
         task = asyncio.create_task(sweeping())
-        with desk:
+        with jobs:
             yield
         task.cancel()
         await practice.sweep(0.0)
@@ -81,7 +81,7 @@ def create_app(practice: Practice, place: Place, desk: Desk) -> App:
     app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None)
     _add_texts(app, practice.settings)
     _add_history(app, practice.history)
-    add_review(app, desk, _tongue)
+    add_review(app, jobs, _tongue)
 
     @app.websocket("/socket")
     async def socket(ws: WebSocket) -> None:
@@ -92,7 +92,7 @@ def create_app(practice: Practice, place: Place, desk: Desk) -> App:
     app.mount("/fonts", StaticFiles(directory=FONTS))
     _add_pages(app)
     app.mount("/", StaticFiles(directory=STATIC))
-    largest = {UPLOADS: desk.settings.review_page.largest_video_mb * 1_000_000}
+    largest = {UPLOADS: jobs.settings.review_page.largest_video_mb * 1_000_000}
     return Guard(app, place.token, place.hosts, place.scheme, largest)
 
 

@@ -21,22 +21,22 @@ from platformdirs import user_data_path, user_documents_path
 from formcheck.errors import FormcheckError
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.settings import Settings
-from formcheck.web.app import Place, create_app
-from formcheck.web.clinician.job_store import Desk
+from formcheck.web.app import PageAddress, create_app
+from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.patient.history import History, history_file
-from formcheck.web.patient.patients import Practice
+from formcheck.web.patient.patients import Patients
 
 LOOPBACK = "127.0.0.1"
 REVIEW = "review.html"
 """The clinician's page."""
 
 
-class DoorError(FormcheckError):
+class PageServerError(FormcheckError):
     """The page cannot be served there; the message says what to do."""
 
 
 @dataclass(frozen=True)
-class Door:
+class PageServer:
     """Where the page is wanted.
 
     Attributes
@@ -65,25 +65,25 @@ class Door:
             return True
 
     def check(self) -> None:
-        """Refuse what cannot work. Raises DoorError."""
+        """Refuse what cannot work. Raises PageServerError."""
         files = (self.certificate, self.key)
         if (self.certificate is None) != (self.key is None):
-            raise DoorError("TLS needs both files: give --tls-cert and --tls-key.")
+            raise PageServerError("TLS needs both files: give --tls-cert and --tls-key.")
         if self.far and self.certificate is None:
-            raise DoorError(
+            raise PageServerError(
                 f"On {self.host} other computers could listen: give --tls-cert and --tls-key, or leave out --host."
             )
         if self.host in ("0.0.0.0", "::"):
-            raise DoorError("Give --host the address or name by which the other devices reach this computer.")
+            raise PageServerError("Give --host the address or name by which the other devices reach this computer.")
         for file in files:
             if file is not None and not file.is_file():
-                raise DoorError(f"Cannot read the TLS file {file}.")
+                raise PageServerError(f"Cannot read the TLS file {file}.")
 
 
 def serve(
     settings: Settings,
     model: str,
-    door: Door,
+    door: PageServer,
     tell: Callable[[str], object],
     *,
     open_browser: bool = True,
@@ -109,7 +109,7 @@ def serve(
 
     Raises
     ------
-    DoorError
+    PageServerError
         The port is taken, the host is not of this computer, or TLS files are missing.
     """
     door.check()
@@ -118,10 +118,10 @@ def serve(
     port = listener.getsockname()[1]
     _remember(token, port)
     names = [door.host] if door.far else [LOOPBACK, "localhost"]
-    place = Place(token, [f"{name}:{port}" for name in names], "https" if door.certificate else "http")
-    practice = Practice(settings, lambda: PoseLandmarker(model, picture=settings.picture), History(history_file()))
+    place = PageAddress(token, [f"{name}:{port}" for name in names], "https" if door.certificate else "http")
+    practice = Patients(settings, lambda: PoseLandmarker(model, picture=settings.picture), History(history_file()))
     config = uvicorn.Config(
-        create_app(practice, place, Desk(settings, model, keep_in or user_documents_path() / "formcheck")),
+        create_app(practice, place, JobStore(settings, model, keep_in or user_documents_path() / "formcheck")),
         log_level="error",
         access_log=False,  # the address holds the secret
         server_header=False,
@@ -145,7 +145,7 @@ def _announce(server: uvicorn.Server, url: str, tell: Callable[[str], object], o
         webbrowser.open(url)
 
 
-def _listen(door: Door, last_port: int) -> socket.socket:
+def _listen(door: PageServer, last_port: int) -> socket.socket:
     """Open the port asked for, or that of last time, so that an open page finds its way back, or a free one."""
     ports = [door.port] if door.port else [last_port, 0]
     family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
@@ -161,7 +161,9 @@ def _listen(door: Door, last_port: int) -> socket.socket:
             listener.close()
             if port == ports[-1]:
                 where = f"{door.host}:{door.port}" if door.port else door.host
-                raise DoorError(f"The page cannot be served on {where} ({error.strerror}): try another.") from error
+                raise PageServerError(
+                    f"The page cannot be served on {where} ({error.strerror}): try another."
+                ) from error
     raise AssertionError("there is always a last port")
 
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from formcheck.archive.code import check_code
-from formcheck.archive.practices import in_sentences, practice_facts, read_practices
+from formcheck.archive.practices import in_sentences, practice_summary, read_practices
 from formcheck.archive.store import Archive, ArchiveError
 from formcheck.archive.visits import keep_visit
 from formcheck.cli import app
@@ -263,7 +263,7 @@ def test_what_is_no_history_is_refused_and_left_as_it_is(tmp_path, file, kind):
 
 
 def test_practice_is_summed_up_with_the_days_of_pain(history):
-    facts = practice_facts(history.all())
+    facts = practice_summary(history.all())
     assert facts is not None
     assert in_sentences(facts) == (
         "3 practice sessions, 2026-03-02 to 2026-03-16, 1.0 a week. The stretch was felt 2 of 6 times. "

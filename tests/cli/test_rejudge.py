@@ -8,7 +8,7 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.pose import landmarker
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary
-from formcheck.review.rejudge import judge_again
+from formcheck.review.rejudge import rejudge as rejudge_in_memory
 from formcheck.review.run import Options, review_file
 from formcheck.video.reader import open_source
 from tests.support import clips
@@ -50,7 +50,7 @@ def test_a_stored_review_is_judged_anew_and_raw_and_corrected_stay_apart(left, o
     assert {path.name: path.read_bytes() for path in left.iterdir()} == before
     stored, new = StoredReview.open(left), StoredReview.open(out / "left")
     given = Corrections(baselines_s=(NEUTRAL,), holds_s=(HOLD,), end_s=4.0)
-    again = judge_again(stored, given).summary
+    again = rejudge_in_memory(stored, given).summary
     assert new.summary.corrections == given
     assert new.summary == again.model_copy(update={"pictures": "none"})
     assert (new.summary.note, new.summary.patient) == ("Looks at the floor.", "P017")

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from formcheck.cli import app
 from formcheck.coaching.session import CoachedLunge
 from formcheck.desktop import live
-from formcheck.desktop.live import STARVED_S, Terminal, Wish, paced, practise
+from formcheck.desktop.live import STARVED_S, KeyRequest, Terminal, paced, practise
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Cue, Frame, Phase, Pose
 from formcheck.settings import Settings
@@ -66,7 +66,7 @@ def said(*assessments):
     lines: list[str] = []
     terminal = Terminal(lines.append)
     for assessment in assessments:
-        assert terminal.show(Frame(0, assessment.time_s), assessment) is Wish.NOTHING
+        assert terminal.show(Frame(0, assessment.time_s), assessment) is KeyRequest.NOTHING
     return lines
 
 
@@ -127,24 +127,24 @@ class Keys:
 
     def show(self, frame, _assessment):
         self.shown.append(frame.index)
-        return self.pressed.get(frame.index, Wish.NOTHING)
+        return self.pressed.get(frame.index, KeyRequest.NOTHING)
 
 
 def test_a_cue_rings_once():
     rung = []
-    assert practise(frames(10), Eye(), Lunge(), Keys(), lambda: rung.append(1)) is Wish.QUIT
+    assert practise(frames(10), Eye(), Lunge(), Keys(), lambda: rung.append(1)) is KeyRequest.QUIT
     assert rung == [1]
 
 
 def test_q_ends_the_practice_at_once():
-    keys = Keys(at_4=Wish.QUIT)
+    keys = Keys(at_4=KeyRequest.QUIT)
     practise(frames(10), Eye(), Lunge(), keys, lambda: None)
     assert keys.shown == [0, 1, 2, 3, 4]
 
 
 def test_s_tells_the_checker_the_other_side_each_time():
     lunge = Lunge("right")
-    practise(frames(10), Eye(), lunge, Keys(at_2=Wish.OTHER_SIDE, at_6=Wish.OTHER_SIDE), lambda: None)
+    practise(frames(10), Eye(), lunge, Keys(at_2=KeyRequest.OTHER_SIDE, at_6=KeyRequest.OTHER_SIDE), lambda: None)
     assert lunge.told == ["left", "right"]
 
 
@@ -162,7 +162,7 @@ def test_r_begins_anew_with_a_fresh_session(monkeypatch):
     class RestartOnce(Keys):
         def show(self, frame, assessment):
             super().show(frame, assessment)
-            return Wish.RESTART if len(self.shown) == 3 else Wish.NOTHING
+            return KeyRequest.RESTART if len(self.shown) == 3 else KeyRequest.NOTHING
 
     monkeypatch.setattr(live, "PoseLandmarker", Eye)
     monkeypatch.setattr(live, "CoachedLunge", session)

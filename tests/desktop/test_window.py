@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from formcheck.desktop import window
-from formcheck.desktop.live import Wish
+from formcheck.desktop.live import KeyRequest
 from formcheck.messages.cues import NOT_A_DEVICE, STOP_RULES
 from formcheck.settings import Settings
 from tests.support import clips, factories
@@ -65,12 +65,12 @@ def test_a_small_picture_is_enlarged_so_that_the_words_can_be_read(screen):
 @pytest.mark.parametrize(
     ("key", "wish"),
     [
-        (ord("q"), Wish.QUIT),
-        (27, Wish.QUIT),
-        (ord("r"), Wish.RESTART),
-        (ord("s"), Wish.OTHER_SIDE),
-        (ord("x"), Wish.NOTHING),
-        (-1, Wish.NOTHING),
+        (ord("q"), KeyRequest.QUIT),
+        (27, KeyRequest.QUIT),
+        (ord("r"), KeyRequest.RESTART),
+        (ord("s"), KeyRequest.OTHER_SIDE),
+        (ord("x"), KeyRequest.NOTHING),
+        (-1, KeyRequest.NOTHING),
     ],
 )
 def test_keys(screen, key, wish):
@@ -84,7 +84,7 @@ def test_closing_the_window_quits(screen):
     screen.visible = 0.0
     assessment = judged()
     with window.Window(Settings()) as shown:
-        assert shown.show(factories.frame(assessment), assessment) is Wish.QUIT
+        assert shown.show(factories.frame(assessment), assessment) is KeyRequest.QUIT
 
 
 def test_an_opencv_without_windows_is_one_sentence(screen, monkeypatch):

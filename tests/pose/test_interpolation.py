@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from formcheck.lunge.checker import LungeChecker
-from formcheck.pose.interpolation import batched, between, filled
+from formcheck.pose.interpolation import batched, between, interpolated
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import QUANTITIES, Assessment, Frame, Pose
 from tests.support.clips import SAMPLES, pictures
@@ -30,7 +30,7 @@ def test_every_frame_gets_its_pose_once_and_in_order(count, every):
     frames = [Frame(index, index / 30) for index in range(count)]
     batches = list(batched(iter(frames), every))
     looks = [[*unseen, look.with_pose(pose_at(look.time_s * 30))] for *unseen, look in batches]
-    seen = list(filled(looks, FARTHEST))
+    seen = list(interpolated(looks, FARTHEST))
     poses = [frame.pose for frame in seen if frame.pose]
     assert [frame.index for frame in seen] == list(range(count))
     assert [pose.keypoints_px[0, 0] for pose in poses] == pytest.approx(range(count))
@@ -47,7 +47,7 @@ def test_the_joints_move_in_straight_lines_at_the_pace_of_the_clock(share):
 
 def test_uneven_times_are_respected():
     looks = [[Frame(0, 0.0, pose=pose_at(100))], [Frame(1, 0.09), Frame(2, 0.1, pose=pose_at(110))]]
-    pose = list(filled(looks, FARTHEST))[1].pose
+    pose = list(interpolated(looks, FARTHEST))[1].pose
     assert pose and pose.keypoints_px[0, 0] == pytest.approx(109)
 
 

@@ -15,7 +15,7 @@ from formcheck.records import Assessment, Band, Baseline, Fault, FaultKind, Hold
 from formcheck.report.key_frames import LONGEST_PX, KeyFrames
 from formcheck.report.page import render_report, write_report
 from formcheck.results.series import Series, thinned
-from formcheck.results.summary import FileFacts, ProgramFacts
+from formcheck.results.summary import FileProvenance, ProgramProvenance
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.settings import BandLimits, Bands, Settings
 from tests.support import factories, pelvises, reports
@@ -34,7 +34,7 @@ def report(assessments, faults=(), hold=None, *, photo=False, name="clip.mp4", n
         series.add(a)
         pictures.add(a, grey)
     summary.finish(faults, hold)
-    file = FileFacts(
+    file = FileProvenance(
         name=name,
         sha256="cd",
         size_bytes=1,
@@ -49,7 +49,7 @@ def report(assessments, faults=(), hold=None, *, photo=False, name="clip.mp4", n
         recorded_at=None,
         notes=list(notes),
     )
-    program = ProgramFacts(formcheck="0.1", mediapipe="1", opencv="5", model="full.task", model_sha256="ab")
+    program = ProgramProvenance(formcheck="0.1", mediapipe="1", opencv="5", model="full.task", model_sha256="ab")
     return render_report(summary.build(file, program), series, pictures)
 
 
@@ -207,8 +207,8 @@ def test_notes_about_the_file_are_told():
 def test_a_place_that_cannot_be_written_is_one_clear_sentence(tmp_path):
     summary = SummaryBuilder(SETTINGS, photo=True)
     summary.finish()
-    program = ProgramFacts(formcheck="0.1", mediapipe="1", opencv="5", model="full.task", model_sha256="ab")
-    file = FileFacts.model_construct(name="a.jpg", kind="photo", sha256="", notes=[], recorded_at=None)
+    program = ProgramProvenance(formcheck="0.1", mediapipe="1", opencv="5", model="full.task", model_sha256="ab")
+    file = FileProvenance.model_construct(name="a.jpg", kind="photo", sha256="", notes=[], recorded_at=None)
     with pytest.raises(OutputError):
         write_report(tmp_path / "no" / "report.html", summary.build(file, program), Series(), [])
 

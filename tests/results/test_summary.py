@@ -9,17 +9,17 @@ import pytest
 from formcheck.lunge.targets import targets
 from formcheck.messages.words import degrees, past_target, seconds, worst_in_words
 from formcheck.records import Assessment, Band, Fault, FaultKind, Gate, Hold, Level, Phase
-from formcheck.results.summary import FileFacts, ProgramFacts, Summary
+from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.settings import Settings
 from tests.support import factories
 
 SETTINGS = Settings()
-PROGRAM = ProgramFacts(formcheck="0.1.0", mediapipe="1.2.2", opencv="5.0.0", model="full.task", model_sha256="ab")
+PROGRAM = ProgramProvenance(formcheck="0.1.0", mediapipe="1.2.2", opencv="5.0.0", model="full.task", model_sha256="ab")
 
 
 def file_facts(kind="video", frames=1):
-    return FileFacts(
+    return FileProvenance(
         name="clip.mp4",
         sha256="cd",
         size_bytes=123,

@@ -18,7 +18,7 @@ from formcheck.report.overview import COLUMNS, write_overview
 from formcheck.results import folder
 from formcheck.results.folder import whole_folder
 from formcheck.review.batch import find_files, judged_already
-from formcheck.review.processes import Going, Job, Outcome, review_all
+from formcheck.review.processes import FileToReview, Outcome, RunningReview, review_all
 from formcheck.review.run import Options
 from formcheck.settings import Settings
 from tests.support import stored as made
@@ -63,7 +63,7 @@ def judged(tmp_path):
     clip = tmp_path / "clip.mp4"
     clip.write_bytes(b"a video")
     sha = hashlib.sha256(b"a video").hexdigest()
-    return Job(clip, made.store(tmp_path / "out" / "clip", sha256=sha).folder)
+    return FileToReview(clip, made.store(tmp_path / "out" / "clip", sha256=sha).folder)
 
 
 def test_the_same_file_model_and_settings_are_not_judged_again(judged):
@@ -164,11 +164,11 @@ def test_a_folder_is_reviewed_a_bad_file_told_and_done_work_not_repeated(clip, t
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_process_that_is_killed_takes_only_its_own_file_down(clip, tmp_path):
-    jobs = [Job(clip, tmp_path / name) for name in ("first", "second")]
+    jobs = [FileToReview(clip, tmp_path / name) for name in ("first", "second")]
     outcomes: dict[str, Outcome] = {}
-    killed: list[Job] = []
+    killed: list[FileToReview] = []
     for news in review_all(jobs, Options(video=False), processes=1):
-        if isinstance(news, Going) and not killed:
+        if isinstance(news, RunningReview) and not killed:
             [worker] = multiprocessing.active_children()
             os.kill(worker.pid or 0, signal.SIGKILL)
             killed.append(news.job)
@@ -184,8 +184,8 @@ def test_a_process_that_is_killed_takes_only_its_own_file_down(clip, tmp_path):
 
 
 def test_breaking_off_leaves_nothing_half_written_and_no_process(clip, tmp_path):
-    news = review_all([Job(clip, tmp_path / name) for name in "abc"], Options(video=False), processes=2)
-    assert isinstance(next(news), Going)
+    news = review_all([FileToReview(clip, tmp_path / name) for name in "abc"], Options(video=False), processes=2)
+    assert isinstance(next(news), RunningReview)
     news.close()
     assert everything(tmp_path) == []
     assert multiprocessing.active_children() == []

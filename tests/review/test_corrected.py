@@ -9,7 +9,7 @@ from formcheck.records import QUANTITIES
 from formcheck.results.poses import NAME
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary
-from formcheck.review.rejudge import Again, judge_again
+from formcheck.review.rejudge import Rejudger, rejudge
 from formcheck.review.run import Options, review_file
 from tests.support.clips import GOOD
 
@@ -57,7 +57,7 @@ def stored(tmp_path_factory):
 
 
 def test_judged_again_in_the_same_way_the_same_is_found(stored):
-    again = judge_again(stored, stored.summary.corrections)
+    again = rejudge(stored, stored.summary.corrections)
     assert again.summary == stored.summary
     times, tuck = again.series.curve("tuck_deg")
     assert times == pytest.approx(stored.numbers("angles", "time_s"), abs=1e-4)
@@ -69,14 +69,14 @@ def test_judged_again_in_the_same_way_the_same_is_found(stored):
 def test_judged_again_with_another_neutral_the_same_is_found_as_by_a_whole_review(stored, tmp_path):
     given = Corrections(baselines_s=((0.2, 1.5),), holds_s=((2.0, 3.0), (3.5, 5.0)), end_s=6.0)
     review_file(GOOD, tmp_path / "out", Options(video=False, corrections=given))
-    again, whole = judge_again(stored, given).summary, read(tmp_path / "out" / "summary.json")
+    again, whole = rejudge(stored, given).summary, read(tmp_path / "out" / "summary.json")
     assert again.model_dump(exclude={"pelvis"}) == whole.model_dump(exclude={"pelvis"})
     assert again.pelvis.shares == pytest.approx(whole.pelvis.shares, abs=0.02)
     assert [(hold.start_s, hold.end_s) for hold in again.holds] == [(2.0, 3.0), (3.5, 5.0)]
 
 
 def test_judged_again_and_again_each_time_as_if_for_the_first_time(stored):
-    again = Again(stored)
+    again = Rejudger(stored)
     for given in (
         {},
         {"baselines_s": ((0.2, 1.5),)},
@@ -86,23 +86,23 @@ def test_judged_again_and_again_each_time_as_if_for_the_first_time(stored):
         {},
     ):
         corrections = Corrections(**({"end_s": 6.0} | given))
-        now, first = again.judge(corrections), judge_again(stored, corrections)
+        now, first = again.judge(corrections), rejudge(stored, corrections)
         assert now.summary == first.summary
         for quantity in QUANTITIES:
             assert np.array_equal(now.series.curve(quantity)[1], first.series.curve(quantity)[1], equal_nan=True)
 
 
 def test_judged_again_from_the_other_side_the_tuck_is_not_invented(stored):
-    again = judge_again(stored, Corrections(facing="left", end_s=6.0))
+    again = rejudge(stored, Corrections(facing="left", end_s=6.0))
     assert again.summary.pelvis.source == "none"
     assert again.summary.uncorrected_verdict == stored.summary.verdict
 
 
 def test_another_person_or_a_review_without_its_poses_is_one_sentence(stored, tmp_path):
     with pytest.raises(FormcheckError, match="review the video again with --person"):
-        judge_again(stored, Corrections(person=2))
+        rejudge(stored, Corrections(person=2))
     for content in (None, b"", b"PK", (stored.folder / NAME).read_bytes()[:5000]):
         if content is not None:
             (tmp_path / NAME).write_bytes(content)
         with pytest.raises(FormcheckError, match=f"{NAME} is missing or damaged"):
-            judge_again(StoredReview(tmp_path, stored.summary), Corrections(end_s=6.0))
+            rejudge(StoredReview(tmp_path, stored.summary), Corrections(end_s=6.0))

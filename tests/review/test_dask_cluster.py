@@ -16,12 +16,12 @@ from typer.testing import CliRunner
 import formcheck
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
-from formcheck.results.provenance import program_facts
+from formcheck.results.provenance import program_provenance
 from formcheck.results.storage import at_hand, place, put_back
 from formcheck.results.stored import StoredReview
 from formcheck.review import dask_cluster as cluster
 from formcheck.review.dask_cluster import review_on_cluster
-from formcheck.review.processes import Going, Job, Outcome
+from formcheck.review.processes import FileToReview, Outcome, RunningReview
 from formcheck.review.run import Options
 from tests.support import stored as made
 from tests.support.clips import pictures, write_clip
@@ -61,7 +61,7 @@ def reviewed_by_hand(monkeypatch):
 def program_facts_here():
     from formcheck.pose.weights import find_model
 
-    return program_facts(find_model("full"))
+    return program_provenance(find_model("full"))
 
 
 def outcomes(news):
@@ -74,7 +74,7 @@ def test_files_at_urls_are_reviewed_a_bad_one_is_told_and_done_work_not_repeated
     jobs = []
     for name in ("one.mp4", "torn.mp4"):
         (videos / name).write_bytes(name.encode())
-        jobs.append(Job(videos / name, out / (videos / name).stem))
+        jobs.append(FileToReview(videos / name, out / (videos / name).stem))
     first = outcomes(review_on_cluster(jobs, OPTIONS, here.scheduler_address))
     assert {name: (o.code, o.words) for name, o in first.items()} == {
         "one.mp4": (0, "Held."),
@@ -88,8 +88,8 @@ def test_files_at_urls_are_reviewed_a_bad_one_is_told_and_done_work_not_repeated
 def test_a_worker_with_another_program_is_refused(here, tmp_path, monkeypatch):
     told = program_facts_here()
     facts = iter([told, told.model_copy(update={"mediapipe": "0.0.1"})])
-    monkeypatch.setattr(cluster, "program_facts", lambda _model: next(facts))
-    news = review_on_cluster([Job(tmp_path / "a.mp4", tmp_path / "a")], OPTIONS, here.scheduler_address)
+    monkeypatch.setattr(cluster, "program_provenance", lambda _model: next(facts))
+    news = review_on_cluster([FileToReview(tmp_path / "a.mp4", tmp_path / "a")], OPTIONS, here.scheduler_address)
     outcome = outcomes(news)["a.mp4"]
     assert outcome.code == 2
     assert "has another mediapipe" in outcome.words
@@ -98,7 +98,7 @@ def test_a_worker_with_another_program_is_refused(here, tmp_path, monkeypatch):
 def test_nobody_at_the_address_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_S", 0.5)
     with pytest.raises(FormcheckError, match="No Dask scheduler answers"):
-        list(review_on_cluster([Job(tmp_path / "a.mp4", tmp_path / "a")], OPTIONS, "tcp://127.0.0.1:1"))
+        list(review_on_cluster([FileToReview(tmp_path / "a.mp4", tmp_path / "a")], OPTIONS, "tcp://127.0.0.1:1"))
 
 
 def test_the_command_tells_in_one_sentence_that_nobody_is_there(tmp_path, monkeypatch):
@@ -111,7 +111,7 @@ def test_the_command_tells_in_one_sentence_that_nobody_is_there(tmp_path, monkey
 
 def test_a_cluster_without_workers_is_not_waited_for_for_ever(tmp_path):
     with distributed.LocalCluster(n_workers=0, processes=False, dashboard_address=":0") as empty:
-        jobs = [Job(tmp_path / "a.mp4", tmp_path / "a")]
+        jobs = [FileToReview(tmp_path / "a.mp4", tmp_path / "a")]
         with pytest.raises(FormcheckError, match="There is no worker"):
             list(review_on_cluster(jobs, OPTIONS, empty.scheduler_address, without_workers_s=0.1))
 
@@ -170,7 +170,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_leaves_nothing_half_wri
     clip = write_clip(tmp_path / "clip.mp4", pictures(count=24))
     out = tmp_path / "out"
     out.mkdir()
-    jobs = [Job(clip, out / name) for name in ("first", "second")]
+    jobs = [FileToReview(clip, out / name) for name in ("first", "second")]
     elsewhere.worker()
     killed: set[int] = set()
 
@@ -181,7 +181,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_leaves_nothing_half_wri
     news = review_on_cluster(jobs, OPTIONS, elsewhere.address)
     done: dict[str, Outcome] = {}
     for item in news:
-        if isinstance(item, Going) and not killed:
+        if isinstance(item, RunningReview) and not killed:
             killed = at_work()
             for process in killed:
                 os.kill(process, signal.SIGKILL)
@@ -196,7 +196,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_leaves_nothing_half_wri
 
 
 def test_a_scheduler_that_goes_away_ends_the_command(elsewhere, tmp_path):
-    news = review_on_cluster([Job(tmp_path / "a.mp4", tmp_path / "a")], OPTIONS, elsewhere.address)
+    news = review_on_cluster([FileToReview(tmp_path / "a.mp4", tmp_path / "a")], OPTIONS, elsewhere.address)
     Timer(2.0, elsewhere.scheduler.kill).start()
     with pytest.raises(FormcheckError, match="is gone"):
         list(news)

@@ -17,10 +17,10 @@ import uvicorn
 from formcheck.records import Frame, Pose
 from formcheck.settings import Calibration, Coaching, Gates, Pelvis, Phases, Settings
 from formcheck.settings import Practice as Page
-from formcheck.web.app import Place, create_app
-from formcheck.web.clinician.job_store import Desk
+from formcheck.web.app import PageAddress, create_app
+from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.patient.history import History
-from formcheck.web.patient.patients import Practice
+from formcheck.web.patient.patients import Patients
 from lab import practice_page
 from lab.practice_page import FPS, chromium, empty_room, jpeg_of, jpegs_of, still
 from tests.support import clips
@@ -133,9 +133,9 @@ def served(folder: Path, settings: Settings = QUICK) -> Iterator[str]:
     """Serve the page with a `Kneeler` in this very process; yield its address."""
     Kneeler.faces_left = Kneeler.away = False
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        place = Place("t" * 43, [f"127.0.0.1:{listener.getsockname()[1]}"])
-        practice = Practice(settings, Kneeler, History(folder / "history.sqlite3"))
-        app = create_app(practice, place, Desk(settings, "full", folder / "kept"))
+        place = PageAddress("t" * 43, [f"127.0.0.1:{listener.getsockname()[1]}"])
+        practice = Patients(settings, Kneeler, History(folder / "history.sqlite3"))
+        app = create_app(practice, place, JobStore(settings, "full", folder / "kept"))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

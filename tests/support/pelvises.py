@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from formcheck.lunge.checker import LungeChecker
-from formcheck.lunge.pelvis.reading import Change, Reading, SourceName
+from formcheck.lunge.pelvis.reading import Reading, SourceName, TiltChange
 from formcheck.records import Assessment, Frame
 from formcheck.settings import Settings
 from tests.support.bodies import STICK, Angles, clip
@@ -41,8 +41,8 @@ class Scripted:
     def merge(self, readings: Sequence[Reading]) -> Reading:
         return Reading(float(np.median([r.tilt_deg for r in readings])), self._sd_deg)
 
-    def change(self, before: Reading, now: Reading) -> Change:
-        return Change(now.tilt_deg - before.tilt_deg, now.sd_deg)
+    def change(self, before: Reading, now: Reading) -> TiltChange:
+        return TiltChange(now.tilt_deg - before.tilt_deg, now.sd_deg)
 
 
 def seen(frames: Iterator[Frame] | Sequence[Frame]) -> Iterator[Frame]:

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from formcheck.results.stored import StoredReview
-from formcheck.results.summary import FileFacts, ProgramFacts
+from formcheck.results.summary import FileProvenance, ProgramProvenance
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.results.tables import AnglesCsv, KeypointsCsv
 from formcheck.settings import Settings
 from tests.support import factories
 
-PROGRAM = ProgramFacts(formcheck="0.1.0", mediapipe="1.2.2", opencv="5.0.0", model="full.task", model_sha256="ab")
+PROGRAM = ProgramProvenance(formcheck="0.1.0", mediapipe="1.2.2", opencv="5.0.0", model="full.task", model_sha256="ab")
 
 
-def file_facts(**changes: Any) -> FileFacts:
+def file_facts(**changes: Any) -> FileProvenance:
     """Facts of a file of 640 by 480 pixels at 10 frames a second."""
     width, height = factories.SIZE_PX
     facts: dict[str, Any] = {
@@ -33,7 +33,7 @@ def file_facts(**changes: Any) -> FileFacts:
         "recorded_at": None,
         "notes": [],
     }
-    return FileFacts(**(facts | changes))
+    return FileProvenance(**(facts | changes))
 
 
 def store(folder: Path, settings: Settings | None = None, **file: Any) -> StoredReview:

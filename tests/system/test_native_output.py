@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.system.native_output import hushed
+from formcheck.system.native_output import silenced
 
 
 def test_what_is_written_past_python_is_hushed_and_comes_back(capfd):
-    with hushed():
+    with silenced():
         os.write(2, b"chatter\n")
     os.write(2, b"wanted\n")
     assert capfd.readouterr().err == "wanted\n"
@@ -19,13 +19,13 @@ def test_what_is_written_past_python_is_hushed_and_comes_back(capfd):
 
 def test_what_python_wrote_before_is_not_lost(capfd):
     print("before", file=sys.stderr, end="")
-    with hushed():
+    with silenced():
         pass
     assert capfd.readouterr().err == "before"
 
 
 def test_an_error_passes_and_the_output_comes_back(capfd):
-    with pytest.raises(ZeroDivisionError), hushed(), hushed():
+    with pytest.raises(ZeroDivisionError), silenced(), silenced():
         _ = 1 / 0
     os.write(2, b"wanted")
     assert capfd.readouterr().err == "wanted"
@@ -38,7 +38,7 @@ def test_no_file_stays_open():
 
     before = open_files()
     for _ in range(5):
-        with hushed():
+        with silenced():
             pass
     assert open_files() == before
 
@@ -46,8 +46,8 @@ def test_no_file_stays_open():
 def test_what_python_writes_itself_still_comes_out():
     program = """
 import os, sys
-from formcheck.system.native_output import hushed
-with hushed(), hushed():
+from formcheck.system.native_output import silenced
+with silenced(), silenced():
     os.write(2, b"chatter ")
     print("ours", end=" ", file=sys.stderr)
 print("after", end="", file=sys.stderr)

@@ -7,13 +7,13 @@ import pytest
 
 from formcheck.errors import FormcheckError
 from formcheck.settings import Validation
-from formcheck.validation.agreement import Pair, agreement, icc, limits, scale
+from formcheck.validation.agreement import MeasuredPair, agreement, icc, limits, scale
 
 SETTINGS = Validation(resamples=100)
 
 
 def pair(person="P01", reference=-6.0, told=-5.0, sd=1.0, word="tucked"):
-    return Pair(person, f"{person}.mp4", 5.0, 9.0, reference, 0.0, told, sd, word)
+    return MeasuredPair(person, f"{person}.mp4", 5.0, 9.0, reference, 0.0, told, sd, word)
 
 
 def people(rng, count, each, between=1.0, within=1.0, bias=0.5):

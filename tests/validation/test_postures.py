@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.settings import Validation
 from formcheck.validation.instrument import InstrumentReading
-from formcheck.validation.observe import Course, Watched
+from formcheck.validation.observe import Course, Observed
 from formcheck.validation.postures import measured, postures, why_none
 
 SETTINGS = Validation()
@@ -22,7 +22,7 @@ def course(change, sd=1.0, words="", reasons=""):
 
 def watched(reference, told, moving=None, neutral_end_s=2.0):
     n = len(reference)
-    return Watched(
+    return Observed(
         np.arange(n) / FPS,
         np.tile([0.0, neutral_end_s], (n, 1)),
         np.zeros(n, bool) if moving is None else np.asarray(moving),
@@ -101,9 +101,9 @@ def test_an_instrument_is_compared_around_its_time_and_with_its_own_neutral():
 def test_why_a_video_gave_nothing():
     nothing = np.full(40, np.nan)
     seen = watched(nothing, nothing)
-    never = Watched(seen.time_s, np.full((40, 2), np.nan), seen.moving, seen.told, seen.reference)
+    never = Observed(seen.time_s, np.full((40, 2), np.nan), seen.moving, seen.told, seen.reference)
     assert "neutral" in why_none(never)
-    lost = Watched(
+    lost = Observed(
         seen.time_s, seen.neutral_s, seen.moving, seen.told, course(nothing, reasons="A sticker cannot be seen.")
     )
     assert why_none(lost) == "A sticker cannot be seen."

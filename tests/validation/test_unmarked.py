@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from formcheck.lunge.legs import Stance
-from formcheck.lunge.pelvis.reading import Change, Reading, SourceName
+from formcheck.lunge.pelvis.reading import Reading, SourceName, TiltChange
 from formcheck.records import Frame
 from formcheck.validation.unmarked import BELT, Unmarked, filled_in
 from tests.support import bodies
@@ -41,7 +41,7 @@ class Eye:
         return readings[0]
 
     def change(self, before, now):
-        return Change(now.tilt_deg - before.tilt_deg, 1.0)
+        return TiltChange(now.tilt_deg - before.tilt_deg, 1.0)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import formcheck.validation.validate as validate_module
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.settings import Settings
-from formcheck.validation.observe import Course, Watched
+from formcheck.validation.observe import Course, Observed
 from formcheck.validation.validate import person_of, validate
 
 FPS = 10
@@ -24,7 +24,7 @@ def film(tilts_deg, error_deg=0.5):
     n = len(reference)
     words = np.where(reference < -4, "tucked", np.where(reference > 5, "arching", "no clear change"))
     none = np.full(n, "")
-    return Watched(
+    return Observed(
         np.arange(n) / FPS,
         np.tile([0.0, 2.0], (n, 1)),
         np.zeros(n, bool),

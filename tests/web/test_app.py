@@ -12,10 +12,10 @@ from starlette.websockets import WebSocketDisconnect
 from formcheck.records import Pose
 from formcheck.settings import Practice as Limits
 from formcheck.settings import Settings
-from formcheck.web.app import Place, create_app
-from formcheck.web.clinician.job_store import Desk
+from formcheck.web.app import PageAddress, create_app
+from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.patient.history import History
-from formcheck.web.patient.patients import Practice
+from formcheck.web.patient.patients import Patients
 
 HOST = "127.0.0.1:8000"
 ORIGIN = f"http://{HOST}"
@@ -51,8 +51,10 @@ def client(tmp_path, monkeypatch):
     for name, value in (("opened", 0), ("closed", 0), ("trouble", False), ("takes_s", 0.0)):
         monkeypatch.setattr(Eye, name, value)
     settings = Settings(practice=Limits(patients=2, frames_per_s=1e9))
-    practice = Practice(settings, Eye, History(tmp_path / "history.sqlite3"))
-    app = create_app(practice, Place(TOKEN, [HOST, "localhost:8000"]), Desk(settings, "full", tmp_path / "kept"))
+    practice = Patients(settings, Eye, History(tmp_path / "history.sqlite3"))
+    app = create_app(
+        practice, PageAddress(TOKEN, [HOST, "localhost:8000"]), JobStore(settings, "full", tmp_path / "kept")
+    )
     with TestClient(app, base_url=ORIGIN) as client:
         yield client
 
@@ -253,9 +255,9 @@ def test_who_does_not_say_hello_is_sent_away(client):
 def test_pictures_that_come_too_fast_are_not_looked_at(tmp_path):
     settings = Settings(practice=Limits(frames_per_s=0.001))
     app = create_app(
-        Practice(settings, Eye, History(tmp_path / "h")),
-        Place(TOKEN, [HOST]),
-        Desk(settings, "full", tmp_path / "kept"),
+        Patients(settings, Eye, History(tmp_path / "h")),
+        PageAddress(TOKEN, [HOST]),
+        JobStore(settings, "full", tmp_path / "kept"),
     )
     with TestClient(app, base_url=ORIGIN) as client, Tab(client) as tab:
         tab.begin()

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.pelvis.blobs import hue_of
-from formcheck.lunge.pelvis.window import Window
+from formcheck.lunge.pelvis.window import HipWindow
 from formcheck.settings import Markers
 
 _ENDS = 0.08
@@ -18,7 +18,7 @@ _ENDS = 0.08
 
 
 @dataclass(frozen=True, eq=False)
-class Band:
+class Belt:
     """A belt.
 
     Attributes
@@ -41,12 +41,12 @@ class Band:
     slope_deg: float
     hue_deg: float
 
-    def like(self, other: Band, tolerance: float) -> bool:
+    def like(self, other: Belt, tolerance: float) -> bool:
         """Whether another one is as long, within a share; a covered belt is shorter."""
         return abs(other.apart / self.apart - 1) <= tolerance
 
 
-def band_in(colour: NDArray[np.float32], window: Window, settings: Markers) -> Band | None:
+def belt_in(colour: NDArray[np.float32], window: HipWindow, settings: Markers) -> Belt | None:
     """Find the one band.
 
     Parameters
@@ -60,7 +60,7 @@ def band_in(colour: NDArray[np.float32], window: Window, settings: Markers) -> B
 
     Returns
     -------
-    Band or None
+    Belt or None
         None where there is none, or more than one.
     """
     s = settings
@@ -79,7 +79,7 @@ def band_in(colour: NDArray[np.float32], window: Window, settings: Markers) -> B
     return found[0] if len(found) == 1 else None
 
 
-def _band(part: NDArray[np.float32], corner: tuple[int, int], window: Window, s: Markers) -> Band | None:
+def _band(part: NDArray[np.float32], corner: tuple[int, int], window: HipWindow, s: Markers) -> Belt | None:
     """Lay a line through the middle of each column; None where that is no belt's line."""
     strong = float(np.percentile(part[part > 0], 90))
     weight = np.clip(part / strong, 0, 1)
@@ -105,4 +105,4 @@ def _band(part: NDArray[np.float32], corner: tuple[int, int], window: Window, s:
         and bend <= s.band_bend
         and window.has_person_at(middle)
     )
-    return Band(middle, length, thickness, slope_deg, hue_of(window, weight, corner)) if belt else None
+    return Belt(middle, length, thickness, slope_deg, hue_of(window, weight, corner)) if belt else None

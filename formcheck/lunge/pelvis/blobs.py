@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.pelvis.window import Window, Zone
+from formcheck.lunge.pelvis.window import HipWindow, Zone
 
 HUES_DEG = {
     "red": 35.0,
@@ -67,7 +67,7 @@ class Blob:
         return self.mass * self.chroma
 
 
-def colour_of(window: Window, hue_deg: float, spread_deg: float, largest: float) -> NDArray[np.float32]:
+def colour_of(window: HipWindow, hue_deg: float, spread_deg: float, largest: float) -> NDArray[np.float32]:
     """How much of a hue each pixel shows beyond its surroundings; what is larger than a sticker counts as those.
 
     Parameters
@@ -95,14 +95,14 @@ def colour_of(window: Window, hue_deg: float, spread_deg: float, largest: float)
     return np.multiply(small, np.float32(1 / _STEPS), dtype=np.float32)
 
 
-def _mixed(window: Window, share_a: float, share_b: float) -> NDArray[np.float32]:
+def _mixed(window: HipWindow, share_a: float, share_b: float) -> NDArray[np.float32]:
     """Return a weighted sum of the colour axes, 0 where grey."""
     grey = 128 * (share_a + share_b)
     return np.asarray(cv2.addWeighted(window.a, share_a, window.b, share_b, -grey, dtype=cv2.CV_32F), np.float32)
 
 
 def blobs_in(
-    colour: NDArray[np.float32], window: Window, zones: Sequence[Zone], least_chroma: float, largest: float
+    colour: NDArray[np.float32], window: HipWindow, zones: Sequence[Zone], least_chroma: float, largest: float
 ) -> list[Blob]:
     """Find the pieces of a colour that are strong enough, whatever their shape, the strongest ones in each zone.
 
@@ -147,7 +147,7 @@ def blobs_in(
     return found
 
 
-def _blob(part: NDArray[np.float32], peak: float, corner: tuple[int, int], window: Window) -> Blob:
+def _blob(part: NDArray[np.float32], peak: float, corner: tuple[int, int], window: HipWindow) -> Blob:
     weight = np.maximum(part / peak - _CORE / 2, 0) / (1 - _CORE / 2)
     mass = float(weight.sum())
     rows, columns = np.arange(part.shape[0], dtype=np.float32), np.arange(part.shape[1], dtype=np.float32)
@@ -172,7 +172,7 @@ def _blob(part: NDArray[np.float32], peak: float, corner: tuple[int, int], windo
     )
 
 
-def hue_of(window: Window, weight: NDArray[np.float32], corner: tuple[int, int]) -> float:
+def hue_of(window: HipWindow, weight: NDArray[np.float32], corner: tuple[int, int]) -> float:
     """Mean hue angle, degrees 0-360, of a part of the window, weighted; its left and top are given."""
     left, top = corner
     part = slice(top, top + weight.shape[0]), slice(left, left + weight.shape[1])
@@ -180,7 +180,7 @@ def hue_of(window: Window, weight: NDArray[np.float32], corner: tuple[int, int])
     return math.degrees(math.atan2(b, a)) % 360
 
 
-def area_of(colour: NDArray[np.float32], window: Window, least: float, without: Sequence[Blob]) -> float:
+def area_of(colour: NDArray[np.float32], window: HipWindow, least: float, without: Sequence[Blob]) -> float:
     """How much of the window shows a colour, but for some pieces and their rims.
 
     Parameters

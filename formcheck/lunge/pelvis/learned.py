@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 
 from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.crop import PelvisCrop, pelvis_crop
-from formcheck.lunge.pelvis.reading import Change, Reading, SourceName
+from formcheck.lunge.pelvis.reading import Reading, SourceName, TiltChange
 from formcheck.records import Frame
 from formcheck.system.bundled import IncompleteInstallationError, bundled_file
-from formcheck.system.native_output import hushed
+from formcheck.system.native_output import silenced
 
 ENCODER, COMPARER = "pelvis_encoder.onnx", "pelvis_comparer.onnx"
 
 
-class Contour:
+class LearnedTilt:
     """Sees the pelvis by its outline.
 
     Parameters
@@ -68,18 +68,18 @@ class Contour:
         tilt_deg = float(np.mean([reading.tilt_deg for reading in readings]))
         return Reading(tilt_deg, float("nan"), np.asarray(features.mean(axis=0), np.float32))
 
-    def change(self, before: Reading, now: Reading) -> Change:
+    def change(self, before: Reading, now: Reading) -> TiltChange:
         """Compare two readings of one person on one side."""
         assert before.features is not None and now.features is not None
         self._comparer.setInput(before.features[None], "before")
         self._comparer.setInput(now.features[None], "now")
         change, sd = (float(np.ravel(told)[0]) for told in self._comparer.forward(["change_deg", "sd_deg"]))
-        return Change(change, sd)
+        return TiltChange(change, sd)
 
 
 def _network(path: Path) -> cv2.dnn.Net:
     try:
-        with hushed():
+        with silenced():
             return cv2.dnn.readNetFromONNX(str(path))
     except cv2.error as error:
         raise IncompleteInstallationError(

@@ -1,4 +1,4 @@
-"""`PelvisSense`: the tuck for the checker: estimate, the person's own range, and the word for it."""
+"""`PelvisMonitor`: the tuck for the checker: estimate, the person's own range, and the word for it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 
-from formcheck.lunge.faults import Sign
+from formcheck.lunge.faults import Evidence
 from formcheck.lunge.pelvis.own_range import CalibrationRun, OwnRange
 from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
-from formcheck.lunge.pelvis.statement import TuckJudge, Verdict
-from formcheck.lunge.pelvis.tracker import Look, PelvisTracker
+from formcheck.lunge.pelvis.statement import TuckJudge, TuckStatement
+from formcheck.lunge.pelvis.tracker import PelvisObservation, PelvisTracker
 from formcheck.records import Band, Baseline, FaultKind, PelvisEstimate, Side
 from formcheck.settings import Settings
 
@@ -19,7 +19,7 @@ ASKED = {"arch": "Slowly arch your low back.", "tuck": "Now tuck your tailbone u
 """What the person is asked to do while their own range is measured."""
 
 
-class PelvisSense:
+class PelvisMonitor:
     """Everything the checker knows of the pelvis.
 
     Parameters
@@ -42,7 +42,7 @@ class PelvisSense:
         self._ranges: dict[tuple[Side, SourceName | None], OwnRange] = {}
         self._asked_sides: set[Side] = set()
         self._baseline: Baseline | None = None
-        self._verdict = Verdict()
+        self._verdict = TuckStatement()
 
     def begin(self, baseline: Baseline | None) -> Baseline | None:
         """Take a new baseline, with its tilt in what is returned, or forget the one in force."""
@@ -74,14 +74,14 @@ class PelvisSense:
         return self._verdict.band
 
     @property
-    def signs(self) -> Mapping[FaultKind, Sign]:
+    def evidence(self) -> Mapping[FaultKind, Evidence]:
         """What spoke for a fault in the last frame."""
-        return self._verdict.signs
+        return self._verdict.evidence
 
-    def step(self, look: Look) -> PelvisEstimate:
+    def step(self, look: PelvisObservation) -> PelvisEstimate:
         """Take one frame."""
         seen = self._tracker.step(look)
-        self._verdict = Verdict()
+        self._verdict = TuckStatement()
         baseline = self._baseline
         tuck_deg = math.nan if baseline is None else baseline.pelvic_tilt_deg - seen.tilt_deg
         if self._run is not None:

@@ -39,8 +39,8 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Change:
-    """Change of pelvic tilt from one reading to another.
+class TiltChange:
+    """TiltChange of pelvic tilt from one reading to another.
 
     Attributes
     ----------
@@ -84,6 +84,6 @@ class PelvisSource(Protocol):
         """Return the typical one of several readings of the same posture, at least one."""
         ...
 
-    def change(self, before: Reading, now: Reading) -> Change:
+    def change(self, before: Reading, now: Reading) -> TiltChange:
         """Compare two readings of this source."""
         ...

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from formcheck.lunge.pelvis.learned import Contour
+from formcheck.lunge.pelvis.learned import LearnedTilt
 from formcheck.lunge.pelvis.reading import PelvisSource
-from formcheck.lunge.pelvis.stickers import Markers
+from formcheck.lunge.pelvis.stickers import Stickers
 from formcheck.settings import Settings
 
 
@@ -18,7 +18,7 @@ def available(settings: Settings) -> tuple[PelvisSource, ...]:
     """
     sources: list[PelvisSource] = []
     if settings.markers.colour != "none":
-        sources.append(Markers(settings.markers))
+        sources.append(Stickers(settings.markers))
     if settings.pelvis.outline:
-        sources.append(Contour())
+        sources.append(LearnedTilt())
     return tuple(sources)

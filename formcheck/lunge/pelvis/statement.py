@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from formcheck.lunge.faults import Sign
+from formcheck.lunge.faults import Evidence
 from formcheck.lunge.pelvis.reading import SourceName
 from formcheck.records import Band, FaultKind, Statement
 from formcheck.settings import Pelvis, TuckBands
@@ -20,7 +20,7 @@ _BANDS: dict[Statement, Band | None] = {
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TuckStatement:
     """What is said of the tuck in one frame.
 
     Attributes
@@ -46,16 +46,16 @@ class Verdict:
         return _BANDS[self.statement]
 
     @property
-    def signs(self) -> dict[FaultKind, Sign]:
+    def evidence(self) -> dict[FaultKind, Evidence]:
         """What speaks for a fault."""
-        limits, signs = self.limits, {}
+        limits, evidence = self.limits, {}
         if limits is not None and self.statement == "arching":
-            signs[FaultKind.ARCHING] = (limits.arched_deg, limits.arched_dwell_s)
+            evidence[FaultKind.ARCHING] = (limits.arched_deg, limits.arched_dwell_s)
         if limits is not None and self.lost:
-            signs[FaultKind.TUCK_LOST] = (limits.lost_deg, limits.lost_dwell_s)
+            evidence[FaultKind.TUCK_LOST] = (limits.lost_deg, limits.lost_dwell_s)
         return {
-            kind: Sign(kind, dwell_s, "tuck_deg", self.tuck_deg, edge_deg - self.tuck_deg)
-            for kind, (edge_deg, dwell_s) in signs.items()
+            kind: Evidence(kind, dwell_s, "tuck_deg", self.tuck_deg, edge_deg - self.tuck_deg)
+            for kind, (edge_deg, dwell_s) in evidence.items()
         }
 
 
@@ -82,7 +82,7 @@ class TuckJudge:
         self._lost = False
         self._largest_deg = -math.inf
 
-    def step(self, source: SourceName, tuck_deg: float, sd_deg: float, t_max_deg: float | None) -> Verdict:
+    def step(self, source: SourceName, tuck_deg: float, sd_deg: float, t_max_deg: float | None) -> TuckStatement:
         """Judge one estimate.
 
         Parameters
@@ -110,4 +110,4 @@ class TuckJudge:
         elif tuck_deg < limits.arched_deg + spare_deg(self._before == "arching") and -tuck_deg > clear_deg:
             word = "arching"
         self._before = word
-        return Verdict(word, tuck_deg, self._lost, limits)
+        return TuckStatement(word, tuck_deg, self._lost, limits)

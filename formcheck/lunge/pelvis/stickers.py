@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from formcheck.geometry import distance, rotate_about
 from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.legs import Stance
-from formcheck.lunge.pelvis.belt import Band, band_in
+from formcheck.lunge.pelvis.belt import Belt, belt_in
 from formcheck.lunge.pelvis.blobs import HUES_DEG, Blob, area_of, blobs_in, colour_of, hue_apart_deg
-from formcheck.lunge.pelvis.reading import Change, Reading, SourceName
-from formcheck.lunge.pelvis.window import Window, window_of
+from formcheck.lunge.pelvis.reading import Reading, SourceName, TiltChange
+from formcheck.lunge.pelvis.window import HipWindow, window_of
 from formcheck.records import Frame
 from formcheck.settings import Markers as MarkerSettings
 
@@ -32,7 +32,7 @@ BAND_LOST = "The belt cannot be seen."
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class StickerPair:
     """Two stickers: `front` on the ASIS, `back` on the PSIS."""
 
     front: Blob
@@ -55,12 +55,12 @@ class Pair:
         a, b = self.front.hue_deg, self.back.hue_deg
         return (a + ((b - a + 180) % 360 - 180) / 2) % 360
 
-    def moved(self, other: Pair) -> float:
+    def moved(self, other: StickerPair) -> float:
         """Return the longer of both ways to another pair, trunk lengths."""
         return max(distance(self.front.place, other.front.place), distance(self.back.place, other.back.place))
 
 
-Seen = Pair | Band
+Seen = StickerPair | Belt
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ class _Believed:
     last_s: float
 
 
-class Markers:
+class Stickers:
     """Read the pelvis off stickers or a belt; a `PelvisSource`.
 
     Deterministic: the same frames give the same readings. Remembers which colour is looked for and where it was.
@@ -123,11 +123,11 @@ class Markers:
         """How far what is worn slides over the bone, degrees."""
         return self._settings.band_sd_deg if belt else self._settings.least_sd_deg
 
-    def change(self, before: Reading, now: Reading) -> Change:
+    def change(self, before: Reading, now: Reading) -> TiltChange:
         """Compare two readings, both as the pure side shows them; see `PelvisSource`."""
         ahead_deg = float(np.mean([r.features[0] for r in (before, now) if r.features is not None]))
         tilt_deg = self._from_side_deg(now.tilt_deg, ahead_deg) - self._from_side_deg(before.tilt_deg, ahead_deg)
-        return Change(tilt_deg, math.hypot(before.sd_deg, now.sd_deg, self._settings.scale_sd * tilt_deg))
+        return TiltChange(tilt_deg, math.hypot(before.sd_deg, now.sd_deg, self._settings.scale_sd * tilt_deg))
 
     def _from_side_deg(self, slope_deg: float, ahead_deg: float) -> float:
         """Turn the line seen by a camera ahead of (+) or behind the side as the pure side shows it.
@@ -145,7 +145,7 @@ class Markers:
         self._sightings: list[Seen] = []
         self._searched_s = -math.inf
 
-    def _search(self, window: Window, time_s: float) -> Seen | str:
+    def _search(self, window: HipWindow, time_s: float) -> Seen | str:
         """Look for a pair in every colour wanted; believe what was seen in the same place often enough."""
         s = self._settings
         self._searched_s = time_s
@@ -160,11 +160,11 @@ class Markers:
         self._believed = _Believed(found, found, time_s)
         return found
 
-    def _anything(self, window: Window) -> Seen | None:
+    def _anything(self, window: HipWindow) -> Seen | None:
         """Return the one thing that can only be markers; None where there is none, or more than one."""
         s = self._settings
         hues = HUES_DEG.values() if s.colour == "auto" else [HUES_DEG[s.colour]]
-        found: list[Pair] = []
+        found: list[StickerPair] = []
         for hue_deg in hues:
             for pair in self._pairs_of_hue(window, hue_deg):
                 # Neighbouring hues show the same stickers: the stronger one is kept.
@@ -176,10 +176,10 @@ class Markers:
         if len(found) == 1:
             return found[0]
         if not found and s.colour != "auto":
-            return band_in(colour_of(window, HUES_DEG[s.colour], s.search_spread_deg, s.band_thickness[1]), window, s)
+            return belt_in(colour_of(window, HUES_DEG[s.colour], s.search_spread_deg, s.band_thickness[1]), window, s)
         return None
 
-    def _pairs_of_hue(self, window: Window, hue_deg: float) -> list[Pair]:
+    def _pairs_of_hue(self, window: HipWindow, hue_deg: float) -> list[StickerPair]:
         """Return all pairs like stickers in the right places, in about this hue, with little else of theirs about."""
         s, found = self._settings, []
         for rough in self._pairs(self._colour(window, hue_deg, s.search_spread_deg), window):
@@ -191,19 +191,19 @@ class Markers:
                     found.append(pair)
         return found
 
-    def _colour(self, window: Window, hue_deg: float, spread_deg: float) -> NDArray[np.float32]:
+    def _colour(self, window: HipWindow, hue_deg: float, spread_deg: float) -> NDArray[np.float32]:
         return colour_of(window, hue_deg, spread_deg, self._settings.diameter[1])
 
-    def _pairs(self, colour: NDArray[np.float32], window: Window) -> list[Pair]:
+    def _pairs(self, colour: NDArray[np.float32], window: HipWindow) -> list[StickerPair]:
         round_ones = [blob for blob in self._blobs(colour, window) if self._is_round(blob, window)]
-        return [Pair(a, b) for a, b in itertools.permutations(round_ones, 2) if self._fits(a, b)]
+        return [StickerPair(a, b) for a, b in itertools.permutations(round_ones, 2) if self._fits(a, b)]
 
-    def _blobs(self, colour: NDArray[np.float32], window: Window) -> list[Blob]:
+    def _blobs(self, colour: NDArray[np.float32], window: HipWindow) -> list[Blob]:
         s = self._settings
         zones = ((s.front_ahead, s.front_above), (s.back_ahead, s.back_above))
         return blobs_in(colour, window, zones, s.least_chroma, s.diameter[1])
 
-    def _is_round(self, blob: Blob, window: Window) -> bool:
+    def _is_round(self, blob: Blob, window: HipWindow) -> bool:
         s = self._settings
         wide, narrow = blob.across
         share = narrow / wide
@@ -216,7 +216,7 @@ class Markers:
         )
 
     def _fits(self, front: Blob, back: Blob) -> bool:
-        s, pair = self._settings, Pair(front, back)
+        s, pair = self._settings, StickerPair(front, back)
         return (
             _within(front.place[0], s.front_ahead)
             and _within(front.place[1], s.front_above)
@@ -229,7 +229,7 @@ class Markers:
             and _ratio(front.chroma, back.chroma) <= s.chroma_ratio
         )
 
-    def _follow(self, window: Window, time_s: float) -> Seen | str:
+    def _follow(self, window: HipWindow, time_s: float) -> Seen | str:
         """Find again what is believed; say which part of it is missing."""
         known, s = self._believed, self._settings
         assert known is not None
@@ -237,19 +237,19 @@ class Markers:
             self._forget()
             return self._search(window, time_s)
         reach = min(s.step + s.speed * (time_s - known.last_s), s.farthest)
-        if isinstance(known.last, Band):
-            band = band_in(colour_of(window, known.first.hue_deg, s.spread_deg, s.band_thickness[1]), window, s)
+        if isinstance(known.last, Belt):
+            band = belt_in(colour_of(window, known.first.hue_deg, s.spread_deg, s.band_thickness[1]), window, s)
             if band is None or _moved(band, known.last) > reach or not known.last.like(band, s.apart_tolerance):
                 return BAND_LOST
             self._believed = _Believed(known.first, band, time_s)
             return band
-        assert isinstance(known.first, Pair)
+        assert isinstance(known.first, StickerPair)
         blobs = self._blobs(self._colour(window, known.first.hue_deg, s.spread_deg), window)
         front = self._again(blobs, known.first.front, known.last.front, reach)
         back = self._again(blobs, known.first.back, known.last.back, reach)
         if front is None or back is None:
             return BOTH_LOST if front is back else ONE_LOST
-        pair = Pair(front, back)
+        pair = StickerPair(front, back)
         if front is back or abs(pair.apart / known.first.apart - 1) > s.apart_tolerance:
             return ONE_LOST
         self._believed = _Believed(known.first, pair, time_s)
@@ -280,7 +280,7 @@ class Markers:
         Trunk lengths; 0 where both have kept their size.
         """
         first = self._believed.first if self._believed else seen
-        if not (isinstance(seen, Pair) and isinstance(first, Pair)):
+        if not (isinstance(seen, StickerPair) and isinstance(first, StickerPair)):
             return 0.0
         off = 0.0
         for now, then in ((seen.front, first.front), (seen.back, first.back)):
@@ -290,7 +290,7 @@ class Markers:
         return off
 
     def _reading(
-        self, seen: Seen, window: Window, keypoints_px: NDArray[np.float64], stance: Stance, frame: Frame
+        self, seen: Seen, window: HipWindow, keypoints_px: NDArray[np.float64], stance: Stance, frame: Frame
     ) -> Reading:
         assert frame.pose is not None
         noise = math.atan2(
@@ -300,7 +300,7 @@ class Markers:
         level = keypoints_px if math.isnan(roll_deg) else rotate_about(keypoints_px, (0.0, 0.0), -roll_deg)
         ahead_deg = joint_centres(level, stance, 0.0).camera_ahead_deg
         points = {}
-        if isinstance(seen, Pair):
+        if isinstance(seen, StickerPair):
             points = {"asis": window.in_picture(seen.front.place), "psis": window.in_picture(seen.back.place)}
         return Reading(
             tilt_deg=seen.slope_deg,
@@ -320,8 +320,8 @@ def _ratio(a: float, b: float) -> float:
 
 def _moved(now: Seen, before: Seen) -> float:
     """How far the markers moved, trunk lengths; endless where they are of another kind."""
-    if isinstance(now, Pair) and isinstance(before, Pair):
+    if isinstance(now, StickerPair) and isinstance(before, StickerPair):
         return now.moved(before)
-    if isinstance(now, Band) and isinstance(before, Band):
+    if isinstance(now, Belt) and isinstance(before, Belt):
         return distance(now.middle, before.middle)
     return math.inf

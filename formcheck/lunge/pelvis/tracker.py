@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.legs import Stance
-from formcheck.lunge.pelvis.reading import Change, PelvisSource, Reading
+from formcheck.lunge.pelvis.reading import PelvisSource, Reading, TiltChange
 from formcheck.records import Baseline, Frame, PelvisEstimate
 from formcheck.settings import Pelvis, Settings
 
@@ -29,7 +29,7 @@ NO_PELVIS = "What is seen at your hip moves more than a pelvis can."
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class PelvisObservation:
     """What the tracker needs of one frame.
 
     Attributes
@@ -107,7 +107,7 @@ class PelvisTracker:
         """Whether some source knows the neutral in force."""
         return any(track.neutral for track in self._tracks)
 
-    def step(self, look: Look) -> PelvisEstimate:
+    def step(self, look: PelvisObservation) -> PelvisEstimate:
         """Take one frame; the estimate comes without a statement."""
         if not self._tracks:
             return PelvisEstimate()
@@ -121,7 +121,7 @@ class PelvisTracker:
             return PelvisEstimate(reason=NO_NEUTRAL_YET)
         return self._estimate(look, self._baseline)
 
-    def _blocked(self, look: Look) -> str:
+    def _blocked(self, look: PelvisObservation) -> str:
         """Say why nobody need look; empty where they may."""
         if not look.kneels:
             return NOT_KNEELING
@@ -130,7 +130,7 @@ class PelvisTracker:
         self._view_ok = look.off_side_deg <= edge
         return "" if self._view_ok else TURN
 
-    def _look(self, look: Look) -> None:
+    def _look(self, look: PelvisObservation) -> None:
         """Ask the sources, best first; once there is a neutral, only until one of them answers."""
         now = look.frame.time_s
         for track in self._tracks[self._first :]:
@@ -141,7 +141,7 @@ class PelvisTracker:
         for track in self._tracks:
             track.forget_before(now - self._remembered_s, now - self._limits.fuse_s)
 
-    def _estimate(self, look: Look, baseline: Baseline) -> PelvisEstimate:
+    def _estimate(self, look: PelvisObservation, baseline: Baseline) -> PelvisEstimate:
         """Let the best source speak that can; within a hold it may drop to the next but not rise again."""
         now = look.frame.time_s
         if not look.holding:
@@ -163,7 +163,7 @@ class PelvisTracker:
         known = [track for track in self._tracks if track.neutral is not None]
         return PelvisEstimate(reason=known[-1].reason if known else self._tracks[-1].reason or NO_NEUTRAL)
 
-    def _fused(self, track: _Track, look: Look) -> Change | None:
+    def _fused(self, track: _Track, look: PelvisObservation) -> TiltChange | None:
         """Take the last second's readings together; None where they are too few or too old."""
         limits, now = self._limits, look.frame.time_s
         within = [(now - time_s, change) for time_s, change in track.changes if now - time_s <= limits.fuse_s + 1e-9]
@@ -180,7 +180,7 @@ class PelvisTracker:
         return dataclasses.replace(fused, sd_deg=fused.sd_deg * (1 + limits.view_sd_growth * min(max(askew, 0.0), 1.0)))
 
 
-def fuse(changes: Sequence[Change], shared_error: float) -> Change:
+def fuse(changes: Sequence[TiltChange], shared_error: float) -> TiltChange:
     """Take changes seen within a short time together.
 
     Parameters
@@ -192,7 +192,7 @@ def fuse(changes: Sequence[Change], shared_error: float) -> Change:
 
     Returns
     -------
-    Change
+    TiltChange
         Their median. Its sd is that of one of them, or their scatter where that is larger, made smaller only as far as
         their errors are their own: ``sd * sqrt(shared + (1 - shared) / n)``.
     """
@@ -200,10 +200,10 @@ def fuse(changes: Sequence[Change], shared_error: float) -> Change:
     middle = median(tilts)
     scatter = 1.4826 * median([abs(tilt - middle) for tilt in tilts])
     sd = max(median([change.sd_deg for change in changes]), scatter)
-    return Change(middle, sd * math.sqrt(shared_error + (1 - shared_error) / len(changes)))
+    return TiltChange(middle, sd * math.sqrt(shared_error + (1 - shared_error) / len(changes)))
 
 
-def differ(some: Sequence[Change], others: Sequence[Change]) -> bool:
+def differ(some: Sequence[TiltChange], others: Sequence[TiltChange]) -> bool:
     """Whether two sets of changes, not empty, lie farther apart than the sd of one: the pelvis has moved between."""
     medians = [median([change.tilt_deg for change in changes]) for changes in (some, others)]
     return abs(medians[1] - medians[0]) > min(change.sd_deg for change in others)
@@ -216,7 +216,7 @@ class _Track:
         self.source = source
         self._limits = limits
         self.neutral: Reading | None = None
-        self.changes: list[tuple[float, Change]] = []
+        self.changes: list[tuple[float, TiltChange]] = []
         self.seen_s = -math.inf
         self.reason = ""
         # Stickers are followed from frame to frame; the outline of neighbouring frames is nearly the same.
@@ -238,8 +238,8 @@ class _Track:
         elif still:
             self.reason = NO_NEUTRAL
 
-    def look(self, look: Look) -> bool:
-        """Look at one frame, or leave it where the last look is too fresh; tell whether the pelvis was seen."""
+    def look(self, look: PelvisObservation) -> bool:
+        """Look at one frame, or leave it where the last look is too recent; return whether the pelvis was seen."""
         now = look.frame.time_s
         if now - self._looked_s < self._every_s - 1e-6:
             return self._saw

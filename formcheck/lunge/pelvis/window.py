@@ -23,7 +23,7 @@ Zone = tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True, eq=False)
-class Window:
+class HipWindow:
     """The surroundings of the hips.
 
     Attributes
@@ -85,7 +85,7 @@ class Window:
         return math.sqrt(abs(np.linalg.det(self.to_window[:, :2]))) / self.scale
 
 
-def window_of(frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance, lines: int) -> Window | None:
+def window_of(frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance, lines: int) -> HipWindow | None:
     """Cut out the surroundings of the hips.
 
     Parameters
@@ -101,7 +101,7 @@ def window_of(frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance, l
 
     Returns
     -------
-    Window or None
+    HipWindow or None
         None where there is no picture, or trunk and facing are not known.
     """
     trunk = trunk_length_px(keypoints_px)
@@ -122,7 +122,7 @@ def window_of(frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance, l
         borderValue=(128, 128, 128),
     )
     _, a, b = cv2.split(cv2.cvtColor(cv2.GaussianBlur(seen, (0, 0), lines / 200), cv2.COLOR_BGR2LAB))
-    return Window(
+    return HipWindow(
         np.asarray(a, np.uint8), np.asarray(b, np.uint8), _near_person(frame, to_window, size), lines, to_window
     )
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema
 
 from formcheck.results.stored import Column, StoredReview, unit_of
-from formcheck.results.summary import Part, Summary
+from formcheck.results.summary import Summary, SummaryPart
 from formcheck.settings import Section
 from formcheck.system.outputs import write_text
 
@@ -21,7 +21,7 @@ SCHEMAS = Path(__file__).parents[1] / "schemas"
 Cells = list[float | bool | str | None]
 
 
-class WholeReview(Part):
+class WholeReview(SummaryPart):
     """The whole of `review.json`: the summary and every frame, column by column. `null` means not known."""
 
     summary: Summary
@@ -53,13 +53,13 @@ class _Generator(GenerateJsonSchema):
         return super().model_schema(schema)
 
 
-def schema(model: type[Part]) -> dict[str, Any]:
+def schema(model: type[SummaryPart]) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of what a model writes."""
     found = model.model_json_schema(mode="serialization", schema_generator=_Generator)
     return {"$schema": _Generator.schema_dialect, **found}
 
 
-def schema_text(model: type[Part]) -> str:
+def schema_text(model: type[SummaryPart]) -> str:
     """Return the schema as it lies in `SCHEMAS`."""
     return json.dumps(schema(model), indent=2, ensure_ascii=False) + "\n"
 

@@ -14,44 +14,44 @@ from formcheck.report.plots import PLOTTED
 from formcheck.report.translation import retold_reasons, retold_verdict
 from formcheck.results.series import thinned
 from formcheck.results.summary import Summary
-from formcheck.review.rejudge import JudgedAgain
-from formcheck.web.clinician.job import Case
+from formcheck.review.rejudge import Rejudged
+from formcheck.web.clinician.job import Job
 
 
-def in_short(case: Case, tell: Tell = str) -> dict[str, Any]:
+def in_short(job: Job, tell: Tell = str) -> dict[str, Any]:
     """Tell how far a video is, for the list, in the language of `tell`."""
     return {
-        "number": case.number,
-        "name": case.file.name,
-        "state": case.state,
-        "done": case.done,
-        "total": case.total,
-        "trouble": tell(case.trouble),
-        "verdict": _verdict(case.judged.summary, tell) if case.judged else "",
-        "judged": case.judged is not None and case.judged.summary.judged,
-        "up_to_date": case.up_to_date,
-        "drawn": case.drawn.folder.name if case.drawn is not None else "",
-        "saved": str(case.saved) if case.saved else "",
+        "number": job.number,
+        "name": job.file.name,
+        "state": job.state,
+        "done": job.done,
+        "total": job.total,
+        "trouble": tell(job.trouble),
+        "verdict": _verdict(job.judged.summary, tell) if job.judged else "",
+        "judged": job.judged is not None and job.judged.summary.judged,
+        "up_to_date": job.up_to_date,
+        "drawn": job.drawn.folder.name if job.drawn is not None else "",
+        "saved": str(job.saved) if job.saved else "",
     }
 
 
-def in_full(case: Case, most_points: int, tell: Tell = str) -> dict[str, Any]:
+def in_full(job: Job, most_points: int, tell: Tell = str) -> dict[str, Any]:
     """Tell everything about a video.
 
     Parameters
     ----------
-    case
+    job
         The video.
     most_points
         Points of a curve at most.
     tell
         Gives an English text in the language wanted.
     """
-    return in_short(case, tell) | {
-        "note": case.note,
-        "pictures": case.pictures,
-        "corrections": case.wanted.model_dump(mode="json"),
-        "found": None if case.judged is None else _found(case, case.judged, most_points, tell),
+    return in_short(job, tell) | {
+        "note": job.note,
+        "pictures": job.pictures,
+        "corrections": job.wanted.model_dump(mode="json"),
+        "found": None if job.judged is None else _found(job, job.judged, most_points, tell),
     }
 
 
@@ -59,7 +59,7 @@ def _verdict(summary: Summary, tell: Tell) -> str:
     return summary.verdict if tell is str else retold_verdict(summary, tell)
 
 
-def _found(case: Case, judged: JudgedAgain, most_points: int, tell: Tell) -> dict[str, Any]:
+def _found(job: Job, judged: Rejudged, most_points: int, tell: Tell) -> dict[str, Any]:
     s = judged.summary
     parts = {"sides", "holds", "faults", "pelvis"}
     gaps = zip(s.not_judged, retold_reasons(s, tell), strict=True)
@@ -69,21 +69,21 @@ def _found(case: Case, judged: JudgedAgain, most_points: int, tell: Tell) -> dic
         "duration_s": s.file.duration_s,
         "frame_rate": s.file.frame_rate,
         "size_px": (s.file.width_px, s.file.height_px),
-        "uncorrected_verdict": _uncorrected_verdict(case, s, tell),
+        "uncorrected_verdict": _uncorrected_verdict(job, s, tell),
         "curves": _curves(judged, most_points),
     }
 
 
-def _uncorrected_verdict(case: Case, s: Summary, tell: Tell) -> str:
+def _uncorrected_verdict(job: Job, s: Summary, tell: Tell) -> str:
     """Tell what is found without the corrections; in English where no more than that sentence was kept of it."""
-    for review in (case.looked, case.drawn):
+    for review in (job.looked, job.drawn):
         for raw in (review.summary, review.uncorrected) if review is not None else ():
             if raw is not None and raw.verdict == s.uncorrected_verdict:
                 return _verdict(raw, tell)
     return s.uncorrected_verdict
 
 
-def _curves(judged: JudgedAgain, most_points: int) -> list[dict[str, Any]]:
+def _curves(judged: Rejudged, most_points: int) -> list[dict[str, Any]]:
     """Return the curves that have bands; those of which nothing is known are left out."""
     limits_of = targets(judged.summary.settings, judged.summary.pelvis.source)
     curves = []

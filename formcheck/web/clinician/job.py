@@ -11,14 +11,14 @@ from typing import Literal
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.results.stored import StoredReview
-from formcheck.review.rejudge import Again, JudgedAgain, judged_then
+from formcheck.review.rejudge import Rejudged, Rejudger, judged_then
 from formcheck.video.privacy import Pictures
 
 State = Literal["arriving", "waiting", "looking", "judged", "failed"]
 
 
 @dataclass(eq=False)
-class Case:
+class Job:
     """One video on the desk.
 
     Attributes
@@ -65,9 +65,9 @@ class Case:
     pictures: Pictures = "as filmed"
     looked: StoredReview | None = None
     drawn: StoredReview | None = None
-    judged: JudgedAgain | None = None
+    judged: Rejudged | None = None
     saved: Path | None = None
-    again: Again | None = None
+    again: Rejudger | None = None
     _judging: threading.Lock = field(default_factory=threading.Lock)
     rounds: int = 0
     cancelled: threading.Event = field(default_factory=threading.Event)
@@ -80,7 +80,7 @@ class Case:
         summary = self.drawn.summary
         return (summary.corrections, summary.pictures) == (self.wanted, self.pictures)
 
-    def judge(self, corrections: Corrections) -> JudgedAgain:
+    def judge(self, corrections: Corrections) -> Rejudged:
         """Return what is found with corrections, from what was seen when it was looked at; nothing is changed.
 
         Raises
@@ -93,14 +93,14 @@ class Case:
             return judged_then(self.drawn)  # with all that was seen when it was drawn
         with self._judging:
             if self.again is None or self.again.stored is not self.looked:
-                self.again = Again(self.looked)
+                self.again = Rejudger(self.looked)
             return self.again.judge(corrections)
 
     def get_ready(self) -> None:
         """Have at hand what judging anew needs, and what is seen with the corrections in force."""
         with self._judging:
             if self.looked is not None and (self.again is None or self.again.stored is not self.looked):
-                self.again = Again(self.looked)
+                self.again = Rejudger(self.looked)
                 self.again.judge(self.wanted)
 
     def take(self, found: StoredReview, new_look: bool) -> None:

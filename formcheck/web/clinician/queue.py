@@ -12,11 +12,11 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.results.stored import StoredReview
 from formcheck.review.run import Options
 from formcheck.settings import Settings
-from formcheck.web.clinician.job import Case
+from formcheck.web.clinician.job import Job
 from formcheck.web.clinician.worker import Cancelled, Task, Worker
 
 
-class Clerk:
+class ReviewQueue:
     """A thread that reviews what is lined up, and clears away what nobody wants any more.
 
     Parameters
@@ -33,7 +33,7 @@ class Clerk:
         self._settings = settings
         self._model = model
         self._lock = lock
-        self._waiting: queue.SimpleQueue[Case | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -48,44 +48,44 @@ class Clerk:
             self._thread.join()
             self._thread = None
 
-    def line_up(self, case: Case) -> None:
+    def line_up(self, job: Job) -> None:
         """Have a video reviewed in its turn; the caller holds the lock."""
-        case.state, case.done, case.total, case.trouble = "waiting", 0, None, ""
-        self._waiting.put(case)
+        job.state, job.done, job.total, job.trouble = "waiting", 0, None, ""
+        self._waiting.put(job)
 
     def _review_all(self) -> None:
         worker = Worker()
         try:
-            while (case := self._waiting.get()) is not None:
-                if not case.cancelled.is_set():
+            while (job := self._waiting.get()) is not None:
+                if not job.cancelled.is_set():
                     with suppress(Cancelled):
-                        self._review(worker, case)
-                if case.cancelled.is_set():
-                    shutil.rmtree(case.folder, ignore_errors=True)
+                        self._review(worker, job)
+                if job.cancelled.is_set():
+                    shutil.rmtree(job.folder, ignore_errors=True)
         finally:
             worker.stop()
 
-    def _review(self, worker: Worker, case: Case) -> None:
+    def _review(self, worker: Worker, job: Job) -> None:
         """Review one video: the first time, for another person, or to have the corrections drawn."""
         with self._lock:
-            case.state = "looking"
-            case.rounds += 1
-            new_look = case.looked is None or case.looked.summary.corrections.person != case.wanted.person
-            given = Corrections(person=case.wanted.person) if new_look else case.wanted
-            folder = case.folder / f"results-{case.rounds}"
-        options = Options(self._settings, self._model, corrections=given, note=case.note, pictures=case.pictures)
+            job.state = "looking"
+            job.rounds += 1
+            new_look = job.looked is None or job.looked.summary.corrections.person != job.wanted.person
+            given = Corrections(person=job.wanted.person) if new_look else job.wanted
+            folder = job.folder / f"results-{job.rounds}"
+        options = Options(self._settings, self._model, corrections=given, note=job.note, pictures=job.pictures)
 
         def progress(done: int, total: int | None) -> None:
-            case.done, case.total = done, total
+            job.done, job.total = done, total
 
-        why = worker.review(Task(case.file, folder, options), progress, case.cancelled)
+        why = worker.review(Task(job.file, folder, options), progress, job.cancelled)
         with self._lock:
             try:
                 if why:
                     raise FormcheckError(why)
-                case.take(StoredReview.open(folder), new_look)
+                job.take(StoredReview.open(folder), new_look)
             except FormcheckError as error:
-                case.trouble = str(error).replace(str(case.file), case.file.name)
-            if case.judged is not None:  # where it failed, what was found before still stands
-                case.wanted = case.judged.summary.corrections
-            case.state = "failed" if case.judged is None else "judged"
+                job.trouble = str(error).replace(str(job.file), job.file.name)
+            if job.judged is not None:  # where it failed, what was found before still stands
+                job.wanted = job.judged.summary.corrections
+            job.state = "failed" if job.judged is None else "judged"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from formcheck.cli.console import in_words
 from formcheck.review.run import Options
-from formcheck.system.malloc import hand_back
+from formcheck.system.malloc import release_memory
 
 _SPAWN = get_context("spawn")  # forking a server that has threads is not safe
 _TOLD_EVERY_S = 0.2
@@ -127,5 +127,5 @@ def _work(pipe: Connection) -> None:
                 raise
             except Exception as error:
                 why = in_words(error)[1]
-            hand_back()
+            release_memory()
             pipe.send(why)

@@ -11,13 +11,13 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from formcheck.web.patient.patient import Begin, Patient, bad
-from formcheck.web.patient.patients import Hello, Practice
+from formcheck.web.patient.patients import Hello, Patients
 from formcheck.web.patient.script import Felt
 
 _HELLO_S = 10.0
 
 
-class Wish(BaseModel):
+class PageRequest(BaseModel):
     """Any later message that is not a frame."""
 
     model_config = ConfigDict(extra="forbid")
@@ -27,7 +27,7 @@ class Wish(BaseModel):
     felt: Felt = ""
 
 
-async def converse(ws: WebSocket, practice: Practice) -> None:
+async def converse(ws: WebSocket, practice: Patients) -> None:
     """Talk to one page until it goes."""
     try:
         hello = Hello.model_validate_json(await asyncio.wait_for(ws.receive_text(), _HELLO_S))
@@ -58,10 +58,10 @@ async def converse(ws: WebSocket, practice: Practice) -> None:
         practice.leave(hello, ws)
 
 
-async def _obey(text: str, patient: Patient, practice: Practice, hello: Hello, ws: WebSocket) -> bool:
+async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, ws: WebSocket) -> bool:
     """Do what the page wants; False where it is done."""
     try:
-        wish = Wish.model_validate_json(text)
+        wish = PageRequest.model_validate_json(text)
     except ValidationError:
         await ws.send_json(bad("the message cannot be understood"))
         return True

@@ -13,7 +13,7 @@ from formcheck.coaching.session import CoachedLunge
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.records import Frame
 from formcheck.settings import Settings
-from formcheck.system.malloc import hand_back
+from formcheck.system.malloc import release_memory
 from formcheck.web.patient.answer import answer
 from formcheck.web.patient.frames import BadFrameError, unpack
 from formcheck.web.patient.script import LONGEST_HOLD_S, MOST_SETS, Felt, Progress, Script, Stage
@@ -141,7 +141,7 @@ class Patient:
             if self._eye is not None:
                 self._eye.close()
                 self._eye = None
-                hand_back()
+                release_memory()
 
 
 def bad(why: str) -> dict[str, Any]:

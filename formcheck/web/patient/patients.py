@@ -26,7 +26,7 @@ class Hello(BaseModel):
     take: bool = False
 
 
-class Practice:
+class Patients:
     """Who is practising.
 
     Parameters

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.lunge.legs import Stance, StanceMemory
-from formcheck.lunge.pelvis.learned import Contour
+from formcheck.lunge.pelvis.learned import LearnedTilt
 from formcheck.lunge.pelvis.reading import Reading
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Frame
@@ -38,11 +38,11 @@ def stance_of(frame: Frame) -> Stance:
 
 
 @pytest.fixture(scope="module")
-def contour() -> Contour:
-    return Contour()
+def contour() -> LearnedTilt:
+    return LearnedTilt()
 
 
-def readings(contour: Contour, name: str, mirrored: bool = False) -> list[Reading]:
+def readings(contour: LearnedTilt, name: str, mirrored: bool = False) -> list[Reading]:
     looks = []
     for frame in seen(name, mirrored):
         stance = stance_of(frame)
@@ -52,7 +52,7 @@ def readings(contour: Contour, name: str, mirrored: bool = False) -> list[Readin
     return looks
 
 
-def changes(contour: Contour, name: str, mirrored: bool = False) -> NDArray[np.float64]:
+def changes(contour: LearnedTilt, name: str, mirrored: bool = False) -> NDArray[np.float64]:
     """Change of tilt from the first two seconds, degrees, anterior +, in the frames after them."""
     looks = readings(contour, name, mirrored)
     still = contour.merge(looks[: 2 * FPS // EVERY])
@@ -120,7 +120,7 @@ def test_without_picture_or_outline_it_waits_and_without_shoulders_it_says_why_i
 
 def test_networks_that_are_missing_or_damaged_are_named(tmp_path):
     with pytest.raises(IncompleteInstallationError, match=r"pelvis_encoder.* missing"):
-        Contour(tmp_path)
+        LearnedTilt(tmp_path)
     (tmp_path / "pelvis_encoder.onnx").write_bytes(b"half of it")
     with pytest.raises(IncompleteInstallationError, match=r"pelvis_encoder.* damaged"):
-        Contour(tmp_path)
+        LearnedTilt(tmp_path)

@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from formcheck.lunge.checker import LungeChecker
-from formcheck.lunge.pelvis.reading import Change, SourceName
+from formcheck.lunge.pelvis.reading import SourceName, TiltChange
 from formcheck.lunge.pelvis.tracker import NO_NEUTRAL, NO_PELVIS, NOT_KNEELING, TURN, fuse
 from formcheck.records import FaultKind, Pose
 from tests.support.bodies import STICK, Angles, clip, mirrored, ramp
@@ -164,12 +164,12 @@ def test_the_farther_off_the_side_the_less_sure():
 def test_the_sd_of_many_frames_is_not_that_of_independent_ones():
     out = judge(Scripted(tuck, sd_deg=1.0))
     assert 0.8 < out[-1].measurement.pelvis.sd_deg < 1.0
-    one = fuse([Change(5.0, 1.0)], 0.7)
-    assert one == Change(5.0, 1.0)
+    one = fuse([TiltChange(5.0, 1.0)], 0.7)
+    assert one == TiltChange(5.0, 1.0)
 
 
 def test_a_source_that_scatters_more_than_it_says_is_not_believed():
-    assert fuse([Change(t, 0.5) for t in (-4.0, -1.0, 2.0, 5.0, 8.0)], 1.0).sd_deg == pytest.approx(3 * 1.4826)
+    assert fuse([TiltChange(t, 0.5) for t in (-4.0, -1.0, 2.0, 5.0, 8.0)], 1.0).sd_deg == pytest.approx(3 * 1.4826)
 
 
 def test_a_pelvis_that_moves_is_followed_sooner_than_a_still_one_is_steadied():

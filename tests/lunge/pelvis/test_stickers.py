@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from formcheck.geometry import rotate_about
 from formcheck.lunge.legs import HIPS, Stance, trunk_length_px
 from formcheck.lunge.pelvis.reading import Reading
-from formcheck.lunge.pelvis.stickers import BAND_LOST, BOTH_LOST, NONE_SEEN, ONE_LOST, Markers
+from formcheck.lunge.pelvis.stickers import BAND_LOST, BOTH_LOST, NONE_SEEN, ONE_LOST, Stickers
 from formcheck.records import Frame, Side
 from formcheck.settings import Markers as MarkerSettings
 from tests.support import bodies
@@ -96,7 +96,7 @@ def ends(tilt_deg: float, apart: float = 0.36) -> tuple[tuple[float, float], tup
     return tuple(middle + half), tuple(middle - half)
 
 
-def show(source: Markers, pictures: list[Picture], start: int = 0) -> list[Reading | str]:
+def show(source: Stickers, pictures: list[Picture], start: int = 0) -> list[Reading | str]:
     """What the source says of one picture after the other."""
     return [source.look(p.frame(start + k), p.points, p.stance) for k, p in enumerate(pictures)]
 
@@ -106,9 +106,9 @@ def tilt_of(answer: Reading | str) -> float:
     return answer.tilt_deg
 
 
-def believed(picture: Picture, **changed) -> tuple[Markers, Reading]:
+def believed(picture: Picture, **changed) -> tuple[Stickers, Reading]:
     """Return a source that has come to believe in what the picture shows, and its first reading."""
-    source = Markers(MarkerSettings(**changed))
+    source = Stickers(MarkerSettings(**changed))
     *before, last = show(source, [picture] * BELIEVED)
     assert all(isinstance(answer, str) for answer in before)
     assert isinstance(last, Reading), last
@@ -117,7 +117,7 @@ def believed(picture: Picture, **changed) -> tuple[Markers, Reading]:
 
 def silent(picture: Picture, **changed) -> bool:
     """Whether nothing is read, however long it looks."""
-    return all(isinstance(a, str) for a in show(Markers(MarkerSettings(**changed)), [picture] * (2 * BELIEVED)))
+    return all(isinstance(a, str) for a in show(Stickers(MarkerSettings(**changed)), [picture] * (2 * BELIEVED)))
 
 
 @pytest.mark.parametrize("facing", ["right", "left"])
@@ -178,14 +178,14 @@ def test_a_change_seen_from_off_the_side_is_that_of_the_side(ahead_deg, offset):
         features = np.array([ahead_deg], np.float32)
         return Reading(math.degrees(math.atan2(down, shown)), 0.6, features)
 
-    markers = Markers(MarkerSettings(side_offset=offset))
+    markers = Stickers(MarkerSettings(side_offset=offset))
     assert markers.change(seen(12), seen(4)).tilt_deg == pytest.approx(-8, abs=0.25)
 
 
 def test_the_median_of_several_readings_is_not_moved_by_one_that_is_off():
     ahead, places = np.array([0.0], np.float32), {"asis": np.zeros(2), "psis": np.ones(2)}
     readings = [Reading(tilt, 0.7, ahead, places) for tilt in (10.0, 10.2, 9.8, 25.0, 10.1)]
-    merged = Markers().merge(readings)
+    merged = Stickers().merge(readings)
     assert merged.tilt_deg == pytest.approx(10.1)
     assert MarkerSettings().least_sd_deg <= merged.sd_deg < 0.7
 
@@ -228,7 +228,7 @@ def test_a_sticker_that_turns_away_bit_by_bit_is_followed_and_less_sure():
 def test_stickers_never_seen_are_looked_for_less_often_than_those_just_seen():
     searched = []
 
-    class Counting(Markers):
+    class Counting(Stickers):
         def _search(self, window, time_s):
             searched.append(time_s)
             return super()._search(window, time_s)
@@ -346,7 +346,7 @@ def test_something_outside_the_person_is_no_sticker():
         assert frame.pose is not None
         return frame.with_pose(dataclasses.replace(frame.pose, mask=np.full((480, 640), value, np.float32)))
 
-    on, off = Markers(), Markers()
+    on, off = Stickers(), Stickers()
     for k in range(BELIEVED):
         inside = on.look(masked(k, 1.0), picture.points, picture.stance)
         outside = off.look(masked(k, 0.0), picture.points, picture.stance)
@@ -357,14 +357,14 @@ def test_something_outside_the_person_is_no_sticker():
 def test_without_a_picture_or_a_person_nothing_is_read():
     picture = Picture().stickers(10)
     frame = picture.frame(0)
-    assert Markers().look(dataclasses.replace(frame, image=None), picture.points, picture.stance) == NONE_SEEN
+    assert Stickers().look(dataclasses.replace(frame, image=None), picture.points, picture.stance) == NONE_SEEN
     nowhere = np.full((33, 2), np.nan)
-    assert Markers().look(frame, nowhere, Stance(nowhere, np.zeros(33))) == NONE_SEEN
+    assert Stickers().look(frame, nowhere, Stance(nowhere, np.zeros(33))) == NONE_SEEN
 
 
 def test_the_same_frames_give_the_same_readings():
     pictures = [Picture().stickers(10 - 0.5 * k) for k in range(BELIEVED + 4)]
-    first, second = (show(Markers(), pictures) for _ in range(2))
+    first, second = (show(Stickers(), pictures) for _ in range(2))
     assert [r if isinstance(r, str) else r.tilt_deg for r in first] == [
         r if isinstance(r, str) else r.tilt_deg for r in second
     ]

@@ -71,8 +71,8 @@ def test_the_target_grows_with_the_own_largest_tuck_where_stickers_show_it():
 def test_who_arches_after_a_tuck_has_lost_it_too():
     talk = TuckJudge(Pelvis())
     talk.step("markers", 8.0, 0.5, None)
-    assert set(talk.step("markers", -6.0, 0.5, None).signs) == {FaultKind.ARCHING, FaultKind.TUCK_LOST}
-    assert set(TuckJudge(Pelvis()).step("markers", -6.0, 0.5, None).signs) == {FaultKind.ARCHING}
+    assert set(talk.step("markers", -6.0, 0.5, None).evidence) == {FaultKind.ARCHING, FaultKind.TUCK_LOST}
+    assert set(TuckJudge(Pelvis()).step("markers", -6.0, 0.5, None).evidence) == {FaultKind.ARCHING}
 
 
 def test_bands_go_with_the_words():

@@ -16,12 +16,12 @@ import pytest
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.results.stored import StoredReview
-from formcheck.review.rejudge import JudgedAgain, judged_then
+from formcheck.review.rejudge import Rejudged, judged_then
 from formcheck.review.run import Options
 from formcheck.settings import ReviewPage, Settings
-from formcheck.web.clinician import job as cases
-from formcheck.web.clinician import queue as clerk
-from formcheck.web.clinician.job_store import Desk, DeskError, NoVideoError
+from formcheck.web.clinician import job as listed
+from formcheck.web.clinician import queue as queue
+from formcheck.web.clinician.job_store import JobStore, JobStoreError, NoVideoError
 from formcheck.web.clinician.temporary_folder import scratch_folder
 from formcheck.web.clinician.worker import Cancelled, Task, Worker
 from tests.support import stored as results
@@ -71,29 +71,29 @@ class AtOnce:
         if corrections.baselines_s and corrections.baselines_s[0][0] > 30:
             raise FormcheckError("Nobody is seen half-kneeling there.")
         judged = judged_then(self.stored)
-        return JudgedAgain(judged.summary.model_copy(update={"corrections": corrections}), judged.series)
+        return Rejudged(judged.summary.model_copy(update={"corrections": corrections}), judged.series)
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch):
-    monkeypatch.setattr(clerk, "Worker", Quick)
-    monkeypatch.setattr(cases, "Again", AtOnce)
+def jobs(tmp_path, monkeypatch):
+    monkeypatch.setattr(queue, "Worker", Quick)
+    monkeypatch.setattr(listed, "Again", AtOnce)
     Quick.given, AtOnce.made = [], 0
     settings = Settings(review_page=ReviewPage(videos=3, largest_video_mb=1, note_letters=20, spare_mb=0))
-    with Desk(settings, "full", tmp_path / "kept") as desk:
-        yield desk
+    with JobStore(settings, "full", tmp_path / "kept") as jobs:
+        yield jobs
 
 
-def drop(desk, content=b"video", name="left knee.mp4"):
-    case = desk.admit(name, len(content))
-    case.file.write_bytes(content)
-    desk.arrived(case)
-    return case
+def drop(jobs, content=b"video", name="left knee.mp4"):
+    job = jobs.admit(name, len(content))
+    job.file.write_bytes(content)
+    jobs.arrived(job)
+    return job
 
 
-def settle(case, *states):
-    until(lambda: case.state in (states or ("judged", "failed")))
-    return case
+def settle(job, *states):
+    until(lambda: job.state in (states or ("judged", "failed")))
+    return job
 
 
 def until(what):
@@ -101,150 +101,150 @@ def until(what):
         time.sleep(0.01)
 
 
-def test_a_video_is_judged_and_nothing_is_kept_unless_saved(desk, tmp_path):
-    case = settle(drop(desk))
-    assert (case.state, case.up_to_date, case.done) == ("judged", True, 200)
-    scratch = case.folder.parent
-    desk.__exit__()
+def test_a_video_is_judged_and_nothing_is_kept_unless_saved(jobs, tmp_path):
+    job = settle(drop(jobs))
+    assert (job.state, job.up_to_date, job.done) == ("judged", True, 200)
+    scratch = job.folder.parent
+    jobs.__exit__()
     assert not scratch.exists()
     assert not (tmp_path / "kept").exists()
 
 
-def test_what_judging_anew_needs_is_read_once_a_video_and_kept_of_the_last_one_only(desk):
-    one, other = (settle(drop(desk, name=name)) for name in ("a.mp4", "b.mp4"))
-    desk.get_ready(one.number)
+def test_what_judging_anew_needs_is_read_once_a_video_and_kept_of_the_last_one_only(jobs):
+    one, other = (settle(drop(jobs, name=name)) for name in ("a.mp4", "b.mp4"))
+    jobs.get_ready(one.number)
     for start_s in (1.0, 2.0):
-        desk.correct(one.number, Corrections(baselines_s=((start_s, 4.0),)))
+        jobs.correct(one.number, Corrections(baselines_s=((start_s, 4.0),)))
     assert (AtOnce.made, one.again is None) == (1, False)
-    desk.correct(other.number, Corrections(baselines_s=((1.0, 4.0),)))
+    jobs.correct(other.number, Corrections(baselines_s=((1.0, 4.0),)))
     assert (AtOnce.made, one.again, other.again is None) == (2, None, False)
 
 
-def test_corrections_are_judged_at_once_and_drawn_when_wanted(desk):
-    case = settle(drop(desk))
-    desk.correct(case.number, Corrections(baselines_s=((2.0, 4.0),)))
-    assert (case.state, case.up_to_date) == ("judged", False)
-    with pytest.raises(DeskError, match="not ready"):
-        desk.save(case.number)
-    desk.draw(case.number)
-    until(lambda: case.up_to_date)
+def test_corrections_are_judged_at_once_and_drawn_when_wanted(jobs):
+    job = settle(drop(jobs))
+    jobs.correct(job.number, Corrections(baselines_s=((2.0, 4.0),)))
+    assert (job.state, job.up_to_date) == ("judged", False)
+    with pytest.raises(JobStoreError, match="not ready"):
+        jobs.save(job.number)
+    jobs.draw(job.number)
+    until(lambda: job.up_to_date)
     assert [options.corrections.baselines_s for options in Quick.given] == [(), ((2.0, 4.0),)]
-    desk.correct(case.number, Corrections())
-    assert not case.up_to_date
+    jobs.correct(job.number, Corrections())
+    assert not job.up_to_date
 
 
-def test_corrections_that_do_not_hold_change_nothing(desk):
-    case = settle(drop(desk))
+def test_corrections_that_do_not_hold_change_nothing(jobs):
+    job = settle(drop(jobs))
     with pytest.raises(FormcheckError, match="half-kneeling"):
-        desk.correct(case.number, Corrections(baselines_s=((31.0, 32.0),)))
-    assert case.wanted == Corrections()
-    assert case.up_to_date
+        jobs.correct(job.number, Corrections(baselines_s=((31.0, 32.0),)))
+    assert job.wanted == Corrections()
+    assert job.up_to_date
 
 
-def test_another_person_is_looked_at_anew_and_the_other_corrections_stay_if_they_hold(desk):
-    case = settle(drop(desk))
-    desk.correct(case.number, Corrections(person=2, rear_side="left"))
-    until(lambda: case.state == "judged")
+def test_another_person_is_looked_at_anew_and_the_other_corrections_stay_if_they_hold(jobs):
+    job = settle(drop(jobs))
+    jobs.correct(job.number, Corrections(person=2, rear_side="left"))
+    until(lambda: job.state == "judged")
     assert Quick.given[-1].corrections == Corrections(person=2)
-    assert (case.wanted, case.up_to_date) == (Corrections(person=2, rear_side="left"), False)
-    desk.correct(case.number, Corrections(person=1, baselines_s=((31.0, 32.0),)))
-    until(lambda: case.state == "judged")
-    assert case.wanted == Corrections(person=1)
-    assert "half-kneeling" in case.trouble
+    assert (job.wanted, job.up_to_date) == (Corrections(person=2, rear_side="left"), False)
+    jobs.correct(job.number, Corrections(person=1, baselines_s=((31.0, 32.0),)))
+    until(lambda: job.state == "judged")
+    assert job.wanted == Corrections(person=1)
+    assert "half-kneeling" in job.trouble
 
 
-def test_the_face_is_blurred_before_anything_is_kept_where_that_is_wanted(desk):
-    case = settle(drop(desk))
-    desk.show(case.number, "face blurred")
-    with pytest.raises(DeskError, match="not ready"):
-        desk.save(case.number)
-    desk.draw(case.number)
-    until(lambda: case.up_to_date)
-    assert StoredReview.open(desk.save(case.number)).summary.pictures == "face blurred"
-    desk.correct(case.number, Corrections(rear_side="left"))
-    desk.draw(case.number)
-    until(lambda: case.up_to_date)
+def test_the_face_is_blurred_before_anything_is_kept_where_that_is_wanted(jobs):
+    job = settle(drop(jobs))
+    jobs.show(job.number, "face blurred")
+    with pytest.raises(JobStoreError, match="not ready"):
+        jobs.save(job.number)
+    jobs.draw(job.number)
+    until(lambda: job.up_to_date)
+    assert StoredReview.open(jobs.save(job.number)).summary.pictures == "face blurred"
+    jobs.correct(job.number, Corrections(rear_side="left"))
+    jobs.draw(job.number)
+    until(lambda: job.up_to_date)
     assert Quick.given[-1].pictures == "face blurred"
 
 
-def test_where_the_person_is_not_there_what_was_found_before_stands(desk):
-    case = settle(drop(desk))
-    desk.correct(case.number, Corrections(rear_side="left"))
-    desk.correct(case.number, Corrections(person=4))
-    until(lambda: case.state == "judged")
-    assert case.wanted == Corrections(rear_side="left")
-    assert "is not a video" in case.trouble
-    desk.correct(case.number, Corrections())
-    assert (case.trouble, case.up_to_date) == ("", True)
+def test_where_the_person_is_not_there_what_was_found_before_stands(jobs):
+    job = settle(drop(jobs))
+    jobs.correct(job.number, Corrections(rear_side="left"))
+    jobs.correct(job.number, Corrections(person=4))
+    until(lambda: job.state == "judged")
+    assert job.wanted == Corrections(rear_side="left")
+    assert "is not a video" in job.trouble
+    jobs.correct(job.number, Corrections())
+    assert (job.trouble, job.up_to_date) == ("", True)
 
 
-def test_what_is_saved_holds_the_note_and_never_replaces_anything(desk, tmp_path):
-    case = settle(drop(desk))
-    desk.write(case.number, "3 < 4")
-    assert desk.save(case.number) == tmp_path / "kept" / "left knee"
-    desk.write(case.number, "5 < 6")
-    assert case.saved is None
-    assert desk.save(case.number) == tmp_path / "kept" / "left knee-2"
+def test_what_is_saved_holds_the_note_and_never_replaces_anything(jobs, tmp_path):
+    job = settle(drop(jobs))
+    jobs.write(job.number, "3 < 4")
+    assert jobs.save(job.number) == tmp_path / "kept" / "left knee"
+    jobs.write(job.number, "5 < 6")
+    assert job.saved is None
+    assert jobs.save(job.number) == tmp_path / "kept" / "left knee-2"
     notes = [StoredReview.open(folder).summary.note for folder in sorted((tmp_path / "kept").iterdir())]
     assert notes == ["3 < 4", "5 < 6"]
     assert "5 &lt; 6" in (tmp_path / "kept" / "left knee-2" / "report.html").read_text(encoding="utf-8")
-    with pytest.raises(DeskError, match="longer than 20 letters"):
-        desk.write(case.number, "x" * 21)
+    with pytest.raises(JobStoreError, match="longer than 20 letters"):
+        jobs.write(job.number, "x" * 21)
 
 
-def test_the_packed_results_hold_the_exports_asked_for(desk):
-    case = settle(drop(desk))
-    with zipfile.ZipFile(desk.pack(case.number, ["json", "kinovea"])) as packed:
+def test_the_packed_results_hold_the_exports_asked_for(jobs):
+    job = settle(drop(jobs))
+    with zipfile.ZipFile(jobs.pack(job.number, ["json", "kinovea"])) as packed:
         names = {Path(name).name for name in packed.namelist()}
     assert {"summary.json", "angles.csv", "report.html", "review.json", "kinovea.csv"} <= names
     with pytest.raises(FormcheckError, match="no format called"):
-        desk.pack(case.number, ["docx"])
-    desk.write(case.number, "later")
-    with zipfile.ZipFile(desk.pack(case.number, [])) as packed:
+        jobs.pack(job.number, ["docx"])
+    jobs.write(job.number, "later")
+    with zipfile.ZipFile(jobs.pack(job.number, [])) as packed:
         assert "review.json" not in {Path(name).name for name in packed.namelist()}
         assert b"later" in packed.read("left knee/summary.json")
 
 
-def test_a_file_that_cannot_be_read_is_told_by_its_name_and_does_not_stop_the_next(desk):
-    broken, fine = drop(desk, b"broken", "notes.mp4"), drop(desk)
+def test_a_file_that_cannot_be_read_is_told_by_its_name_and_does_not_stop_the_next(jobs):
+    broken, fine = drop(jobs, b"broken", "notes.mp4"), drop(jobs)
     assert (settle(broken).state, broken.trouble) == ("failed", "notes.mp4 is not a video.")
     assert settle(fine).state == "judged"
 
 
-def test_a_review_that_is_broken_off_leaves_nothing_and_lets_the_next_one_on(desk):
-    endless, waiting = drop(desk, b"endless"), drop(desk)
+def test_a_review_that_is_broken_off_leaves_nothing_and_lets_the_next_one_on(jobs):
+    endless, waiting = drop(jobs, b"endless"), drop(jobs)
     settle(endless, "looking")
-    desk.remove(endless.number)
+    jobs.remove(endless.number)
     assert settle(waiting).state == "judged"
     until(lambda: not endless.folder.exists())
     with pytest.raises(NoVideoError):
-        desk.case(endless.number)
+        jobs.job(endless.number)
 
 
-def test_a_video_that_is_removed_is_gone(desk):
-    case = settle(drop(desk))
-    desk.remove(case.number)
-    assert not case.folder.exists()
-    assert desk.cases() == []
+def test_a_video_that_is_removed_is_gone(jobs):
+    job = settle(drop(jobs))
+    jobs.remove(job.number)
+    assert not job.folder.exists()
+    assert jobs.listed() == []
 
 
 @pytest.mark.parametrize(
     ("size", "words"), [(0, "is empty"), (1_000_001, "larger than 1 MB"), (1 << 62, "larger than 1 MB")]
 )
-def test_what_cannot_be_taken_is_refused_before_it_comes(desk, size, words):
-    with pytest.raises(DeskError, match=words):
-        desk.admit("clip.mp4", size)
-    assert desk.cases() == []
+def test_what_cannot_be_taken_is_refused_before_it_comes(jobs, size, words):
+    with pytest.raises(JobStoreError, match=words):
+        jobs.admit("clip.mp4", size)
+    assert jobs.listed() == []
 
 
-def test_a_full_disk_and_a_full_desk_are_told(desk, monkeypatch):
+def test_a_full_disk_and_a_full_desk_are_told(jobs, monkeypatch):
     for _ in range(3):
-        drop(desk)
-    with pytest.raises(DeskError, match="3 videos here already"):
-        desk.admit("clip.mp4", 5)
+        drop(jobs)
+    with pytest.raises(JobStoreError, match="3 videos here already"):
+        jobs.admit("clip.mp4", 5)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
-    with pytest.raises(DeskError, match="no room left"):
-        desk.admit("clip.mp4", 5)
+    with pytest.raises(JobStoreError, match="no room left"):
+        jobs.admit("clip.mp4", 5)
 
 
 @pytest.mark.parametrize(
@@ -258,9 +258,9 @@ def test_a_full_disk_and_a_full_desk_are_told(desk, monkeypatch):
         ("rodilla izq. (2).mp4", "rodilla izq. (2).mp4"),
     ],
 )
-def test_a_name_leads_nowhere(desk, name, kept):
-    case = desk.admit(name, 5)
-    assert case.file == case.folder / kept
+def test_a_name_leads_nowhere(jobs, name, kept):
+    job = jobs.admit(name, 5)
+    assert job.file == job.folder / kept
 
 
 def test_the_folder_of_a_program_that_was_killed_is_cleared_up_and_no_other(tmp_path, monkeypatch):

@@ -7,12 +7,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from formcheck.settings import ReviewPage, Settings
-from formcheck.web.app import Place, create_app
-from formcheck.web.clinician import queue as clerk
-from formcheck.web.clinician.job_store import Desk
+from formcheck.web.app import PageAddress, create_app
+from formcheck.web.clinician import queue as queue
+from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.worker import Cancelled
 from formcheck.web.patient.history import History
-from formcheck.web.patient.patients import Practice
+from formcheck.web.patient.patients import Patients
 
 HOST = "127.0.0.1:8000"
 ORIGIN = f"http://{HOST}"
@@ -35,12 +35,12 @@ class Busy:
 
 @pytest.fixture
 def client(tmp_path, monkeypatch):
-    monkeypatch.setattr(clerk, "Worker", Busy)
+    monkeypatch.setattr(queue, "Worker", Busy)
     settings = Settings(review_page=ReviewPage(largest_video_mb=2, spare_mb=0))
-    desk = Desk(settings, "full", tmp_path / "kept")
-    app = create_app(Practice(settings, cast(Any, None), History(tmp_path / "h")), Place(TOKEN, [HOST]), desk)
+    jobs = JobStore(settings, "full", tmp_path / "kept")
+    app = create_app(Patients(settings, cast(Any, None), History(tmp_path / "h")), PageAddress(TOKEN, [HOST]), jobs)
     with TestClient(app, base_url=ORIGIN) as client:
-        client.desk = desk
+        client.jobs = jobs
         yield client
 
 
@@ -51,7 +51,7 @@ def send(client, content=b"x" * 1_000_000, name="a.mp4", headers=OURS):
 def test_a_video_larger_than_any_other_request_is_taken_and_its_progress_told(client):
     told = send(client)
     assert told.status_code == 201
-    assert client.desk.case(told.json()["number"]).file.stat().st_size == 1_000_000
+    assert client.jobs.job(told.json()["number"]).file.stat().st_size == 1_000_000
     while (video := client.get(API).json()["videos"][0])["state"] != "looking":
         time.sleep(0.01)
     assert (video["name"], video["done"], video["total"]) == ("a.mp4", 5, 10)
@@ -71,7 +71,7 @@ def test_an_empty_a_huge_and_an_endless_upload_are_refused(client, content, stat
 )
 def test_no_other_page_can_send_or_read_videos(client, headers):
     assert send(client, headers=headers).status_code in (403, 421)
-    assert client.desk.cases() == []
+    assert client.jobs.listed() == []
     assert client.get(API, headers={"origin": "http://evil.example"}).status_code == 403
     assert client.get("/api/review").status_code == 404
 
@@ -111,8 +111,8 @@ def test_what_is_not_ready_is_told_and_senseless_corrections_are_refused(client)
 
 
 def test_leaving_ends_the_review_that_is_going_on_and_removes_the_video(client):
-    case = client.desk.case(send(client).json()["number"])
-    folder = case.folder
+    job = client.jobs.job(send(client).json()["number"])
+    folder = job.folder
     client.__exit__(None, None, None)
     assert not folder.exists()
     client.__enter__()
