@@ -1,13 +1,31 @@
 """What can go wrong on the user's side: one base class, so that the commands can answer each with one sentence.
 
-The message of a `FormcheckError` is always one sentence that says what to do; it is printed as it stands.
+The message of a `FormcheckError` is one sentence that says what to do, as a code with its parameters; whoever shows it
+chooses the words.
 """
 
 from __future__ import annotations
 
+from formcheck.messages.message import Message
+
 
 class FormcheckError(Exception):
-    """Base of everything formcheck refuses on purpose: bad input, a missing camera, a folder that cannot be written."""
+    """Base of everything formcheck refuses on purpose: bad input, a missing camera, a folder that cannot be written.
+
+    Parameters
+    ----------
+    message
+        What is wrong and what to do about it, one sentence.
+    """
+
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(message)
+
+    @property
+    def message(self) -> Message | str:
+        """What is wrong and what to do about it."""
+        told: Message | str = self.args[0]
+        return told
 
 
 class OutputError(FormcheckError):

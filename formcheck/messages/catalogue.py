@@ -1,19 +1,23 @@
-"""Every text in every language: one TOML file a language.
-
-The page's own texts have keys. What the coach and the checker say is written in English where it arises, and that
-English sentence is its key; a sentence without a translation is said in English rather than not at all.
-"""
+"""Every sentence in every language: one TOML file a language, with the same keys in each."""
 
 from __future__ import annotations
 
+import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from formcheck.messages.formats import FORMATS
+from formcheck.messages.message import Message
 
 FOLDER = Path(__file__).parent
 DEFAULT = "en"
+
+_JOINTS = {"list": ", ", "parts": "; "}
+"""How several messages in one place are joined: ``{faults:list}``."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,8 @@ class Catalogue:
         Its tag, as a browser knows it: ``en``.
     name
         What its speakers call it.
-    page
-        Texts of the page by their key.
+    sentences
+        Every text by its code.
     said
         Sentences of the coach and the checker by the English one; empty in English.
     told
@@ -36,9 +40,28 @@ class Catalogue:
 
     language: str
     name: str
-    page: Mapping[str, str]
+    sentences: Mapping[str, str]
     said: Mapping[str, str]
     told: Mapping[str, str]
+
+    @property
+    def page(self) -> Mapping[str, str]:
+        """Texts of the page by their key."""
+        return {code.removeprefix("page."): text for code, text in self.sentences.items() if code.startswith("page.")}
+
+    def text(self, message: Message) -> str:
+        """Return a message in this language.
+
+        Places of a text are those of `str.format`. Behind the colon of a place may stand ``degrees``, ``seconds``,
+        ``clock`` or ``percent`` for a number, ``small`` for a message whose first letter becomes small,
+        ``list`` or ``parts`` for several messages, joined by commas or semicolons.
+
+        Raises
+        ------
+        KeyError
+            There is no such code, or a parameter is missing.
+        """
+        return _Filler(self).vformat(self.sentences[message.code], (), dict(message.parameters))
 
     def tell(self, english: str) -> str:
         """Return a text of a review, in which a sentence of the checker may stand, in this language."""
@@ -49,6 +72,24 @@ class Catalogue:
         return self.said.get(english, english)
 
 
+class _Filler(string.Formatter):
+    """Fills parameters into a text of one language."""
+
+    def __init__(self, words: Catalogue) -> None:
+        self._words = words
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Write one parameter."""
+        if isinstance(value, Message):
+            text = self._words.text(value)
+            return text[:1].lower() + text[1:] if format_spec == "small" else text
+        if format_spec in _JOINTS and isinstance(value, Sequence):
+            return _JOINTS[format_spec].join(self._words.text(each) for each in value)
+        if format_spec in FORMATS:
+            return FORMATS[format_spec](value)
+        return str(super().format_field(value, format_spec))
+
+
 @cache
 def languages() -> Mapping[str, str]:
     """Return every language there is: tag to name."""
@@ -57,7 +98,7 @@ def languages() -> Mapping[str, str]:
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """Read one language; English where there is no such file.
+    """Read one language; English where there is no such file, and for a text that it lacks.
 
     Parameters
     ----------
@@ -67,5 +108,15 @@ def catalogue(language: str) -> Catalogue:
     known = {path.stem: path for path in FOLDER.glob("*.toml")}
     path = known.get(language, known[DEFAULT])
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    page = {f"{group}.{key}": text for group, texts in data["page"].items() for key, text in texts.items()}
-    return Catalogue(path.stem, data["name"], page, data.get("said", {}), data.get("told", {}))
+    said, told = data.pop("said", {}), data.pop("told", {})
+    english = {} if path.stem == DEFAULT else catalogue(DEFAULT).sentences
+    return Catalogue(path.stem, data.pop("name"), {**english, **dict(_flat(data))}, said, told)
+
+
+def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Give every text with its dotted code."""
+    for key, value in tables.items():
+        if isinstance(value, str):
+            yield prefix + key, value
+        else:
+            yield from _flat(value, f"{prefix}{key}.")

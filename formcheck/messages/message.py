@@ -1,0 +1,46 @@
+"""`Message`: what is to be said, as a code with its parameters. The words are those of a language's catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence, or a part of one, before it is put into words.
+
+    A layer that measures or refuses gives a message; whoever shows it chooses the language
+    (`formcheck.messages.catalogue.Catalogue.text`). Messages are compared by code and parameters, never by their text.
+
+    Attributes
+    ----------
+    code
+        Its key in ``en.toml``, such as ``gate.view.turn``.
+    parameters
+        What is filled in, by name. Numbers are in the units of the code (degrees, seconds, shares 0-1); the catalogue
+        says how they are written.
+
+    Examples
+    --------
+    >>> str(Message("gate.view.turn"))
+    'Turn so your side faces the camera.'
+    """
+
+    code: str
+    parameters: Mapping[str, str | int | float | Message | tuple[Message, ...]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the English text: for logs, tracebacks and programs."""
+        from formcheck.messages.catalogue import DEFAULT, catalogue
+
+        return catalogue(DEFAULT).text(self)
+
+    def __hash__(self) -> int:
+        """Hash by the code: a mapping has no hash of its own."""
+        return hash(self.code)
+
+
+def message(code: str, **parameters: str | int | float | Message | tuple[Message, ...]) -> Message:
+    """Return the message of a code with its parameters."""
+    return Message(code, parameters)
