@@ -120,7 +120,7 @@ def test_the_memory_of_a_patient_who_is_done_is_handed_back_after_the_networks_a
     done: list[str] = []
     eye = Kneeler()
     monkeypatch.setattr(eye, "close", lambda: done.append("closed"), raising=False)
-    monkeypatch.setattr("formcheck.web.patient.patient.hand_back", lambda: done.append("handed back"))
+    monkeypatch.setattr("formcheck.web.patient.patient.release_memory", lambda: done.append("handed back"))
     page = Page(QUICK, eye)
     page.show()
     page.patient.close()
