@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.console import in_one_sentence, say
-from formcheck.cli.options import ArchiveOption
+from formcheck.cli.options import ArchiveOption, LanguageOption
 
 if TYPE_CHECKING:
     from formcheck.results.visit import Visit
@@ -33,6 +33,7 @@ def compare(
     after: Annotated[Path, typer.Argument(help="Results of the second.", show_default=False)],
     out: PageOption = None,
     settings: SettingsOption = None,
+    language: LanguageOption = "",
 ) -> None:
     """Compare two reviews: what has changed, and whether it means something."""
     from formcheck.results.stored import StoredReview
@@ -45,7 +46,11 @@ def compare(
 
 @in_one_sentence
 def progress(
-    code: CodeArgument, out: PageOption = None, settings: SettingsOption = None, archive: ArchiveOption = None
+    code: CodeArgument,
+    out: PageOption = None,
+    settings: SettingsOption = None,
+    archive: ArchiveOption = None,
+    language: LanguageOption = "",
 ) -> None:
     """Show how a patient comes on: the first visit against the last, and charts of all."""
     from formcheck.archive.store import Archive
@@ -63,6 +68,7 @@ def add(
     code: CodeArgument,
     folders: Annotated[list[Path], typer.Argument(help="Results of reviews.", show_default=False)],
     archive: ArchiveOption = None,
+    language: LanguageOption = "",
 ) -> None:
     """Keep the numbers of reviews as visits of a patient."""
     from formcheck.archive.code import check_code
@@ -80,7 +86,7 @@ def add(
 
 @archive.command("list")
 @in_one_sentence
-def list_patients(archive: ArchiveOption = None) -> None:
+def list_patients(archive: ArchiveOption = None, language: LanguageOption = "") -> None:
     """List the codes there are, with their number of visits and of practice sessions."""
     from formcheck.archive.store import Archive
 
@@ -100,6 +106,7 @@ def goals(
     ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Go back to the usual targets.")] = False,
     archive: ArchiveOption = None,
+    language: LanguageOption = "",
 ) -> None:
     """Keep a patient's own targets, or print those that are kept."""
     from formcheck.archive.store import Archive
@@ -134,6 +141,7 @@ def practice(
     ] = None,
     consent: Annotated[bool, typer.Option("--consent", help="The patient has agreed; do not ask.")] = False,
     archive: ArchiveOption = None,
+    language: LanguageOption = "",
 ) -> None:
     """Keep a patient's practice sessions, with their consent."""
     from datetime import UTC, datetime
@@ -161,6 +169,7 @@ def export(
     code: CodeArgument,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.json", help="A file.", show_default=False)] = None,
     archive: ArchiveOption = None,
+    language: LanguageOption = "",
 ) -> None:
     """Write everything that is kept of one patient as JSON."""
     from formcheck.archive.store import Archive
@@ -180,6 +189,7 @@ def erase(
     code: CodeArgument,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     archive: ArchiveOption = None,
+    language: LanguageOption = "",
 ) -> None:
     """Erase one patient from the archive, for good."""
     from formcheck.archive.store import Archive

@@ -1,45 +1,81 @@
-"""How the commands talk to the person at the terminal: one sentence for a failure, a bar for progress."""
+"""How the commands talk to the person at the terminal: in which language, of failures and of progress."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
 import typer
 
-from formcheck.errors import FormcheckError
+from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
+from formcheck.messages.language import check_language, language_of_computer
+from formcheck.messages.message import Message, Parameter, message
+from formcheck.system.failures import EXIT_BAD_INPUT, EXIT_BROKEN, EXIT_NOT_JUDGED, EXIT_STOPPED, failure
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, EXIT_STOPPED = 1, 2, 3, 130
-
 P = ParamSpec("P")
 
 
-def say(text: object) -> None:
-    """Print on the error output."""
-    typer.echo(text, err=True)
+@dataclass
+class _Terminal:
+    """What is known of the terminal; one for the whole program."""
+
+    language: str = DEFAULT
+
+
+_terminal = _Terminal()
+
+
+def speak(language: str = "") -> str:
+    """Choose the language of the terminal; return its tag.
+
+    Parameters
+    ----------
+    language
+        Its tag; empty for that of the computer.
+
+    Raises
+    ------
+    FormcheckError
+        There is no such language.
+    """
+    _terminal.language = check_language(language) if language else language_of_computer()
+    return _terminal.language
+
+
+def words() -> Catalogue:
+    """Return the catalogue of the terminal's language."""
+    return catalogue(_terminal.language)
+
+
+def text(code: str, **parameters: Parameter) -> str:
+    """Return the text of a code in the terminal's language."""
+    return words().text(message(code, **parameters))
+
+
+def show(line: object) -> None:
+    """Print a line on the standard output."""
+    typer.echo(words().text(line) if isinstance(line, Message) else line)
+
+
+def say(line: object) -> None:
+    """Print a line on the error output."""
+    typer.echo(words().text(line) if isinstance(line, Message) else line, err=True)
 
 
 def tell(error: Exception) -> int:
     """Say in one sentence what went wrong; return the exit code. With FORMCHECK_DEBUG set, raise it instead."""
     if os.environ.get("FORMCHECK_DEBUG"):
         raise error
-    code, sentence = in_words(error)
+    code, sentence = failure(error)
     say(sentence)
     return code
-
-
-def in_words(error: Exception) -> tuple[int, str]:
-    """Return the exit code and the sentence of a failure."""
-    if isinstance(error, FormcheckError):
-        return EXIT_BAD_INPUT, str(error)
-    failed = f"formcheck itself failed ({type(error).__name__}: {error})"
-    return EXIT_BROKEN, f"{failed}; FORMCHECK_DEBUG=1 shows where, please report it."
 
 
 def worst(codes: set[int]) -> int:
@@ -57,7 +93,7 @@ def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
         except (typer.Exit, typer.Abort):
             raise
         except KeyboardInterrupt:
-            say("Stopped: nothing half-written is left behind.")
+            say(message("failure.stopped"))
             raise typer.Exit(EXIT_STOPPED) from None
         except Exception as error:
             raise typer.Exit(tell(error)) from None

@@ -7,6 +7,29 @@ from typing import Annotated
 
 import typer
 
+from formcheck.cli.console import speak, tell
+from formcheck.errors import FormcheckError
+
+
+def _speak(language: str) -> str:
+    """Let the terminal speak a language, before anything else is looked at."""
+    try:
+        return speak(language)
+    except FormcheckError as error:
+        raise typer.Exit(tell(error)) from None
+
+
+LanguageOption = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        metavar="en|es",
+        help="Language of what is said, shown and written.  [default: that of the computer]",
+        callback=_speak,
+        is_eager=True,
+        show_default=False,
+    ),
+]
 ModelOption = Annotated[
     str, typer.Option("--model", help="Pose model: lite, full, heavy, or the path of a .task file.")
 ]

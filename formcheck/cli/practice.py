@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.console import in_one_sentence, say
-from formcheck.cli.options import MarkersOption, ModelOption, SettingsOption
+from formcheck.cli.options import LanguageOption, MarkersOption, ModelOption, SettingsOption
 
 if TYPE_CHECKING:
     from formcheck.records import Frame
@@ -28,6 +28,7 @@ def live(
     settings: SettingsOption = None,
     markers: MarkersOption = None,
     no_sound: Annotated[bool, typer.Option("--no-sound", help="No sound when a cue comes.")] = False,
+    language: LanguageOption = "",
 ) -> None:
     """Watch you through the webcam and say what to mend.
 
@@ -84,6 +85,7 @@ def practice(
     model: ModelOption = "full",
     settings: SettingsOption = None,
     markers: MarkersOption = None,
+    language: LanguageOption = "",
 ) -> None:
     """Open the page that leads you through the stretch by voice and sound. Ctrl-C ends it."""
     from formcheck.pose.weights import find_model

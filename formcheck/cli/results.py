@@ -15,6 +15,7 @@ from formcheck.cli.options import (
     ForceOption,
     HeightOption,
     HoldOption,
+    LanguageOption,
     RearSideOption,
     StartOption,
 )
@@ -47,6 +48,7 @@ def rejudge(
         typer.Option("--note", metavar="TEXT", help="A note to show, in place of the earlier one.", show_default=False),
     ] = None,
     force: ForceOption = False,
+    language: LanguageOption = "",
 ) -> None:
     """Judge a reviewed video anew with corrections, from its stored keypoints.
 
@@ -83,6 +85,7 @@ def export(
     folder: Annotated[Path, typer.Argument(help="Results of a review, or a folder of several.", show_default=False)],
     to: Annotated[list[str], typer.Option("--to", metavar="FORMAT", help="parquet, csv, json, mot, trc or kinovea.")],
     height: HeightOption = None,
+    language: LanguageOption = "",
 ) -> None:
     """Write the results of a review for other people's tools, beside them."""
     from formcheck.report.overview import write_summary_parquet

@@ -20,6 +20,7 @@ from formcheck.cli.options import (
     ForceOption,
     HeightOption,
     HoldOption,
+    LanguageOption,
     MarkersOption,
     ModelOption,
     NoteOption,
@@ -71,6 +72,7 @@ def review(
         ),
     ] = None,
     force: ForceOption = False,
+    language: LanguageOption = "",
 ) -> None:
     """Judge recorded videos and photos.
 
@@ -108,6 +110,7 @@ def review(
 @in_one_sentence
 def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path("formcheck-demo"),
+    language: LanguageOption = "",
 ) -> None:
     """Review the sample clip that comes with formcheck, replacing the results of an earlier demo."""
     from formcheck.settings import Settings
@@ -185,7 +188,7 @@ def _review_many(
                 typer.echo(f"{news.job.file}: {'judged already: ' if news.skipped else ''}{news.words}")
             else:
                 say(news.words)
-    failures = [(o.job.file, o.words) for o in outcomes if o.code not in (0, EXIT_NOT_JUDGED)]
+    failures = [(o.job.file, str(o.words)) for o in outcomes if o.code not in (0, EXIT_NOT_JUDGED)]
     if len(failures) < len(outcomes):
         typer.echo(f"overview: {write_overview(out, failures, parquet='parquet' in options.exports)}")
     return worst({o.code for o in outcomes})

@@ -7,11 +7,11 @@ from importlib.metadata import version
 import typer
 
 from formcheck.cli.console import EXIT_BAD_INPUT, in_one_sentence
-from formcheck.cli.options import SettingsOption
+from formcheck.cli.options import LanguageOption, SettingsOption
 
 
 @in_one_sentence
-def show_settings(settings: SettingsOption = None) -> None:
+def show_settings(settings: SettingsOption = None, language: LanguageOption = "") -> None:
     """Print all settings as TOML, with their units and meaning."""
     from formcheck.settings import load_settings, settings_toml
 
@@ -19,7 +19,7 @@ def show_settings(settings: SettingsOption = None) -> None:
 
 
 @in_one_sentence
-def doctor() -> None:
+def doctor(language: LanguageOption = "") -> None:
     """Tell what is here, what is missing, and how to mend it."""
     from formcheck.cli.doctor import State, examine
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from formcheck.cli.console import EXIT_BAD_INPUT, in_one_sentence, progress_bar, say
+from formcheck.cli.options import LanguageOption
 
 
 @in_one_sentence
@@ -24,6 +25,7 @@ def validate(
     model: Annotated[str, typer.Option("--model", help="Pose model: lite, full, heavy, or a file.")] = "full",
     settings: Annotated[Path | None, typer.Option("--settings", metavar="FILE.toml", help="Other thresholds.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are there already.")] = False,
+    language: LanguageOption = "",
 ) -> None:
     """Compare the tilt that formcheck tells with stickers or an inclinometer, over a folder of videos.
 

@@ -54,7 +54,8 @@ class Catalogue:
 
         Places of a text are those of `str.format`. Behind the colon of a place may stand ``degrees``, ``seconds``,
         ``clock`` or ``percent`` for a number, ``small`` for a message whose first letter becomes small,
-        ``list`` or ``parts`` for several messages, joined by commas or semicolons.
+        ``list`` or ``parts`` for several messages, joined by commas or semicolons, ``choice`` for several of which one
+        is to be chosen.
 
         Raises
         ------
@@ -84,10 +85,16 @@ class _Filler(string.Formatter):
             text = self._words.text(value)
             return text[:1].lower() + text[1:] if format_spec == "small" else text
         if format_spec in _JOINTS and isinstance(value, Sequence):
-            return _JOINTS[format_spec].join(self._words.text(each) for each in value)
+            return _JOINTS[format_spec].join(self._each(value))
+        if format_spec == "choice" and isinstance(value, Sequence):
+            *most, last = self._each(value)
+            return self._words.sentences["list.or"].format(most=", ".join(most), last=last) if most else last
         if format_spec in FORMATS:
             return FORMATS[format_spec](value)
         return str(super().format_field(value, format_spec))
+
+    def _each(self, values: Sequence[Message | str]) -> list[str]:
+        return [self._words.text(each) if isinstance(each, Message) else each for each in values]
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias, Union
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Message:
     """
 
     code: str
-    parameters: Mapping[str, str | int | float | Message | tuple[Message, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Return the English text: for logs, tracebacks and programs."""
@@ -41,6 +42,10 @@ class Message:
         return hash(self.code)
 
 
-def message(code: str, **parameters: str | int | float | Message | tuple[Message, ...]) -> Message:
+Parameter: TypeAlias = Union[str, int, float, Message, tuple[Union[Message, str], ...]]  # noqa: UP007
+"""What may be filled into a text."""
+
+
+def message(code: str, **parameters: Parameter) -> Message:
     """Return the message of a code with its parameters."""
     return Message(code, parameters)

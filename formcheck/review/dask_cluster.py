@@ -15,7 +15,6 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from formcheck.cli.console import EXIT_BAD_INPUT, EXIT_BROKEN, in_words
 from formcheck.errors import FormcheckError
 from formcheck.pose.weights import find_model
 from formcheck.results.folder import clear_unfinished
@@ -25,6 +24,7 @@ from formcheck.results.summary import ProgramProvenance
 from formcheck.review.batch import judged_already
 from formcheck.review.processes import FileToReview, Outcome, RunningReview, judge
 from formcheck.system.extras import library
+from formcheck.system.failures import EXIT_BAD_INPUT, EXIT_BROKEN, failure
 
 if TYPE_CHECKING:
     from formcheck.review.run import Options
@@ -158,4 +158,4 @@ def _outcome(job: FileToReview, done: Any) -> Outcome | None:
     error = done.exception()
     if type(error).__name__ == "KilledWorker":
         return Outcome(job, EXIT_BROKEN, f"Every worker that reviewed {job.file} died; is there enough memory?")
-    return Outcome(job, *in_words(error))
+    return Outcome(job, *failure(error))

@@ -16,8 +16,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.cli.console import EXIT_BROKEN, EXIT_NOT_JUDGED, in_words
+from formcheck.messages.message import Message
 from formcheck.results.storage import at_hand, put_back
+from formcheck.system.failures import EXIT_BROKEN, EXIT_NOT_JUDGED, failure
 from formcheck.system.malloc import release_memory
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Outcome:
 
     job: FileToReview
     code: int
-    words: str
+    words: Message | str
     skipped: bool = False
 
 
@@ -78,7 +79,7 @@ def judge(job: FileToReview, options: Options, progress: Progress | None = None)
         with put_back(job.folder, force=options.force) as folder, at_hand(job.file) as file:
             reviewed = review_file(file, folder, options, progress)
     except Exception as error:
-        return Outcome(job, *in_words(error))
+        return Outcome(job, *failure(error))
     return Outcome(job, 0 if reviewed.judged else EXIT_NOT_JUDGED, reviewed.verdict)
 
 

@@ -174,7 +174,7 @@ def test_a_process_that_is_killed_takes_only_its_own_file_down(clip, tmp_path):
             killed.append(news.job)
         if isinstance(news, Outcome):
             outcomes[news.job.folder.name] = news
-    assert "died" in outcomes["first"].words
+    assert "died" in str(outcomes["first"].words)
     assert (outcomes["first"].code, outcomes["second"].code) == (1, 0)
     assert not (tmp_path / "first").exists()
     assert [name for name in everything(tmp_path) if name.startswith(".first")]

@@ -13,8 +13,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from formcheck.cli.console import in_words
 from formcheck.review.run import Options
+from formcheck.system.failures import failure
 from formcheck.system.malloc import release_memory
 
 _SPAWN = get_context("spawn")  # forking a server that has threads is not safe
@@ -126,6 +126,6 @@ def _work(pipe: Connection) -> None:
             except BrokenPipeError:
                 raise
             except Exception as error:
-                why = in_words(error)[1]
+                why = str(failure(error)[1])
             release_memory()
             pipe.send(why)

@@ -1,0 +1,23 @@
+"""What came of a command, and what a failure is called: an exit code, and a message in place of a traceback."""
+
+from __future__ import annotations
+
+from formcheck.errors import FormcheckError
+from formcheck.messages.message import Message, message
+
+EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, EXIT_STOPPED = 1, 2, 3, 130
+
+
+def failure(error: Exception) -> tuple[int, Message]:
+    """Return the exit code and the message of a failure.
+
+    Parameters
+    ----------
+    error
+        Whatever was raised.
+    """
+    if not isinstance(error, FormcheckError):
+        return EXIT_BROKEN, message("failure.broken", kind=type(error).__name__, error=str(error))
+    if isinstance(error.message, Message):
+        return EXIT_BAD_INPUT, error.message
+    return EXIT_BAD_INPUT, message("failure.plain", text=error.message)

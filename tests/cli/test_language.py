@@ -1,0 +1,67 @@
+"""The language of the terminal: the one asked for, that of the computer, or English."""
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from formcheck.cli import app
+from formcheck.messages.language import language_of_computer
+from tests.support.commands import refused, review
+
+COMMANDS = ["review", "rejudge", "live", "practice", "demo", "export", "settings", "doctor", "validate", "compare"]
+ARCHIVE = ["add", "list", "goals", "practice", "export", "erase"]
+
+
+@pytest.mark.parametrize("command", [*([name] for name in [*COMMANDS, "progress"]), *(["archive", n] for n in ARCHIVE)])
+def test_every_command_takes_a_language(command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    assert "--language" in CliRunner().invoke(app, [*command, "--help"]).output
+
+
+def test_a_language_that_there_is_not_is_refused_with_those_there_are(tmp_path):
+    refused(review(tmp_path / "clip.mp4", "--out", tmp_path, "--language", "klingon"), "klingon", "en or es")
+
+
+def test_a_failure_is_told_in_the_language_asked_for(monkeypatch):
+    def broken(_path):
+        raise ZeroDivisionError("nobody thought of this")
+
+    monkeypatch.setattr("formcheck.settings.load_settings", broken)
+    told = CliRunner().invoke(app, ["settings", "--language", "es"])
+    assert told.exit_code == 1
+    assert told.stderr.startswith("Ha fallado el propio formcheck (ZeroDivisionError: nobody thought of this)")
+
+
+def test_one_command_does_not_leave_its_language_to_the_next(monkeypatch):
+    CliRunner().invoke(app, ["settings", "--language", "es"])
+    refused(CliRunner().invoke(app, ["settings", "--settings", "nowhere.toml"]), "Cannot read")
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "es_MX.UTF-8"}, "es"),
+        ({"LC_ALL": "es", "LANG": "en_GB.UTF-8"}, "es"),
+        ({"LC_MESSAGES": "en_GB.UTF-8", "LANG": "es_ES.UTF-8"}, "en"),
+        ({"LC_ALL": "", "LANG": "es_ES@euro"}, "es"),
+        ({"LANG": "xx_XX.UTF-8"}, "en"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "es_ES.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_computer_says_which_language_it_speaks(environment, language):
+    assert language_of_computer(environment) == language
+
+
+def test_a_terminal_speaks_the_language_of_its_computer(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+    code = (
+        "import formcheck.settings as s\n"
+        "s.load_settings = lambda path: 1 / 0\n"
+        "from formcheck.cli import app\n"
+        "app(['settings'])"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert told.stderr.startswith("Ha fallado")
