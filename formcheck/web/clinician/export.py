@@ -1,4 +1,4 @@
-"""The results of a video taken off the desk: kept in a folder, or packed to be carried away."""
+"""The results of a video taken along: kept in a folder, or packed into one file."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def pack(results: StoredReview, folder: Path, name: str, formats: Sequence[str],
     results
         What to pack.
     folder
-        Where the file goes.
+        Where the file goes: an empty folder that nobody else uses.
     name
         Of the one folder in it.
     formats
@@ -50,11 +50,11 @@ def pack(results: StoredReview, folder: Path, name: str, formats: Sequence[str],
         A file cannot be written.
     """
     exports, packed = folder / "export", folder / "results.zip"
-    shutil.rmtree(exports, ignore_errors=True)
     exports.mkdir()
     files = [*results.folder.iterdir(), *export(results, formats, exports, height_m)]
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(files, key=lambda file: file.name):
             packing = zipfile.ZIP_STORED if file.suffix in (".mp4", ".npz", ".jpg") else None
             archive.write(file, f"{name}/{file.name}", packing)
+    shutil.rmtree(exports, ignore_errors=True)
     return packed

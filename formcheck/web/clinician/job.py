@@ -1,4 +1,4 @@
-"""One video on the desk, with what was found in it and what was corrected."""
+"""One video of the clinician's page, with what was found in it and what was corrected."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ State = Literal["arriving", "waiting", "looking", "judged", "failed"]
 
 @dataclass(eq=False)
 class Job:
-    """One video on the desk.
+    """One video of the job store.
 
     Attributes
     ----------
     number
-        Its number on the desk, unguessable.
+        Its number, unguessable.
     folder
         A folder of its own, with the video and the results.
     file
@@ -49,8 +49,14 @@ class Job:
         What is found with the corrections in force.
     saved
         Where it has been kept, as it is now.
-    again
-        What judges it anew; None where it was not asked to lately.
+    rejudger
+        What judges it again; None where that was not asked for lately.
+    rounds
+        How many reviews of it were begun.
+    cancelled
+        Set once nobody wants it any more.
+    lock
+        Held by whoever changes this video or judges it, and by nobody who asks about another one.
     """
 
     number: str
@@ -67,10 +73,10 @@ class Job:
     drawn: StoredReview | None = None
     judged: Rejudged | None = None
     saved: Path | None = None
-    again: Rejudger | None = None
-    _judging: threading.Lock = field(default_factory=threading.Lock)
+    rejudger: Rejudger | None = None
     rounds: int = 0
     cancelled: threading.Event = field(default_factory=threading.Event)
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
     def up_to_date(self) -> bool:
@@ -81,39 +87,48 @@ class Job:
         return (summary.corrections, summary.pictures) == (self.wanted, self.pictures)
 
     def judge(self, corrections: Corrections) -> Rejudged:
-        """Return what is found with corrections, from what was seen when it was looked at; nothing is changed.
+        """Return what is found with corrections, from what was observed when it was reviewed; nothing is changed.
 
         Raises
         ------
         FormcheckError
             The video does not bear them out.
         """
-        assert self.looked is not None
-        if self.drawn is not None and self.drawn.summary.corrections == corrections:
-            return judged_then(self.drawn)  # with all that was seen when it was drawn
-        with self._judging:
-            if self.again is None or self.again.stored is not self.looked:
-                self.again = Rejudger(self.looked)
-            return self.again.judge(corrections)
+        with self.lock:
+            assert self.looked is not None
+            if self.drawn is not None and self.drawn.summary.corrections == corrections:
+                return judged_then(self.drawn)  # with all that was observed when it was drawn
+            return self._ready_rejudger(self.looked).judge(corrections)
 
     def get_ready(self) -> None:
-        """Have at hand what judging anew needs, and what is seen with the corrections in force."""
-        with self._judging:
-            if self.looked is not None and (self.again is None or self.again.stored is not self.looked):
-                self.again = Rejudger(self.looked)
-                self.again.judge(self.wanted)
+        """Have at hand what judging again needs, and what is found with the corrections in force."""
+        with self.lock:
+            held = self.rejudger
+            if self.looked is not None and (held is None or held.stored is not self.looked):
+                self._ready_rejudger(self.looked).judge(self.wanted)
+
+    def release(self) -> None:
+        """Let go of what judging again needs; may be called while another thread judges with it."""
+        self.rejudger = None
+
+    def _ready_rejudger(self, looked: StoredReview) -> Rejudger:
+        """Return what judges this review again. Whoever has it keeps it, even when `release` is called meanwhile."""
+        rejudger = self.rejudger
+        if rejudger is None or rejudger.stored is not looked:
+            self.rejudger = rejudger = Rejudger(looked)
+        return rejudger
 
     def take(self, found: StoredReview, new_look: bool) -> None:
-        """Take what a review has found, and judge it with the corrections that are wanted by now.
+        """Take what a review has found, and judge it with the corrections that are wanted by now; holds `lock`.
 
         Raises
         ------
         FormcheckError
-            The video does not bear these out; the case then stands as the review found it.
+            The video does not bear these out; it is then judged as the review found it.
         """
         given = found.summary.corrections
         if new_look or (given.start_s, given.end_s) == (None, None):
-            self.looked = found  # it also knows how the pelvis looks with the corrected side and facing
+            self.looked = found  # it also holds how the pelvis was estimated with the corrected side and facing
         self.drawn = found
         assert self.looked is not None
         for old in self.folder.glob("results-*"):

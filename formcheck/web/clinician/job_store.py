@@ -1,4 +1,4 @@
-"""The desk: the videos that were dropped into the page, and all that the clinician may ask of them.
+"""The job store: the videos that were dropped into the page, and all that the clinician may ask of them.
 
 Everything lies in a temporary folder that goes with the program; only `JobStore.save` keeps anything.
 """
@@ -12,7 +12,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
@@ -34,13 +34,15 @@ class JobStoreError(FormcheckError):
 
 
 class NoVideoError(JobStoreError):
-    """There is no such video on the desk, or no longer."""
+    """There is no such video, or no longer."""
 
 
 class JobStore:
     """Keeps the videos and has them reviewed, one after another.
 
-    A context manager: leaving it removes everything that was not saved.
+    A context manager: leaving it removes everything that was not saved. The list of videos has a lock that is held
+    for moments only; each video has one of its own, which may be held as long as judging or packing it takes. Whoever
+    holds the first never waits for the second.
 
     Parameters
     ----------
@@ -56,8 +58,9 @@ class JobStore:
         self.settings = settings
         self.keep_in = keep_in
         self._listed: dict[str, Job] = {}
-        self._lock = threading.RLock()
-        self._queue = ReviewQueue(settings, model, self._lock)
+        self._list_lock = threading.Lock()
+        self._save_lock = threading.Lock()
+        self._queue = ReviewQueue(settings, model)
         self._scratch: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> JobStore:
@@ -66,7 +69,7 @@ class JobStore:
         return self
 
     def __exit__(self, *error: object) -> None:
-        with self._lock:
+        with self._list_lock:
             for job in self._listed.values():
                 job.cancelled.set()
             self._listed.clear()
@@ -76,12 +79,12 @@ class JobStore:
 
     def listed(self) -> list[Job]:
         """Every video, in the order they came."""
-        with self._lock:
+        with self._list_lock:
             return list(self._listed.values())
 
     def job(self, number: str) -> Job:
         """Return a video. Raises NoVideoError."""
-        with self._lock:
+        with self._list_lock:
             try:
                 return self._listed[number]
             except KeyError as error:
@@ -103,7 +106,7 @@ class JobStore:
             raise JobStoreError(f"{name} is larger than {limits.largest_video_mb} MB: use formcheck review for it.")
         if shutil.disk_usage(self._scratch.name).free < 2 * size_bytes + limits.spare_mb * 1_000_000:
             raise JobStoreError(f"There is no room left on this computer for {name}: free some.")
-        with self._lock:
+        with self._list_lock:
             if len(self._listed) >= limits.videos:
                 raise JobStoreError(f"There are {limits.videos} videos here already: remove some first.")
             number = secrets.token_hex(8)
@@ -114,18 +117,17 @@ class JobStore:
 
     def arrived(self, job: Job) -> None:
         """Note that the file of a video is complete: its turn will come."""
-        with self._lock:
-            if job.number in self._listed:
+        with job.lock:
+            if not job.cancelled.is_set():
                 self._queue.line_up(job)
 
     def remove(self, number: str) -> None:
-        """Forget a video and everything about it that was not saved; breaks off its review."""
-        with self._lock:
-            job = self.job(number)
-            job.cancelled.set()
-            del self._listed[number]
-            working = job.state == "looking"
-        if not working:  # else the clerk clears up
+        """Forget a video and everything about it that was not saved; breaks off its review. Raises NoVideoError."""
+        job = self.job(number)
+        job.cancelled.set()
+        with self._list_lock:
+            self._listed.pop(number, None)
+        if job.state != "looking":  # else the queue removes the folder once it has broken off
             shutil.rmtree(job.folder, ignore_errors=True)
 
     def correct(self, number: str, corrections: Corrections) -> Job:
@@ -137,38 +139,36 @@ class JobStore:
             The video does not bear them out; nothing is changed then.
         """
         job = self.job(number)
-        looked = job.looked
-        if looked is None or job.state != "judged":
-            raise JobStoreError("This video has not been looked at yet.")
-        if corrections.person != looked.summary.corrections.person:
-            with self._lock:
+        with job.lock:
+            if job.looked is None or job.state != "judged":
+                raise JobStoreError("This video has not been looked at yet.")
+            if corrections.person != job.looked.summary.corrections.person:
                 job.wanted, job.saved = corrections, None
                 self._queue.line_up(job)
-            return job
-        self._keep_at_hand(job)
-        judged = job.judge(corrections)
-        with self._lock:
+                return job
+            self._release_others(job)
+            judged = job.judge(corrections)
             job.wanted, job.judged, job.saved, job.trouble = corrections, judged, None, ""
         return job
 
     def get_ready(self, number: str) -> None:
-        """Do beforehand what judging this video anew takes longest, where it can be done."""
+        """Do beforehand what takes longest when this video is judged again, where it can be done."""
         with suppress(FormcheckError):  # whoever then corrects it is told
             job = self.job(number)
             if job.state == "judged":
-                self._keep_at_hand(job)
+                self._release_others(job)
                 job.get_ready()
 
-    def _keep_at_hand(self, job: Job) -> None:
-        """Let the others go: what judging one anew needs takes some 30 MB a minute."""
+    def _release_others(self, job: Job) -> None:
+        """Keep at hand what judging this one again needs, and no other: it takes some 30 MB a minute of video."""
         for other in self.listed():
             if other is not job:
-                other.again = None
+                other.release()
 
     def draw(self, number: str) -> Job:
-        """Have video and report made anew, with the corrections in force, and the person shown as wanted."""
-        with self._lock:
-            job = self.job(number)
+        """Have video and report made again, with the corrections in force, and the person shown as wanted."""
+        job = self.job(number)
+        with job.lock:
             if job.state == "judged" and not job.up_to_date:
                 self._queue.line_up(job)
             return job
@@ -178,16 +178,16 @@ class JobStore:
         most = self.settings.review_page.note_letters
         if len(note) > most:
             raise JobStoreError(f"The note is longer than {most} letters: shorten it.")
-        with self._lock:
-            job = self.job(number)
+        job = self.job(number)
+        with job.lock:
             if job.note != note:
                 job.note, job.saved = note, None
             return job
 
     def show(self, number: str, pictures: Pictures) -> Job:
         """Say how the person is to be shown; `draw` does it."""
-        with self._lock:
-            job = self.job(number)
+        job = self.job(number)
+        with job.lock:
             if job.pictures != pictures:
                 job.pictures, job.saved = pictures, None
             return job
@@ -201,16 +201,22 @@ class JobStore:
             They are not there yet, or cannot be written.
         """
         job = self.job(number)
-        drawn = self._complete(job)
-        job.saved = keep(drawn, self.keep_in, job.file.stem)
-        return job.saved
+        with job.lock:
+            drawn = self._complete(job)
+            with self._save_lock:  # two videos of one name are not to choose the same folder
+                job.saved = keep(drawn, self.keep_in, job.file.stem)
+            return job.saved
 
     def report(self, number: str) -> Path:
         """Return the folder with the report as it would be kept. Raises JobStoreError where it is not ready."""
-        return self._complete(self.job(number)).folder
+        job = self.job(number)
+        with job.lock:
+            return self._complete(job).folder
 
     def pack(self, number: str, formats: Sequence[str], height_m: float | None = None) -> Path:
-        """Put the results, and exports of them, into a ZIP file; return where it is.
+        """Put the results, and exports of them, into a ZIP file in a new folder of its own; return where it is.
+
+        Whoever has sent the file removes that folder.
 
         Raises
         ------
@@ -219,16 +225,22 @@ class JobStore:
         """
         job = self.job(number)
         names = check_formats(formats, height_m)
-        return pack(self._complete(job), job.folder, job.file.stem, names, height_m)
+        with job.lock:
+            results = self._complete(job)
+            folder = Path(mkdtemp(prefix="download-", dir=job.folder))
+            try:
+                return pack(results, folder, job.file.stem, names, height_m)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
 
     def _complete(self, job: Job) -> StoredReview:
-        """Return the results that show the corrections in force, with the note."""
-        with self._lock:
-            if job.drawn is None or job.state != "judged" or not job.up_to_date:
-                raise JobStoreError("The report is not ready yet.")
-            if job.drawn.summary.note != job.note:
-                job.drawn = write_note(job.drawn.folder, job.note)
-            return job.drawn
+        """Return the results that show the corrections in force, with the note; the caller holds its lock."""
+        if job.drawn is None or job.state != "judged" or not job.up_to_date:
+            raise JobStoreError("The report is not ready yet.")
+        if job.drawn.summary.note != job.note:
+            job.drawn = write_note(job.drawn.folder, job.note)
+        return job.drawn
 
 
 def _safe(name: str) -> str:

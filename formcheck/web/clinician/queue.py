@@ -1,4 +1,4 @@
-"""The clerk: has the videos on the desk reviewed, one after another."""
+"""Has the videos of the job store reviewed, one after another."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from formcheck.web.clinician.worker import Cancelled, Task, Worker
 
 
 class ReviewQueue:
-    """A thread that reviews what is lined up, and clears away what nobody wants any more.
+    """A thread that reviews what is lined up, and removes what nobody wants any more.
 
     Parameters
     ----------
@@ -25,20 +25,17 @@ class ReviewQueue:
         Every threshold.
     model
         The pose model.
-    lock
-        Held by whoever changes a case.
     """
 
-    def __init__(self, settings: Settings, model: str, lock: threading.RLock) -> None:
+    def __init__(self, settings: Settings, model: str) -> None:
         self._settings = settings
         self._model = model
-        self._lock = lock
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin to work."""
-        self._thread = threading.Thread(target=self._review_all, name="formcheck-clerk", daemon=True)
+        self._thread = threading.Thread(target=self._review_all, name="formcheck-review-queue", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -49,7 +46,7 @@ class ReviewQueue:
             self._thread = None
 
     def line_up(self, job: Job) -> None:
-        """Have a video reviewed in its turn; the caller holds the lock."""
+        """Have a video reviewed in its turn; the caller holds its lock."""
         job.state, job.done, job.total, job.trouble = "waiting", 0, None, ""
         self._waiting.put(job)
 
@@ -67,7 +64,7 @@ class ReviewQueue:
 
     def _review(self, worker: Worker, job: Job) -> None:
         """Review one video: the first time, for another person, or to have the corrections drawn."""
-        with self._lock:
+        with job.lock:
             job.state = "looking"
             job.rounds += 1
             new_look = job.looked is None or job.looked.summary.corrections.person != job.wanted.person
@@ -79,7 +76,7 @@ class ReviewQueue:
             job.done, job.total = done, total
 
         why = worker.review(Task(job.file, folder, options), progress, job.cancelled)
-        with self._lock:
+        with job.lock:
             try:
                 if why:
                     raise FormcheckError(why)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -50,7 +52,7 @@ def add_review(app: FastAPI, jobs: JobStore, tongues: Callable[[str], Tell]) -> 
 
     Parameters
     ----------
-    app, desk
+    app, jobs
         The application, and where the videos lie.
     tongues
         Gives by the tag of a language, as a browser knows it, what tells English texts in it.
@@ -88,7 +90,8 @@ def _router(jobs: JobStore, tongues: Callable[[str], Tell]) -> APIRouter:
         try:
             await _receive(request, job.file)
         except BaseException as error:
-            jobs.remove(job.number)
+            with suppress(NoVideoError):  # removed meanwhile: what happened here is still what is reported
+                jobs.remove(job.number)
             if isinstance(error, ClientDisconnect):
                 raise HTTPException(_GONE) from error
             raise
@@ -125,9 +128,11 @@ def _router(jobs: JobStore, tongues: Callable[[str], Tell]) -> APIRouter:
         return {"folder": str(jobs.save(number))}
 
     @router.get("/{number}/results.zip")
-    def pack(number: str, formats: str = "", height_m: float | None = None) -> FileResponse:
+    def pack(number: str, later: BackgroundTasks, formats: str = "", height_m: float | None = None) -> FileResponse:
+        name = f"{jobs.job(number).file.stem}.zip"
         packed = jobs.pack(number, [name for name in formats.split(",") if name], height_m)
-        return FileResponse(packed, media_type="application/zip", filename=f"{jobs.job(number).file.stem}.zip")
+        later.add_task(shutil.rmtree, packed.parent, ignore_errors=True)  # once it is sent
+        return FileResponse(packed, media_type="application/zip", filename=name)
 
     @router.get("/{number}/report/")
     def report(number: str) -> HTMLResponse:

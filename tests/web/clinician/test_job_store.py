@@ -1,4 +1,4 @@
-"""The desk: videos come, are reviewed, corrected, kept or not; without a network."""
+"""The job store: videos come, are reviewed, corrected, kept or not; without a network."""
 
 import os
 import shutil
@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -62,22 +63,30 @@ class AtOnce:
     """Judges anew without poses: nothing but the corrections changes."""
 
     made = 0
+    meanwhile = staticmethod(lambda: None)
+    """Happens on another thread while what is held of a video is looked at, before it judges."""
 
     def __init__(self, stored):
-        self.stored = stored
+        self._stored = stored
         AtOnce.made += 1
+
+    @property
+    def stored(self):
+        AtOnce.meanwhile()
+        return self._stored
 
     def judge(self, corrections):
         if corrections.baselines_s and corrections.baselines_s[0][0] > 30:
             raise FormcheckError("Nobody is seen half-kneeling there.")
-        judged = judged_then(self.stored)
+        judged = judged_then(self._stored)
         return Rejudged(judged.summary.model_copy(update={"corrections": corrections}), judged.series)
 
 
 @pytest.fixture
 def jobs(tmp_path, monkeypatch):
     monkeypatch.setattr(queue, "Worker", Quick)
-    monkeypatch.setattr(listed, "Again", AtOnce)
+    monkeypatch.setattr(listed, "Rejudger", AtOnce)
+    monkeypatch.setattr(AtOnce, "meanwhile", lambda: None)
     Quick.given, AtOnce.made = [], 0
     settings = Settings(review_page=ReviewPage(videos=3, largest_video_mb=1, note_letters=20, spare_mb=0))
     with JobStore(settings, "full", tmp_path / "kept") as jobs:
@@ -115,9 +124,9 @@ def test_what_judging_anew_needs_is_read_once_a_video_and_kept_of_the_last_one_o
     jobs.get_ready(one.number)
     for start_s in (1.0, 2.0):
         jobs.correct(one.number, Corrections(baselines_s=((start_s, 4.0),)))
-    assert (AtOnce.made, one.again is None) == (1, False)
+    assert (AtOnce.made, one.rejudger is None) == (1, False)
     jobs.correct(other.number, Corrections(baselines_s=((1.0, 4.0),)))
-    assert (AtOnce.made, one.again, other.again is None) == (2, None, False)
+    assert (AtOnce.made, one.rejudger, other.rejudger is None) == (2, None, False)
 
 
 def test_corrections_are_judged_at_once_and_drawn_when_wanted(jobs):
@@ -286,3 +295,74 @@ def test_the_process_that_reviews_tells_what_went_wrong_and_can_be_broken_off(tm
     with pytest.raises(Cancelled):
         worker.review(Task(text, tmp_path / "out", Options()), print, broken_off)
     worker.stop()
+
+
+def on_a_thread(do):
+    """Do something on another thread and wait until it is done; one that waits for ever fails the test."""
+    thread = threading.Thread(target=do, daemon=True)
+    thread.start()
+    thread.join(10)
+    assert not thread.is_alive(), "it waits for something that this test holds"
+
+
+def test_a_video_still_judges_when_another_one_is_opened_at_that_very_moment(jobs):
+    one, other = (settle(drop(jobs, name=name)) for name in ("a.mp4", "b.mp4"))
+    jobs.correct(one.number, Corrections(baselines_s=((1.0, 4.0),)))
+
+    def open_the_other():
+        AtOnce.meanwhile = staticmethod(lambda: None)
+        on_a_thread(lambda: jobs.get_ready(other.number))
+
+    AtOnce.meanwhile = staticmethod(open_the_other)
+    judged = jobs.correct(one.number, Corrections(baselines_s=((2.0, 4.0),)))
+    assert judged.judged.summary.corrections.baselines_s == ((2.0, 4.0),)
+
+
+def test_a_slow_judgement_of_one_video_blocks_no_other(jobs, monkeypatch):
+    slow, other = (settle(drop(jobs, name=name)) for name in ("a.mp4", "b.mp4"))
+    judging, go_on = threading.Event(), threading.Event()
+
+    def judge(self, corrections):
+        judging.set()
+        assert go_on.wait(30)
+        return judged_then(self._stored)
+
+    monkeypatch.setattr(AtOnce, "judge", judge)
+    jobs.correct(slow.number, Corrections(person=2, rear_side="left"))  # looked at again, then judged by the queue
+    assert judging.wait(30)
+    try:
+        on_a_thread(jobs.listed)
+        on_a_thread(lambda: jobs.write(other.number, "meanwhile"))
+        on_a_thread(lambda: jobs.remove(other.number))
+    finally:
+        go_on.set()
+    assert settle(slow).state == "judged"
+
+
+def test_two_downloads_of_a_video_at_once_hold_what_each_asked_for(jobs):
+    job = settle(drop(jobs))
+    first = jobs.pack(job.number, ["json"])
+    second = jobs.pack(job.number, ["kinovea"])  # while the first one is still being sent
+    names = [{Path(name).name for name in zipfile.ZipFile(packed).namelist()} for packed in (first, second)]
+    assert ["review.json" in found for found in names] == [True, False]
+    assert ["kinovea.csv" in found for found in names] == [False, True]
+
+
+def test_two_videos_of_one_name_are_saved_at_once_into_a_folder_each(jobs, tmp_path, monkeypatch):
+    pair = [settle(drop(jobs)) for _ in range(2)]
+    both = threading.Barrier(2)
+    copy = shutil.copytree
+
+    def copy_beside_the_other(*given, **named):
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        return copy(*given, **named)
+
+    monkeypatch.setattr(shutil, "copytree", copy_beside_the_other)
+    saving = [threading.Thread(target=jobs.save, args=(job.number,)) for job in pair]
+    for thread in saving:
+        thread.start()
+    for thread in saving:
+        thread.join(30)
+    assert sorted(folder.name for folder in (tmp_path / "kept").iterdir()) == ["left knee", "left knee-2"]
+    assert {job.saved.name for job in pair} == {"left knee", "left knee-2"}

@@ -116,3 +116,47 @@ def test_leaving_ends_the_review_that_is_going_on_and_removes_the_video(client):
     client.__exit__(None, None, None)
     assert not folder.exists()
     client.__enter__()
+
+
+def upload_that_ends(client, ending):
+    """Send the first part of a video over a bare connection; return the status of the answer after `ending`."""
+    parts = [lambda: {"type": "http.request", "body": b"x" * 10, "more_body": True}, ending]
+    answers = []
+
+    async def receive():
+        return parts.pop(0)() if parts else {"type": "http.disconnect"}
+
+    async def send(message):
+        answers.append(message)
+
+    headers = {"host": HOST, "origin": ORIGIN, "content-length": "1000"}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": API,
+        "raw_path": API.encode(),
+        "query_string": b"name=a.mp4",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    client.portal.call(client.app, scope, receive, send)
+    return answers[0]["status"]
+
+
+def test_an_upload_that_is_broken_off_after_its_video_was_removed_is_no_other_error(client):
+    def removed_and_gone():
+        [job] = client.jobs.listed()
+        client.jobs.remove(job.number)
+        return {"type": "http.disconnect"}
+
+    assert upload_that_ends(client, removed_and_gone) == 499
+    assert client.jobs.listed() == []
+
+
+def test_a_download_leaves_nothing_behind_once_it_is_sent(client, monkeypatch):
+    job = client.jobs.job(send(client).json()["number"])
+    packed = job.folder / "download-1" / "results.zip"
+    packed.parent.mkdir()
+    packed.write_bytes(b"packed")
+    monkeypatch.setattr(client.jobs, "pack", lambda number, formats, height_m: packed)
+    assert client.get(f"{API}/{job.number}/results.zip").content == b"packed"
+    assert not packed.parent.exists()
