@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.geometry import middle
 
 KEYPOINT_COUNT = 33
 
@@ -43,3 +49,22 @@ class Keypoint(IntEnum):
     RIGHT_HEEL = 30
     LEFT_FOOT_INDEX = 31
     RIGHT_FOOT_INDEX = 32
+
+
+HIPS = np.array([Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP])
+KNEES = np.array([Keypoint.LEFT_KNEE, Keypoint.RIGHT_KNEE])
+ANKLES = np.array([Keypoint.LEFT_ANKLE, Keypoint.RIGHT_ANKLE])
+HEELS = np.array([Keypoint.LEFT_HEEL, Keypoint.RIGHT_HEEL])
+TOES = np.array([Keypoint.LEFT_FOOT_INDEX, Keypoint.RIGHT_FOOT_INDEX])
+SHOULDERS = np.array([Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_SHOULDER])
+EARS = np.array([Keypoint.LEFT_EAR, Keypoint.RIGHT_EAR])
+"""Rows of pairs, the left one first."""
+_TRUNK = np.concatenate([SHOULDERS, HIPS])
+
+
+def trunk_length_px(keypoints_px: NDArray[np.float64]) -> float:
+    """Distance of mid-hip and mid-shoulder, pixels; shape (33, 2) in."""
+    # Asked for often, and numpy is slow on a few numbers.
+    p = keypoints_px[_TRUNK].tolist()
+    (x, y), (hip_x, hip_y) = middle(p[0], p[1]), middle(p[2], p[3])
+    return math.hypot(x - hip_x, y - hip_y)

@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 
 from formcheck.coaching.session import CoachedLunge
 from formcheck.desktop.live import KeyRequest, practise
+from formcheck.overlay.overlay import Overlay
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Assessment, Frame
 from formcheck.settings import Settings
 from formcheck.video.camera import Camera
-from formcheck.video.overlay import Overlay
 from formcheck.video.reader import open_source
 
 FPS = 30

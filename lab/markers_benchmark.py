@@ -20,7 +20,8 @@ import typer
 from numpy.typing import NDArray
 
 from formcheck.filters import OneEuro
-from formcheck.lunge.legs import StanceMemory, trunk_length_px
+from formcheck.keypoints import trunk_length_px
+from formcheck.lunge.legs import StanceMemory
 from formcheck.lunge.pelvis.blobs import HUES_DEG, hue_apart_deg
 from formcheck.lunge.pelvis.reading import Reading
 from formcheck.lunge.pelvis.stickers import Stickers

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.coaching.session import CoachedLunge
+from formcheck.overlay.overlay import Overlay
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import FaultKind
 from formcheck.settings import Settings
 from formcheck.system.bundled import demo_sample
-from formcheck.video.overlay import Overlay
 from formcheck.video.reader import open_source
 
 FILE = Path(__file__).parents[1] / "docs" / "images" / "annotated.jpg"

@@ -20,9 +20,9 @@ from platformdirs import user_data_path
 
 from formcheck.archive.code import check_code
 from formcheck.errors import FormcheckError
+from formcheck.results.practice import PracticeDone
 from formcheck.results.visit import Visit
 from formcheck.settings import Settings, parse_settings
-from formcheck.web.patient.history import PracticeDone
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS patients (code TEXT PRIMARY KEY);

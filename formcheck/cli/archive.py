@@ -11,9 +11,9 @@ from formcheck.cli.console import in_one_sentence, say
 from formcheck.cli.options import ArchiveOption, LanguageOption
 
 if TYPE_CHECKING:
+    from formcheck.results.practice import PracticeDone
     from formcheck.results.visit import Visit
     from formcheck.settings import Settings
-    from formcheck.web.patient.history import PracticeDone
 
 archive = typer.Typer(help="Keep the numbers of patients' visits, by code, never by name.", no_args_is_help=True)
 
@@ -146,9 +146,9 @@ def practice(
     """Keep a patient's practice sessions, with their consent."""
     from datetime import UTC, datetime
 
-    from formcheck.archive.practices import in_sentences, practice_summary, read_practices
+    from formcheck.archive.practice_history import history_file, read_practices
     from formcheck.archive.store import Archive
-    from formcheck.web.patient.history import history_file
+    from formcheck.report.practices import in_sentences, practice_summary
 
     practices = sorted(read_practices(history or history_file()), key=lambda done: done.started_at)
     facts = practice_summary(practices)
@@ -213,7 +213,7 @@ def _show(
 ) -> None:
     from rich.console import Console
 
-    from formcheck.archive.practices import in_sentences, practice_summary
+    from formcheck.report.practices import in_sentences, practice_summary
     from formcheck.report.progress import side_changes, terminal_table, write_page
 
     compared = side_changes(visits, thresholds)

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from formcheck.desktop.display import display_trouble
 from formcheck.desktop.live import KeyRequest
 from formcheck.errors import FormcheckError
+from formcheck.overlay.overlay import Overlay
 from formcheck.records import Assessment, Frame
 from formcheck.settings import Settings
 from formcheck.system.native_output import silenced
-from formcheck.video.overlay import Overlay
 
 TITLE = "formcheck - q: quit, r: restart, s: other side"
 LINES = 720

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.geometry import distance, distance_to_segment, inclination_deg, interior_angle_deg, middle
-from formcheck.keypoints import Keypoint
-from formcheck.lunge.legs import HIPS, SHOULDERS, Stance
+from formcheck.keypoints import HIPS, SHOULDERS, Keypoint
+from formcheck.lunge.legs import Stance
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "front_knee_deg": ("front.hip", "front.knee", "front.ankle"),

@@ -20,7 +20,8 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.legs import HIPS, SHOULDERS, SIDES, Leg, Stance, trunk_length_px
+from formcheck.keypoints import HIPS, SHOULDERS, trunk_length_px
+from formcheck.lunge.legs import SIDES, Leg, Stance
 from formcheck.records import Side
 
 JOINTS = ("rear.hip", "front.hip", "rear.knee", "front.knee", "rear.ankle", "front.ankle", "shoulders")

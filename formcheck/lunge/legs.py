@@ -18,18 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.filters import TimedWindow
-from formcheck.geometry import middle
-from formcheck.keypoints import Keypoint
+from formcheck.keypoints import ANKLES, EARS, HEELS, HIPS, KNEES, TOES, Keypoint, trunk_length_px
 from formcheck.records import Side
 
-HIPS = np.array([Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP])
-KNEES = np.array([Keypoint.LEFT_KNEE, Keypoint.RIGHT_KNEE])
-ANKLES = np.array([Keypoint.LEFT_ANKLE, Keypoint.RIGHT_ANKLE])
-HEELS = np.array([Keypoint.LEFT_HEEL, Keypoint.RIGHT_HEEL])
-TOES = np.array([Keypoint.LEFT_FOOT_INDEX, Keypoint.RIGHT_FOOT_INDEX])
-SHOULDERS = np.array([Keypoint.LEFT_SHOULDER, Keypoint.RIGHT_SHOULDER])
-_TRUNK = np.concatenate([SHOULDERS, HIPS])
-EARS = np.array([Keypoint.LEFT_EAR, Keypoint.RIGHT_EAR])
 SIDES: tuple[Side, Side] = ("left", "right")
 
 
@@ -124,14 +115,6 @@ def _one_vote(witness: float) -> float:
 def _mean_of(values: Sequence[float], pair: NDArray[np.int_]) -> float:
     left, right = pair
     return (values[left] + values[right]) / 2
-
-
-def trunk_length_px(keypoints_px: NDArray[np.float64]) -> float:
-    """Distance of mid-hip and mid-shoulder, pixels; shape (33, 2) in."""
-    # Asked for often, and numpy is slow on a few numbers.
-    p = keypoints_px[_TRUNK].tolist()
-    (x, y), (hip_x, hip_y) = middle(p[0], p[1]), middle(p[2], p[3])
-    return math.hypot(x - hip_x, y - hip_y)
 
 
 def rear_rows(keypoints_px: NDArray[np.float64], forward: float) -> tuple[int, int]:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from formcheck.filters import OneEuro
 from formcheck.geometry import distance, rotate_about
+from formcheck.keypoints import trunk_length_px
 from formcheck.lunge.angles import NEEDS, hands_on_thigh, limb_angles_deg, rows_of
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.joints import joint_centres
-from formcheck.lunge.legs import Stance, StanceMemory, trunk_length_px
+from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.lunge.phases import HipSpeed
 from formcheck.lunge.shape import UNSEEN, shape_of, why_not_half_kneeling
 from formcheck.lunge.view import ViewMemory, confidence_of, shoulder_view_deg

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.filters import TimedWindow
-from formcheck.keypoints import Keypoint
-from formcheck.lunge.legs import SHOULDERS, Stance, trunk_length_px
+from formcheck.keypoints import SHOULDERS, Keypoint, trunk_length_px
+from formcheck.lunge.legs import Stance
 from formcheck.records import Gate, Level, Pose
 from formcheck.settings import Gates
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from formcheck.archive.practices import in_sentences, practice_chart, practice_summary
 from formcheck.lunge.legs import SIDES
 from formcheck.lunge.targets import targets
 from formcheck.messages.words import target_in_words
 from formcheck.records import Side
+from formcheck.report.practices import in_sentences, practice_chart, practice_summary
 from formcheck.results.change import Change, compare
+from formcheck.results.practice import PracticeDone
 from formcheck.results.visit import LONGEST_HOLD, MEANINGS, NAMES, SHOWN, Visit
 from formcheck.settings import Settings
 from formcheck.system.outputs import write_text
-from formcheck.web.patient.history import PracticeDone
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure

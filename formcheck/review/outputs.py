@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.corrections import Corrections
+from formcheck.overlay.overlay import Overlay
 from formcheck.records import Assessment, Fault, Frame, Hold
 from formcheck.report.key_frames import KeyFrames
 from formcheck.report.page import write_report
@@ -22,7 +23,6 @@ from formcheck.results.tables import AnglesCsv, KeypointsCsv
 from formcheck.review.uncorrected import Uncorrected, check_taken
 from formcheck.settings import Settings
 from formcheck.system.outputs import whole_file, write_text
-from formcheck.video.overlay import Overlay
 from formcheck.video.privacy import Pictures, Veil
 from formcheck.video.writer import AnnotatedVideoWriter, fit, output_size
 

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.legs import Stance, trunk_length_px
+from formcheck.keypoints import trunk_length_px
+from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, TiltChange
 from formcheck.records import Frame
 

@@ -10,8 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.keypoints import Keypoint
-from formcheck.lunge.legs import EARS, SHOULDERS, trunk_length_px
+from formcheck.keypoints import EARS, SHOULDERS, Keypoint, trunk_length_px
 from formcheck.records import Frame, Pose
 from formcheck.settings import Privacy
 

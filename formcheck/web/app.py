@@ -13,18 +13,19 @@ from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from formcheck.archive.practice_history import History, HistoryError, as_csv
 from formcheck.messages.catalogue import catalogue, languages
 from formcheck.messages.words import Tell
+from formcheck.results.practice import PracticeDone
 from formcheck.settings import Settings
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.routes import UPLOADS, add_review
 from formcheck.web.guard import App, Guard
 from formcheck.web.patient.conversation import converse
-from formcheck.web.patient.history import History, HistoryError, PracticeDone, as_csv
 from formcheck.web.patient.patients import Patients
 
 STATIC = Path(__file__).parent / "static"
-FONTS = Path(__file__).parents[1] / "video" / "fonts"
+FONTS = Path(__file__).parents[1] / "overlay" / "fonts"
 _SWEEP_S = 30.0
 
 

@@ -18,12 +18,12 @@ from pathlib import Path
 import uvicorn
 from platformdirs import user_data_path, user_documents_path
 
+from formcheck.archive.practice_history import History, history_file
 from formcheck.errors import FormcheckError
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.settings import Settings
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician.job_store import JobStore
-from formcheck.web.patient.history import History, history_file
 from formcheck.web.patient.patients import Patients
 
 LOOPBACK = "127.0.0.1"

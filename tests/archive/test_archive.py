@@ -10,20 +10,20 @@ import pytest
 from typer.testing import CliRunner
 
 from formcheck.archive.code import check_code
-from formcheck.archive.practices import in_sentences, practice_summary, read_practices
+from formcheck.archive.practice_history import History, as_csv, read_practices
 from formcheck.archive.store import Archive, ArchiveError
 from formcheck.archive.visits import keep_visit
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.lunge.legs import SIDES
 from formcheck.records import FaultKind
+from formcheck.report.practices import in_sentences, practice_summary
 from formcheck.report.progress import side_changes, write_page
 from formcheck.results.change import compare
+from formcheck.results.practice import Felt, PartDone, PracticeDone, PracticeKept
 from formcheck.results.stored import StoredReview
 from formcheck.results.visit import FAULTS, LONGEST_HOLD, Visit, visit_of
 from formcheck.settings import Settings, SettingsError
-from formcheck.web.patient.history import History, PartDone, PracticeDone, PracticeKept, as_csv
-from formcheck.web.patient.script import Felt
 from tests.support import stored as made
 from tests.support.clips import pictures, write_clip
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.keypoints import Keypoint
+from formcheck.keypoints import Keypoint, trunk_length_px
 from formcheck.lunge import joints
 from formcheck.lunge.joints import joint_centres, joint_map, rows_of_joints, shortened
-from formcheck.lunge.legs import Stance, trunk_length_px
+from formcheck.lunge.legs import Stance
 from tests.support.bodies import kneeling_points, mirrored, pose_of
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from formcheck.keypoints import Keypoint
-from formcheck.lunge.legs import ANKLES, HEELS, KNEES, TOES, StanceMemory, facing_evidence
+from formcheck.keypoints import ANKLES, HEELS, KNEES, TOES, Keypoint
+from formcheck.lunge.legs import StanceMemory, facing_evidence
 from tests.support.bodies import kneeling_points, swap_sides
 
 SEEN = np.ones(33)

@@ -14,12 +14,12 @@ import cv2
 import numpy as np
 import uvicorn
 
+from formcheck.archive.practice_history import History
 from formcheck.records import Frame, Pose
 from formcheck.settings import Calibration, Coaching, Gates, Pelvis, Phases, Settings
 from formcheck.settings import Practice as Page
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician.job_store import JobStore
-from formcheck.web.patient.history import History
 from formcheck.web.patient.patients import Patients
 from lab import practice_page
 from lab.practice_page import FPS, chromium, empty_room, jpeg_of, jpegs_of, still

@@ -9,12 +9,12 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from formcheck.archive.practice_history import History
 from formcheck.records import Pose
 from formcheck.settings import Practice as Limits
 from formcheck.settings import Settings
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician.job_store import JobStore
-from formcheck.web.patient.history import History
 from formcheck.web.patient.patients import Patients
 
 HOST = "127.0.0.1:8000"

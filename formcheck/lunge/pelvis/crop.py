@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.keypoints import Keypoint
-from formcheck.lunge.legs import HIPS, SHOULDERS, SIDES, Stance, trunk_length_px
+from formcheck.keypoints import HIPS, SHOULDERS, Keypoint, trunk_length_px
+from formcheck.lunge.legs import SIDES, Stance
 
 SPAN = 1.7
 """Width and height of the crop, trunk lengths."""

@@ -13,7 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.legs import HIPS, Stance, trunk_length_px
+from formcheck.keypoints import HIPS, trunk_length_px
+from formcheck.lunge.legs import Stance
 from formcheck.records import Frame
 
 BEHIND, AHEAD, ABOVE, BELOW = 0.65, 0.6, 0.6, 0.4

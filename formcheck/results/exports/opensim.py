@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.keypoints import Keypoint
-from formcheck.lunge.legs import trunk_length_px
+from formcheck.keypoints import Keypoint, trunk_length_px
 from formcheck.records import QUANTITIES
 from formcheck.results.stored import StoredReview
 from formcheck.system.outputs import write_text

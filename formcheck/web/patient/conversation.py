@@ -10,9 +10,9 @@ from typing import Literal
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from formcheck.results.practice import Felt
 from formcheck.web.patient.patient import Begin, Patient, bad
 from formcheck.web.patient.patients import Hello, Patients
-from formcheck.web.patient.script import Felt
 
 _HELLO_S = 10.0
 

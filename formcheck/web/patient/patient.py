@@ -12,11 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from formcheck.coaching.session import CoachedLunge
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.records import Frame
+from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
 from formcheck.settings import Settings
 from formcheck.system.malloc import release_memory
 from formcheck.web.patient.answer import answer
 from formcheck.web.patient.frames import BadFrameError, unpack
-from formcheck.web.patient.script import LONGEST_HOLD_S, MOST_SETS, Felt, Progress, Script, Stage
+from formcheck.web.patient.script import Progress, Script, Stage
 
 
 class Eye(Protocol):

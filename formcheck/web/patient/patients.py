@@ -11,8 +11,8 @@ from typing import Literal
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, Field
 
+from formcheck.archive.practice_history import History
 from formcheck.settings import Settings
-from formcheck.web.patient.history import History
 from formcheck.web.patient.patient import Eye, Patient
 
 

@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import math
 from enum import StrEnum
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.records import Assessment, FaultKind, Phase, Side
+from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
 from formcheck.settings import Phases
 
-LONGEST_HOLD_S = 120.0
-MOST_SETS = 5
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
-
-Felt = Literal["", "yes", "no", "pain"]
 
 
 class Stage(StrEnum):

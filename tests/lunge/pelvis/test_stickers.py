@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.geometry import rotate_about
-from formcheck.lunge.legs import HIPS, Stance, trunk_length_px
+from formcheck.keypoints import HIPS, trunk_length_px
+from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import Reading
 from formcheck.lunge.pelvis.stickers import BAND_LOST, BOTH_LOST, NONE_SEEN, ONE_LOST, Stickers
 from formcheck.records import Frame, Side

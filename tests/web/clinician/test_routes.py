@@ -6,12 +6,12 @@ from typing import Any, cast
 import pytest
 from starlette.testclient import TestClient
 
+from formcheck.archive.practice_history import History
 from formcheck.settings import ReviewPage, Settings
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician import queue as queue
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.worker import Cancelled
-from formcheck.web.patient.history import History
 from formcheck.web.patient.patients import Patients
 
 HOST = "127.0.0.1:8000"

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.overlay.drawing import INK, PALE, WHITE, Box, Pen, Point
+from formcheck.overlay.limbs import COLOURS, Body, symbol
 from formcheck.records import Band, PelvisEstimate
-from formcheck.video.drawing import INK, PALE, WHITE, Box, Pen, Point
-from formcheck.video.limbs import COLOURS, Body, symbol
 
 GAIN = 3.0
 """Degrees drawn for each degree of the pelvis."""

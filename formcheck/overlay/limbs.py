@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.bands import worst
+from formcheck.overlay.drawing import INK, PALE, WHITE, Box, Colour, Pen, Point
 from formcheck.records import Band, Measurement, Side
-from formcheck.video.drawing import INK, PALE, WHITE, Box, Colour, Pen, Point
 
 COLOURS: Mapping[Band, Colour] = {Band.GREEN: (140, 208, 52), Band.YELLOW: (48, 200, 255), Band.RED: (82, 82, 255)}
 

@@ -1,50 +1,22 @@
-"""Practice sessions of a patient: read from the history of the patient's page, put into few numbers and a chart."""
+"""Practice sessions of a patient: put into few numbers, one or two sentences and a chart."""
 
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.archive.store import ArchiveError
 from formcheck.lunge.legs import SIDES
 from formcheck.records import Side
-from formcheck.web.patient.history import History, PracticeDone, from_csv
+from formcheck.results.practice import PracticeDone
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 _COLOURS: dict[Side, str] = {"left": "#12314f", "right": "#b3541e"}
 _PAIN = "#b3261e"
-
-
-def read_practices(path: Path) -> list[PracticeDone]:
-    """Read the sessions from a history, or from the CSV file that the patient's page exports. Neither is changed.
-
-    Raises
-    ------
-    FormcheckError
-        It is neither.
-    """
-    try:
-        with path.open("rb") as file:
-            database = file.read(16) == b"SQLite format 3\0"
-        if not database:
-            return from_csv(path.read_text(encoding="utf-8-sig"))
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as tables:
-            names = {name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    except FileNotFoundError as error:
-        raise ArchiveError(f"There is no practice history {path}: give the file with --history.") from error
-    except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{path} cannot be read as a practice history.") from error
-    if not {"practice", "part", "fault"} <= names:
-        raise ArchiveError(f"{path} is no practice history: give practice.sqlite3 or what the page exports.")
-    return list(History(path).all())
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import stat
 import pytest
 from pydantic import ValidationError
 
-from formcheck.web.patient.history import History, HistoryError, PracticeDone, as_csv
+from formcheck.archive.practice_history import History, HistoryError, as_csv
+from formcheck.results.practice import PracticeDone
 
 DONE = {
     "started_at": "2026-03-04T10:00:00Z",

@@ -8,17 +8,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Annotated
 
 from platformdirs import user_data_path
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from formcheck.errors import FormcheckError
-from formcheck.records import FaultKind, Side
-from formcheck.web.patient.script import LONGEST_HOLD_S, MOST_SETS, Felt
-
-_DAY_S = 24 * 3600.0
-Seconds = Annotated[float, Field(ge=0, le=_DAY_S, allow_inf_nan=False)]
+from formcheck.records import FaultKind
+from formcheck.results.practice import PartDone, PracticeDone, PracticeKept
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS practice (
@@ -39,35 +34,6 @@ CREATE TABLE IF NOT EXISTS fault (
 
 class HistoryError(FormcheckError):
     """The history cannot be read or written; the message says what to do."""
-
-
-class PartDone(BaseModel):
-    """One side of one set, as it is kept."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    side: Side
-    target_s: Annotated[float, Field(gt=0, le=LONGEST_HOLD_S)]
-    good_s: Seconds
-    felt: Felt = ""
-    fault_s: dict[FaultKind, Seconds] = Field(default_factory=dict)
-
-
-class PracticeDone(BaseModel):
-    """One practice, as it is kept: numbers and words from fixed lists, no picture, no name."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    started_at: AwareDatetime
-    rest_s: Seconds = 0.0
-    ball_s: Seconds = 0.0
-    parts: list[PartDone] = Field(default_factory=list, max_length=2 * MOST_SETS)
-
-
-class PracticeKept(PracticeDone):
-    """One practice with its number in the history."""
-
-    id: int
 
 
 def history_file() -> Path:
@@ -193,3 +159,27 @@ def from_csv(text: str) -> list[PracticeDone]:
     except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise HistoryError("This is no practice history as the patient's page exports it.") from error
     return list(practices.values())
+
+
+def read_practices(path: Path) -> list[PracticeDone]:
+    """Read the sessions from a history, or from the CSV file that the patient's page exports. Neither is changed.
+
+    Raises
+    ------
+    FormcheckError
+        It is neither.
+    """
+    try:
+        with path.open("rb") as file:
+            database = file.read(16) == b"SQLite format 3\0"
+        if not database:
+            return from_csv(path.read_text(encoding="utf-8-sig"))
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as tables:
+            names = {name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except FileNotFoundError as error:
+        raise HistoryError(f"There is no practice history {path}: give the file with --history.") from error
+    except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
+        raise HistoryError(f"{path} cannot be read as a practice history.") from error
+    if not {"practice", "part", "fault"} <= names:
+        raise HistoryError(f"{path} is no practice history: give practice.sqlite3 or what the page exports.")
+    return list(History(path).all())

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.overlay.drawing import INK, PALE, WHITE, Colour, Font, Pen
+from formcheck.overlay.limbs import COLOURS, Body, draw_body, symbol
+from formcheck.overlay.pelvis_gauge import draw_gauge, draw_stickers, write_word
 from formcheck.records import Assessment, Band, Cue, Level, Measurement, Phase, Side
 from formcheck.settings import Settings
-from formcheck.video.drawing import INK, PALE, WHITE, Colour, Font, Pen
-from formcheck.video.limbs import COLOURS, Body, draw_body, symbol
-from formcheck.video.pelvis_gauge import draw_gauge, draw_stickers, write_word
 
 BLUE: Colour = (255, 190, 110)
 

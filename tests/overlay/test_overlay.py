@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from formcheck.keypoints import Keypoint
+from formcheck.overlay.drawing import Font, Pen
+from formcheck.overlay.limbs import COLOURS
+from formcheck.overlay.overlay import Overlay
 from formcheck.records import Assessment, Band, Cue, FaultKind, Hold, PelvisEstimate, Phase
 from formcheck.settings import Settings
-from formcheck.video.drawing import Font, Pen
-from formcheck.video.limbs import COLOURS
-from formcheck.video.overlay import Overlay
 from tests.support import factories
 
 SETTINGS = Settings()
