@@ -17,7 +17,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from lab.practice_page import Server, camera_file, chromium, empty_room, jpegs_of, still
+from tests.support.chromium import chromium
+from tests.support.practice_page import Server, camera_file, empty_room, jpegs_of, still
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 HOLDS = ("good_right_knee", "good_left_knee")

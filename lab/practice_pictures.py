@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from lab.practice_page import Server, camera_file, chromium, empty_room, jpegs_of, still
+from tests.support.chromium import chromium
+from tests.support.practice_page import Server, camera_file, empty_room, jpegs_of, still
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "images"

@@ -11,8 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from lab.practice_page import Server, chromium
 from lab.practice_pictures import FOLDER, ROOT
+from tests.support.chromium import chromium
+from tests.support.practice_page import Server
 
 SAMPLES = ("over_lunge", "arched")
 SIZE = {"width": 1366, "height": 768}

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from formcheck.settings import Section, Settings
-from lab.figures import FIGURES
 from tests.support import stored as made
 from tests.support.clips import pictures, write_clip
 
@@ -109,11 +108,6 @@ def test_a_link_out_of_the_pages_leads_to_the_page_made_of_it(site):
 def test_every_page_is_in_the_contents():
     contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     assert not [page.name for page in DOCS.glob("*.md") if not re.search(rf"\b{page.name}$", contents, re.MULTILINE)]
-
-
-def test_the_figures_are_those_that_the_laboratory_draws():
-    for name, draw in FIGURES.items():
-        assert (DOCS / "figures" / f"{name}.svg").read_text(encoding="utf-8") == draw().svg(), name
 
 
 def test_the_pictures_are_small():

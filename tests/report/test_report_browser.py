@@ -6,8 +6,9 @@ from contextlib import closing, contextmanager
 import pytest
 
 from tests.support import reports
-from tests.support.chromium import CHROMIUM, need_chromium
+from tests.support.chromium import CHROMIUM
 
+pytestmark = pytest.mark.browser
 PATIENCE_MS = 240_000
 """A slow machine is no failure: every test waits for a state, as long as this."""
 LEAST_S = 0.06
@@ -16,7 +17,6 @@ LEAST_S = 0.06
 
 @pytest.fixture(scope="module")
 def browser():
-    need_chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -21,10 +21,10 @@ from formcheck.settings import Practice as Page
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.patient.patients import Patients
-from lab import practice_page
-from lab.practice_page import FPS, chromium, empty_room, jpeg_of, jpegs_of, still
-from tests.support import clips
+from tests.support import clips, practice_page
 from tests.support.bodies import AS_DRAWN, SIZE_PX, kneeling_points, mirrored, pose_of
+from tests.support.chromium import chromium
+from tests.support.practice_page import FPS, empty_room, jpeg_of, jpegs_of, still
 
 PATIENCE_MS = 240_000
 """A slow machine is no failure: every test waits for a state, as long as this."""

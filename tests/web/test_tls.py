@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from lab.practice_page import Server
+from tests.support.practice_page import Server
 
 HELLO = {"browser": "a" * 32, "tab": "1" * 32}
 

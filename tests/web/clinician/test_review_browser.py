@@ -11,17 +11,12 @@ import pytest
 from formcheck.results.stored import StoredReview
 from tests.support import clips
 from tests.support.browser import Server, page
-from tests.support.chromium import need_chromium
 
+pytestmark = pytest.mark.browser
 SMALL = """
 [review_page]
 largest_video_mb = 1
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def chromium():
-    need_chromium()
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.support.browser import Kneeler, page, picture_file, served, wait_for_stage, wait_for_view, wait_until_heard
-from tests.support.chromium import need_chromium
 
+pytestmark = pytest.mark.browser
 LOCALES = {"en": "en-GB", "es": "es-ES"}
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1366, "height": 768}
@@ -21,11 +21,6 @@ addEventListener("DOMContentLoaded", () => {
 """
 """Writes down what the live region of the captions tells a screen reader."""
 DONE = {"started_at": "2026-03-04T10:00:00Z", "parts": [{"side": "right", "target_s": 30, "good_s": 30}]}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def chromium():
-    need_chromium()
 
 
 @pytest.fixture

@@ -17,12 +17,8 @@ from tests.support.browser import (
     wait_for_view,
     wait_until_heard,
 )
-from tests.support.chromium import need_chromium
 
-
-@pytest.fixture(scope="module", autouse=True)
-def chromium():
-    need_chromium()
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

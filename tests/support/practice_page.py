@@ -1,14 +1,12 @@
-"""`formcheck practice` in a real Chromium with a clip as its camera: for measurements and for tests."""
+"""`formcheck practice` as a user starts it, and a clip as the camera of the browser: for tests and measurements."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,6 @@ from numpy.typing import NDArray
 
 from formcheck.video.reader import open_source
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FPS = 30
 """At which Chromium plays a file of single JPEGs."""
 SIZE_PX = (640, 480)
@@ -101,28 +98,3 @@ class Server:
             self._process.kill()
             assert self._process.stdout is not None
             self._process.stdout.close()
-
-
-@contextmanager
-def chromium(camera: Path | None, *, allow: bool = True) -> Iterator[Any]:
-    """Open a fresh Chromium, as Playwright drives it.
-
-    Parameters
-    ----------
-    camera
-        What it takes for its camera; None for a computer without one.
-    allow
-        Whether the camera is allowed.
-    """
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-    if camera is not None:
-        arguments += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}"]
-    arguments.append("--use-fake-ui-for-media-stream" if allow else "--deny-permission-prompts")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        try:
-            yield browser
-        finally:
-            browser.close()
