@@ -10,27 +10,19 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.keypoints import KEYPOINT_COUNT
 
+if TYPE_CHECKING:
+    # A name in an annotation: the records stand below the exercise and import nothing of it.
+    from formcheck.lunge.faults import FaultKind
+
 Side = Literal["left", "right"]
 Statement = Literal["tucked", "tuck lost", "arching", "no clear change", ""]
-
-QUANTITIES = (
-    "front_knee_deg",
-    "front_shin_deg",
-    "rear_thigh_deg",
-    "rear_knee_deg",
-    "trunk_deg",
-    "lunge_deg",
-    "pelvic_tilt_deg",
-    "tuck_deg",
-)
-"""Names of the measured angles, in the order of the tables."""
 
 
 class Level(StrEnum):
@@ -62,22 +54,6 @@ class Phase(StrEnum):
     RELEASE = "release"
     SWITCH = "switch"
     DONE = "done"
-
-
-class FaultKind(StrEnum):
-    """Every fault formcheck can name, in order of priority (see `Wording`)."""
-
-    VIEW = "view"
-    NOT_KNEELING = "not_kneeling"
-    ARCHING = "arching"
-    TUCK_LOST = "tuck_lost"
-    OVER_LUNGING = "over_lunging"
-    TRUNK_LEAN = "trunk_lean"
-    TRUNK_BACK = "trunk_back"
-    FRONT_KNEE_BENT = "front_knee_bent"
-    FRONT_KNEE_STRAIGHT = "front_knee_straight"
-    SHIN_FORWARD = "shin_forward"
-    SHIN_BACK = "shin_back"
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,7 +212,7 @@ class Measurement:
     gates
         Every quality gate with its level.
     angles_deg
-        The `QUANTITIES`, degrees; NaN where not known or where a gate blocks them.
+        The quantities of `formcheck.lunge.quantities`, degrees; NaN where not known or where a gate blocks them.
     keypoints_px
         Shape (33, 2), pixels: the keypoints after the legs were told apart and smoothed; NaN where not known.
         In them LEFT and RIGHT are the person's own sides.
@@ -278,7 +254,7 @@ class Fault:
     end_s
         When it cleared, seconds; None while it lasts.
     quantity
-        The quantity that showed it (a name of `QUANTITIES`), empty for ``view`` and ``not_kneeling``.
+        The quantity that showed it (see `formcheck.lunge.quantities`), empty for ``view`` and ``not_kneeling``.
     worst
         The worst value so far, degrees; NaN for ``view`` and ``not_kneeling``.
     worst_frame, worst_s

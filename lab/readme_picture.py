@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.coaching.session import CoachedLunge
+from formcheck.lunge.faults import FaultKind
 from formcheck.overlay.overlay import Overlay
 from formcheck.pose.landmarker import PoseLandmarker
-from formcheck.records import FaultKind
 from formcheck.settings import Settings
 from formcheck.system.bundled import demo_sample
 from formcheck.video.reader import open_source

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.records import FaultKind
+from formcheck.lunge.faults import FaultKind
 from formcheck.settings import Bands
 from lab.truth import FAULTS_BELOW_ABOVE
 

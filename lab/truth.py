@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.records import QUANTITIES, FaultKind
+from formcheck.lunge.faults import FaultKind
+from formcheck.lunge.quantities import QUANTITIES
 from formcheck.settings import Settings
 from lab.parts import Array
 from lab.posing import SIDES, Posed

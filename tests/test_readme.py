@@ -7,7 +7,7 @@ import typer
 
 from formcheck.cli import app
 from formcheck.cli.doctor import DEBIAN_LIBRARIES
-from formcheck.records import FaultKind
+from formcheck.lunge.faults import FaultKind
 from formcheck.results.folder import RESULT_FILES
 from formcheck.results.tables import ANGLES_COLUMNS
 from formcheck.settings import Bands

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.records import FaultKind
+from formcheck.lunge.faults import FaultKind
 from formcheck.review.run import Options, review_file
 from formcheck.settings import Settings
 from tests.support import clips

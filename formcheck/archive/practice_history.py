@@ -12,7 +12,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from formcheck.errors import FormcheckError
-from formcheck.records import FaultKind
+from formcheck.lunge.faults import FaultKind
 from formcheck.results.practice import PartDone, PracticeDone, PracticeKept
 
 _TABLES = """

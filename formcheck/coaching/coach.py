@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.lunge.faults import TUCK_FAULTS
+from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
 from formcheck.messages.cues import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_HELP, TUCK_REMINDER
-from formcheck.records import Assessment, Cue, FaultKind, PelvisEstimate, Phase
+from formcheck.records import Assessment, Cue, PelvisEstimate, Phase
 from formcheck.settings import Coaching
 
 MOST_WORDS = 7

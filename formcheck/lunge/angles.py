@@ -5,25 +5,19 @@ Signs and definitions are those of the measurement specification: x forward (the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.geometry import distance, distance_to_segment, inclination_deg, interior_angle_deg, middle
-from formcheck.keypoints import HIPS, SHOULDERS, Keypoint
+from formcheck.keypoints import Keypoint
 from formcheck.lunge.legs import Stance
-
-NEEDS: dict[str, tuple[str, ...]] = {
-    "front_knee_deg": ("front.hip", "front.knee", "front.ankle"),
-    "front_shin_deg": ("front.knee", "front.ankle"),
-    "rear_thigh_deg": ("rear.hip", "rear.knee"),
-    "rear_knee_deg": ("rear.hip", "rear.knee", "rear.ankle"),
-    "trunk_deg": ("hips", "shoulders"),
-}
-"""The points each angle is made of."""
+from formcheck.lunge.quantities import MEASURED
 
 
 def rows_of(point: str, stance: Stance) -> tuple[int, ...]:
-    """Rows of a point named in `NEEDS`: one of a leg, or a pair (``hips``, ``shoulders``)."""
+    """Rows of a point named in `formcheck.lunge.quantities`: one of a leg, or a pair (``hips``, ``shoulders``)."""
     if point == "hips":
         return (Keypoint.LEFT_HIP, Keypoint.RIGHT_HIP)
     if point == "shoulders":
@@ -45,19 +39,26 @@ def limb_angles_deg(keypoints_px: NDArray[np.float64], stance: Stance) -> dict[s
     Returns
     -------
     dict
-        ``front_knee_deg`` and ``rear_knee_deg`` interior angles (180 straight); ``front_shin_deg`` positive with the
-        knee ahead of the ankle; ``rear_thigh_deg`` positive with the hip ahead of the knee; ``trunk_deg`` positive
-        leaning forward. NaN where a point is.
+        The `MEASURED` quantities: interior angles where they have three points (180 is straight), inclinations of the
+        line from the first up to the second where they have two, positive with the second ahead. NaN where a point is.
     """
-    p, forward, front, rear = keypoints_px.tolist(), stance.forward, stance.front, stance.rear
-    hips, shoulders = (middle(p[left], p[right]) for left, right in (HIPS.tolist(), SHOULDERS.tolist()))
+    p = keypoints_px.tolist()
     return {
-        "front_knee_deg": interior_angle_deg(p[front.hip], p[front.knee], p[front.ankle]),
-        "front_shin_deg": inclination_deg(p[front.ankle], p[front.knee], forward),
-        "rear_thigh_deg": inclination_deg(p[rear.knee], p[rear.hip], forward),
-        "rear_knee_deg": interior_angle_deg(p[rear.hip], p[rear.knee], p[rear.ankle]),
-        "trunk_deg": inclination_deg(hips, shoulders, forward),
+        line.name: _angle_deg([_place(p, rows_of(point, stance)) for point in line.points], stance.forward)
+        for line in MEASURED
     }
+
+
+def _place(points: Sequence[Sequence[float]], rows: tuple[int, ...]) -> Sequence[float]:
+    """Where a point is, pixels: one of a leg, or the middle of a pair."""
+    return points[rows[0]] if len(rows) == 1 else middle(points[rows[0]], points[rows[1]])
+
+
+def _angle_deg(places: Sequence[Sequence[float]], forward: float) -> float:
+    if len(places) == 3:
+        return interior_angle_deg(*places)
+    foot, top = places
+    return inclination_deg(foot, top, forward)
 
 
 def hands_on_thigh(keypoints_px: NDArray[np.float64], stance: Stance, thigh_distance: float) -> bool | None:

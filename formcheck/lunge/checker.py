@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.lunge.bands import band_of
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.faults import Evidence, FaultMemory, contradicted_by, evidence_of
+from formcheck.lunge.fault_tracker import Evidence, FaultMemory, contradicted_by, evidence_of
+from formcheck.lunge.faults import SHAPELESS_FAULTS, FaultKind
 from formcheck.lunge.holds import HoldClock
 from formcheck.lunge.observer import Observer
 from formcheck.lunge.pelvis.monitor import PelvisMonitor
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.tracker import PelvisObservation
 from formcheck.lunge.phases import KneelObservation, PhaseMachine
+from formcheck.lunge.quantities import QUANTITIES
+from formcheck.lunge.targets import targets
 from formcheck.records import (
-    QUANTITIES,
     Assessment,
     Band,
     Fault,
-    FaultKind,
     Frame,
     Hold,
     Level,
@@ -29,12 +30,6 @@ from formcheck.records import (
     Side,
 )
 from formcheck.settings import Settings
-
-JUDGED = ("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "lunge_deg", "trunk_deg")
-"""Quantities of the limbs with bands; the tuck has its own."""
-
-_SHAPELESS_FAULTS = (FaultKind.VIEW, FaultKind.NOT_KNEELING)
-"""Faults that need no half-kneeling shape; the others, of the limbs and the pelvis, do."""
 
 
 class LungeChecker:
@@ -86,6 +81,7 @@ class LungeChecker:
         # A hold whose end is known does not end sooner.
         hold_times = s.phases.model_copy(update={"end_after_s": math.inf}) if known.holds_s else s.phases
         self._hold = HoldClock(hold_times, s.filters.gap_s)
+        self._limits = targets(s, "none")
         self._bands: dict[str, Band] = {}
         self._last_s = -math.inf
 
@@ -159,7 +155,7 @@ class LungeChecker:
             self._cleared(measured),
             frame.time_s,
             frame.index,
-            countable=tuple(FaultKind) if self._photo or self._practising else _SHAPELESS_FAULTS,
+            countable=tuple(FaultKind) if self._photo or self._practising else SHAPELESS_FAULTS,
         )
         ended_hold = self._step_hold(frame.time_s, judged, phase, measured.rear_side)
         return Assessment(
@@ -209,7 +205,7 @@ class LungeChecker:
         )
 
     def _bands_of(self, angles: Mapping[str, float]) -> dict[str, Band]:
-        bands = {q: band_of(angles[q], getattr(self._settings.bands, q), self._bands.get(q)) for q in JUDGED}
+        bands = {q: band_of(angles[q], limits, self._bands.get(q)) for q, limits in self._limits.items()}
         return {q: band for q, band in (bands | {"tuck_deg": self._pelvis.band}).items() if band is not None}
 
     def _step_phase(self, observation: KneelObservation) -> Phase:
@@ -230,7 +226,7 @@ class LungeChecker:
 
     @property
     def _body_faults(self) -> tuple[Fault, ...]:
-        return tuple(f for f in self._faults.active if f.kind not in _SHAPELESS_FAULTS)
+        return tuple(f for f in self._faults.active if f.kind not in SHAPELESS_FAULTS)
 
     def _evidence(self, angles: Mapping[str, float], measured: Measurement) -> dict[FaultKind, Evidence]:
         times = self._settings.phases
@@ -248,7 +244,7 @@ class LungeChecker:
     def _cleared(self, measured: Measurement) -> set[FaultKind]:
         """Which faults this frame speaks against, where it does not show them: it can only speak of what it sees."""
         if measured.half_kneeling is True:
-            return {*_SHAPELESS_FAULTS, *contradicted_by(self._bands)}
+            return {*SHAPELESS_FAULTS, *contradicted_by(self._bands)}
         return {FaultKind.VIEW} if measured.half_kneeling is False else set()
 
     def _step_hold(self, time_s: float, judged: bool, phase: Phase, rear_side: Side | None) -> Hold | None:

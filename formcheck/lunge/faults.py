@@ -1,176 +1,58 @@
-"""Faults over time: a red band that lasts past its dwell counts, from when it began until it clears."""
+"""The table of faults: one line each. Whatever lists, orders, names or shows faults is derived from it.
+
+A line says: the fault's name, what the coach says, and which quantities show it below and above their targets. A new
+fault is a line here and its words in each language (`formcheck/messages/*.toml`): ``fault.KIND.name``, ``did`` (what
+the person did), ``word`` (large on the page while the clock stands), ``hardest`` and ``tip`` (after a practice).
+
+This file imports nothing of formcheck, so that every room can refer to it.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-import math
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
-
-from formcheck.lunge.bands import red_side
-from formcheck.records import Band, Fault, FaultKind
-from formcheck.settings import Bands
-
-PRIORITY = tuple(FaultKind)
-"""Faults, most important first."""
-
-_BELOW_ABOVE: dict[str, tuple[tuple[FaultKind, ...], tuple[FaultKind, ...]]] = {
-    "lunge_deg": ((), (FaultKind.OVER_LUNGING,)),
-    "rear_thigh_deg": ((), (FaultKind.OVER_LUNGING,)),
-    "trunk_deg": ((FaultKind.TRUNK_BACK,), (FaultKind.TRUNK_LEAN,)),
-    "front_knee_deg": ((FaultKind.FRONT_KNEE_BENT,), (FaultKind.FRONT_KNEE_STRAIGHT,)),
-    "front_shin_deg": ((FaultKind.SHIN_BACK,), (FaultKind.OVER_LUNGING, FaultKind.SHIN_FORWARD)),
-}
-"""Which faults a quantity shows when it is red below and above its target."""
-TUCK_FAULTS = (FaultKind.ARCHING, FaultKind.TUCK_LOST)
-"""Faults that the tuck shows."""
+from enum import StrEnum
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What speaks for a fault in one frame.
+class FaultKind(StrEnum):
+    """Every fault formcheck can name, in order of priority."""
 
-    Attributes
-    ----------
-    kind
-        Which fault.
-    dwell_s
-        Seconds it must last before it counts.
-    quantity, value
-        The quantity in red and its value, degrees; empty and NaN where there is none.
-    excess
-        How far past its target, to find the worst frame.
-    reason
-        In words, for faults without a quantity.
-    """
+    cue: str
+    """Code of what the coach says, at most seven words in every language; empty where the checker's own message says
+    what to do. Faults that are put right in the same way share one."""
+    below: tuple[str, ...]
+    above: tuple[str, ...]
+    """The quantities (`formcheck.lunge.quantities`) that show it when they are red below or above their target."""
 
-    kind: FaultKind
-    dwell_s: float
-    quantity: str = ""
-    value: float = math.nan
-    excess: float = 0.0
-    reason: str = ""
+    def __new__(cls, name: str, cue: str = "", below: tuple[str, ...] = (), above: tuple[str, ...] = ()) -> FaultKind:
+        """Make one line of the table."""
+        kind = str.__new__(cls, name)
+        kind._value_, kind.cue, kind.below, kind.above = name, cue, below, above
+        return kind
 
-
-def evidence_of(angles_deg: Mapping[str, float], bands: Mapping[str, Band], limits: Bands) -> dict[FaultKind, Evidence]:
-    """Collect the signs of every limb fault in one frame.
-
-    Parameters
-    ----------
-    angles_deg
-        Quantities, degrees.
-    bands
-        Their bands; only those in red show a fault.
-    limits
-        Edges and dwells.
-
-    Returns
-    -------
-    dict
-        One sign a fault: of several quantities in red the one furthest past its target.
-    """
-    evidence: dict[FaultKind, Evidence] = {}
-    for quantity, (below, above) in _BELOW_ABOVE.items():
-        if bands.get(quantity) is not Band.RED:
-            continue
-        edges, value = getattr(limits, quantity), angles_deg[quantity]
-        side = red_side(value, edges)
-        excess = edges.green[0] - value if side < 0 else value - edges.green[1]
-        for kind in below if side < 0 else above:
-            if kind not in evidence or excess > evidence[kind].excess:
-                evidence[kind] = Evidence(kind, edges.dwell_s, quantity, value, excess)
-    return evidence
-
-
-def contradicted_by(bands: Mapping[str, Band]) -> set[FaultKind]:
-    """Faults that the quantities known in a frame could have shown, and so speak against where they do not."""
-    limbs = {kind for q in bands for kinds in _BELOW_ABOVE.get(q, ()) for kind in kinds}
-    return limbs | set(TUCK_FAULTS if "tuck_deg" in bands else ())
-
-
-class FaultMemory:
-    """Which faults are on, since when, and what was worst.
-
-    Parameters
-    ----------
-    gap_s
-        A sign that is not seen for longer has ended, seconds: a blink of the network does not restart a dwell.
-    """
-
-    def __init__(self, gap_s: float) -> None:
-        self._gap_s = gap_s
-        self._open: dict[FaultKind, _Open] = {}
+    VIEW = "view"
+    NOT_KNEELING = "not_kneeling"
+    ARCHING = "arching", "cue.tuck", ("tuck_deg",)
+    TUCK_LOST = "tuck_lost", "cue.tuck", ("tuck_deg",)
+    OVER_LUNGING = "over_lunging", "cue.hips_back", (), ("lunge_deg", "rear_thigh_deg", "front_shin_deg")
+    TRUNK_LEAN = "trunk_lean", "cue.shoulders", (), ("trunk_deg",)
+    TRUNK_BACK = "trunk_back", "cue.shoulders", ("trunk_deg",)
+    FRONT_KNEE_BENT = "front_knee_bent", "cue.front_knee", ("front_knee_deg",)
+    FRONT_KNEE_STRAIGHT = "front_knee_straight", "cue.front_knee", (), ("front_knee_deg",)
+    SHIN_FORWARD = "shin_forward", "cue.front_knee", (), ("front_shin_deg",)
+    SHIN_BACK = "shin_back", "cue.front_knee", ("front_shin_deg",)
 
     @property
-    def active(self) -> tuple[Fault, ...]:
-        """Faults that count now, most important first."""
-        return tuple(self._open[k].fault for k in PRIORITY if k in self._open and self._open[k].counts)
+    def quantities(self) -> tuple[str, ...]:
+        """The quantities that show it."""
+        return self.below + self.above
 
-    def step(
-        self,
-        evidence: Mapping[FaultKind, Evidence],
-        cleared: Iterable[FaultKind],
-        time_s: float,
-        frame_index: int,
-        countable: Container[FaultKind],
-    ) -> tuple[Fault, ...]:
-        """Take one frame's signs.
-
-        Parameters
-        ----------
-        evidence
-            What speaks for each fault.
-        cleared
-            Faults this frame speaks against; a fault neither shown nor cleared is only unseen.
-        time_s, frame_index
-            Of the frame.
-        countable
-            Faults that may begin to count now; the others only gather their dwell.
-
-        Returns
-        -------
-        tuple of Fault
-            Those that ended with this frame, complete.
-        """
-        ended = self._close(set(cleared) - set(evidence), time_s)
-        for kind, sign in evidence.items():
-            known = self._open.setdefault(kind, _Open(Fault(kind, time_s, time_s), -math.inf, time_s))
-            known.last_s = time_s
-            if sign.excess > known.worst_excess:
-                known.worst_excess = sign.excess
-                known.fault = dataclasses.replace(
-                    known.fault,
-                    quantity=sign.quantity,
-                    worst=sign.value,
-                    worst_frame=frame_index,
-                    worst_s=time_s,
-                    reason=sign.reason,
-                )
-            # A thousandth of a second of grace: time stamps are rounded.
-            if not known.counts and kind in countable and time_s - known.fault.start_s >= sign.dwell_s - 1e-3:
-                known.counts = True
-                known.fault = dataclasses.replace(known.fault, found_s=time_s)
-        return ended
-
-    def close_all(self) -> tuple[Fault, ...]:
-        """End everything where it was last seen; return those that counted."""
-        return self._close(list(self._open), math.inf)
-
-    def _close(self, kinds: Iterable[FaultKind], time_s: float) -> tuple[Fault, ...]:
-        stale = [k for k, o in self._open.items() if time_s - o.last_s > self._gap_s]
-        ended = []
-        for kind in dict.fromkeys([*kinds, *stale]):
-            known = self._open.pop(kind, None)
-            if known is not None and known.counts:
-                ended.append(dataclasses.replace(known.fault, end_s=known.last_s))
-        return tuple(sorted(ended, key=lambda f: PRIORITY.index(f.kind)))
+    @property
+    def of_form(self) -> bool:
+        """Whether it is a fault of form, shown by a quantity; the others need no half-kneeling shape to be found."""
+        return bool(self.quantities)
 
 
-@dataclass
-class _Open:
-    """A fault in the making."""
+SHAPELESS_FAULTS = tuple(kind for kind in FaultKind if not kind.of_form)
+"""A lost view and another shape: found without the half-kneeling shape, and no fault of form."""
 
-    fault: Fault
-    worst_excess: float
-    last_s: float
-    counts: bool = False
+TUCK_FAULTS = tuple(kind for kind in FaultKind if "tuck_deg" in kind.quantities)
+"""Faults that the tuck shows."""

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from formcheck.filters import OneEuro
 from formcheck.geometry import distance, rotate_about
 from formcheck.keypoints import trunk_length_px
-from formcheck.lunge.angles import NEEDS, hands_on_thigh, limb_angles_deg, rows_of
+from formcheck.lunge.angles import hands_on_thigh, limb_angles_deg, rows_of
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.lunge.phases import HipSpeed
+from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.shape import UNSEEN, shape_of, why_not_half_kneeling
 from formcheck.lunge.view import ViewMemory, confidence_of, shoulder_view_deg
 from formcheck.records import Frame, Gate, Level, Pose, Side
@@ -158,10 +159,10 @@ class Observer:
         """Measure the limbs and blank what rests on points the network is not sure of."""
         angles = limb_angles_deg(points, stance)
         least = self._settings.gates.confidence_degrade
-        for name, needs in NEEDS.items():
-            rows = [row for point in needs for row in rows_of(point, stance)]
+        for line in MEASURED:
+            rows = [row for point in line.points for row in rows_of(point, stance)]
             if confidence_of(rows, stance.visibility, pose.presence) < least:
-                angles[name] = math.nan
+                angles[line.name] = math.nan
         return angles
 
     def _hip_speed(self, points: NDArray[np.float64], stance: Stance, time_s: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from formcheck.records import FaultKind
+from formcheck.lunge.faults import FaultKind
 
 CUES: dict[FaultKind, str] = {
     FaultKind.ARCHING: "Tuck your tailbone under, gently.",

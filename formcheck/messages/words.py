@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.targets import Targets
-from formcheck.records import Fault, FaultKind, Hold, Side
+from formcheck.records import Fault, Hold, Side
 from formcheck.settings import BandLimits
 
 Tell = Callable[[str], str]

@@ -10,9 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.targets import targets
 from formcheck.messages.words import FAULT_NAMES, degrees, past_target, worst_in_words
-from formcheck.records import Assessment, Band, Fault, FaultKind, Side
+from formcheck.records import Assessment, Band, Fault, Side
 from formcheck.results.best_second import BestSecond
 from formcheck.settings import Settings
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from formcheck.records import FaultKind, Side
+from formcheck.lunge.faults import FaultKind
+from formcheck.records import Side
 
 LONGEST_HOLD_S = 120.0
 """No hold may be planned longer than this, seconds."""

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.records import QUANTITIES, Assessment
+from formcheck.lunge.quantities import QUANTITIES
+from formcheck.records import Assessment
 
 Curve = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Times in seconds and values in degrees, same shape (n,)."""

@@ -14,7 +14,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.lunge.corrections import Corrections
-from formcheck.records import Band, FaultKind, Side
+from formcheck.lunge.faults import FaultKind
+from formcheck.records import Band, Side
 from formcheck.settings import Settings
 
 SCHEMA_VERSION = 1

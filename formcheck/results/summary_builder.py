@@ -5,17 +5,11 @@ from __future__ import annotations
 import math
 
 from formcheck.lunge.pelvis.tracker import NO_NEUTRAL_YET
+from formcheck.lunge.quantities import QUANTITIES
 from formcheck.lunge.targets import targets
 from formcheck.messages.cues import NOT_A_DEVICE
 from formcheck.messages.words import FAULT_NAMES, TUCK_NOT_MEASURED, past_target, verdict
-from formcheck.records import (
-    QUANTITIES,
-    Assessment,
-    Fault,
-    Hold,
-    Level,
-    Side,
-)
+from formcheck.records import Assessment, Fault, Hold, Level, Side
 from formcheck.results.accumulators import GateTimes, Median, PelvisAccumulator, SideAccumulator, Spell, Times
 from formcheck.results.summary import (
     BaselineSummary,

@@ -15,8 +15,8 @@ from formcheck.archive.store import Archive, ArchiveError
 from formcheck.archive.visits import keep_visit
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.legs import SIDES
-from formcheck.records import FaultKind
 from formcheck.report.practices import in_sentences, practice_summary
 from formcheck.report.progress import side_changes, write_page
 from formcheck.results.change import compare

@@ -7,10 +7,11 @@ import pytest
 
 from formcheck.coaching.coach import Coach
 from formcheck.coaching.session import CoachedLunge
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.monitor import ASKED, UNRELIABLE
 from formcheck.lunge.pelvis.tracker import TURN
 from formcheck.messages.cues import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_HELP, TUCK_REMINDER
-from formcheck.records import Assessment, Fault, FaultKind, Hold, Phase
+from formcheck.records import Assessment, Fault, Hold, Phase
 from formcheck.settings import Coaching, Phases, Settings
 from tests.support.bodies import AS_DRAWN, STICK, Angles, clip, ramp
 from tests.support.factories import measurement

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from formcheck.geometry import rotate_about
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.checker import LungeChecker
-from formcheck.records import Assessment, Band, FaultKind, Frame, Level, Phase, Pose
+from formcheck.lunge.faults import FaultKind
+from formcheck.records import Assessment, Band, Frame, Level, Phase, Pose
 from formcheck.settings import Phases, Settings
 from tests.support.bodies import AS_DRAWN, STICK, Angles, clip, kneeling_points, mirrored, pose_of, ramp
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from formcheck.keypoints import Keypoint
+from formcheck.lunge.faults import FaultKind
 from formcheck.overlay.drawing import Font, Pen
 from formcheck.overlay.limbs import COLOURS
 from formcheck.overlay.overlay import Overlay
-from formcheck.records import Assessment, Band, Cue, FaultKind, Hold, PelvisEstimate, Phase
+from formcheck.records import Assessment, Band, Cue, Hold, PelvisEstimate, Phase
 from formcheck.settings import Settings
 from tests.support import factories
 

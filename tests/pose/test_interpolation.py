@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from formcheck.lunge.checker import LungeChecker
+from formcheck.lunge.quantities import QUANTITIES
 from formcheck.pose.interpolation import batched, between, interpolated
 from formcheck.pose.landmarker import PoseLandmarker
-from formcheck.records import QUANTITIES, Assessment, Frame, Pose
+from formcheck.records import Assessment, Frame, Pose
 from tests.support.clips import SAMPLES, pictures
 
 MOVING = SAMPLES / "over_lunge.mp4"

@@ -10,8 +10,9 @@ import pytest
 
 from formcheck.error_figures import limb_errors
 from formcheck.errors import OutputError
+from formcheck.lunge.faults import FaultKind
 from formcheck.messages.words import clock, percent, target_in_words
-from formcheck.records import Assessment, Band, Baseline, Fault, FaultKind, Hold, Phase
+from formcheck.records import Assessment, Band, Baseline, Fault, Hold, Phase
 from formcheck.report.key_frames import LONGEST_PX, KeyFrames
 from formcheck.report.page import render_report, write_report
 from formcheck.results.series import Series, thinned

@@ -4,10 +4,11 @@ import itertools
 
 import pytest
 
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.targets import targets
 from formcheck.messages.catalogue import catalogue, languages
 from formcheck.messages.words import FAULT_NAMES, QUANTITY_NAMES, TUCK_NOT_MEASURED, verdict
-from formcheck.records import Fault, FaultKind, Hold, Side
+from formcheck.records import Fault, Hold, Side
 from formcheck.report.translation import retold_reasons, retold_verdict
 from formcheck.results import summary_builder as builder
 from formcheck.settings import Settings

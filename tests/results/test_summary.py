@@ -6,9 +6,10 @@ import math
 
 import pytest
 
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.targets import targets
 from formcheck.messages.words import degrees, past_target, seconds, worst_in_words
-from formcheck.records import Assessment, Band, Fault, FaultKind, Gate, Hold, Level, Phase
+from formcheck.records import Assessment, Band, Fault, Gate, Hold, Level, Phase
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.settings import Settings

@@ -9,20 +9,8 @@ import pytest
 
 from formcheck.errors import OutputError
 from formcheck.keypoints import Keypoint
-from formcheck.records import (
-    Assessment,
-    Band,
-    Cue,
-    Fault,
-    FaultKind,
-    Frame,
-    Gate,
-    Hold,
-    Level,
-    PelvisEstimate,
-    Phase,
-    Pose,
-)
+from formcheck.lunge.faults import FaultKind
+from formcheck.records import Assessment, Band, Cue, Fault, Frame, Gate, Hold, Level, PelvisEstimate, Phase, Pose
 from formcheck.results.tables import AnglesCsv, KeypointsCsv
 from tests.support import factories
 

@@ -5,7 +5,7 @@ import pytest
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
-from formcheck.records import QUANTITIES
+from formcheck.lunge.quantities import QUANTITIES
 from formcheck.results.poses import NAME
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary

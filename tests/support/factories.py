@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.keypoints import Keypoint
+from formcheck.lunge.faults import FaultKind
+from formcheck.lunge.quantities import QUANTITIES
 from formcheck.records import (
-    QUANTITIES,
     Assessment,
     Band,
     Baseline,
     Cue,
     Fault,
-    FaultKind,
     Frame,
     Gate,
     Hold,

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.records import Assessment, Baseline, Fault, FaultKind, Hold, Side
+from formcheck.lunge.faults import FaultKind
+from formcheck.records import Assessment, Baseline, Fault, Hold, Side
 from formcheck.report.key_frames import KeyFrames
 from formcheck.report.page import write_report
 from formcheck.results.series import Series

@@ -6,12 +6,13 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 
-from formcheck.lunge.faults import Evidence
+from formcheck.lunge.fault_tracker import Evidence
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.own_range import CalibrationRun, OwnRange
 from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
 from formcheck.lunge.pelvis.statement import TuckJudge, TuckStatement
 from formcheck.lunge.pelvis.tracker import PelvisObservation, PelvisTracker
-from formcheck.records import Band, Baseline, FaultKind, PelvisEstimate, Side
+from formcheck.records import Band, Baseline, PelvisEstimate, Side
 from formcheck.settings import Settings
 
 UNRELIABLE = "Your tuck cannot be measured reliably."

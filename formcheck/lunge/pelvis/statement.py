@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from formcheck.lunge.faults import Evidence
+from formcheck.lunge.fault_tracker import Evidence
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.reading import SourceName
-from formcheck.records import Band, FaultKind, Statement
+from formcheck.records import Band, Statement
 from formcheck.settings import Pelvis, TuckBands
 
 _BANDS: dict[Statement, Band | None] = {

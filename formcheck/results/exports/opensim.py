@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.keypoints import Keypoint, trunk_length_px
-from formcheck.records import QUANTITIES
+from formcheck.lunge.quantities import QUANTITIES
 from formcheck.results.stored import StoredReview
 from formcheck.system.outputs import write_text
 

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from formcheck.records import Assessment, FaultKind, Phase, Side
+from formcheck.lunge.faults import FaultKind
+from formcheck.records import Assessment, Phase, Side
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
 from formcheck.settings import Phases
 

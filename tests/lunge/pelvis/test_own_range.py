@@ -5,9 +5,10 @@ import math
 import pytest
 
 from formcheck.coaching.session import CoachedLunge
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.monitor import ASKED, UNRELIABLE
 from formcheck.lunge.pelvis.own_range import CalibrationRun
-from formcheck.records import FaultKind, Phase
+from formcheck.records import Phase
 from formcheck.settings import Calibration
 from tests.support.bodies import STICK, Angles, clip
 from tests.support.pelvises import HIDDEN, Scripted, judge, seen, words

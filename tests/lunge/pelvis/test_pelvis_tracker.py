@@ -10,9 +10,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from formcheck.lunge.checker import LungeChecker
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.reading import SourceName, TiltChange
 from formcheck.lunge.pelvis.tracker import NO_NEUTRAL, NO_PELVIS, NOT_KNEELING, TURN, fuse
-from formcheck.records import FaultKind, Pose
+from formcheck.records import Pose
 from tests.support.bodies import STICK, Angles, clip, mirrored, ramp
 from tests.support.pelvises import HIDDEN, Scripted, judge, seen, tucks, words
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.statement import TuckJudge
-from formcheck.records import Band, FaultKind, Phase
+from formcheck.records import Band, Phase
 from formcheck.settings import Pelvis
 from tests.support.bodies import ramp
 from tests.support.pelvises import HIDDEN, Scripted, judge, words

@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from formcheck.records import Assessment, Fault, FaultKind, Hold, Phase
+from formcheck.lunge.faults import FaultKind
+from formcheck.records import Assessment, Fault, Hold, Phase
 from formcheck.settings import Phases
 from formcheck.web.patient.script import Progress, Script, Stage
 from tests.support import factories
