@@ -15,7 +15,7 @@ from formcheck.results.folder import whole_folder
 from formcheck.results.series import Series
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import FaultSummary, HoldSummary, Summary
-from formcheck.settings import Settings, load_settings, with_marker_colour
+from formcheck.settings import JudgingSettings, load_settings, with_marker_colour
 
 if TYPE_CHECKING:
     import pandas
@@ -119,7 +119,7 @@ class Review:
 def review(
     file: Path | str,
     *,
-    settings: Settings | Path | str | None = None,
+    settings: JudgingSettings | Path | str | None = None,
     model: str = "full",
     markers: str | None = None,
     video: bool = False,
@@ -159,7 +159,9 @@ def review(
     """
     from formcheck.review.run import Options, review_file
 
-    thresholds = settings if isinstance(settings, Settings) else load_settings(Path(settings) if settings else None)
+    thresholds = (
+        settings if isinstance(settings, JudgingSettings) else load_settings(Path(settings) if settings else None)
+    )
     how = Options(with_marker_colour(thresholds, markers), model, video=video, **options)
     temporary = TemporaryDirectory(prefix="formcheck-")
     done = review_file(Path(file), Path(temporary.name) / Path(file).stem, how)

@@ -12,7 +12,7 @@ from formcheck.lunge.observer import Observer
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
 from formcheck.records import Assessment, Fault, Frame, Hold, Side
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 
 
 class CoachedLunge:
@@ -36,14 +36,14 @@ class CoachedLunge:
 
     def __init__(
         self,
-        settings: Settings | None = None,
+        settings: JudgingSettings | None = None,
         photo: bool = False,
         calibrate: bool = False,
         sources: Sequence[PelvisSource] | None = None,
         corrections: Corrections | None = None,
         observer: Observer | None = None,
     ) -> None:
-        settings = settings or Settings()
+        settings = settings or JudgingSettings()
         ways = available(settings) if sources is None else sources
         self.checker = LungeChecker(settings, photo, ways, calibrate, corrections, observer)
         self._coach = None if photo else Coach(settings.coaching)

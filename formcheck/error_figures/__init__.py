@@ -1,11 +1,12 @@
 """How far formcheck errs, as the laboratory measured it: the one place of these figures.
 
 ``python -m lab.accuracy`` writes `limbs.json` and ``python -m lab.tilt_accuracy`` writes `tilt.json`, each together
-with its table; the settings and the reports read them here.
+with its table; the reports and comparisons read them here.
 """
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 LIMBS = Path(__file__).parent / "limbs.json"
 TILT = Path(__file__).parent / "tilt.json"
+
+
+LONGEST_HOLD_WITHIN_95_S = 2.0
+"""What 95 % of the errors of the hold clock stay within, seconds [A]: nobody has measured it yet."""
 
 
 class Figures(BaseModel):
@@ -67,6 +72,25 @@ def limb_errors() -> LimbErrors:
 def tilt_errors() -> TiltErrors:
     """Return what `tilt.json` says."""
     return TiltErrors.model_validate_json(TILT.read_text(encoding="utf-8"))
+
+
+def within_95(measure: str) -> float:
+    """Return what 95 % of the errors of a measure stay within, in its unit.
+
+    Parameters
+    ----------
+    measure
+        Name of an angle, or ``longest_hold_s``.
+
+    Returns
+    -------
+    float
+        NaN where it has not been measured.
+    """
+    if measure == "longest_hold_s":
+        return LONGEST_HOLD_WITHIN_95_S
+    measured = limb_errors().errors.get(measure)
+    return math.nan if measured is None else measured.within_95_deg
 
 
 def write_figures(path: Path, figures: LimbErrors | TiltErrors) -> None:

@@ -29,7 +29,7 @@ from formcheck.records import (
     Pose,
     Side,
 )
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 
 
 class LungeChecker:
@@ -56,21 +56,21 @@ class LungeChecker:
     --------
     >>> import numpy as np
     >>> from formcheck.records import Frame, Pose
-    >>> checker = LungeChecker(Settings())
+    >>> checker = LungeChecker(JudgingSettings())
     >>> checker.step(Frame(0, 0.0, pose=Pose.nobody((640, 480)))).message
     'Nobody can be seen: step into the picture.'
     """
 
     def __init__(
         self,
-        settings: Settings | None = None,
+        settings: JudgingSettings | None = None,
         photo: bool = False,
         sources: Sequence[PelvisSource] = (),
         calibrate: bool = False,
         corrections: Corrections | None = None,
         observer: Observer | None = None,
     ) -> None:
-        self._settings = s = settings or Settings()
+        self._settings = s = settings or JudgingSettings()
         known = corrections or Corrections()
         self._photo = photo
         self._observer = observer or Observer(s, photo, known)

@@ -21,7 +21,7 @@ from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.shape import UNSEEN, shape_of, why_not_half_kneeling
 from formcheck.lunge.view import ViewMemory, confidence_of, shoulder_view_deg
 from formcheck.records import Frame, Gate, Level, Pose, Side
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 
 _SHAPE_SHOWS_DESPITE = ("view", "roll", "body_size")
 """Gates that forbid to judge the angles but not to see that somebody stands or lies."""
@@ -73,7 +73,7 @@ class Observer:
         What somebody knows better than the picture shows.
     """
 
-    def __init__(self, settings: Settings, photo: bool, corrections: Corrections) -> None:
+    def __init__(self, settings: JudgingSettings, photo: bool, corrections: Corrections) -> None:
         self._settings = s = settings
         self._stance = StanceMemory(s.filters.vote_s)
         self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)

@@ -6,12 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
-from formcheck.settings import BandLimits, Settings
+from formcheck.settings import BandLimits, JudgingSettings
 
 Targets = Mapping[str, BandLimits]
 
 
-def targets(settings: Settings, source: Literal["markers", "contour", "none"] = "markers") -> dict[str, BandLimits]:
+def targets(
+    settings: JudgingSettings, source: Literal["markers", "contour", "none"] = "markers"
+) -> dict[str, BandLimits]:
     """Return the bands by quantity.
 
     Parameters

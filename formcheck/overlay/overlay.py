@@ -12,7 +12,7 @@ from formcheck.overlay.drawing import INK, PALE, WHITE, Colour, Font, Pen
 from formcheck.overlay.limbs import COLOURS, Body, draw_body, symbol
 from formcheck.overlay.pelvis_gauge import draw_gauge, draw_stickers, write_word
 from formcheck.records import Assessment, Band, Cue, Level, Measurement, Phase, Side
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 
 BLUE: Colour = (255, 190, 110)
 
@@ -48,7 +48,7 @@ class Overlay:
     """
 
     def __init__(
-        self, size_px: tuple[int, int], settings: Settings, *, mirror: bool = False, photo: bool = False
+        self, size_px: tuple[int, int], settings: JudgingSettings, *, mirror: bool = False, photo: bool = False
     ) -> None:
         self._size_px = size_px
         self._settings = settings

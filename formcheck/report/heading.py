@@ -7,7 +7,7 @@ from typing import Any
 
 from formcheck.messages.words import SOURCE_NAMES, clock, degrees, percent
 from formcheck.results.summary import GateSummary, Summary, ViewSummary
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 
 _QUALITIES = {"good": "Good", "with care": "Fair: judged with care", "not judged": "Poor: could not be judged"}
 _TROUBLES = {
@@ -64,9 +64,9 @@ def view_in_words(view: ViewSummary, photo: bool) -> str:
     return "; ".join(words)
 
 
-def settings_in_words(settings: Settings) -> str:
+def settings_in_words(settings: JudgingSettings) -> str:
     """Say which settings are not the usual ones."""
-    changed = list(_changed(settings.model_dump(), Settings().model_dump()))
+    changed = list(_changed(settings.model_dump(), JudgingSettings().model_dump()))
     if not changed:
         return "the usual settings"
     shown = ", ".join(f"{name} = {value}" for name, value in changed[:3])

@@ -15,7 +15,7 @@ from formcheck.lunge.targets import targets
 from formcheck.messages.words import FAULT_NAMES, degrees, past_target, worst_in_words
 from formcheck.records import Assessment, Band, Fault, Side
 from formcheck.results.best_second import BestSecond
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 
 Kind = Literal["picture", "neutral", "best", "fault", "unjudged"]
 
@@ -68,7 +68,7 @@ class KeyFrames:
         A single picture: it is kept whatever it shows.
     """
 
-    def __init__(self, settings: Settings, *, photo: bool = False) -> None:
+    def __init__(self, settings: JudgingSettings, *, photo: bool = False) -> None:
         self._targets = targets(settings)
         self._best = BestSecond(settings)
         self._photo = photo

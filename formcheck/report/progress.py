@@ -18,7 +18,7 @@ from formcheck.report.practices import in_sentences, practice_chart, practice_su
 from formcheck.results.change import Change, compare
 from formcheck.results.practice import PracticeDone
 from formcheck.results.visit import LONGEST_HOLD, MEANINGS, NAMES, SHOWN, Visit
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import write_text
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class SideChanges:
     changes: tuple[Change, ...]
 
 
-def side_changes(visits: Sequence[Visit], settings: Settings) -> list[SideChanges]:
+def side_changes(visits: Sequence[Visit], settings: JudgingSettings) -> list[SideChanges]:
     """Compare for each side its first visit with its last; a side seen only once has nothing to compare with."""
     found = []
     for side in SIDES:
@@ -61,7 +61,7 @@ def number(value: float, measure: str) -> str:
     return text.replace("-0", "0").replace("-", "−") + unit
 
 
-def target(measure: str, settings: Settings) -> str:
+def target(measure: str, settings: JudgingSettings) -> str:
     """Write the target of a measure; empty where it has none."""
     if measure == LONGEST_HOLD:
         return f"{settings.phases.hold_target_s:g} s"
@@ -69,7 +69,7 @@ def target(measure: str, settings: Settings) -> str:
     return target_in_words(limits) if limits else ""
 
 
-def terminal_table(compared: SideChanges, settings: Settings) -> Table:
+def terminal_table(compared: SideChanges, settings: JudgingSettings) -> Table:
     """Return the table of one side for the terminal."""
     from rich.table import Table
 
@@ -85,7 +85,7 @@ def terminal_table(compared: SideChanges, settings: Settings) -> Table:
 
 
 def write_page(
-    path: Path, title: str, visits: Sequence[Visit], settings: Settings, practices: Sequence[PracticeDone] = ()
+    path: Path, title: str, visits: Sequence[Visit], settings: JudgingSettings, practices: Sequence[PracticeDone] = ()
 ) -> None:
     """Write the page: tables of each side, a chart of each measure over the visits, the practice, and all visits.
 
@@ -119,7 +119,7 @@ def _html(figure: Figure) -> str:
     return figure.to_html(full_html=False, include_plotlyjs=False, include_mathjax=False, config=config)
 
 
-def charts(visits: Sequence[Visit], settings: Settings) -> Figure:
+def charts(visits: Sequence[Visit], settings: JudgingSettings) -> Figure:
     """Draw each measure that is known over the visits: a line for each side, with bars of what means nothing."""
     from plotly.subplots import make_subplots
 

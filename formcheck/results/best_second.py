@@ -7,7 +7,7 @@ from collections import deque
 
 from formcheck.lunge.targets import targets
 from formcheck.records import Assessment
-from formcheck.settings import BandLimits, Settings
+from formcheck.settings import BandLimits, JudgingSettings
 
 _LENGTH_S = 1.0
 _STEP = 0.05
@@ -23,7 +23,7 @@ class BestSecond:
         The targets.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: JudgingSettings) -> None:
         self._limits = {source: targets(settings, source) for source in ("markers", "contour", "none")}
         self._hold_s = math.nan
         self._lately: deque[tuple[float, float]] = deque()

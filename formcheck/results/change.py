@@ -10,7 +10,7 @@ from typing import Literal
 from formcheck.lunge.targets import targets
 from formcheck.results.symmetry import smallest_difference
 from formcheck.results.visit import ANGLES, FAULTS, LONGEST_HOLD, TUCK_SD
-from formcheck.settings import BandLimits, Settings
+from formcheck.settings import BandLimits, JudgingSettings
 
 Word = Literal["better", "worse", "changed", "no clear change", ""]
 
@@ -40,7 +40,7 @@ class Change:
 
 
 def compare(
-    before: Mapping[str, float], after: Mapping[str, float], measure: str, settings: Settings | None = None
+    before: Mapping[str, float], after: Mapping[str, float], measure: str, settings: JudgingSettings | None = None
 ) -> Change:
     """Compare one measure of one side at two visits.
 
@@ -51,21 +51,21 @@ def compare(
     measure
         Which one.
     settings
-        The targets, and the measured errors.
+        The targets.
     """
-    settings = settings or Settings()
+    settings = settings or JudgingSettings()
     old, new = before.get(measure, math.nan), after.get(measure, math.nan)
-    smallest = smallest_change(measure, before, after, settings)
+    smallest = smallest_change(measure, before, after)
     return Change(measure, old, new, smallest, _word(measure, old, new, smallest, settings))
 
 
-def smallest_change(measure: str, before: Mapping[str, float], after: Mapping[str, float], settings: Settings) -> float:
+def smallest_change(measure: str, before: Mapping[str, float], after: Mapping[str, float]) -> float:
     """Return the smallest change that means something, in the unit of the measure; see `smallest_difference`."""
     sds = before.get(TUCK_SD, math.nan), after.get(TUCK_SD, math.nan)
-    return smallest_difference(measure, settings.errors, sds)
+    return smallest_difference(measure, sds)
 
 
-def _word(measure: str, old: float, new: float, smallest: float, settings: Settings) -> Word:
+def _word(measure: str, old: float, new: float, smallest: float, settings: JudgingSettings) -> Word:
     if measure == FAULTS or math.isnan(old + new + smallest):
         return ""
     if abs(new - old) <= smallest:

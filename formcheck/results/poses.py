@@ -20,7 +20,7 @@ from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, Ti
 from formcheck.lunge.pelvis.sources import available
 from formcheck.records import Frame, Pose, Side
 from formcheck.results.stored import StoredReviewError
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import whole_file
 
 NAME = "poses.npz"
@@ -130,7 +130,7 @@ class StoredPoses:
             pose = Pose(self.size_px, x_y, visibility, presence, in_metres, people=int(people), roll_deg=roll_deg)
             yield Frame(int(index), time_s, pose=pose)
 
-    def sources(self, settings: Settings) -> list[PelvisSource]:
+    def sources(self, settings: JudgingSettings) -> list[PelvisSource]:
         """Return the ways of seeing the pelvis that the settings allow, such that they see what they saw then."""
         return [_Replayed(source, self.readings.get(source.name, {})) for source in available(settings)]
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from formcheck.errors import FormcheckError
-from formcheck.results.summary import Summary
+from formcheck.messages.message import message
+from formcheck.results.summary import NewerSummaryError, Summary
 
 YES_NO = ("half_kneeling", "hands_on_thigh", "hold_running")
 """Columns that say yes or no."""
@@ -60,7 +61,7 @@ class StoredReview:
         Raises
         ------
         StoredReviewError
-            There is no summary, or another version of formcheck has written it.
+            There is no summary, it is damaged, or a later version of formcheck has written it.
         """
         folder = Path(folder) if isinstance(folder, str) else folder  # elsewhere than on a disk it is no Path
         try:
@@ -71,10 +72,10 @@ class StoredReview:
             ) from error
         try:
             return cls(folder, Summary.from_json(text))
+        except NewerSummaryError as error:
+            raise StoredReviewError(message("stored.newer", place=str(folder))) from error
         except (ValidationError, ValueError) as error:
-            raise StoredReviewError(
-                f"The summary in {folder} is damaged or of another version of formcheck: review the video again."
-            ) from error
+            raise StoredReviewError(f"The summary in {folder} is damaged: review the video again.") from error
 
     @cached_property
     def angles(self) -> dict[str, Column]:

@@ -1,5 +1,9 @@
 """`summary.json`: what one review found, for programs. The schema is versioned; a field is never given a new meaning.
 
+A summary of an earlier version opens in every later one: a field that is added gets a default, unknown fields are
+passed over, and settings are read as `formcheck.settings.renamed` says. `SCHEMA_VERSION` rises where a program that
+knows the earlier version would misread a later file.
+
 Angles are degrees with the signs of the measurement specification, times are seconds from the start of the file,
 shares lie between 0 and 1. `null` means not known, or, in the settings, no limit.
 """
@@ -7,18 +11,23 @@ shares lie between 0 and 1. `null` means not known, or, in the settings, no limi
 from __future__ import annotations
 
 import json
+import logging
 import math
 from datetime import datetime
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.faults import FaultKind
+from formcheck.messages.message import message
 from formcheck.records import Band, Side
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
+from formcheck.settings.renamed import read_stored, with_names_of_today
 
 SCHEMA_VERSION = 1
+_log = logging.getLogger(__name__)
 
 Quality = Literal["good", "with care", "not judged"]
 
@@ -27,6 +36,10 @@ class SummaryPart(BaseModel):
     """Base of every part: written once, never changed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NewerSummaryError(FormcheckError, ValueError):
+    """A later version of formcheck has written this summary, and this one would misread it."""
 
 
 class FileProvenance(SummaryPart):
@@ -171,7 +184,7 @@ class Summary(SummaryPart):
     faults: list[FaultSummary]
     not_judged: list[NotJudged]
     disclaimer: str
-    settings: Settings = Field(description="every threshold in use; null is no limit")
+    settings: JudgingSettings = Field(description="every setting that changes a result, as it was; null is no limit")
 
     def to_json(self) -> str:
         """Write as JSON, indented, with a line break at the end."""
@@ -179,17 +192,29 @@ class Summary(SummaryPart):
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read what `to_json` has written.
+        """Read what `to_json` of this version, or of an earlier one, has written.
 
         Raises
         ------
+        NewerSummaryError
+            A later version has written it, and its schema is another.
         ValueError
-            It is no JSON, or no summary of this version (pydantic's ValidationError is a ValueError).
+            It is no JSON, or no summary (pydantic's ValidationError is a ValueError).
         """
         data = json.loads(text)
-        if isinstance(data, dict):
-            data["settings"] = _with_limits(data.get("settings"))
-        return cls.model_validate(data)
+        if not isinstance(data, dict):
+            raise ValueError("a summary is an object")
+        written = data.get("schema_version")
+        if isinstance(written, int) and written > SCHEMA_VERSION:
+            raise NewerSummaryError(message("stored.newer_summary", written=written, known=SCHEMA_VERSION))
+        kept = data.get("settings")
+        if not isinstance(kept, dict):
+            raise ValueError("a summary holds its settings")
+        settings, unused = read_stored(JudgingSettings, with_names_of_today(_with_limits(kept)))
+        summary, unknown = read_stored(cls, data | {"settings": settings}, values=False)
+        if ignored := (*(f"settings.{name}" for name in unused), *unknown):
+            _log.info("Passed over in a summary of another version: %s", ", ".join(ignored))
+        return summary
 
 
 def _with_limits(part: Any) -> Any:

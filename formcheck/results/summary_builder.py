@@ -24,7 +24,7 @@ from formcheck.results.summary import (
     Summary,
     ViewSummary,
 )
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 from formcheck.video.privacy import Pictures
 
 NO_BASELINE = "No still kneel of {:g} s was seen, so there is no neutral to compare with."
@@ -49,7 +49,7 @@ class SummaryBuilder:
     """
 
     def __init__(
-        self, settings: Settings, *, photo: bool = False, pictures: Pictures = "as filmed", patient: str = ""
+        self, settings: JudgingSettings, *, photo: bool = False, pictures: Pictures = "as filmed", patient: str = ""
     ) -> None:
         self._settings = settings
         self._pictures = pictures
@@ -113,7 +113,7 @@ class SummaryBuilder:
             faults=[self._fault_facts(fault) for fault in faults],
             not_judged=self._not_judged(),
             disclaimer=NOT_A_DEVICE,
-            settings=self._settings,
+            settings=self._settings.judging,
         )
 
     def _count(self, a: Assessment, step_s: float) -> None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.error_figures import within_95
 from formcheck.lunge.targets import targets
 from formcheck.messages.words import QUANTITY_NAMES, degrees, seconds
 from formcheck.records import Side
 from formcheck.results.series import TILT_SD, Series
 from formcheck.results.summary import Summary
-from formcheck.settings import Errors
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class SymmetryRow:
     word: str = ""
 
 
-def smallest_difference(quantity: str, errors: Errors, sds_deg: tuple[float, float] = (math.nan, math.nan)) -> float:
+def smallest_difference(quantity: str, sds_deg: tuple[float, float] = (math.nan, math.nan)) -> float:
     """Return the smallest difference between two measurements that means something; NaN where none is known.
 
     Both err, so it must exceed √2 times what 95 % of the errors stay within. Of the tuck, whose uncertainty each
@@ -48,15 +48,13 @@ def smallest_difference(quantity: str, errors: Errors, sds_deg: tuple[float, flo
     Parameters
     ----------
     quantity
-        Name of an angle or another field of `Errors`.
-    errors
-        The measured errors.
+        Name of an angle, or ``longest_hold_s``.
     sds_deg
         Standard deviations of the tuck in both measurements, degrees.
     """
     if quantity == "tuck_deg":
         return 1.96 * math.hypot(*sds_deg)
-    return math.sqrt(2) * getattr(errors, quantity, math.nan)
+    return math.sqrt(2) * within_95(quantity)
 
 
 def left_against_right(summary: Summary, series: Series) -> list[SymmetryRow]:
@@ -69,7 +67,7 @@ def left_against_right(summary: Summary, series: Series) -> list[SymmetryRow]:
     for name in sorted(names, key=lambda name: name != "tuck_deg"):
         left, right = (_median(summary, series, name, side) for side in ("left", "right"))
         sds = (_median(summary, series, TILT_SD, "left"), _median(summary, series, TILT_SD, "right"))
-        rows.append(_row(QUANTITY_NAMES[name], left, right, smallest_difference(name, summary.settings.errors, sds)))
+        rows.append(_row(QUANTITY_NAMES[name], left, right, smallest_difference(name, sds)))
     return rows
 
 

@@ -83,7 +83,7 @@ def judged_already(job: FileToReview, options: Options, program: ProgramProvenan
         return None
     there = {path.name for path in job.folder.iterdir()}
     drawn = not options.video or bool({"annotated.mp4", "annotated.jpg"} & there)
-    asked = (program, options.settings, options.pictures, options.corrections, options.patient, options.note)
+    asked = (program, options.settings.judging, options.pictures, options.corrections, options.patient, options.note)
     s = summary
     found = (s.program, s.settings, s.pictures, s.corrections, s.patient, s.note)
     return s.verdict if same_file and found == asked and drawn else None

@@ -21,7 +21,7 @@ from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.results.tables import AnglesCsv, KeypointsCsv
 from formcheck.review.uncorrected import Uncorrected, check_taken
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import whole_file, write_text
 from formcheck.video.privacy import Pictures, Veil
 from formcheck.video.writer import AnnotatedVideoWriter, fit, output_size
@@ -68,7 +68,7 @@ class Results:
         self,
         folder: Path,
         source: Source,
-        settings: Settings,
+        settings: JudgingSettings,
         *,
         video: bool = True,
         pictures: Pictures = "as filmed",

@@ -16,7 +16,7 @@ from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.review.uncorrected import Uncorrected, check_taken
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 
 _WAYS_KEPT = 4
 """Ways of seeing a video that are remembered: some 10 MB a minute each."""
@@ -119,7 +119,9 @@ class _Remembering(Observer):
         What was seen of every frame, by its number; empty where they look for the first time.
     """
 
-    def __init__(self, settings: Settings, photo: bool, corrections: Corrections, seen: dict[int, Observation]) -> None:
+    def __init__(
+        self, settings: JudgingSettings, photo: bool, corrections: Corrections, seen: dict[int, Observation]
+    ) -> None:
         super().__init__(settings, photo, corrections)
         self._remember = bool(seen)
         self.seen = seen or {}

@@ -24,7 +24,7 @@ from formcheck.results.stored import StoredReview
 from formcheck.review.loop import Progress, judge_into
 from formcheck.review.outputs import Results
 from formcheck.review.uncorrected import Uncorrected
-from formcheck.settings import Picture, Settings
+from formcheck.settings import JudgingSettings, Picture
 from formcheck.system.pipeline import ahead, one_thread_each
 from formcheck.video.privacy import Pictures
 from formcheck.video.reader import VideoSource, open_source
@@ -58,7 +58,7 @@ class Options:
         Height of the person, metres, for the exports that have positions; None where not known.
     """
 
-    settings: Settings = field(default_factory=Settings)
+    settings: JudgingSettings = field(default_factory=JudgingSettings)
     model: str = "full"
     video: bool = True
     force: bool = False

@@ -12,7 +12,7 @@ from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.records import Frame
 from formcheck.results.summary import Summary
 from formcheck.results.summary_builder import SummaryBuilder
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 
 
 class Uncorrected:
@@ -34,7 +34,7 @@ class Uncorrected:
 
     def __init__(
         self,
-        settings: Settings,
+        settings: JudgingSettings,
         sources: Sequence[PelvisSource],
         *,
         photo: bool = False,

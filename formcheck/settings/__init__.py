@@ -8,14 +8,14 @@ Evidence marks in the descriptions: [S] a published source, [C] computed from ge
 
 from formcheck.settings.bands import BandLimits, Bands
 from formcheck.settings.body import Filters, Gates, HalfKneeling, Hands, Joints, Stillness
-from formcheck.settings.clinic import Errors, ReviewPage, Validation
+from formcheck.settings.clinic import ReviewPage, Validation
 from formcheck.settings.files import SettingsError, load_settings, parse_settings, settings_toml, with_marker_colour
 from formcheck.settings.markers import MarkerColour, Markers
 from formcheck.settings.pelvis import Calibration, ContourTuckBands, Pelvis, TuckBands
 from formcheck.settings.picture import AnnotatedVideo, CameraLevel, Picture, Privacy
 from formcheck.settings.practice import Coaching, Phases, Practice
 from formcheck.settings.section import Range, Section
-from formcheck.settings.whole import Settings
+from formcheck.settings.whole import JudgingSettings, Settings
 
 __all__ = [
     "AnnotatedVideo",
@@ -25,12 +25,12 @@ __all__ = [
     "CameraLevel",
     "Coaching",
     "ContourTuckBands",
-    "Errors",
     "Filters",
     "Gates",
     "HalfKneeling",
     "Hands",
     "Joints",
+    "JudgingSettings",
     "MarkerColour",
     "Markers",
     "Pelvis",

@@ -1,10 +1,9 @@
-"""What a clinic needs: its page, the size of the errors, and its own validation."""
+"""What a clinic needs: its page and its own validation."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from formcheck.error_figures import limb_errors
 from formcheck.settings.section import Section
 
 
@@ -16,24 +15,6 @@ class ReviewPage(Section):
     videos: int = Field(default=100, ge=1, description="how many videos may be there at once")
     note_letters: int = Field(default=5000, ge=1, description="a longer note is refused")
     curve_points: int = Field(default=1500, ge=10, description="a curve is drawn with so many points at most")
-
-
-def _within_95(angle: str) -> float:
-    return limb_errors().errors[angle].within_95_deg
-
-
-class Errors(Section):
-    """What 95 % of the errors stay within; a change between two visits means something from √2 times that on."""
-
-    front_knee_deg: float = Field(
-        default=_within_95("front_knee_deg"), ge=0, description="degrees, as measured (lab/ACCURACY.md)"
-    )
-    front_shin_deg: float = Field(default=_within_95("front_shin_deg"), ge=0, description="degrees, likewise")
-    rear_thigh_deg: float = Field(default=_within_95("rear_thigh_deg"), ge=0, description="degrees, likewise")
-    rear_knee_deg: float = Field(default=_within_95("rear_knee_deg"), ge=0, description="degrees, likewise")
-    trunk_deg: float = Field(default=_within_95("trunk_deg"), ge=0, description="degrees, likewise")
-    lunge_deg: float = Field(default=_within_95("lunge_deg"), ge=0, description="degrees, likewise")
-    longest_hold_s: float = Field(default=2.0, ge=0, description="of the hold clock, seconds [A]")
 
 
 class Validation(Section):

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 import tomllib
 from pathlib import Path
-from typing import cast, get_args
+from typing import TypeVar, cast, get_args
 
 from pydantic import ValidationError
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.settings.bands import Bands
 from formcheck.settings.markers import MarkerColour
+from formcheck.settings.renamed import GONE, RENAMED
 from formcheck.settings.section import Section
-from formcheck.settings.whole import Settings
+from formcheck.settings.whole import JudgingSettings, Settings
+
+SomeSettings = TypeVar("SomeSettings", bound=JudgingSettings)
 
 
 class SettingsError(FormcheckError, ValueError):
@@ -74,13 +78,17 @@ def parse_settings(text: str, name: str) -> Settings:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
+            if key in RENAMED:
+                raise SettingsError(message("settings.renamed", key=key, file=name, today=RENAMED[key])) from error
+            if key in GONE:
+                raise SettingsError(message(GONE[key], key=key, file=name)) from error
             raise SettingsError(
                 f"Unknown setting '{key}' in {name}; 'formcheck settings' prints the ones there are."
             ) from error
         raise SettingsError(f"Setting '{key}' in {name} cannot be used: {first['msg']}.") from error
 
 
-def with_marker_colour(settings: Settings, colour: str | None) -> Settings:
+def with_marker_colour(settings: SomeSettings, colour: str | None) -> SomeSettings:
     """Return settings that look for stickers of a colour; None keeps the colour they have.
 
     Raises

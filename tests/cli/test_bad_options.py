@@ -3,6 +3,7 @@
 import pytest
 
 from formcheck.pose import weights
+from formcheck.settings import files
 from tests.support import clips
 from tests.support.commands import everything, refused, review
 
@@ -27,6 +28,22 @@ def test_an_unknown_setting(tmp_path, out, few):
     own.write_text("[bands.front_knee_deg]\ngren = [80, 100]\n")
     refused(review(clip, "--out", out, "--settings", own), "bands.front_knee_deg.gren")
     assert not out.exists()
+
+
+@pytest.mark.parametrize("text", ["[errors]\ntrunk_deg = 4\n", "errors = 1\n"])
+def test_the_measured_errors_are_no_setting_any_more_and_whoever_types_them_is_told_so(tmp_path, out, text):
+    own = tmp_path / "own.toml"
+    own.write_text(text)
+    refused(review(tmp_path / "clip.mp4", "--out", out, "--settings", own), "'errors' in", "measured errors", "leave")
+
+
+def test_a_setting_with_its_old_name_is_refused_with_the_name_of_today(tmp_path, out, monkeypatch):
+    monkeypatch.setattr(files, "RENAMED", {"gates.tilt_pass_deg": "gates.roll_pass_deg"})
+    own = tmp_path / "own.toml"
+    own.write_text("[gates]\ntilt_pass_deg = 2\n")
+    refused(
+        review(tmp_path / "clip.mp4", "--out", out, "--settings", own), "gates.tilt_pass_deg", "gates.roll_pass_deg"
+    )
 
 
 def test_stickers_of_no_known_colour(tmp_path, out):

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import json
 import multiprocessing
 import os
 import signal
@@ -70,6 +71,29 @@ def test_the_same_file_model_and_settings_are_not_judged_again(judged):
     verdict = judged_already(judged, Options(video=False), made.PROGRAM)
     assert verdict is not None
     assert verdict.startswith("Right knee down")
+
+
+def test_a_limit_of_the_pages_or_of_a_validation_does_not_have_everything_judged_again(tmp_path):
+    """What no result depends on is no reason: only what changes a result is kept, and compared."""
+    (tmp_path / "videos").mkdir()
+    write_clip(tmp_path / "videos" / "clip.mp4", pictures(count=2))
+    limits = tmp_path / "limits.toml"
+    limits.write_text("[review_page]\nlargest_video_mb = 7\n[practice]\npatients = 1\n[validation]\nresamples = 200\n")
+    bands = tmp_path / "bands.toml"
+    bands.write_text("[bands.trunk_deg]\ngreen = [-4, 9]\n")
+
+    def reviewed(*options):
+        command = ["review", tmp_path / "videos", "--out", tmp_path / "out", "--no-video", "--jobs", 1, *options]
+        return CliRunner().invoke(app, list(map(str, command)))
+
+    assert "judged already" not in reviewed().output
+    told = reviewed("--settings", limits)
+    assert told.exit_code == 0, told.output
+    assert "judged already" in told.output
+    assert "exists already" in reviewed("--settings", bands).output
+    kept = json.loads((tmp_path / "out" / "clip" / "summary.json").read_text(encoding="utf-8"))["settings"]
+    assert kept.keys() >= {"bands", "gates", "privacy"}
+    assert not kept.keys() & {"review_page", "practice", "validation", "errors"}
 
 
 @pytest.mark.parametrize("change", ["file", "settings", "model", "video", "pictures", "corrections", "damage"])

@@ -13,7 +13,7 @@ from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
 from formcheck.lunge.pelvis.statement import TuckJudge, TuckStatement
 from formcheck.lunge.pelvis.tracker import PelvisObservation, PelvisTracker
 from formcheck.records import Band, Baseline, PelvisEstimate, Side
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 
 UNRELIABLE = "Your tuck cannot be measured reliably."
 ASKED = {"arch": "Slowly arch your low back.", "tuck": "Now tuck your tailbone under."}
@@ -33,7 +33,7 @@ class PelvisMonitor:
         Ask the person to arch and tuck, the first time on each side. Somebody must be there to hear it.
     """
 
-    def __init__(self, settings: Settings, sources: Sequence[PelvisSource], calibrate: bool = False) -> None:
+    def __init__(self, settings: JudgingSettings, sources: Sequence[PelvisSource], calibrate: bool = False) -> None:
         self._settings = settings
         self._tracker = PelvisTracker(sources, settings)
         self._judge = TuckJudge(settings.pelvis)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from formcheck.lunge.pelvis.learned import LearnedTilt
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.stickers import Stickers
-from formcheck.settings import Settings
+from formcheck.settings import JudgingSettings
 
 
-def available(settings: Settings) -> tuple[PelvisSource, ...]:
+def available(settings: JudgingSettings) -> tuple[PelvisSource, ...]:
     """Return a fresh source of every kind that the settings allow, the best first.
 
     Raises

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import PelvisSource, Reading, TiltChange
 from formcheck.records import Baseline, Frame, PelvisEstimate
-from formcheck.settings import Pelvis, Settings
+from formcheck.settings import JudgingSettings, Pelvis
 
 TURN = "Turn so your side faces the camera."
 NOT_KNEELING = "The pelvis is judged only in half-kneeling."
@@ -70,7 +70,7 @@ class PelvisTracker:
         Every threshold.
     """
 
-    def __init__(self, sources: Sequence[PelvisSource], settings: Settings) -> None:
+    def __init__(self, sources: Sequence[PelvisSource], settings: JudgingSettings) -> None:
         self._limits = settings.pelvis
         self._gates = settings.gates
         # The still kneel ends with the frame in which it is found, or shortly before.
