@@ -16,6 +16,8 @@ from formcheck.messages.message import Message
 FOLDER = Path(__file__).parent
 DEFAULT = "en"
 
+_OF_THE_PAGE = ("page.", "quantity.", "fault.")
+
 _JOINTS = {"list": ", ", "parts": "; "}
 """How several messages in one place are joined: ``{faults:list}``."""
 
@@ -46,8 +48,10 @@ class Catalogue:
 
     @property
     def page(self) -> Mapping[str, str]:
-        """Texts of the page by their key."""
-        return {code.removeprefix("page."): text for code, text in self.sentences.items() if code.startswith("page.")}
+        """Texts of the page by their key, with those of every angle and fault by their code."""
+        return {
+            code.removeprefix("page."): text for code, text in self.sentences.items() if code.startswith(_OF_THE_PAGE)
+        }
 
     def text(self, message: Message) -> str:
         """Return a message in this language.
@@ -117,7 +121,13 @@ def catalogue(language: str) -> Catalogue:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     said, told = data.pop("said", {}), data.pop("told", {})
     english = {} if path.stem == DEFAULT else catalogue(DEFAULT).sentences
-    return Catalogue(path.stem, data.pop("name"), {**english, **dict(_flat(data))}, said, told)
+    name, own = data.pop("name"), dict(_flat(data))
+    for code in english.keys() & own.keys():
+        if code.startswith("cue."):
+            said[english[code]] = own[code]
+        elif code.startswith(("quantity.", "fault.")) and code.endswith((".name", ".did")):
+            told[english[code]] = own[code]
+    return Catalogue(path.stem, name, {**english, **own}, said, told)
 
 
 def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from formcheck.lunge.faults import FaultKind
+from formcheck.messages.catalogue import DEFAULT, catalogue
 
-CUES: dict[FaultKind, str] = {
-    FaultKind.ARCHING: "Tuck your tailbone under, gently.",
-    FaultKind.TUCK_LOST: "Tuck your tailbone under, gently.",
-    FaultKind.OVER_LUNGING: "Bring your hips back a little.",
-    FaultKind.TRUNK_LEAN: "Shoulders over your hips.",
-    FaultKind.TRUNK_BACK: "Shoulders over your hips.",
-    FaultKind.FRONT_KNEE_BENT: "Front knee over your ankle.",
-    FaultKind.FRONT_KNEE_STRAIGHT: "Front knee over your ankle.",
-    FaultKind.SHIN_FORWARD: "Front knee over your ankle.",
-    FaultKind.SHIN_BACK: "Front knee over your ankle.",
-}
+_ENGLISH = catalogue(DEFAULT).sentences
+CUES: dict[FaultKind, str] = {kind: _ENGLISH[kind.cue] for kind in FaultKind if kind.cue}
 """One cue for each fault of the body, at most seven words."""
 
 PRAISE = "Good. Stay there."
-TUCK_REMINDER = "Tuck your tailbone under, gently."
+TUCK_REMINDER = _ENGLISH["cue.tuck"]
 TUCK_HELP = "Stickers on your hip show the tuck."
 """What would help where the pelvis cannot be seen and the reason is too long to be said."""
 BREATHE = "Keep breathing."

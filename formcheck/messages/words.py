@@ -7,61 +7,21 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from formcheck.lunge.faults import FaultKind
+from formcheck.lunge.quantities import QUANTITIES
 from formcheck.lunge.targets import Targets
+from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.records import Fault, Hold, Side
 from formcheck.settings import BandLimits
 
 Tell = Callable[[str], str]
 """Gives an English text in another language; `str` leaves it as it is."""
 
-QUANTITY_NAMES = {
-    "front_knee_deg": "Front knee",
-    "front_shin_deg": "Front shin",
-    "rear_thigh_deg": "Rear thigh",
-    "rear_knee_deg": "Rear knee",
-    "trunk_deg": "Trunk",
-    "lunge_deg": "Lunge",
-    "pelvic_tilt_deg": "Pelvic tilt",
-    "tuck_deg": "Tuck",
-}
-
-QUANTITY_MEANINGS = {
-    "front_knee_deg": "180° is straight",
-    "front_shin_deg": "+ knee ahead of the ankle",
-    "rear_thigh_deg": "+ hip ahead of the knee",
-    "rear_knee_deg": "180° is straight",
-    "trunk_deg": "+ leaning forward",
-    "lunge_deg": "+ deeper than the own neutral",
-    "pelvic_tilt_deg": "+ tilted forward",
-    "tuck_deg": "+ tailbone tucked",
-}
-
-FAULT_NAMES = {
-    FaultKind.VIEW: "View lost",
-    FaultKind.NOT_KNEELING: "Not half-kneeling",
-    FaultKind.ARCHING: "Arching the low back",
-    FaultKind.TUCK_LOST: "Tuck lost",
-    FaultKind.OVER_LUNGING: "Over-lunging",
-    FaultKind.TRUNK_LEAN: "Leaning forward",
-    FaultKind.TRUNK_BACK: "Leaning back",
-    FaultKind.FRONT_KNEE_BENT: "Front knee too bent",
-    FaultKind.FRONT_KNEE_STRAIGHT: "Front knee too straight",
-    FaultKind.SHIN_FORWARD: "Front knee ahead of the ankle",
-    FaultKind.SHIN_BACK: "Front knee behind the ankle",
-}
-
-_DID = {
-    FaultKind.ARCHING: "arched the low back",
-    FaultKind.TUCK_LOST: "lost the tuck",
-    FaultKind.OVER_LUNGING: "over-lunged",
-    FaultKind.TRUNK_LEAN: "leaned forward",
-    FaultKind.TRUNK_BACK: "leaned back",
-    FaultKind.FRONT_KNEE_BENT: "bent the front knee too far",
-    FaultKind.FRONT_KNEE_STRAIGHT: "straightened the front knee too far",
-    FaultKind.SHIN_FORWARD: "moved the front knee ahead of the ankle",
-    FaultKind.SHIN_BACK: "moved the front knee behind the ankle",
-}
-"""Faults of the body. A lost view or another shape is no fault of form: `not judged` tells of it."""
+_ENGLISH = catalogue(DEFAULT).sentences
+QUANTITY_NAMES = {name: _ENGLISH[f"quantity.{name}.name"] for name in QUANTITIES}
+QUANTITY_MEANINGS = {name: _ENGLISH[f"quantity.{name}.meaning"] for name in QUANTITIES}
+FAULT_NAMES = {kind: _ENGLISH[f"fault.{kind}.name"] for kind in FaultKind}
+_DID = {kind: _ENGLISH[f"fault.{kind}.did"] for kind in FaultKind if kind.of_form}
+"""Faults of form. A lost view or another shape is none: `not judged` tells of it."""
 
 _BOTH: tuple[Side, Side] = ("right", "left")
 _KNEES_DOWN: dict[frozenset[Side], str] = {

@@ -125,10 +125,10 @@ export class Case {
       const row = document.createElement("li");
       const button = document.createElement("button");
       button.className = "jump";
-      const worst = fault.worst_deg === null ? "" : ` · ${t(`review.${fault.quantity}`)} ${Math.round(fault.worst_deg)}°`.replace("-", "−");
+      const worst = fault.worst_deg === null ? "" : ` · ${t(`quantity.${fault.quantity}.short`)} ${Math.round(fault.worst_deg)}°`.replace("-", "−");
       const when = document.createElement("b");
       when.textContent = clock(fault.start_s);
-      button.append(when, ` ${t(`review.fault_${fault.kind}`)}${worst}`);
+      button.append(when, ` ${t(`fault.${fault.kind}.name`)}${worst}`);
       button.onclick = () => this.#seek(fault.worst_s ?? fault.start_s);
       row.append(button);
       return row;

@@ -213,7 +213,7 @@ export class Timeline {
       pen = "L";
     });
     svg.append(make("path", { d: path, class: "curve" }));
-    svg.append(make("text", { x: 0, y: y + ROW / 2 + 4, class: "lane-name" }, t(`review.${curve.quantity}`)));
+    svg.append(make("text", { x: 0, y: y + ROW / 2 + 4, class: "lane-name" }, t(`quantity.${curve.quantity}.short`)));
     return svg.appendChild(make("text", { x: right + 8, y: y + ROW / 2 + 5, class: "value" }));
   }
 

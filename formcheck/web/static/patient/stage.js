@@ -252,7 +252,7 @@ export class Stage {
 
 function word({ stage, running, faults, asked }) {
   if (stage === "hold" && !running) {
-    const key = `word.${faults[0] ?? "paused"}`;
+    const key = `fault.${faults[0]}.word`;
     return t(has(key) ? key : "word.paused");
   }
   return t(`word.${asked ?? stage}`);

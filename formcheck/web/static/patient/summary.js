@@ -33,9 +33,9 @@ export async function openSummary() {
   const done = record();
   results(done, practice.progress);
   const [kind] = Object.entries(faults(done.parts)).sort((a, b) => b[1] - a[1]).find(([, s]) => s >= LEAST_FAULT_S) ?? [];
-  $("hardest").textContent = kind ? t(`hardest.${kind}`) : t("summary.nothing_hard");
+  $("hardest").textContent = kind ? t(`fault.${kind}.hardest`) : t("summary.nothing_hard");
   const unfelt = done.parts.some((p) => p.felt === "no");
-  $("tip").textContent = t(`tip.${kind ?? (unfelt ? "felt_no" : "none")}`);
+  $("tip").textContent = t(kind ? `fault.${kind}.tip` : unfelt ? "tip.felt_no" : "tip.none");
   const others = [];
   if (done.rest_s >= 6) others.push(t("summary.rested", { minutes: (done.rest_s / 60).toFixed(1) }));
   if (done.ball_s >= 1) others.push(t("summary.released", { seconds: Math.round(done.ball_s) }));
