@@ -1,6 +1,8 @@
-"""Watch the half-kneeling hip-flexor stretch, measure it, and say in time what to mend.
+"""Watch the half-kneeling hip-flexor stretch, measure it, and say in time what to correct.
 
-For programs: `formcheck.review` judges a video, `formcheck.load` reads the results of an earlier review.
+For programs: `review_video` judges a video, `load_review` reads the results of an earlier review, and `LungeSession`
+judges frames of your own, one after the other. Every name of `__all__` is public; it is imported when it is first used,
+so that ``import formcheck`` costs nothing.
 """
 
 from __future__ import annotations
@@ -8,9 +10,80 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from formcheck.api import Review, load, review
+    from formcheck.coaching.session import LungeSession
+    from formcheck.errors import FormcheckError
+    from formcheck.keypoints import Keypoint
+    from formcheck.lunge.corrections import Corrections
+    from formcheck.lunge.faults import FaultKind
+    from formcheck.messages.message import Message
+    from formcheck.pose.landmarker import PoseLandmarker
+    from formcheck.records import (
+        Assessment,
+        Band,
+        Baseline,
+        Cue,
+        Fault,
+        Frame,
+        Hold,
+        Measurement,
+        Phase,
+        Pose,
+    )
+    from formcheck.results.summary import Summary
+    from formcheck.review.review import Review, load_review
+    from formcheck.review.run import review_video
+    from formcheck.settings import Settings, load_settings
+    from formcheck.video.reader import open_source
 
-__all__ = ["Review", "load", "review"]
+__version__ = "0.1.0"
+
+__all__ = [
+    "Assessment",
+    "Band",
+    "Baseline",
+    "Corrections",
+    "Cue",
+    "Fault",
+    "FaultKind",
+    "FormcheckError",
+    "Frame",
+    "Hold",
+    "Keypoint",
+    "LungeSession",
+    "Measurement",
+    "Message",
+    "Phase",
+    "Pose",
+    "PoseLandmarker",
+    "Review",
+    "Settings",
+    "Summary",
+    "__version__",
+    "load_review",
+    "load_settings",
+    "open_source",
+    "review_video",
+]
+
+_RECORDS = "Assessment Band Baseline Cue Fault Frame Hold Measurement Phase Pose"
+_HOMES = dict.fromkeys(_RECORDS.split(), "formcheck.records") | {
+    "Corrections": "formcheck.lunge.corrections",
+    "FaultKind": "formcheck.lunge.faults",
+    "FormcheckError": "formcheck.errors",
+    "Keypoint": "formcheck.keypoints",
+    "LungeSession": "formcheck.coaching.session",
+    "Message": "formcheck.messages.message",
+    "PoseLandmarker": "formcheck.pose.landmarker",
+    "Review": "formcheck.review.review",
+    "Settings": "formcheck.settings",
+    "Summary": "formcheck.results.summary",
+    "load": "formcheck.review.deprecated",  # until 0.3.0, as is the call of the room `formcheck.review`
+    "load_review": "formcheck.review.review",
+    "load_settings": "formcheck.settings",
+    "open_source": "formcheck.video.reader",
+    "review_video": "formcheck.review.run",
+}
+"""Where each public name lives."""
 
 
 def __getattr__(name: str) -> Any:
@@ -19,6 +92,11 @@ def __getattr__(name: str) -> Any:
 
     if name == "review":
         return import_module("formcheck.review")
-    if name in __all__:
-        return getattr(import_module("formcheck.api"), name)
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'formcheck' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    """List the public names, also those that nobody has used yet."""
+    return sorted({*globals(), *__all__})

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from mediapipe.tasks.python import vision
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.settings import Settings
 from formcheck.system.pipeline import one_thread_each
@@ -53,7 +53,7 @@ def judging_times(file: Path) -> dict[str, float]:
     """
     inference = [Stopwatch(vision.PoseLandmarker, name) for name in ("detect", "detect_for_video")]
     settings = Settings()
-    lunge = CoachedLunge(settings)
+    lunge = LungeSession(settings)
     see: list[float] = []
     judge: list[float] = []
     with one_thread_each(), PoseLandmarker(picture=settings.picture) as landmarker:

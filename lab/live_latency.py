@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.desktop.live import KeyRequest, practise
 from formcheck.overlay.overlay import Overlay
 from formcheck.pose.landmarker import PoseLandmarker
@@ -84,7 +84,7 @@ def live_latency(file: Path, seconds: float) -> dict[str, float]:
     webcam, settings = PacedFile(file), Settings()
     notes = Notes(webcam, settings, seconds)
     with PoseLandmarker(picture=settings.picture) as landmarker, Camera(0, capture=lambda _: webcam) as camera:
-        practise(camera, landmarker, CoachedLunge(settings), notes, ring=lambda: None)
+        practise(camera, landmarker, LungeSession(settings), notes, ring=lambda: None)
     warm = notes.judged_s[FPS:]
     middle = len(warm) // 2
     return {

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.lunge.faults import FaultKind
 from formcheck.overlay.overlay import Overlay
 from formcheck.pose.landmarker import PoseLandmarker
@@ -23,7 +23,7 @@ AFTER_S = 0.6
 
 def picture() -> NDArray[np.uint8]:
     """Draw the sample shortly after the first fault was told, as the window shows it, but not mirrored."""
-    source, lunge, settings = open_source(demo_sample()), CoachedLunge(Settings()), Settings()
+    source, lunge, settings = open_source(demo_sample()), LungeSession(Settings()), Settings()
     overlay = Overlay(source.size_px, settings)
     size = (round(source.size_px[0] * LINES / source.size_px[1]), LINES)
     told_s = np.inf

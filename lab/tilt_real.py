@@ -44,7 +44,7 @@ def write_pair(first: Image, then: Image, path: Path, seed: int = 0) -> None:
 
 def told(clip: Path) -> str:
     """Review a clip and say what came of its second part: change, sd, spread over the frames, words."""
-    frames = formcheck.review(clip, video=False).frames
+    frames = formcheck.review_video(clip).frames
     late = frames[frames["time_s"] >= STILL_S + SETTLED_S]
     change = -late["tuck_deg"].dropna()
     if not len(change):

@@ -5,11 +5,11 @@ Whatever is heavy to import is imported inside the command that needs it, so tha
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
+from formcheck import __version__
 from formcheck.cli import archive, practice, results, review, upkeep, validation
 
 app = typer.Typer(
@@ -24,7 +24,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"formcheck {version('formcheck')}")
+        typer.echo(f"formcheck {__version__}")
         raise typer.Exit
 
 

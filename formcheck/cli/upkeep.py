@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import typer
 
+from formcheck import __version__
 from formcheck.cli.console import EXIT_BAD_INPUT, in_one_sentence
 from formcheck.cli.options import LanguageOption, SettingsOption
 
@@ -24,7 +23,7 @@ def doctor(language: LanguageOption = "") -> None:
     from formcheck.cli.doctor import State, examine
 
     findings = examine()
-    typer.echo(f"formcheck {version('formcheck')}")
+    typer.echo(f"formcheck {__version__}")
     for finding in findings:
         typer.echo(f"{finding.state.upper():<6}{finding.name:<22}{finding.found}")
         if finding.mend:

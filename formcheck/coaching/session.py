@@ -1,4 +1,4 @@
-"""A coached lunge: the checker and the coach on one path, for live practice and recorded review alike."""
+"""`LungeSession`: the checker and the coach on one path, for live practice and recorded review alike."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from formcheck.records import Assessment, Fault, Frame, Hold, Side
 from formcheck.settings import JudgingSettings
 
 
-class CoachedLunge:
-    """Judge each frame and say what is to be said.
+class LungeSession:
+    """Judge frame after frame, and say what the person should hear.
 
     Parameters
     ----------

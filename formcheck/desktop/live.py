@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from enum import StrEnum
 from typing import Protocol
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Assessment, Frame, Phase, Side
 from formcheck.settings import Settings
@@ -87,7 +87,7 @@ def paced(
 def practise(
     frames: Iterable[Frame],
     landmarker: PoseLandmarker,
-    lunge: CoachedLunge,
+    lunge: LungeSession,
     view: View,
     ring: Callable[[], object],
 ) -> KeyRequest:
@@ -139,7 +139,7 @@ def practise_until_quit(
     wish = KeyRequest.RESTART
     while wish is KeyRequest.RESTART:
         with start() as frames, PoseLandmarker(model, picture=settings.picture) as landmarker:
-            wish = practise(frames, landmarker, CoachedLunge(settings, calibrate=calibrate), view, ring)
+            wish = practise(frames, landmarker, LungeSession(settings, calibrate=calibrate), view, ring)
 
 
 @contextmanager

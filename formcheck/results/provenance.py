@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cv2
 
+from formcheck import __version__
 from formcheck.errors import FormcheckError
 from formcheck.results.summary import FileProvenance, ProgramProvenance
 from formcheck.video.reader import VideoSource
@@ -46,8 +47,8 @@ def file_provenance(source: VideoSource, frames: int, last_time_s: float) -> Fil
 def program_provenance(model: Path) -> ProgramProvenance:
     """Describe the program and the pose model."""
     return ProgramProvenance(
-        formcheck=_version("formcheck"),
-        mediapipe=_version("mediapipe"),
+        formcheck=__version__,
+        mediapipe=_version_of("mediapipe"),
         opencv=cv2.__version__,
         model=model.name,
         model_sha256=sha256_of(model),
@@ -56,10 +57,10 @@ def program_provenance(model: Path) -> ProgramProvenance:
 
 def judged_anew(program: ProgramProvenance) -> ProgramProvenance:
     """Describe this program judging what another, or another version, has seen."""
-    return program.model_copy(update={"formcheck": _version("formcheck")})
+    return program.model_copy(update={"formcheck": __version__})
 
 
-def _version(package: str) -> str:
+def _version_of(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:

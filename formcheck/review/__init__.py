@@ -1,6 +1,7 @@
-"""One video, many videos, the report, and what other programs read.
+"""One video or many: judged, written down, and judged again with corrections.
 
-The package can be called, as a function is: ``formcheck.review("clip.mp4")`` is `formcheck.api.review`.
+Until formcheck 0.3.0 the room itself can be called: ``formcheck.review("clip.mp4")`` was the name of
+`formcheck.review_video` in 0.1.0.
 """
 
 import sys
@@ -9,10 +10,10 @@ from typing import Any
 
 
 class _Callable(ModuleType):
-    """A module of the name of the function it stands for: ``formcheck.review`` shall be both."""
+    """A room that has the name of the function of 0.1.0: ``formcheck.review`` is both."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        from formcheck.api import review
+        from formcheck.review.deprecated import review
 
         return review(*args, **kwargs)
 

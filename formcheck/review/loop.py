@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.records import Assessment, Frame
 from formcheck.review.outputs import Results
 from formcheck.review.uncorrected import Uncorrected
@@ -26,7 +26,7 @@ class ObservedFrame:
 def judge_into(
     results: Results,
     frames: Iterable[Frame],
-    lunge: CoachedLunge,
+    lunge: LungeSession,
     uncorrected: Uncorrected | None = None,
     progress: Progress | None = None,
     total: int | None = None,

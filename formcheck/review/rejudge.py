@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.observer import Observation, Observer
@@ -72,7 +72,7 @@ class Rejudger:
         start_s = corrections.start_s or 0.0
         end_s = math.inf if corrections.end_s is None else corrections.end_s
         observer = self._observer(corrections)
-        lunge = CoachedLunge(settings, photo=photo, sources=self._sources, corrections=corrections, observer=observer)
+        lunge = LungeSession(settings, photo=photo, sources=self._sources, corrections=corrections, observer=observer)
         raw = _raw_verdict(before, corrections)
         uncorrected = None
         if raw is None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.records import Frame
@@ -85,7 +85,7 @@ def rejudge_folder(
     poses = StoredPoses.open(stored.folder)
     given = _of_the_same_part(corrections, before.corrections)
     pictures = None if recording is None else _the_same(recording, stored)
-    lunge = CoachedLunge(settings, photo=photo, sources=poses.sources(settings), corrections=given)
+    lunge = LungeSession(settings, photo=photo, sources=poses.sources(settings), corrections=given)
     raw = None
     if given != given.choice:
         raw = Uncorrected(settings, poses.sources(settings), photo=photo, choice=given.choice)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.pelvis.sources import available
@@ -23,8 +24,9 @@ from formcheck.results.provenance import file_provenance, program_provenance
 from formcheck.results.stored import StoredReview
 from formcheck.review.loop import Progress, judge_into
 from formcheck.review.outputs import Results
+from formcheck.review.review import Review
 from formcheck.review.uncorrected import Uncorrected
-from formcheck.settings import JudgingSettings, Picture
+from formcheck.settings import JudgingSettings, MarkerColour, Picture, load_settings, with_marker_colour
 from formcheck.system.pipeline import ahead, one_thread_each
 from formcheck.video.privacy import Pictures
 from formcheck.video.reader import VideoSource, open_source
@@ -119,7 +121,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     given, settings = options.corrections, options.settings
     recorder = Recorder()
     ways = lambda: recorder.recorded(available(settings))  # noqa: E731
-    lunge = CoachedLunge(settings, photo=source.is_photo, sources=ways(), corrections=given)
+    lunge = LungeSession(settings, photo=source.is_photo, sources=ways(), corrections=given)
     raw = Uncorrected(settings, ways(), photo=source.is_photo, choice=given.choice) if given != given.choice else None
     every = looks_every(source.fps, options.settings.picture)
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
@@ -148,6 +150,78 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
             summary = results.finish(*lunge.finish(), file, program, given, raw, options.note)
         export(StoredReview(part, summary), options.exports, part, options.height_m)
     return Reviewed(folder, summary.judged, summary.verdict)
+
+
+def review_video(
+    path: Path | str,
+    *,
+    settings: JudgingSettings | Path | str | None = None,
+    model: str = "full",
+    markers: MarkerColour | None = None,
+    corrections: Corrections | None = None,
+    note: str = "",
+    pictures: Pictures = "as filmed",
+    patient: str = "",
+    video: bool = False,
+    exports: Sequence[str] = (),
+    height_m: float | None = None,
+    progress: Progress | None = None,
+) -> Review:
+    """Judge a video or photo, for programs.
+
+    Parameters
+    ----------
+    path
+        The video or photo.
+    settings
+        Every threshold, or a TOML file of those to change; None for the defaults.
+    model
+        ``lite``, ``full``, ``heavy`` or the path of a model.
+    markers
+        Colour of the stickers on the pelvis; None for that of the settings.
+    video
+        Make the annotated video (of a photo: the annotated picture), too.
+    corrections, note, pictures, patient, exports, height_m
+        See `Options`.
+    progress
+        Called after each frame with how many are done, and how many there are where that is known.
+
+    Returns
+    -------
+    Review
+        In a temporary folder, which goes with the object; `Review.save` keeps it.
+
+    Raises
+    ------
+    FormcheckError
+        The file, the model or the settings cannot be used; the message is one sentence that says what to do.
+
+    Examples
+    --------
+    >>> import formcheck
+    >>> judged = formcheck.review_video("samples/over_lunge.mp4")  # doctest: +SKIP
+    >>> judged.verdict  # doctest: +SKIP
+    'Right knee down: no hold was found; over-lunged once (16° past neutral).'
+    >>> judged.frames["lunge_deg"].max()  # doctest: +SKIP
+    16.3
+    >>> judged.save("results/over_lunge")  # doctest: +SKIP
+    """
+    if not isinstance(settings, JudgingSettings):
+        settings = load_settings(Path(settings) if settings else None)
+    options = Options(
+        with_marker_colour(settings, markers),
+        model,
+        video=video,
+        corrections=corrections or Corrections(),
+        note=note,
+        pictures=pictures,
+        patient=patient,
+        exports=tuple(exports),
+        height_m=height_m,
+    )
+    temporary = TemporaryDirectory(prefix="formcheck-")
+    done = review_file(Path(path), Path(temporary.name) / Path(path).stem, options, progress)
+    return Review(StoredReview.open(done.folder), temporary)
 
 
 def within(source: VideoSource, given: Corrections) -> Iterator[Frame]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.observer import Observer
@@ -42,7 +42,7 @@ class Uncorrected:
         observer: Observer | None = None,
     ) -> None:
         self._choice = choice or Corrections()
-        self._lunge = CoachedLunge(settings, photo=photo, sources=sources, corrections=self._choice, observer=observer)
+        self._lunge = LungeSession(settings, photo=photo, sources=sources, corrections=self._choice, observer=observer)
         self._builder = SummaryBuilder(settings, photo=photo)
 
     def step(self, frame: Frame) -> None:

@@ -8,12 +8,12 @@ import json
 import math
 from collections.abc import Callable
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from formcheck import __version__
 from formcheck.results.folder import whole_folder
 from formcheck.system.outputs import write_text
 from formcheck.validation.agreement import Agreement, Estimate, MeasuredPair, Share
@@ -143,7 +143,7 @@ def _page(found: ValidationResult, model: str) -> str:
         table=lines(found.agreement, found.settings.clear_deg),
         settings=found.settings,
         now=datetime.now(),
-        program=version("formcheck"),
+        program=__version__,
         model=model,
         videos=sorted({pair.video for pair in found.pairs}),
         plots=plots(found.pairs, found.agreement).to_html(
@@ -166,7 +166,7 @@ def _write_pairs(path: Path, pairs: tuple[MeasuredPair, ...]) -> None:
 
 def _record(found: ValidationResult, model: str) -> dict[str, Any]:
     return {
-        "formcheck": version("formcheck"),
+        "formcheck": __version__,
         "model": model,
         "reference": found.reference,
         "agreement": dataclasses.asdict(found.agreement),

@@ -1,10 +1,10 @@
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import version
 
 from typer.testing import CliRunner
 
+from formcheck import __version__
 from formcheck.cli import app, doctor
 from formcheck.pose import weights
 from formcheck.settings import Settings
@@ -14,7 +14,7 @@ run = CliRunner().invoke
 
 def test_version_is_the_package_version():
     told = run(app, ["--version"])
-    assert (told.exit_code, told.stdout) == (0, f"formcheck {version('formcheck')}\n")
+    assert (told.exit_code, told.stdout) == (0, f"formcheck {__version__}\n")
 
 
 def test_help_does_not_wait_for_heavy_imports():

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from formcheck.coaching.coach import Coach
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.monitor import ASKED, UNRELIABLE
 from formcheck.lunge.pelvis.tracker import TURN
@@ -99,7 +99,7 @@ def test_a_lost_view_is_spoken_of_only_after_a_while_and_with_what_to_mend():
 
 
 def test_the_tuck_is_asked_for_when_the_hold_begins_and_never_judged():
-    session = CoachedLunge(Settings(phases=Phases(hold_target_s=5), joints=AS_DRAWN))
+    session = LungeSession(Settings(phases=Phases(hold_target_s=5), joints=AS_DRAWN))
     out = [session.step(f) for f in clip(lambda t: Angles(trunk=ramp(t, (8, 0), (8.5, 30))), 16)]
     cues = [a.cue for a in out if a.cue]
     assert cues[0].text == TUCK_REMINDER
@@ -109,7 +109,7 @@ def test_the_tuck_is_asked_for_when_the_hold_begins_and_never_judged():
 
 
 def heard(source, seconds, **pauses):
-    session = CoachedLunge(Settings(joints=AS_DRAWN, coaching=Coaching(**pauses)), sources=(source,))
+    session = LungeSession(Settings(joints=AS_DRAWN, coaching=Coaching(**pauses)), sources=(source,))
     return [a.cue for f in seen(clip(lambda t: Angles(), seconds)) if (a := session.step(f)).cue]
 
 
@@ -151,13 +151,13 @@ def test_what_would_help_to_see_the_tuck_is_told_once_and_nothing_else_of_it(why
 
 
 def test_without_any_way_of_seeing_the_pelvis_nobody_is_told_to_change_their_clothes():
-    session = CoachedLunge(STICK, sources=())
+    session = LungeSession(STICK, sources=())
     cues = [a.cue for f in seen(clip(lambda t: Angles(), 20)) if (a := session.step(f)).cue]
     assert {c.text for c in cues} <= {TUCK_REMINDER, BREATHE, HOLD_DONE}
 
 
 def test_a_photo_is_not_talked_to():
-    session = CoachedLunge(STICK, photo=True)
+    session = LungeSession(STICK, photo=True)
     out = session.step(next(iter(clip(lambda t: Angles(trunk=30), 1))))
     assert out.faults
     assert out.cue is None

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from formcheck.cli import app
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.desktop import live
 from formcheck.desktop.live import STARVED_S, KeyRequest, Terminal, paced, practise
 from formcheck.pose.landmarker import PoseLandmarker
@@ -101,7 +101,7 @@ class Eye(PoseLandmarker):
         return frame.with_pose(Pose.nobody((640, 480)))
 
 
-class Lunge(CoachedLunge):
+class Lunge(LungeSession):
     """Says one cue, at frame 3, and remembers which side it was told."""
 
     def __init__(self, rear_side="right"):
@@ -165,7 +165,7 @@ def test_r_begins_anew_with_a_fresh_session(monkeypatch):
             return KeyRequest.RESTART if len(self.shown) == 3 else KeyRequest.NOTHING
 
     monkeypatch.setattr(live, "PoseLandmarker", Eye)
-    monkeypatch.setattr(live, "CoachedLunge", session)
+    monkeypatch.setattr(live, "LungeSession", session)
     view = RestartOnce()
     live.practise_until_quit(start, Settings(), "full", view, lambda: None)
     assert view.shown == [0, 1, 2, 0, 1, 2, 3, 4, 5]

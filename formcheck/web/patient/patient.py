@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.records import Frame
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
@@ -132,9 +132,9 @@ class Patient:
             if self.begun:
                 self._script.answer(felt)
 
-    def _new_lunge(self, target_s: float) -> CoachedLunge:
+    def _new_lunge(self, target_s: float) -> LungeSession:
         phases = self._settings.phases.model_copy(update={"hold_target_s": target_s})
-        return CoachedLunge(self._settings.model_copy(update={"phases": phases}), calibrate=True)
+        return LungeSession(self._settings.model_copy(update={"phases": phases}), calibrate=True)
 
     def close(self) -> None:
         """Free the networks, and hand their memory back: the program runs all day. Safe to call twice."""

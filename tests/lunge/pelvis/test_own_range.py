@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from formcheck.coaching.session import CoachedLunge
+from formcheck.coaching.session import LungeSession
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.monitor import ASKED, UNRELIABLE
 from formcheck.lunge.pelvis.own_range import CalibrationRun
@@ -87,7 +87,7 @@ def following(prompts):
 def live(tuck_at=None, seconds=40.0, **how):
     prompts = [""]
     source = Scripted(tuck_at or following(prompts), **how)
-    lunge = CoachedLunge(STICK, calibrate=True, sources=(source,))
+    lunge = LungeSession(STICK, calibrate=True, sources=(source,))
     out = []
     for frame in seen(clip(lambda t: Angles(), seconds)):
         out.append(lunge.step(frame))

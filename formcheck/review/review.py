@@ -1,4 +1,4 @@
-"""formcheck for programs: `review` a video, look at what came of it, keep it or not."""
+"""`Review`: what came of one review, for programs: look at it, keep it or not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from formcheck.report.plots import plots
 from formcheck.results.exports.formats import export
@@ -15,7 +15,6 @@ from formcheck.results.folder import whole_folder
 from formcheck.results.series import Series
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import FaultSummary, HoldSummary, Summary
-from formcheck.settings import JudgingSettings, load_settings, with_marker_colour
 
 if TYPE_CHECKING:
     import pandas
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
 class Review:
     """What came of one review.
 
-    Made by `review` and `load`. One that `review` has made lives in a temporary folder that goes with the object;
-    `save` keeps it.
+    Made by `review_video` and `load_review`. One that `review_video` has made lives in a temporary folder that goes
+    with the object; `save` keeps it.
 
     Attributes
     ----------
@@ -116,60 +115,8 @@ class Review:
         return plots(self.summary, Series.of(stored.numbers("angles", "time_s"), angles))
 
 
-def review(
-    file: Path | str,
-    *,
-    settings: JudgingSettings | Path | str | None = None,
-    model: str = "full",
-    markers: str | None = None,
-    video: bool = False,
-    **options: Any,
-) -> Review:
-    """Judge a video or photo.
-
-    Parameters
-    ----------
-    file
-        The video or photo.
-    settings
-        Every threshold, or a TOML file of those to change; None for the defaults.
-    model
-        ``lite``, ``full``, ``heavy`` or the path of a model.
-    markers
-        Colour of the stickers on the pelvis; see ``--markers``.
-    video
-        Make the annotated video (of a photo: the annotated picture), too.
-    **options
-        Any other field of `formcheck.review.run.Options`.
-
-    Raises
-    ------
-    FormcheckError
-        The file, the model or the settings cannot be used; the message is one sentence that says what to do.
-
-    Examples
-    --------
-    >>> import formcheck
-    >>> judged = formcheck.review("samples/over_lunge.mp4")  # doctest: +SKIP
-    >>> judged.verdict  # doctest: +SKIP
-    'Right knee down: no hold was found; over-lunged once (16° past neutral).'
-    >>> judged.frames["lunge_deg"].max()  # doctest: +SKIP
-    16.3
-    >>> judged.save("results/over_lunge")  # doctest: +SKIP
-    """
-    from formcheck.review.run import Options, review_file
-
-    thresholds = (
-        settings if isinstance(settings, JudgingSettings) else load_settings(Path(settings) if settings else None)
-    )
-    how = Options(with_marker_colour(thresholds, markers), model, video=video, **options)
-    temporary = TemporaryDirectory(prefix="formcheck-")
-    done = review_file(Path(file), Path(temporary.name) / Path(file).stem, how)
-    return Review(StoredReview.open(done.folder), temporary)
-
-
-def load(folder: Path | str) -> Review:
-    """Read the results of an earlier review.
+def load_review(folder: Path | str) -> Review:
+    """Read the results of an earlier review: nothing is judged again.
 
     Parameters
     ----------
