@@ -18,14 +18,14 @@ class FormcheckError(Exception):
         What is wrong and what to do about it, one sentence.
     """
 
-    def __init__(self, message: Message | str) -> None:
+    def __init__(self, message: Message) -> None:
         super().__init__(message)
 
     @property
-    def message(self) -> Message | str:
+    def message(self) -> Message:
         """What is wrong and what to do about it."""
-        told: Message | str = self.args[0]
-        return told
+        refused: Message = self.args[0]
+        return refused
 
 
 class OutputError(FormcheckError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 
@@ -18,7 +19,5 @@ def check_code(code: str) -> str:
         It is no code.
     """
     if not _CODE.fullmatch(code):
-        raise FormcheckError(
-            f"'{code}' is no patient code: use letters and digits with at least one digit, such as P017, never a name."
-        )
+        raise FormcheckError(message("error.archive.code", code=code))
     return code

@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.faults import FaultKind
+from formcheck.messages.message import message
 from formcheck.results.practice import PartDone, PracticeDone, PracticeKept
 
 _TABLES = """
@@ -94,7 +95,9 @@ class History:
             try:
                 self.path.unlink()
             except OSError as error:
-                raise HistoryError(f"The history {self.path} cannot be deleted: {error.strerror}.") from error
+                raise HistoryError(
+                    message("error.history.not_deleted", path=str(self.path), why=str(error.strerror))
+                ) from error
             return
         with self._open() as db:
             db.execute("PRAGMA secure_delete = ON")
@@ -112,9 +115,7 @@ class History:
                 with db:
                     yield db
         except (OSError, sqlite3.Error) as error:
-            raise HistoryError(
-                f"The history {self.path} cannot be used ({error}): make its folder writable, or delete the file."
-            ) from error
+            raise HistoryError(message("error.history.unusable", path=str(self.path), why=str(error))) from error
 
 
 def as_csv(practices: list[PracticeKept]) -> str:
@@ -157,7 +158,7 @@ def from_csv(text: str) -> list[PracticeDone]:
                 part = {name: line[name] for name in ("side", "target_s", "good_s", "felt")}
                 practice.parts.append(PartDone.model_validate(part | {"fault_s": faults}))
     except (KeyError, TypeError, ValueError, csv.Error) as error:
-        raise HistoryError("This is no practice history as the patient's page exports it.") from error
+        raise HistoryError(message("error.history.not_exported")) from error
     return list(practices.values())
 
 
@@ -177,9 +178,9 @@ def read_practices(path: Path) -> list[PracticeDone]:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as tables:
             names = {name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except FileNotFoundError as error:
-        raise HistoryError(f"There is no practice history {path}: give the file with --history.") from error
+        raise HistoryError(message("error.archive.no_history", path=str(path))) from error
     except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
-        raise HistoryError(f"{path} cannot be read as a practice history.") from error
+        raise HistoryError(message("error.archive.history_unreadable", path=str(path))) from error
     if not {"practice", "part", "fault"} <= names:
-        raise HistoryError(f"{path} is no practice history: give practice.sqlite3 or what the page exports.")
+        raise HistoryError(message("error.archive.no_practice", path=str(path)))
     return list(History(path).all())

@@ -20,6 +20,7 @@ from platformdirs import user_data_path
 
 from formcheck.archive.code import check_code
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.results.practice import PracticeDone
 from formcheck.results.visit import Visit
 from formcheck.settings import Settings, parse_settings
@@ -79,7 +80,7 @@ class Archive:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._database = sqlite3.connect(self.path, timeout=10)
         except (OSError, sqlite3.Error) as error:
-            raise ArchiveError(f"Cannot open the archive {self.path}: choose another with --archive.") from error
+            raise ArchiveError(message("error.archive.not_opened", path=str(self.path))) from error
         try:
             # What is erased is overwritten, not only forgotten.
             self._database.execute("PRAGMA secure_delete = ON")
@@ -91,9 +92,7 @@ class Archive:
             self._database.execute(f"PRAGMA user_version = {_VERSION}")
         except sqlite3.Error as error:
             self._database.close()
-            raise ArchiveError(
-                f"{self.path} is no archive of this version of formcheck: choose another with --archive."
-            ) from error
+            raise ArchiveError(message("error.archive.other_version", path=str(self.path))) from error
 
     def __enter__(self) -> Self:
         return self
@@ -122,7 +121,7 @@ class Archive:
             They cannot be used.
         """
         if toml is not None:
-            parse_settings(toml, "the goals")
+            parse_settings(toml, message("error.settings.goals"))
         with self._patient(code) as transaction:
             transaction.execute("DELETE FROM goals WHERE code = ?", (code,))
             if toml is not None:
@@ -135,7 +134,7 @@ class Archive:
 
     def settings(self, code: str) -> Settings:
         """Return the settings to judge a patient by: those kept, or the usual ones."""
-        return parse_settings(self.goals(code) or "", f"the goals of {code}")
+        return parse_settings(self.goals(code) or "", message("error.settings.goals_of", code=code))
 
     def add_practices(self, code: str, practices: Iterable[PracticeDone], consent_at: datetime) -> int:
         """Keep practice sessions of a patient who has agreed to it; return how many were not there yet."""
@@ -217,7 +216,7 @@ class Archive:
     def _check_known(self, code: str) -> None:
         check_code(code)
         if not self._database.execute("SELECT 1 FROM patients WHERE code = ?", (code,)).fetchone():
-            raise ArchiveError(f"There is no patient {code} in {self.path}: 'formcheck archive list' tells who is.")
+            raise ArchiveError(message("error.archive.no_patient", code=code, path=str(self.path)))
 
     def _tables(self) -> int:
         with closing(self._database.execute("SELECT count(*) FROM sqlite_master")) as rows:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, ParamSpec, get_type_hints
 
 import typer
+from typer.models import OptionInfo
 
+from formcheck.cli.advice import with_advice
 from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
 from formcheck.messages.language import check_language, language_of_computer
 from formcheck.messages.message import Message, Parameter, message
@@ -22,11 +24,16 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
+def _no_command() -> None:
+    """Stand for the command where none is at work."""
+
+
 @dataclass
 class _Terminal:
     """What is known of the terminal; one for the whole program."""
 
     language: str = DEFAULT
+    command: Callable[..., None] = _no_command
 
 
 _terminal = _Terminal()
@@ -73,9 +80,17 @@ def tell(error: Exception) -> int:
     """Say in one sentence what went wrong; return the exit code. With FORMCHECK_DEBUG set, raise it instead."""
     if os.environ.get("FORMCHECK_DEBUG"):
         raise error
-    code, sentence = failure(error)
-    say(sentence)
+    code, refused = failure(error)
+    typer.echo(with_advice(refused, words(), _options()), err=True)
     return code
+
+
+def _options() -> set[str]:
+    """Return the options that the command at work takes."""
+    hints = get_type_hints(_terminal.command, include_extras=True).values()
+    infos = (info for hint in hints for info in getattr(hint, "__metadata__", ()) if isinstance(info, OptionInfo))
+    # The first name of an option that is written into a type stands where a default would.
+    return {str(name) for info in infos for name in (info.default, *(info.param_decls or ()))}
 
 
 def worst(codes: set[int]) -> int:
@@ -88,6 +103,7 @@ def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def told(*args: P.args, **kwargs: P.kwargs) -> None:
+        _terminal.command = command
         try:
             command(*args, **kwargs)
         except (typer.Exit, typer.Abort):

@@ -56,7 +56,7 @@ def rejudge(
 
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
-    from formcheck.lunge.corrections import corrections_of
+    from formcheck.cli.corrections import corrections_of
     from formcheck.results.stored import StoredReview
     from formcheck.review.rejudge_folder import rejudge_folder
 

@@ -82,7 +82,7 @@ def review(
     """
     from formcheck.archive.code import check_code
     from formcheck.archive.visits import goals_of, keep_visit
-    from formcheck.lunge.corrections import corrections_of
+    from formcheck.cli.corrections import corrections_of
     from formcheck.results.exports.formats import check_formats
     from formcheck.results.storage import is_url, place
     from formcheck.settings import load_settings, with_marker_colour

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from formcheck.desktop.display import display_trouble
 from formcheck.desktop.live import KeyRequest
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.overlay.overlay import Overlay
 from formcheck.records import Assessment, Frame
 from formcheck.settings import Settings
@@ -61,7 +62,7 @@ class Window:
                 return self
             except cv2.error:
                 trouble = "this OpenCV was built without windows"
-        raise DisplayError(f"No window can be opened: {trouble}; add --headless to read the cues in the terminal.")
+        raise DisplayError(message("error.display.none", why=trouble))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

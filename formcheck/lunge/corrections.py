@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from formcheck.errors import FormcheckError
 from formcheck.records import Side
 
 Span = tuple[float, float]
-
-_SPAN = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*-\s*(\d+(?:\.\d*)?|\.\d+)\s*")
 
 
 class Corrections(BaseModel):
@@ -69,79 +64,3 @@ class Corrections(BaseModel):
     def choice(self) -> Corrections:
         """What of it only says whom and which part of the video to look at: nothing is judged in another way."""
         return Corrections(person=self.person, start_s=self.start_s, end_s=self.end_s)
-
-
-def read_span(text: str, option: str) -> Span:
-    """Read a span of time such as ``2.0-4.0``, seconds.
-
-    Raises
-    ------
-    FormcheckError
-        It is none.
-    """
-    found = _SPAN.fullmatch(text)
-    if found is None or not float(found[1]) < float(found[2]):
-        raise FormcheckError(f"{option} takes two times in seconds, the earlier first, such as 2.0-4.0, not '{text}'.")
-    return float(found[1]), float(found[2])
-
-
-def read_side(text: str | None, option: str) -> Side | None:
-    """Read ``left`` or ``right``.
-
-    Raises
-    ------
-    FormcheckError
-        It is neither.
-    """
-    if text is None:
-        return None
-    if text.lower() == "left":
-        return "left"
-    if text.lower() == "right":
-        return "right"
-    raise FormcheckError(f"{option} takes left or right, not '{text}'.")
-
-
-def read_spans(texts: Sequence[str], option: str) -> tuple[Span, ...]:
-    """Read spans of time, in the order of time.
-
-    Raises
-    ------
-    FormcheckError
-        One is none, or two of them overlap or touch.
-    """
-    spans = sorted(read_span(text, option) for text in texts)
-    for before, after in pairwise(spans):
-        if not before[1] < after[0]:
-            spans_in_words = " runs into ".join(f"{option} {start_s:g}-{end_s:g}" for start_s, end_s in (before, after))
-            raise FormcheckError(f"{spans_in_words}: leave time between them.")
-    return tuple(spans)
-
-
-def corrections_of(
-    rear_side: str | None = None,
-    facing: str | None = None,
-    baselines: Sequence[str] = (),
-    holds: Sequence[str] = (),
-    start_s: float | None = None,
-    end_s: float | None = None,
-    person: int | None = None,
-) -> Corrections:
-    """Read the corrections as they are given on the command line.
-
-    Raises
-    ------
-    FormcheckError
-        One of them cannot be.
-    """
-    if end_s is not None and end_s <= (start_s or 0.0):
-        raise FormcheckError(f"--end {end_s:g} is not after --start {start_s or 0:g}: choose other times.")
-    return Corrections(
-        rear_side=read_side(rear_side, "--rear-side"),
-        facing=read_side(facing, "--facing"),
-        person=person,
-        baselines_s=read_spans(baselines, "--baseline"),
-        holds_s=read_spans(holds, "--hold"),
-        start_s=start_s,
-        end_s=end_s,
-    )

@@ -21,6 +21,9 @@ _OF_THE_PAGE = ("page.", "quantity.", "fault.")
 _JOINTS = {"list": ", ", "parts": "; "}
 """How several messages in one place are joined: ``{faults:list}``."""
 
+_LAST_JOINED = {"choice": "list.or", "and": "list.and"}
+"""By what word the last of several is joined to the others: ``{known:choice}``."""
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -58,8 +61,8 @@ class Catalogue:
 
         Places of a text are those of `str.format`. Behind the colon of a place may stand ``degrees``, ``seconds``,
         ``clock`` or ``percent`` for a number, ``small`` for a message whose first letter becomes small,
-        ``list`` or ``parts`` for several messages, joined by commas or semicolons, ``choice`` for several of which one
-        is to be chosen.
+        ``list`` or ``parts`` for several messages, joined by commas or semicolons, ``choice`` and ``and`` for several
+        of which the last is joined by "or" or "and".
 
         Raises
         ------
@@ -68,8 +71,10 @@ class Catalogue:
         """
         return _Filler(self).vformat(self.sentences[message.code], (), dict(message.parameters))
 
-    def tell(self, english: str) -> str:
+    def tell(self, english: Message | str) -> str:
         """Return a text of a review, in which a sentence of the checker may stand, in this language."""
+        if isinstance(english, Message):
+            return self.text(english)
         return self.told.get(english) or self.say(english)
 
     def say(self, english: str) -> str:
@@ -90,9 +95,10 @@ class _Filler(string.Formatter):
             return text[:1].lower() + text[1:] if format_spec == "small" else text
         if format_spec in _JOINTS and isinstance(value, Sequence):
             return _JOINTS[format_spec].join(self._each(value))
-        if format_spec == "choice" and isinstance(value, Sequence):
+        if format_spec in _LAST_JOINED and isinstance(value, Sequence):
             *most, last = self._each(value)
-            return self._words.sentences["list.or"].format(most=", ".join(most), last=last) if most else last
+            joined = self._words.sentences[_LAST_JOINED[format_spec]]
+            return joined.format(most=", ".join(most), last=last) if most else last
         if format_spec in FORMATS:
             return FORMATS[format_spec](value)
         return str(super().format_field(value, format_spec))

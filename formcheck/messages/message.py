@@ -37,6 +37,18 @@ class Message:
 
         return catalogue(DEFAULT).text(self)
 
+    def replacing(self, text: str, by: str) -> Message:
+        """Return the message with one text in the place of another in every parameter: a name for a whole path, say."""
+
+        def replaced(value: Parameter) -> Parameter:
+            if isinstance(value, Message):
+                return value.replacing(text, by)
+            if isinstance(value, tuple):
+                return tuple(each.replacing(text, by) if isinstance(each, Message) else each for each in value)
+            return value.replace(text, by) if isinstance(value, str) else value
+
+        return Message(self.code, {name: replaced(value) for name, value in self.parameters.items()})
+
     def __hash__(self) -> int:
         """Hash by the code: a mapping has no hash of its own."""
         return hash(self.code)
@@ -46,6 +58,6 @@ Parameter: TypeAlias = Union[str, int, float, Message, tuple[Union[Message, str]
 """What may be filled into a text."""
 
 
-def message(code: str, **parameters: Parameter) -> Message:
+def message(code: str, /, **parameters: Parameter) -> Message:
     """Return the message of a code with its parameters."""
     return Message(code, parameters)

@@ -10,10 +10,11 @@ from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.quantities import QUANTITIES
 from formcheck.lunge.targets import Targets
 from formcheck.messages.catalogue import DEFAULT, catalogue
+from formcheck.messages.message import Message
 from formcheck.records import Fault, Hold, Side
 from formcheck.settings import BandLimits
 
-Tell = Callable[[str], str]
+Tell = Callable[[Message | str], str]
 """Gives an English text in another language; `str` leaves it as it is."""
 
 _ENGLISH = catalogue(DEFAULT).sentences

@@ -12,6 +12,7 @@ import numpy as np
 from mediapipe.tasks.python import vision
 from numpy.typing import NDArray
 
+from formcheck.messages.message import message
 from formcheck.pose.offline import OfflineOptions, offline
 from formcheck.pose.weights import ModelError
 from formcheck.system.native_output import silenced
@@ -78,7 +79,7 @@ class Network:
                 with silenced():
                     self._task = opened.enter_context(vision.PoseLandmarker.create_from_options(options))
             except (RuntimeError, ValueError) as error:
-                raise ModelError(f"MediaPipe cannot load the pose model {model}.") from error
+                raise ModelError(message("error.model.not_loaded", path=str(model))) from error
             self._opened = opened.pop_all()
 
     def close(self) -> None:

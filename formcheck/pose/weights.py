@@ -15,6 +15,7 @@ from pathlib import Path
 import platformdirs
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 
 PUBLISHED_AT = "https://ai.google.dev/edge/mediapipe/solutions/vision/pose_landmarker"
 _PARTS = {"pose_detector.tflite", "pose_landmarks_detector.tflite"}
@@ -93,13 +94,9 @@ def find_model(name_or_path: str | Path = "full") -> Path:
         if path.is_file():
             return _checked_named(str(name_or_path), path)
     if str(name_or_path) == "full":
-        raise ModelError(
-            f"The pose model {bundle.filename} that comes with formcheck is missing; please install formcheck again."
-        )
-    raise ModelError(
-        f"The {name_or_path} pose model is not on this computer: download {bundle.url} "
-        f"(listed at {PUBLISHED_AT}) and put it into {user_folder()}."
-    )
+        raise ModelError(message("error.model.bundled_missing", name=bundle.filename))
+    where = {"url": bundle.url, "listed": PUBLISHED_AT, "folder": str(user_folder())}
+    raise ModelError(message("error.model.not_here", name=str(name_or_path), **where))
 
 
 def checksum_known(path: Path) -> bool:
@@ -113,25 +110,22 @@ def _checked_named(name: str, path: Path) -> Path:
     if _sha256(path) == BUNDLES[name].sha256:
         return path
     if name == "full":
-        raise ModelError(
-            f"The pose model {path} is damaged (wrong checksum); please install formcheck again, "
-            "or give another file with --model PATH."
-        )
+        raise ModelError(message("error.model.wrong_checksum", path=str(path)))
     return _checked_bundle(path)
 
 
 def _checked_bundle(path: Path) -> Path:
     if not path.is_file():
-        raise ModelError(f"There is no pose model '{path}': give lite, full, heavy or the path of a .task file.")
+        raise ModelError(message("error.model.unknown", name=str(path)))
     try:
         with zipfile.ZipFile(path) as bundle:
             whole = set(bundle.namelist()) >= _PARTS and bundle.testzip() is None
     except (zipfile.BadZipFile, NotImplementedError):
         whole = False
     except OSError as error:
-        raise ModelError(f"Cannot read the pose model {path}: {error.strerror}.") from error
+        raise ModelError(message("error.model.unreadable", path=str(path), why=str(error.strerror))) from error
     if not whole:
-        raise ModelError(f"{path} is damaged or not a Pose Landmarker bundle; Google publishes them at {PUBLISHED_AT}.")
+        raise ModelError(message("error.model.damaged", path=str(path), listed=PUBLISHED_AT))
     return path
 
 
@@ -140,4 +134,4 @@ def _sha256(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(f"Cannot read the pose model {path}: {error.strerror}.") from error
+        raise ModelError(message("error.model.unreadable", path=str(path), why=str(error.strerror))) from error

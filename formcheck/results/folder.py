@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from formcheck.errors import OutputError
+from formcheck.messages.message import message
 from formcheck.system.outputs import output_error
 
 _HOST = re.sub(r"[^A-Za-z0-9]", "_", socket.gethostname())
@@ -110,11 +111,9 @@ def refuse_existing(target: Path, force: bool, ours: frozenset[str] = RESULT_FIL
     if not (target.exists() or target.is_symlink()):
         return
     if not force:
-        raise OutputError(f"{target} exists already: add --force to replace it, or choose another folder with --out.")
+        raise OutputError(message("error.output.exists", path=str(target)))
     if not target.is_dir() or target.is_symlink() or {entry.name for entry in target.iterdir()} - ours:
-        raise OutputError(
-            f"{target} holds more than the results of a review, so it is left alone: choose another folder with --out."
-        )
+        raise OutputError(message("error.output.foreign", path=str(target)))
 
 
 def _settle(part: Path) -> None:

@@ -18,6 +18,7 @@ from formcheck.keypoints import KEYPOINT_COUNT
 from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, TiltChange
 from formcheck.lunge.pelvis.sources import available
+from formcheck.messages.message import message
 from formcheck.records import Frame, Pose, Side
 from formcheck.results.stored import StoredReviewError
 from formcheck.settings import JudgingSettings
@@ -119,7 +120,7 @@ class StoredPoses:
             readings = {name: _as_readings(name, arrays) for name in names}
             return cls((int(width), int(height)), arrays["frames"], arrays["points"], readings)
         except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
-            raise StoredReviewError(f"{path} is missing or damaged: review the video again.") from error
+            raise StoredReviewError(message("error.results.damaged", path=str(path))) from error
 
     def __iter__(self) -> Iterator[Frame]:
         """Give each frame with its pose; without picture, mask and places in metres."""

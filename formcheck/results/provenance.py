@@ -11,6 +11,7 @@ import cv2
 
 from formcheck import __version__
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.results.summary import FileProvenance, ProgramProvenance
 from formcheck.video.reader import VideoSource
 
@@ -73,4 +74,4 @@ def sha256_of(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise FormcheckError(f"{path} vanished while it was reviewed: {error.strerror}.") from error
+        raise FormcheckError(message("error.results.vanished", path=str(path), why=str(error.strerror))) from error

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from formcheck.errors import FormcheckError, OutputError
+from formcheck.messages.message import message
 from formcheck.results.folder import refuse_existing
 from formcheck.system.extras import library
 
@@ -40,7 +41,7 @@ def place(text: str) -> Path:
         found = upath.UPath(text)
         found.fs  # noqa: B018  # the library that reaches it is loaded only now
     except (ImportError, ValueError, OSError) as error:
-        raise FormcheckError(f"Cannot reach {text} ({error}): name a folder or a URL that fsspec knows.") from error
+        raise FormcheckError(message("error.results.place", place=text, why=str(error))) from error
     return found
 
 
@@ -67,7 +68,7 @@ def at_hand(file: Path) -> Iterator[Path]:
             with file.open("rb") as source, copy.open("wb") as target:
                 shutil.copyfileobj(source, target)
         except Exception as error:  # each file system has its own kinds
-            raise FormcheckError(f"Cannot fetch {file}: {error}.") from error
+            raise FormcheckError(message("error.results.fetch", path=str(file), why=str(error))) from error
         yield copy
 
 
@@ -124,4 +125,4 @@ def _reaching(folder: Path, work: Callable[[], None]) -> None:
     except OutputError:
         raise
     except Exception as error:  # each file system has its own kinds
-        raise OutputError(f"Cannot write {folder}: {error}.") from error
+        raise OutputError(message("error.output.unreachable", path=str(folder), why=str(error))) from error

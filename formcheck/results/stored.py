@@ -67,15 +67,13 @@ class StoredReview:
         try:
             text = (folder / "summary.json").read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise StoredReviewError(
-                f"{folder} holds no results of a review: give a folder that 'formcheck review' has made."
-            ) from error
+            raise StoredReviewError(message("error.results.none", folder=str(folder))) from error
         try:
             return cls(folder, Summary.from_json(text))
         except NewerSummaryError as error:
             raise StoredReviewError(message("stored.newer", place=str(folder))) from error
         except (ValidationError, ValueError) as error:
-            raise StoredReviewError(f"The summary in {folder} is damaged: review the video again.") from error
+            raise StoredReviewError(message("error.results.summary_damaged", folder=str(folder))) from error
 
     @cached_property
     def angles(self) -> dict[str, Column]:
@@ -99,7 +97,7 @@ class StoredReview:
         """Return a column of numbers, shape (frames,); NaN where it is blank."""
         values = getattr(self, table).get(column)
         if not isinstance(values, np.ndarray):
-            raise StoredReviewError(f"{self.folder / table}.csv has no column of numbers called {column}.")
+            raise StoredReviewError(message("error.results.no_column", table=str(self.folder / table), column=column))
         return values
 
     def _columns(self, table: Table) -> dict[str, Column]:
@@ -110,7 +108,7 @@ class StoredReview:
             cells = dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
             return {name: _typed(name, column) for name, column in cells.items()}
         except (OSError, ValueError, csv.Error) as error:
-            raise StoredReviewError(f"{path} is missing or damaged: review the video again.") from error
+            raise StoredReviewError(message("error.results.damaged", path=str(path))) from error
 
 
 def stored_reviews(folder: Path | str) -> list[StoredReview]:

@@ -7,6 +7,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.pose.weights import find_model
 from formcheck.results.folder import folder_names
 from formcheck.results.provenance import program_provenance
@@ -37,7 +38,7 @@ def find_files(paths: Sequence[Path], out: Path) -> list[FileToReview]:
     for folder in (path for path in paths if path.is_dir()):
         found = _videos(folder, out.resolve())
         if not found:
-            raise FormcheckError(f"There is no video or photo in the folder {folder}.")
+            raise FormcheckError(message("error.review.no_file", folder=str(folder)))
         for parent in sorted({path.parent for path in found}):
             files = [path for path in found if path.parent == parent]
             place = out.joinpath(*parent.relative_to(folder).parts)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.pose.weights import find_model
 from formcheck.results.folder import clear_unfinished
 from formcheck.results.provenance import program_provenance
@@ -73,7 +74,7 @@ def review_on_cluster(
     try:
         client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
-        raise FormcheckError(f"No Dask scheduler answers at {address}: start one, or give another --dask.") from error
+        raise FormcheckError(message("error.cluster.no_scheduler", address=address)) from error
     with client:
         news: queue.SimpleQueue[RunningReview | Outcome | None] = queue.SimpleQueue()
         client.subscribe_topic(_TOPIC, lambda event: news.put(RunningReview(jobs[event[1][0]], *event[1][1:])))
@@ -104,14 +105,14 @@ def _listen(
         else:
             gone = item is None
         if gone:
-            raise FormcheckError(f"The Dask scheduler at {address} is gone: start it, and give the command again.")
+            raise FormcheckError(message("error.cluster.gone", address=address))
         if item is not None:
             left -= isinstance(item, Outcome)
             yield item
         elif client.scheduler_info()["workers"]:
             seen_s = time.monotonic()
         elif time.monotonic() - seen_s > patience_s:
-            raise FormcheckError(f"There is no worker at {address}: start some, and give the command again.")
+            raise FormcheckError(message("error.cluster.no_worker", address=address))
 
 
 def _for_all(job: FileToReview) -> FileToReview:
@@ -128,9 +129,8 @@ def _judge(number: int, job: FileToReview, options: Options, program: ProgramPro
     here = program_provenance(find_model(options.model))
     if here != program:
         differ = ", ".join(name for name, value in here if value != getattr(program, name))
-        return Outcome(
-            job, EXIT_BAD_INPUT, f"The worker {worker.address} has another {differ}: install the same there."
-        )
+        why = message("error.cluster.other_program", address=worker.address, differ=differ)
+        return Outcome(job, EXIT_BAD_INPUT, why)
     verdict = None if options.force else judged_already(job, options, program)
     if verdict is None:
         told_s = 0.0
@@ -157,5 +157,5 @@ def _outcome(job: FileToReview, done: Any) -> Outcome | None:
         return None
     error = done.exception()
     if type(error).__name__ == "KilledWorker":
-        return Outcome(job, EXIT_BROKEN, f"Every worker that reviewed {job.file} died; is there enough memory?")
+        return Outcome(job, EXIT_BROKEN, message("error.cluster.workers_died", path=str(job.file)))
     return Outcome(job, *failure(error))

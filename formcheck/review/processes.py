@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from formcheck.messages.message import Message
+from formcheck.messages.message import Message, message
 from formcheck.results.storage import at_hand, put_back
 from formcheck.system.failures import EXIT_BROKEN, EXIT_NOT_JUDGED, failure
 from formcheck.system.malloc import release_memory
@@ -170,7 +170,7 @@ class _Foreman(threading.Thread):
                 self._news.put(item)
         except (EOFError, OSError):
             self._dismiss()
-            return Outcome(job, EXIT_BROKEN, f"The process that reviewed {job.file} died; is there enough memory?")
+            return Outcome(job, EXIT_BROKEN, message("error.review.process_died", path=str(job.file)))
 
     def _worker(self) -> Connection:
         if self._pipe is None or self._files >= FILES_A_PROCESS:

@@ -9,6 +9,7 @@ from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.observer import Observation, Observer
+from formcheck.messages.message import message
 from formcheck.records import Frame, Pose
 from formcheck.results.poses import StoredPoses
 from formcheck.results.series import Series
@@ -68,7 +69,7 @@ class Rejudger:
         """Judge with corrections; see `rejudge`."""
         before, photo, settings = self._before, self._photo, self._before.settings
         if corrections.person != before.corrections.person:
-            raise FormcheckError("Another person has to be looked at first: review the video again with --person.")
+            raise FormcheckError(message("error.review.other_person"))
         start_s = corrections.start_s or 0.0
         end_s = math.inf if corrections.end_s is None else corrections.end_s
         observer = self._observer(corrections)
@@ -88,7 +89,7 @@ class Rejudger:
                 builder.add(assessment)
                 series.add(assessment)
         if not len(series):
-            raise FormcheckError("There is no picture between --start and --end: choose other times.")
+            raise FormcheckError(message("error.review.part_rejudged"))
         self._remember(corrections, observer)
         builder.finish(*lunge.finish())
         summary = builder.build(before.file, before.program)

@@ -14,6 +14,7 @@ import numpy as np
 from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.messages.message import Message, message
 from formcheck.records import Frame
 from formcheck.results.folder import whole_folder
 from formcheck.results.poses import NAME as POSES
@@ -27,7 +28,7 @@ from formcheck.review.uncorrected import Uncorrected
 from formcheck.system.pipeline import one_thread_each
 from formcheck.video.reader import VideoSource, open_source
 
-_NO_PICTURE = "The review has looked at no picture between --start and --end: choose other times."
+_NO_PICTURE = message("error.review.part_reviewed")
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,8 @@ def _the_same(recording: Path, stored: StoredReview) -> VideoSource:
     source = open_source(recording)
     file = stored.summary.file
     if sha256_of(recording) != file.sha256:
-        raise FormcheckError(f"{recording} is not the file that {stored.folder} was made of: give {file.name} itself.")
+        names = {"recording": str(recording), "folder": str(stored.folder), "name": file.name}
+        raise FormcheckError(Message("error.review.other_recording", names))
     return source
 
 

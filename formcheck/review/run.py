@@ -13,6 +13,7 @@ from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.pelvis.sources import available
+from formcheck.messages.message import message
 from formcheck.pose.landmarker import Mode, PoseLandmarker
 from formcheck.pose.weights import find_model
 from formcheck.records import Frame
@@ -142,9 +143,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
             ):
                 seen = judge_into(results, recorder.passing(all_seen), lunge, raw, progress, source.frame_count)
             if not landmarker.found_person:
-                raise FormcheckError(
-                    f"Fewer than {given.person} people are seen together in {source.path}: choose another --person."
-                )
+                raise FormcheckError(message("error.review.person", person=given.person or 1, path=str(source.path)))
             recorder.write(part / POSES)
             file, program = file_provenance(source, seen.frames, seen.last_s), program_provenance(model)
             summary = results.finish(*lunge.finish(), file, program, given, raw, options.note)
@@ -242,7 +241,7 @@ def within(source: VideoSource, given: Corrections) -> Iterator[Frame]:
             none = False
             yield frame
     if none:
-        raise FormcheckError(f"{source.path} has no picture between --start and --end: choose other times.")
+        raise FormcheckError(message("error.review.part", path=str(source.path)))
 
 
 def looks_every(fps: float, picture: Picture) -> int:

@@ -9,6 +9,7 @@ from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.observer import Observer
 from formcheck.lunge.pelvis.reading import PelvisSource
+from formcheck.messages.message import message
 from formcheck.records import Frame
 from formcheck.results.summary import Summary
 from formcheck.results.summary_builder import SummaryBuilder
@@ -69,13 +70,7 @@ def check_taken(corrections: Corrections, summary: Summary) -> None:
     baselines = [side.baseline for side in summary.sides if side.baseline is not None]
     for start_s, end_s in corrections.baselines_s:
         if not any((b.start_s, b.end_s) == (round(start_s, 4), round(end_s, 4)) for b in baselines):
-            raise FormcheckError(
-                f"Nobody is seen half-kneeling from {start_s:g} to {end_s:g} s: choose other times for the neutral "
-                "(--baseline)."
-            )
+            raise FormcheckError(message("error.review.neutral", start_s=start_s, end_s=end_s))
     for start_s, end_s in corrections.holds_s:
         if not any(hold.start_s < end_s and hold.end_s > start_s for hold in summary.holds):
-            raise FormcheckError(
-                f"Nobody is seen half-kneeling after a neutral from {start_s:g} to {end_s:g} s: "
-                "choose other times for the hold (--hold), or name a neutral (--baseline) before it."
-            )
+            raise FormcheckError(message("error.review.hold", start_s=start_s, end_s=end_s))

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TypeVar, cast, get_args
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from formcheck.errors import FormcheckError
-from formcheck.messages.message import message
+from formcheck.messages.catalogue import DEFAULT, catalogue
+from formcheck.messages.message import Message, message
 from formcheck.settings.bands import Bands
 from formcheck.settings.markers import MarkerColour
 from formcheck.settings.renamed import GONE, RENAMED
@@ -47,13 +49,13 @@ def load_settings(path: Path | None = None) -> Settings:
     try:
         text = Path(path).read_text(encoding="utf-8")
     except OSError as error:
-        raise SettingsError(f"Cannot read the settings file {path}: {error.strerror}.") from error
+        raise SettingsError(message("error.settings.unreadable", path=str(path), why=str(error.strerror))) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path} is not a valid TOML file: {error}.") from error
+        raise SettingsError(message("error.settings.not_toml", name=str(path), why=str(error))) from error
     return parse_settings(text, str(path))
 
 
-def parse_settings(text: str, name: str) -> Settings:
+def parse_settings(text: str, name: str | Message) -> Settings:
     """Read the text of a TOML file over the defaults.
 
     Parameters
@@ -71,7 +73,7 @@ def parse_settings(text: str, name: str) -> Settings:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{name} is not a valid TOML file: {error}.") from error
+        raise SettingsError(message("error.settings.not_toml", name=name, why=str(error))) from error
     try:
         return Settings.model_validate(_over_defaults(data))
     except ValidationError as error:
@@ -82,10 +84,17 @@ def parse_settings(text: str, name: str) -> Settings:
                 raise SettingsError(message("settings.renamed", key=key, file=name, today=RENAMED[key])) from error
             if key in GONE:
                 raise SettingsError(message(GONE[key], key=key, file=name)) from error
-            raise SettingsError(
-                f"Unknown setting '{key}' in {name}; 'formcheck settings' prints the ones there are."
-            ) from error
-        raise SettingsError(f"Setting '{key}' in {name} cannot be used: {first['msg']}.") from error
+            raise SettingsError(message("error.settings.unknown", key=key, name=name)) from error
+        raise SettingsError(message("error.settings.value", key=key, name=name, why=_why(first))) from error
+
+
+def _why(refused: ErrorDetails) -> str | Message:
+    """Say why a value cannot be; in pydantic's own English words where there is no text of ours for it."""
+    code = f"error.settings.why.{refused['type']}"
+    if code not in catalogue(DEFAULT).sentences:
+        return refused["msg"]
+    context = {name: value for name, value in refused.get("ctx", {}).items() if isinstance(value, int | float | str)}
+    return Message(code, context)
 
 
 def with_marker_colour(settings: SomeSettings, colour: str | None) -> SomeSettings:
@@ -100,7 +109,7 @@ def with_marker_colour(settings: SomeSettings, colour: str | None) -> SomeSettin
         return settings
     names = get_args(MarkerColour)
     if colour.lower() not in names:
-        raise SettingsError(f"Stickers cannot be '{colour}': --markers takes {', '.join(names[:-1])} or {names[-1]}.")
+        raise SettingsError(message("error.settings.marker_colour", colour=colour, known=names))
     markers = settings.markers.model_copy(update={"colour": cast(MarkerColour, colour.lower())})
     return settings.model_copy(update={"markers": markers})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 
 DEMO_SAMPLE = "over_lunge.mp4"
 
@@ -37,9 +38,7 @@ def bundled_file(kind: str, name: str, folder: Path | None = None) -> Path:
     for place in [folder] if folder else bundled_folders(kind):
         if (place / name).is_file():
             return place / name
-    raise IncompleteInstallationError(
-        f"The file {name} that comes with formcheck is missing; please install formcheck again."
-    )
+    raise IncompleteInstallationError(message("error.installation.missing", name=name))
 
 
 def demo_sample() -> Path:

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 
 
 class MissingLibraryError(FormcheckError):
@@ -23,6 +24,4 @@ def library(name: str, extra: str) -> Any:
     try:
         return import_module(name)
     except ImportError as error:
-        raise MissingLibraryError(
-            f"This needs {name}, which is not installed: pip install 'formcheck[{extra}]'."
-        ) from error
+        raise MissingLibraryError(message("error.installation.library", name=name, extra=extra)) from error

@@ -18,6 +18,4 @@ def failure(error: Exception) -> tuple[int, Message]:
     """
     if not isinstance(error, FormcheckError):
         return EXIT_BROKEN, message("failure.broken", kind=type(error).__name__, error=str(error))
-    if isinstance(error.message, Message):
-        return EXIT_BAD_INPUT, error.message
-    return EXIT_BAD_INPUT, message("failure.plain", text=error.message)
+    return EXIT_BAD_INPUT, error.message

@@ -8,16 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from formcheck.errors import OutputError
+from formcheck.messages.message import message
 
 
 def output_error(path: Path, error: OSError) -> OutputError:
     """Put a failure of the file system into one sentence."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return OutputError(f"There is no room left to write {path}: free some, or choose another folder with --out.")
+        return OutputError(message("error.output.no_room", path=str(path)))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return OutputError(f"Not allowed to write {path}: choose another folder with --out.")
+        return OutputError(message("error.output.not_allowed", path=str(path)))
     why = error.strerror or str(error)
-    return OutputError(f"Cannot write {path} ({why}): choose another folder with --out.")
+    return OutputError(message("error.output.failed", path=str(path), why=why))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.settings import Validation
 from formcheck.validation.quantiles import chi_squared, student
 
@@ -133,7 +134,7 @@ def agreement(pairs: Sequence[MeasuredPair], settings: Validation) -> Agreement:
     """
     told = [pair for pair in pairs if pair.told]
     if not told:
-        raise FormcheckError("There is no still posture in which both the reference and formcheck had a reading.")
+        raise FormcheckError(message("error.validation.no_posture"))
     persons = sorted({pair.person for pair in told})
     by_person = [[pair for pair in told if pair.person == person] for person in persons]
     bias, sd_deg, lower, upper = limits([np.array([p.difference_deg for p in own]) for own in by_person])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 
 COLUMNS = ("video", "time_s", "degrees")
 NEUTRAL = "neutral"
@@ -54,9 +55,9 @@ def read_instrument(path: Path) -> dict[str, list[InstrumentReading]]:
             # Some countries' spreadsheets write semicolons between, and commas in numbers.
             rows = list(csv.DictReader(file, delimiter=";" if ";" in sample else ","))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FormcheckError(f"Cannot read the table {path}: save it as a CSV file in UTF-8.") from error
+        raise FormcheckError(message("error.validation.table", path=str(path))) from error
     if not rows or not set(COLUMNS) <= set(rows[0]):
-        raise FormcheckError(f"The table {path} must have the columns {', '.join(COLUMNS)} in its first line.")
+        raise FormcheckError(message("error.validation.columns", path=str(path), columns=COLUMNS))
     found: dict[str, list[InstrumentReading]] = {}
     for number, row in enumerate(rows, start=2):
         video, time, degrees = ((row[name] or "").strip() for name in COLUMNS)
@@ -64,13 +65,10 @@ def read_instrument(path: Path) -> dict[str, list[InstrumentReading]]:
             time_s = None if time.casefold() == NEUTRAL else _number(time)
             found.setdefault(video, []).append(InstrumentReading(time_s, _number(degrees)))
         except ValueError:
-            raise FormcheckError(
-                f"Line {number} of {path} cannot be used: time_s is a number of seconds or the word neutral, "
-                f"degrees a number."
-            ) from None
+            raise FormcheckError(message("error.validation.line", number=number, path=str(path))) from None
     for video, readings in found.items():
         if sum(reading.time_s is None for reading in readings) != 1:
-            raise FormcheckError(f"{path} must have one line with the time neutral for {video}.")
+            raise FormcheckError(message("error.validation.neutral", path=str(path), video=video))
     return found
 
 

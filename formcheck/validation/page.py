@@ -171,7 +171,7 @@ def _record(found: ValidationResult, model: str) -> dict[str, Any]:
         "reference": found.reference,
         "agreement": dataclasses.asdict(found.agreement),
         "settings": found.settings.model_dump(),
-        "left_out": [{"video": video, "reason": reason} for video, reason in found.left_out],
+        "left_out": [{"video": video, "reason": str(reason)} for video, reason in found.left_out],
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import Message, message
 from formcheck.review.batch import VIDEOS, find_files
 from formcheck.review.run import Progress
 from formcheck.settings import Settings
@@ -40,7 +41,7 @@ class ValidationResult:
 
     pairs: tuple[MeasuredPair, ...]
     agreement: Agreement
-    left_out: tuple[tuple[str, str], ...]
+    left_out: tuple[tuple[str, Message | str], ...]
     unreadable: int
     reference: str
     settings: Limits
@@ -79,7 +80,7 @@ def validate(
     if instrument is not None:
         files = _with_readings(files, folder, instrument)
     pairs: list[MeasuredPair] = []
-    left_out: list[tuple[str, str]] = []
+    left_out: list[tuple[str, Message | str]] = []
     unreadable, limits = 0, settings.validation
     for file in files:
         name = file.relative_to(folder).as_posix()
@@ -87,7 +88,7 @@ def validate(
             with progress(file.name) as told:
                 watched = observe(file, settings, model, stickers=instrument is None, progress=told)
         except FormcheckError as error:
-            left_out.append((name, str(error)))
+            left_out.append((name, error.message))
             unreadable += 1
             continue
         who = person_of(file, folder), name
@@ -99,7 +100,7 @@ def validate(
         if not found:
             left_out.append((name, why_none(watched)))
     if not pairs and left_out:
-        raise FormcheckError(f"No video gave anything to compare; {left_out[0][0]}: {left_out[0][1]}")
+        raise FormcheckError(message("error.validation.nothing", video=left_out[0][0], why=left_out[0][1]))
     reference = "two stickers" if instrument is None else "an instrument"
     return ValidationResult(tuple(pairs), agreement(pairs, limits), tuple(left_out), unreadable, reference, limits)
 
@@ -124,5 +125,5 @@ def _with_readings(
     by_name = {file.relative_to(folder).as_posix(): file for file in files}
     missing = sorted(set(instrument) - set(by_name))
     if missing:
-        raise FormcheckError(f"The table of readings names {missing[0]}, but there is no such video in {folder}.")
+        raise FormcheckError(message("error.validation.no_video", video=missing[0], folder=str(folder)))
     return [file for name, file in by_name.items() if name in instrument]

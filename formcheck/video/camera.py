@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.records import Frame
 from formcheck.system.native_output import silenced
 
@@ -72,7 +73,7 @@ class Camera:
         start_s: float = START_S,
         vanished_s: float = VANISHED_S,
     ) -> None:
-        self._name = f"camera {source}"
+        self._source = source
         self._vanished_s = vanished_s
         self._capture = (capture or open_capture)(camera_source(source))
         self._news = threading.Condition()
@@ -83,7 +84,7 @@ class Camera:
         self._thread.start()
         if not self._wait(start_s):
             self.close()
-            raise CameraError(f"The {self._name} gives no picture: close other programs that use it and try again.")
+            raise CameraError(message("error.camera.no_picture", source=self._source))
 
     def __enter__(self) -> Self:
         return self
@@ -101,7 +102,7 @@ class Camera:
     def __iter__(self) -> Iterator[Frame]:
         while not self._stop:
             if not self._wait(self._vanished_s):
-                raise CameraError(f"The {self._name} has stopped giving pictures: check its cable and start again.")
+                raise CameraError(message("error.camera.stopped", source=self._source))
             with self._news:
                 frame = self._newest
             if frame is not None:
@@ -145,7 +146,7 @@ def camera_source(source: int | str) -> int | str:
         return int(text)
     if "://" in text or text.startswith("/dev/"):
         return text
-    raise CameraError(f"'{source}' is neither the number of a webcam nor the URL of a stream; a file goes to --source.")
+    raise CameraError(message("error.camera.source", source=source))
 
 
 def open_capture(source: int | str) -> Capture:
@@ -168,14 +169,12 @@ def open_capture(source: int | str) -> Capture:
         return capture
     capture.release()
     if isinstance(source, str):
-        raise CameraError(f"The camera {source} cannot be opened: check its address and that it is switched on.")
+        raise CameraError(message("error.camera.not_opened", source=source))
     found = list_cameras()
     if found:
-        numbers = ", ".join(str(number) for number in found)
-        raise CameraError(f"There is no camera {source}; found: {numbers} (choose with --camera {found[0]}).")
-    raise CameraError(
-        "No camera found: plug one in, close other programs that use it, and allow this program to use the camera."
-    )
+        numbers = tuple(str(number) for number in found)
+        raise CameraError(message("error.camera.not_there", source=source, found=numbers, first=numbers[0]))
+    raise CameraError(message("error.camera.none"))
 
 
 def list_cameras() -> list[int]:

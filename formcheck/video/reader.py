@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import Message, message
 from formcheck.records import Frame
 from formcheck.video.orientation import Orientation
 from formcheck.video.photo import is_heif, is_photo, read_photo
@@ -101,12 +102,12 @@ class VideoSource:
         head = _head(path)
         self.is_photo = is_photo(head)
         if is_heif(head):
-            raise VideoError(f"{path} is an HEIC photo, which formcheck cannot read: save it as JPEG first.")
+            raise VideoError(message("error.video.heic", path=str(path)))
         if not self.is_photo:
             self._read_properties()
         first = next(iter(self), None)
         if first is None or first.image is None:
-            raise VideoError(f"No picture in {path} can be decoded; is the file damaged?")
+            raise VideoError(message("error.video.no_picture", path=str(path)))
         self.truncated, self.damaged = False, 0
         self.size_px = (first.image.shape[1], first.image.shape[0])
 
@@ -126,7 +127,7 @@ class VideoSource:
     def _photo(self) -> Iterator[Frame]:
         image = read_photo(self.path)
         if image is None:
-            raise VideoError(f"The photo {self.path} cannot be decoded; is the file damaged?")
+            raise VideoError(message("error.video.photo_damaged", path=str(self.path)))
         self.scale = min(1.0, self._max_lines / min(image.shape[:2]))
         size = (round(image.shape[1] * self.scale), round(image.shape[0] * self.scale))
         if self.scale < 1:
@@ -235,20 +236,20 @@ class _Clock:
 def _head(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise VideoError(f"{path} is a folder; give a video file or a photo.")
+            raise VideoError(message("error.video.folder", path=str(path)))
         with path.open("rb") as file:
             head = file.read(16)
     except FileNotFoundError as error:
-        raise VideoError(f"There is no file {path}.") from error
+        raise VideoError(message("error.video.missing", path=str(path))) from error
     except OSError as error:
-        raise VideoError(f"Cannot read {path}: {error.strerror}.") from error
+        raise VideoError(message("error.video.unreadable", path=str(path), why=str(error.strerror))) from error
     if not head:
-        raise VideoError(f"{path} is empty.")
+        raise VideoError(message("error.video.empty", path=str(path)))
     return head
 
 
 def _open(path: Path) -> InputContainer:
-    refusal = VideoError(f"{path} is not a video or photo, or is damaged beyond reading.")
+    refusal = VideoError(message("error.video.not_video", path=str(path)))
     try:
         container = av.open(str(path), metadata_errors="replace")
     except (av.FFmpegError, OSError) as error:
@@ -262,12 +263,13 @@ def _open(path: Path) -> InputContainer:
 def _video_stream(path: Path, container: InputContainer) -> VideoStream:
     streams = container.streams.video
     if not streams:
-        raise VideoError(f"{path} holds no pictures (only {_kinds(container)}).")
+        raise VideoError(message("error.video.no_pictures", path=str(path), kinds=_kinds(container)))
     return streams[0]
 
 
-def _kinds(container: InputContainer) -> str:
-    return " and ".join(sorted({stream.type for stream in container.streams})) or "nothing"
+def _kinds(container: InputContainer) -> tuple[str | Message, ...]:
+    """Name what there is in place of pictures, as FFmpeg calls it: ``audio``."""
+    return tuple(sorted({stream.type for stream in container.streams})) or (message("error.video.nothing"),)
 
 
 def _orientation(frame: VideoFrame) -> Orientation:

@@ -20,6 +20,7 @@ from platformdirs import user_data_path, user_documents_path
 
 from formcheck.archive.practice_history import History, history_file
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.settings import Settings
 from formcheck.web.app import PageAddress, create_app
@@ -68,16 +69,14 @@ class PageServer:
         """Refuse what cannot work. Raises PageServerError."""
         files = (self.certificate, self.key)
         if (self.certificate is None) != (self.key is None):
-            raise PageServerError("TLS needs both files: give --tls-cert and --tls-key.")
+            raise PageServerError(message("error.serve.one_tls_file"))
         if self.far and self.certificate is None:
-            raise PageServerError(
-                f"On {self.host} other computers could listen: give --tls-cert and --tls-key, or leave out --host."
-            )
+            raise PageServerError(message("error.serve.no_tls", host=self.host))
         if self.host in ("0.0.0.0", "::"):
-            raise PageServerError("Give --host the address or name by which the other devices reach this computer.")
+            raise PageServerError(message("error.serve.every_host"))
         for file in files:
             if file is not None and not file.is_file():
-                raise PageServerError(f"Cannot read the TLS file {file}.")
+                raise PageServerError(message("error.serve.tls_file", path=str(file)))
 
 
 def serve(
@@ -161,9 +160,7 @@ def _listen(door: PageServer, last_port: int) -> socket.socket:
             listener.close()
             if port == ports[-1]:
                 where = f"{door.host}:{door.port}" if door.port else door.host
-                raise PageServerError(
-                    f"The page cannot be served on {where} ({error.strerror}): try another."
-                ) from error
+                raise PageServerError(message("error.serve.port", where=where, why=str(error.strerror))) from error
     raise AssertionError("there is always a last port")
 
 

@@ -7,7 +7,12 @@ import pytest
 from typer.testing import CliRunner
 
 from formcheck.cli import app
+from formcheck.cli.advice import OPTIONS, with_advice
+from formcheck.errors import OutputError
+from formcheck.messages.catalogue import catalogue, languages
 from formcheck.messages.language import language_of_computer
+from formcheck.messages.message import message
+from formcheck.results.folder import refuse_existing
 from tests.support.commands import refused, review
 
 COMMANDS = ["review", "rejudge", "live", "practice", "demo", "export", "settings", "doctor", "validate", "compare"]
@@ -65,3 +70,36 @@ def test_a_terminal_speaks_the_language_of_its_computer(monkeypatch):
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
     assert told.stderr.startswith("Ha fallado")
+
+
+def test_what_to_type_is_added_at_the_terminal_and_nowhere_else(tmp_path):
+    (tmp_path / "clip").mkdir()
+    with pytest.raises(OutputError) as caught:
+        refuse_existing(tmp_path / "clip", force=False)
+    assert str(caught.value).endswith("exists already: have it replaced, or choose another folder.")
+    refused(review(tmp_path / "no.mp4", "--out", tmp_path, "--markers", "mauve"), "pink (--markers).")
+
+
+def test_no_option_is_named_that_the_command_does_not_take():
+    exists = message("error.output.exists", path="x")
+    words = catalogue("en")
+    assert with_advice(exists, words, {"--out", "--force"}).endswith("another folder (--force, --out).")
+    assert with_advice(exists, words, {"--out"}).endswith("another folder (--out).")
+    assert with_advice(exists, words, ()).endswith("another folder.")
+
+
+@pytest.mark.parametrize(
+    "code", [*OPTIONS, *(c[7:] for c in catalogue("en").sentences if c.startswith("advice.error"))]
+)
+def test_all_advice_is_on_an_error_that_there_is_and_that_names_no_option_itself(code):
+    for language in languages():
+        assert code in catalogue(language).sentences
+        assert "--" not in catalogue(language).sentences[code]
+
+
+def test_no_error_of_the_rooms_names_an_option():
+    typed = "error.typed."  # what is typed wrongly is named as it was typed
+    for language in languages():
+        for code, sentence in catalogue(language).sentences.items():
+            if code.startswith("error.") and not code.startswith(typed):
+                assert "--" not in sentence, code

@@ -3,9 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from formcheck.errors import FormcheckError
 from formcheck.lunge.checker import LungeChecker
-from formcheck.lunge.corrections import Corrections, corrections_of, read_span
+from formcheck.lunge.corrections import Corrections
 from tests.support.bodies import STICK, Angles, clip, ramp
 
 
@@ -82,32 +81,15 @@ def test_the_facing_that_is_named_is_taken():
     assert {a.measurement.facing for a in out} == {"left"}
 
 
-@pytest.mark.parametrize("text", ["", "5", "5-", "9-4", "4-4", "-1-4", "a-b", "1-2-3"])
-def test_a_span_that_is_none_is_one_sentence(text):
-    with pytest.raises(FormcheckError, match=r"--hold takes two times"):
-        read_span(text, "--hold")
-
-
-@pytest.mark.parametrize("text", ["2.0-4.0", " 2 - 4 ", "2-4."])
-def test_a_span_is_read(text):
-    assert read_span(text, "--baseline") == (2.0, 4.0)
-
-
-def test_sides_and_times_that_cannot_be_are_one_sentence():
-    with pytest.raises(FormcheckError, match="left or right"):
-        corrections_of(rear_side="up")
-    with pytest.raises(FormcheckError, match="not after"):
-        corrections_of(start_s=5.0, end_s=4.0)
-    with pytest.raises(FormcheckError, match=r"--hold 2-5\.5 runs into --hold 5-9"):
-        corrections_of(holds=["5-9", "2-5.5"])
+def test_spans_that_end_before_they_begin_or_meet_are_refused():
     for spans in (((4, 2),), ((1, 3), (3, 4)), ((5, 6), (1, 2)), ((-2, 1),)):
         with pytest.raises(ValidationError):
             Corrections(baselines_s=spans)
 
 
 def test_nothing_given_is_no_correction():
-    assert not corrections_of()
-    given = corrections_of("Left", None, ["2-4"], [], None, 9.0, 2)
+    assert not Corrections()
+    given = Corrections(rear_side="left", baselines_s=((2.0, 4.0),), end_s=9.0, person=2)
     assert given.in_words() == [
         "person 2 from the left",
         "left knee down",

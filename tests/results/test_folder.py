@@ -40,7 +40,7 @@ def test_an_interrupted_review_keeps_the_neighbours(tmp_path):
 def test_existing_results_are_kept_without_force(tmp_path):
     (tmp_path / "left").mkdir()
     (tmp_path / "left" / "angles.csv").write_text("old")
-    with pytest.raises(OutputError, match="--force"), whole_folder(tmp_path / "left"):
+    with pytest.raises(OutputError, match="exists already: have it replaced"), whole_folder(tmp_path / "left"):
         pytest.fail("the block must not run")
     assert (tmp_path / "left" / "angles.csv").read_text() == "old"
 
@@ -85,7 +85,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path):
 
 def test_a_file_in_the_way_is_one_sentence(tmp_path):
     (tmp_path / "out").write_text("a file")
-    with pytest.raises(OutputError, match="--out"), whole_folder(tmp_path / "out" / "left"):
+    with pytest.raises(OutputError, match="choose another folder"), whole_folder(tmp_path / "out" / "left"):
         pytest.fail("the block must not run")
 
 

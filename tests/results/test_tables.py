@@ -111,7 +111,7 @@ def test_a_break_leaves_no_table(tmp_path):
 
 def test_a_place_that_cannot_be_written_is_one_clear_sentence(tmp_path):
     with (
-        pytest.raises(OutputError, match="choose another folder with --out"),
+        pytest.raises(OutputError, match="choose another folder"),
         AnglesCsv(tmp_path / "no" / "angles.csv"),
     ):
         pass

@@ -9,7 +9,7 @@ import pytest
 HELD = """
 import os
 from pathlib import Path
-from formcheck.system.malloc import hand_back
+from formcheck.system.malloc import release_memory
 
 def held():
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
@@ -18,7 +18,7 @@ pieces = [bytes(60_000) for _ in range(2000)]
 last = pieces[-1]  # above all the others, so that they are not given back by themselves
 del pieces
 before = held()
-hand_back()
+release_memory()
 print(before - held())
 """
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 import formcheck.validation.validate as validate_module
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.settings import Settings
 from formcheck.validation.observe import Course, Observed
 from formcheck.validation.validate import person_of, validate
@@ -46,10 +47,10 @@ def films(tmp_path, monkeypatch):
     def watch(path, settings, model, stickers, progress=None):
         name = path.relative_to(folder).as_posix()
         if name not in seen:
-            raise FormcheckError(f"{path.name} is not a video.")
+            raise FormcheckError(message("error.video.not_video", path=path.name))
         return seen[name]
 
-    monkeypatch.setattr(validate_module, "watch", watch)
+    monkeypatch.setattr(validate_module, "observe", watch)
     return folder
 
 
@@ -65,7 +66,7 @@ def test_the_person_is_in_the_name_or_the_folder(tmp_path):
 def test_a_folder_becomes_a_table_a_page_and_the_pairs(films, tmp_path):
     done = run(films, "--out", tmp_path / "out")
     assert done.exit_code == 2, done.output  # one film could not be read
-    assert "P05_left.mp4 was left out: P05_left.mp4 is not a video." in done.output
+    assert "P05_left.mp4 was left out: P05_left.mp4 is not a video" in done.output
     assert "P04_left.mp4 was left out: No posture but the neutral" in done.output
     figures = json.loads((tmp_path / "out" / "agreement.json").read_text())["agreement"]
     assert figures["persons"] == 3
@@ -76,7 +77,7 @@ def test_a_folder_becomes_a_table_a_page_and_the_pairs(films, tmp_path):
     assert [(p["person"], float(p["reference_deg"])) for p in pairs][:3] == [("P01", -6), ("P01", 8), ("P01", -7)]
     page = (tmp_path / "out" / "agreement.html").read_text()
     assert "Upper 95 % limit of agreement" in page
-    assert "P05_left.mp4 is not a video." in page
+    assert "P05_left.mp4 is not a video" in page
     assert "https://" not in page.split("<script")[0]
 
 

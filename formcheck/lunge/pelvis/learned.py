@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.crop import PelvisCrop, pelvis_crop
 from formcheck.lunge.pelvis.reading import Reading, SourceName, TiltChange
+from formcheck.messages.message import message
 from formcheck.records import Frame
 from formcheck.system.bundled import IncompleteInstallationError, bundled_file
 from formcheck.system.native_output import silenced
@@ -82,6 +83,4 @@ def _network(path: Path) -> cv2.dnn.Net:
         with silenced():
             return cv2.dnn.readNetFromONNX(str(path))
     except cv2.error as error:
-        raise IncompleteInstallationError(
-            f"The file {path.name} that comes with formcheck is damaged; please install formcheck again."
-        ) from error
+        raise IncompleteInstallationError(message("error.installation.damaged", name=path.name)) from error

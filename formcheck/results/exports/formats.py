@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.results.exports.as_json import write_json
 from formcheck.results.exports.kinovea import write_kinovea
 from formcheck.results.exports.opensim import write_mot, write_trc
@@ -39,10 +40,9 @@ def check_formats(names: Iterable[str], height_m: float | None = None) -> tuple[
     names = tuple(dict.fromkeys(name.lower() for name in names))
     for name in names:
         if name not in WRITERS:
-            *most, last = WRITERS
-            raise FormcheckError(f"There is no format called '{name}': choose {', '.join(most)} or {last}.")
+            raise FormcheckError(message("error.results.format", name=name, known=tuple(WRITERS)))
     if height_m is not None and not PERSON_M[0] <= height_m <= PERSON_M[1]:
-        raise FormcheckError(f"Nobody is {height_m:g} m tall: give --height in metres, such as 1.72.")
+        raise FormcheckError(message("error.results.height", height_m=height_m))
     return names
 
 

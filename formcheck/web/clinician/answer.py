@@ -26,7 +26,7 @@ def in_short(job: Job, tell: Tell = str) -> dict[str, Any]:
         "state": job.state,
         "done": job.done,
         "total": job.total,
-        "trouble": tell(job.trouble),
+        "trouble": tell(job.trouble) if job.trouble else "",
         "verdict": _verdict(job.judged.summary, tell) if job.judged else "",
         "judged": job.judged is not None and job.judged.summary.judged,
         "up_to_date": job.up_to_date,

@@ -10,6 +10,7 @@ from typing import Literal
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.messages.message import Message
 from formcheck.results.stored import StoredReview
 from formcheck.review.rejudge import Rejudged, Rejudger, judged_then
 from formcheck.video.privacy import Pictures
@@ -34,7 +35,7 @@ class Job:
     done, total
         Frames reviewed, and how many there are where that is known.
     trouble
-        What went wrong last, one sentence; empty where nothing did.
+        What went wrong last; None where nothing did.
     wanted
         The corrections in force.
     note
@@ -65,7 +66,7 @@ class Job:
     state: State = "arriving"
     done: int = 0
     total: int | None = None
-    trouble: str = ""
+    trouble: Message | None = None
     wanted: Corrections = field(default_factory=Corrections)
     note: str = ""
     pictures: Pictures = "as filmed"

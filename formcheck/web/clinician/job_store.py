@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.messages.message import message
 from formcheck.report.note import write_note
 from formcheck.results.exports.formats import check_formats
 from formcheck.results.stored import StoredReview
@@ -88,7 +89,7 @@ class JobStore:
             try:
                 return self._listed[number]
             except KeyError as error:
-                raise NoVideoError("This video is not here any more: drop it in again.") from error
+                raise NoVideoError(message("error.job.gone")) from error
 
     def admit(self, name: str, size_bytes: int) -> Job:
         """Make room for a video that is about to arrive; write it to its `file` and call `arrived`, or `remove`.
@@ -101,14 +102,14 @@ class JobStore:
         assert self._scratch is not None
         limits = self.settings.review_page
         if size_bytes == 0:
-            raise JobStoreError(f"{name} is empty.")
+            raise JobStoreError(message("error.job.empty", name=name))
         if size_bytes > limits.largest_video_mb * 1_000_000:
-            raise JobStoreError(f"{name} is larger than {limits.largest_video_mb} MB: use formcheck review for it.")
+            raise JobStoreError(message("error.job.too_large", name=name, mb=limits.largest_video_mb))
         if shutil.disk_usage(self._scratch.name).free < 2 * size_bytes + limits.spare_mb * 1_000_000:
-            raise JobStoreError(f"There is no room left on this computer for {name}: free some.")
+            raise JobStoreError(message("error.job.no_room", name=name))
         with self._list_lock:
             if len(self._listed) >= limits.videos:
-                raise JobStoreError(f"There are {limits.videos} videos here already: remove some first.")
+                raise JobStoreError(message("error.job.too_many", videos=limits.videos))
             number = secrets.token_hex(8)
             folder = Path(self._scratch.name) / number
             folder.mkdir()
@@ -141,14 +142,14 @@ class JobStore:
         job = self.job(number)
         with job.lock:
             if job.looked is None or job.state != "judged":
-                raise JobStoreError("This video has not been looked at yet.")
+                raise JobStoreError(message("error.job.not_judged"))
             if corrections.person != job.looked.summary.corrections.person:
                 job.wanted, job.saved = corrections, None
                 self._queue.line_up(job)
                 return job
             self._release_others(job)
             judged = job.judge(corrections)
-            job.wanted, job.judged, job.saved, job.trouble = corrections, judged, None, ""
+            job.wanted, job.judged, job.saved, job.trouble = corrections, judged, None, None
         return job
 
     def get_ready(self, number: str) -> None:
@@ -177,7 +178,7 @@ class JobStore:
         """Take a note. Raises JobStoreError where it is too long."""
         most = self.settings.review_page.note_letters
         if len(note) > most:
-            raise JobStoreError(f"The note is longer than {most} letters: shorten it.")
+            raise JobStoreError(message("error.job.note", most=most))
         job = self.job(number)
         with job.lock:
             if job.note != note:
@@ -237,7 +238,7 @@ class JobStore:
     def _complete(self, job: Job) -> StoredReview:
         """Return the results that show the corrections in force, with the note; the caller holds its lock."""
         if job.drawn is None or job.state != "judged" or not job.up_to_date:
-            raise JobStoreError("The report is not ready yet.")
+            raise JobStoreError(message("error.job.not_ready"))
         if job.drawn.summary.note != job.note:
             job.drawn = write_note(job.drawn.folder, job.note)
         return job.drawn

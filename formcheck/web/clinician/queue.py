@@ -47,7 +47,7 @@ class ReviewQueue:
 
     def line_up(self, job: Job) -> None:
         """Have a video reviewed in its turn; the caller holds its lock."""
-        job.state, job.done, job.total, job.trouble = "waiting", 0, None, ""
+        job.state, job.done, job.total, job.trouble = "waiting", 0, None, None
         self._waiting.put(job)
 
     def _review_all(self) -> None:
@@ -78,11 +78,11 @@ class ReviewQueue:
         why = worker.review(Task(job.file, folder, options), progress, job.cancelled)
         with job.lock:
             try:
-                if why:
+                if why is not None:
                     raise FormcheckError(why)
                 job.take(StoredReview.open(folder), new_look)
             except FormcheckError as error:
-                job.trouble = str(error).replace(str(job.file), job.file.name)
+                job.trouble = error.message.replacing(str(job.file), job.file.name)
             if job.judged is not None:  # where it failed, what was found before still stands
                 job.wanted = job.judged.summary.corrections
             job.state = "failed" if job.judged is None else "judged"

@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.messages.message import message
 from formcheck.messages.words import Tell
 from formcheck.results.exports.formats import WRITERS
 from formcheck.video.privacy import Pictures
@@ -60,7 +61,7 @@ def add_review(app: FastAPI, jobs: JobStore, tongues: Callable[[str], Tell]) -> 
 
     @app.exception_handler(FormcheckError)
     def trouble(request: Request, error: FormcheckError) -> JSONResponse:
-        why = tongues(request.query_params.get("language", "en"))(str(error))
+        why = tongues(request.query_params.get("language", "en"))(error.message)
         return JSONResponse({"why": why}, status_code=404 if isinstance(error, NoVideoError) else 409)
 
     app.include_router(_router(jobs, tongues), prefix=UPLOADS)
@@ -143,7 +144,7 @@ def _router(jobs: JobStore, tongues: Callable[[str], Tell]) -> APIRouter:
     def beside_report(number: str, name: Literal["annotated.mp4", "annotated.jpg"]) -> FileResponse:
         file = jobs.report(number) / name
         if not file.exists():
-            raise NoVideoError("There is no picture of this video yet.")
+            raise NoVideoError(message("error.job.no_picture"))
         return FileResponse(file)
 
     @router.get("/{number}/picture")
@@ -152,7 +153,7 @@ def _router(jobs: JobStore, tongues: Callable[[str], Tell]) -> APIRouter:
         for name in ("annotated.mp4", "annotated.jpg"):
             if drawn is not None and (drawn.folder / name).exists():
                 return FileResponse(drawn.folder / name)
-        raise NoVideoError("There is no picture of this video yet.")
+        raise NoVideoError(message("error.job.no_picture"))
 
     return router
 

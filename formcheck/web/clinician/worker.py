@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from formcheck.messages.message import Message, message
 from formcheck.review.run import Options
 from formcheck.system.failures import failure
 from formcheck.system.malloc import release_memory
@@ -47,7 +48,7 @@ class Worker:
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
-    def review(self, task: Task, progress: Progress, cancelled: threading.Event) -> str:
+    def review(self, task: Task, progress: Progress, cancelled: threading.Event) -> Message | None:
         """Review one video.
 
         Parameters
@@ -61,8 +62,8 @@ class Worker:
 
         Returns
         -------
-        str
-            Why it failed, one sentence; empty where it did not.
+        Message or None
+            Why it failed; None where it did not.
 
         Raises
         ------
@@ -77,12 +78,12 @@ class Worker:
                     raise Cancelled
                 if pipe.poll(_LISTEN_S):
                     news = pipe.recv()
-                    if isinstance(news, str):
+                    if news is None or isinstance(news, Message):
                         return news
                     progress(*news)
         except (EOFError, OSError):
             self.stop()
-            return f"The process that reviewed {task.file.name} died; is there enough memory?"
+            return message("error.review.process_died", path=task.file.name)
         except BaseException:
             self.stop()
             raise
@@ -120,12 +121,12 @@ def _work(pipe: Connection) -> None:
                     told_s = time.monotonic()
                     pipe.send((done, total))
 
-            why = ""
+            why = None
             try:
                 review_file(task.file, task.folder, task.options, progress)
             except BrokenPipeError:
                 raise
             except Exception as error:
-                why = str(failure(error)[1])
+                why = failure(error)[1]
             release_memory()
             pipe.send(why)

@@ -16,6 +16,7 @@ import pytest
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.messages.message import message
 from formcheck.results.stored import StoredReview
 from formcheck.review.rejudge import Rejudged, judged_then
 from formcheck.review.run import Options
@@ -37,7 +38,7 @@ class Quick:
         progress(200, 400)
         content = task.file.read_bytes()
         if content == b"broken" or task.options.corrections.person == 4:
-            return f"{task.file} is not a video."
+            return message("error.video.empty", path=str(task.file))
         if content == b"endless":
             cancelled.wait()
             raise Cancelled
@@ -53,7 +54,7 @@ class Quick:
         )
         (task.folder / "summary.json").write_text(summary.to_json(), encoding="utf-8")
         (task.folder / "report.html").write_text("<!--note--><!--/note-->", encoding="utf-8")
-        return ""
+        return None
 
     def stop(self):
         pass
@@ -77,7 +78,7 @@ class AtOnce:
 
     def judge(self, corrections):
         if corrections.baselines_s and corrections.baselines_s[0][0] > 30:
-            raise FormcheckError("Nobody is seen half-kneeling there.")
+            raise FormcheckError(message("error.review.neutral", start_s=1.0, end_s=2.0))
         judged = judged_then(self._stored)
         return Rejudged(judged.summary.model_copy(update={"corrections": corrections}), judged.series)
 
@@ -159,7 +160,7 @@ def test_another_person_is_looked_at_anew_and_the_other_corrections_stay_if_they
     jobs.correct(job.number, Corrections(person=1, baselines_s=((31.0, 32.0),)))
     until(lambda: job.state == "judged")
     assert job.wanted == Corrections(person=1)
-    assert "half-kneeling" in job.trouble
+    assert "half-kneeling" in str(job.trouble)
 
 
 def test_the_face_is_blurred_before_anything_is_kept_where_that_is_wanted(jobs):
@@ -182,9 +183,9 @@ def test_where_the_person_is_not_there_what_was_found_before_stands(jobs):
     jobs.correct(job.number, Corrections(person=4))
     until(lambda: job.state == "judged")
     assert job.wanted == Corrections(rear_side="left")
-    assert "is not a video" in job.trouble
+    assert "is empty" in str(job.trouble)
     jobs.correct(job.number, Corrections())
-    assert (job.trouble, job.up_to_date) == ("", True)
+    assert (job.trouble, job.up_to_date) == (None, True)
 
 
 def test_what_is_saved_holds_the_note_and_never_replaces_anything(jobs, tmp_path):
@@ -216,7 +217,7 @@ def test_the_packed_results_hold_the_exports_asked_for(jobs):
 
 def test_a_file_that_cannot_be_read_is_told_by_its_name_and_does_not_stop_the_next(jobs):
     broken, fine = drop(jobs, b"broken", "notes.mp4"), drop(jobs)
-    assert (settle(broken).state, broken.trouble) == ("failed", "notes.mp4 is not a video.")
+    assert (settle(broken).state, str(broken.trouble)) == ("failed", "notes.mp4 is empty.")
     assert settle(fine).state == "judged"
 
 
@@ -289,7 +290,7 @@ def test_the_process_that_reviews_tells_what_went_wrong_and_can_be_broken_off(tm
     text = tmp_path / "text.mp4"
     text.write_text("no video\n" * 100)
     why = worker.review(Task(text, tmp_path / "out", Options()), print, threading.Event())
-    assert "is not a video" in why
+    assert "is not a video" in str(why)
     broken_off = threading.Event()
     broken_off.set()
     with pytest.raises(Cancelled):
