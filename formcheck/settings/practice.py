@@ -45,6 +45,7 @@ class Practice(Section):
     countdown_s: float = Field(default=3.0, ge=0, description="counted down before the first still kneel, seconds")
     ask_after_s: float = Field(default=10.0, ge=0, description="into a hold, whether the stretch is felt, seconds")
     hold_range_s: Range = Field(default=(30, 45), description="a hold may be chosen from here, seconds in good form")
+    most_sets: int = Field(default=3, ge=1, le=5, description="so many sets of both sides may be chosen")
     picture_lines: int = Field(default=480, ge=240, description="the browser sends pictures of so many lines")
     largest_frame_kb: int = Field(default=1024, ge=16, description="a larger picture is refused, kilobytes")
     largest_frame_mpx: float = Field(default=4.0, gt=0, description="a larger picture is refused, million pixels")

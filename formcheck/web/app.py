@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi import Depends, FastAPI, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -18,15 +18,18 @@ from formcheck.messages.catalogue import catalogue, languages
 from formcheck.messages.words import Tell
 from formcheck.results.practice import PracticeDone
 from formcheck.settings import Settings
+from formcheck.web import protocol
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.routes import UPLOADS, add_review
 from formcheck.web.guard import App, Guard
 from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.patients import Patients
+from formcheck.web.protocol import add_protocol, need_same_protocol
 
 STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parents[1] / "overlay" / "fonts"
 _SWEEP_S = 30.0
+_SAME_PROTOCOL = [Depends(need_same_protocol)]
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
         await practice.sweep(0.0)
 
     app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None)
+    add_protocol(app)
     _add_texts(app, practice.settings)
     _add_history(app, practice.history)
     add_review(app, jobs, _tongue)
@@ -122,7 +126,9 @@ def _add_texts(app: FastAPI, settings: Settings) -> None:
             "languages": languages(),
             "texts": words.page,
             "hold_s": settings.phases.hold_target_s,
+            "protocol": protocol.PROTOCOL,
             "hold_range_s": settings.practice.hold_range_s,
+            "most_sets": settings.practice.most_sets,
             "ask_after_s": settings.practice.ask_after_s,
             "picture_lines": settings.practice.picture_lines,
         }
@@ -133,19 +139,19 @@ def _add_history(app: FastAPI, history: History) -> None:
     def trouble(_request: Request, error: HistoryError) -> JSONResponse:
         return JSONResponse({"why": str(error)}, status_code=500)
 
-    @app.get("/api/history")
+    @app.get("/api/history", dependencies=_SAME_PROTOCOL)
     def read() -> list[dict[str, Any]]:
         return [practice.model_dump(mode="json") for practice in history.all()]
 
-    @app.post("/api/history", status_code=201)
+    @app.post("/api/history", status_code=201, dependencies=_SAME_PROTOCOL)
     def keep(done: PracticeDone) -> dict[str, int]:
         return {"id": history.keep(done)}
 
-    @app.delete("/api/history", status_code=204)
+    @app.delete("/api/history", status_code=204, dependencies=_SAME_PROTOCOL)
     def delete_all() -> None:
         history.delete()
 
-    @app.delete("/api/history/{number}", status_code=204)
+    @app.delete("/api/history/{number}", status_code=204, dependencies=_SAME_PROTOCOL)
     def delete(number: int) -> None:
         history.delete(number)
 

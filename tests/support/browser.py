@@ -129,10 +129,10 @@ QUICK = Settings(
 
 
 @contextmanager
-def served(folder: Path, settings: Settings = QUICK) -> Iterator[str]:
-    """Serve the page with a `Kneeler` in this very process; yield its address."""
+def served(folder: Path, settings: Settings = QUICK, port: int = 0) -> Iterator[str]:
+    """Serve the page with a `Kneeler` in this very process; yield its address. Port 0 is any that is free."""
     Kneeler.faces_left = Kneeler.away = False
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", port)) as listener:
         place = PageAddress("t" * 43, [f"127.0.0.1:{listener.getsockname()[1]}"])
         practice = Patients(settings, Kneeler, History(folder / "history.sqlite3"))
         app = create_app(practice, place, JobStore(settings, "full", folder / "kept"))

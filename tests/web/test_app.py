@@ -3,8 +3,6 @@
 import struct
 import time
 
-import cv2
-import numpy as np
 import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -16,14 +14,8 @@ from formcheck.settings import Settings
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.patient.patients import Patients
+from tests.support.tab import HELLO, HOST, ORIGIN, OURS, PAGE, SOCKET, TOKEN, Tab, picture
 
-HOST = "127.0.0.1:8000"
-ORIGIN = f"http://{HOST}"
-TOKEN = "t" * 43
-PAGE = f"/{TOKEN}/"
-SOCKET = f"/{TOKEN}/socket"
-OURS = {"origin": ORIGIN, "host": HOST}
-HELLO = {"browser": "a" * 32, "tab": "1" * 32}
 DONE = {"started_at": "2026-03-04T10:00:00Z", "parts": [{"side": "right", "target_s": 30, "good_s": 30}]}
 
 
@@ -57,36 +49,6 @@ def client(tmp_path, monkeypatch):
     )
     with TestClient(app, base_url=ORIGIN) as client:
         yield client
-
-
-def picture(captured_ms=1000.0, size=(64, 48)):
-    _, jpeg = cv2.imencode(".jpg", np.full((size[1], size[0], 3), 90, np.uint8))
-    return struct.pack("<d", captured_ms) + jpeg.tobytes()
-
-
-class Tab:
-    """One tab of a browser, connected."""
-
-    def __init__(self, client, **hello):
-        self.connection = client.websocket_connect(SOCKET, headers=OURS)
-        self.hello = HELLO | hello
-
-    def __enter__(self):
-        self.socket = self.connection.__enter__()
-        self.socket.send_json(self.hello)
-        self.welcome = self.socket.receive_json()
-        return self
-
-    def __exit__(self, *error):
-        return self.connection.__exit__(*error)
-
-    def begin(self, **begin):
-        self.socket.send_json({"do": "begin", "begin": begin})
-        assert self.socket.receive_json() == {"kind": "begun"}
-
-    def show(self, message):
-        self.socket.send_bytes(message)
-        return self.socket.receive_json()
 
 
 def test_the_page_comes_and_forbids_itself_every_other_address(client):
@@ -191,6 +153,17 @@ def test_a_frame_is_answered_with_numbers(client):
     assert (told["progress"]["target_s"], len(told["progress"]["parts"])) == (40, 4)
 
 
+def test_more_sets_than_the_page_offers_are_refused(client):
+    most = client.get(PAGE + "api/texts/en").json()["most_sets"]
+    with Tab(client) as tab:
+        tab.begin(sets=most)
+        tab.socket.send_json({"do": "begin", "begin": {"sets": most + 1}})
+        assert tab.socket.receive_json()["kind"] == "bad"
+        too_many = {"target_s": 30, "parts": [{}] * (2 * most + 2), "now": 0}
+        tab.socket.send_json({"do": "begin", "begin": {"resume": too_many}})
+        assert tab.socket.receive_json()["kind"] == "bad"
+
+
 def test_it_is_said_in_the_language_chosen(client):
     with Tab(client) as tab:
         tab.begin(language="es")
@@ -247,7 +220,7 @@ def test_a_message_that_makes_no_sense_is_refused_and_the_next_one_heard(client,
 
 def test_who_does_not_say_hello_is_sent_away(client):
     with client.websocket_connect(SOCKET, headers=OURS) as socket:
-        socket.send_json({"browser": "../../etc", "tab": "x"})
+        socket.send_json(HELLO | {"browser": "../../etc", "tab": "x"})
         with pytest.raises(WebSocketDisconnect):
             socket.receive_json()
 

@@ -16,8 +16,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.support.practice_page import Server
-
-HELLO = {"browser": "a" * 32, "tab": "1" * 32}
+from tests.support.tab import HELLO
 
 
 def self_signed(folder, host):

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, BackgroundTasks, FastAPI, HTTPException, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, HTTPException, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from pydantic import BaseModel, ConfigDict
@@ -24,6 +24,7 @@ from formcheck.web.clinician.answer import in_full, in_short
 from formcheck.web.clinician.content_security_policy import policy_for
 from formcheck.web.clinician.job import Job
 from formcheck.web.clinician.job_store import JobStore, NoVideoError
+from formcheck.web.protocol import need_same_protocol
 
 UPLOADS = "/api/review"
 """Where videos are sent to: the one address that takes large requests."""
@@ -68,7 +69,7 @@ def add_review(app: FastAPI, jobs: JobStore, tongues: Callable[[str], Tell]) -> 
 
 
 def _router(jobs: JobStore, tongues: Callable[[str], Tell]) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(dependencies=[Depends(need_same_protocol)])
     points = jobs.settings.review_page.curve_points
 
     def full(job: Job, language: str) -> dict[str, Any]:

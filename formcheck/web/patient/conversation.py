@@ -11,8 +11,10 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from formcheck.results.practice import Felt
+from formcheck.web import protocol
 from formcheck.web.patient.patient import Begin, Patient, bad
 from formcheck.web.patient.patients import Hello, Patients
+from formcheck.web.protocol import Greeting
 
 _HELLO_S = 10.0
 
@@ -30,7 +32,12 @@ class PageRequest(BaseModel):
 async def converse(ws: WebSocket, practice: Patients) -> None:
     """Talk to one page until it goes."""
     try:
-        hello = Hello.model_validate_json(await asyncio.wait_for(ws.receive_text(), _HELLO_S))
+        greeting = await asyncio.wait_for(ws.receive_text(), _HELLO_S)
+        if Greeting.model_validate_json(greeting).outdated:
+            await ws.send_json({"kind": "outdated", "protocol": protocol.PROTOCOL})
+            await ws.close()
+            return
+        hello = Hello.model_validate_json(greeting)
     except (TimeoutError, ValidationError, KeyError):
         await ws.close(code=1008)
         return
@@ -65,7 +72,9 @@ async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, w
     except ValidationError:
         await ws.send_json(bad("the message cannot be understood"))
         return True
-    if wish.do == "begin":
+    if wish.do == "begin" and wish.begin.sets_wanted > practice.settings.practice.most_sets:
+        await ws.send_json(bad("there are more sets than may be practised"))
+    elif wish.do == "begin":
         await asyncio.to_thread(patient.begin, wish.begin)
         await ws.send_json({"kind": "begun"})
     elif wish.do == "again":

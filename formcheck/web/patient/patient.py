@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -39,6 +40,11 @@ class Begin(BaseModel):
     hold_s: float = Field(default=30.0, gt=0, le=LONGEST_HOLD_S)
     sets: int = Field(default=1, ge=1, le=MOST_SETS)
     resume: Progress | None = None
+
+    @property
+    def sets_wanted(self) -> int:
+        """How many sets there would be."""
+        return math.ceil(len(self.resume.parts) / 2) if self.resume else self.sets
 
 
 class Patient:

@@ -23,6 +23,7 @@ class Hello(BaseModel):
 
     browser: str = Field(pattern=r"^[0-9a-f-]{8,64}$")
     tab: str = Field(pattern=r"^[0-9a-f-]{8,64}$")
+    protocol: str
     take: bool = False
 
 

@@ -1,6 +1,8 @@
 // Talks to the server. What it refuses comes as a Refusal, in words; a server that is gone as a Lost.
 
+import { PROTOCOL } from "../shared/protocol.js";
 import { settings } from "../shared/texts.js";
+import { outdated } from "../shared/upgrade.js";
 
 export class Refusal extends Error {
   constructor(why, status) {
@@ -10,14 +12,20 @@ export class Refusal extends Error {
 }
 export class Lost extends Error {}
 
+const OUTDATED = 426;
 const BASE = "api/review";
 export const address = (number, what = "") => `${BASE}/${number}${what && `/${what}`}`;
 
-async function ask(path, options) {
+async function ask(path, options = {}) {
   let answer;
   try {
-    answer = await fetch(`${path}${path.includes("?") ? "&" : "?"}language=${settings.language}`, options);
+    const headers = { ...options.headers, "Formcheck-Protocol": PROTOCOL };
+    answer = await fetch(`${path}${path.includes("?") ? "&" : "?"}language=${settings.language}`, { ...options, headers });
   } catch {
+    throw new Lost();
+  }
+  if (answer.status === OUTDATED) {
+    outdated((await answer.json()).protocol);
     throw new Lost();
   }
   if (!answer.ok) throw new Refusal(await why(answer), answer.status);
@@ -67,6 +75,7 @@ export function send(file, going) {
     request.onabort = () => resolve(null);
   });
   request.open("POST", `${BASE}?${new URLSearchParams({ name: file.name })}`);
+  request.setRequestHeader("Formcheck-Protocol", PROTOCOL);
   request.send(file);
   return { done, abort: () => request.abort() };
 }

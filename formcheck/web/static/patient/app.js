@@ -123,6 +123,7 @@ const within = ({ min, max }, value) => Math.min(Math.max(value, Number(min)), N
 
 function fillRoutine() {
   [$("hold-seconds").min, $("hold-seconds").max] = settings.hold_range_s;
+  $("sets").max = settings.most_sets;
   choices.holdSeconds ??= settings.hold_s;
   for (const part of ["rest", "lunge", "ball"]) $(`part-${part}`).checked = choices.parts[part];
   for (const [id, name] of Object.entries(NUMBERS)) $(id).value = within($(id), choices[name]);

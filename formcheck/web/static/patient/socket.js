@@ -1,12 +1,13 @@
 // The line to the server: comes back by itself, one picture under way at a time.
 
+import { PROTOCOL } from "../shared/protocol.js";
 import { browserId, tabId } from "../shared/store.js";
 
 const PATIENCE_MS = 8000;
 const WAITS_MS = [300, 600, 1200, 2500];
 
 export class Line {
-  // handlers: welcome(progress), begun(), seen(answer, at), lost(), shut(why)
+  // handlers: welcome(progress), begun(), seen(answer, at), lost(), outdated(theirs), shut(why)
   constructor(handlers) {
     this._handlers = handlers;
     this._socket = null;
@@ -59,7 +60,7 @@ export class Line {
     const address = new URL("socket", location.href);
     address.protocol = address.protocol.replace("http", "ws");
     const socket = (this._socket = new WebSocket(address));
-    socket.onopen = () => socket.send(JSON.stringify({ browser: browserId, tab: tabId, take: this._take }));
+    socket.onopen = () => socket.send(JSON.stringify({ browser: browserId, tab: tabId, protocol: PROTOCOL, take: this._take }));
     socket.onmessage = ({ data }) => socket === this._socket && this._hear(JSON.parse(data));
     socket.onclose = () => {
       if (socket !== this._socket) return;
@@ -78,6 +79,9 @@ export class Line {
       this._handlers.welcome(message.progress);
     } else if (message.kind === "begun") {
       this._handlers.begun();
+    } else if (message.kind === "outdated") {
+      this.close();
+      this._handlers.outdated(message.protocol);
     } else if (message.kind === "elsewhere" || message.kind === "full") {
       this.close();
       this._handlers.shut(message.kind);

@@ -10,6 +10,7 @@ import { Pacer } from "./pacer.js";
 import { Line } from "./socket.js";
 import { choices, practice, savePractice } from "../shared/store.js";
 import { settings, t, has } from "../shared/texts.js";
+import { outdated } from "../shared/upgrade.js";
 import { speak } from "./voice.js";
 
 const $ = (id) => document.getElementById(id);
@@ -33,6 +34,10 @@ export class Stage {
       seen: (answer, at) => this._seen(answer, at),
       free: () => this._feed(),
       lost: () => this._lost(),
+      outdated: (theirs) => {
+        savePractice();
+        outdated(theirs);
+      },
       shut: (why) => handlers.shut(why),
     });
     this.camera.onPicture = () => this._feed();

@@ -2,15 +2,18 @@
 
 import { day, draw, goodSeconds } from "./chart.js";
 import { hide } from "../shared/focus.js";
+import { PROTOCOL } from "../shared/protocol.js";
 import { choices, practice, savePractice } from "../shared/store.js";
 import { t } from "../shared/texts.js";
+import { outdated } from "../shared/upgrade.js";
 
 const $ = (id) => document.getElementById(id);
 const SIDES = ["left", "right"];
 const LEAST_FAULT_S = 2;
 
-async function ask(path, options) {
-  const answer = await fetch(path, options);
+async function ask(path, options = {}) {
+  const answer = await fetch(path, { ...options, headers: { ...options.headers, "Formcheck-Protocol": PROTOCOL } });
+  if (answer.status === 426) outdated((await answer.json()).protocol);
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).why ?? answer.statusText);
   return answer.status === 204 ? null : answer.json();
 }
