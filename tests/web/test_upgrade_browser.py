@@ -6,14 +6,10 @@ import pytest
 
 from formcheck.web import protocol
 from tests.support.browser import page, picture_file, served, wait_for_stage
-from tests.support.chromium import need_chromium
+
+pytestmark = pytest.mark.browser
 
 NEWER = "newer"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def chromium():
-    need_chromium()
 
 
 def count_loads(shown):
