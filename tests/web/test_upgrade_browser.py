@@ -47,7 +47,7 @@ def test_a_practice_goes_on_with_the_new_script_after_one_reload(tmp_path, monke
         before = shown.evaluate(GOOD_S)
         upgrade(shown, monkeypatch)
         loads = count_loads(shown)
-        with served(tmp_path, port=urlsplit(address).port):
+        with served(tmp_path, port=urlsplit(address).port or 0):
             shown.wait_for_function(f"least => {GOOD_S} > least + 1", arg=before)
             assert len(loads) == 1
             assert shown.locator("#outdated").is_hidden()
