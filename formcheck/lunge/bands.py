@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
+from formcheck.lunge.quantities import LIMB_QUANTITIES
 from formcheck.records import Band
 from formcheck.settings import BandLimits
 
@@ -58,3 +60,8 @@ def red_side(value: float, limits: BandLimits) -> int:
 def worst(*bands: Band | None) -> Band | None:
     """Return the worst of one or more bands; None, not known, is outdone by any."""
     return max(bands, key=_SEVERITY.index)
+
+
+def limb_bands(bands: Mapping[str, Band]) -> dict[str, Band | None]:
+    """Return the band each limb is drawn in: the worst of the angles it shows; None where none of them is known."""
+    return {limb: worst(*(bands.get(name) for name in names)) for limb, names in LIMB_QUANTITIES.items()}

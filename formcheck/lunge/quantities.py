@@ -125,7 +125,7 @@ QUANTITIES = tuple(quantity.name for quantity in TABLE)
 MEASURED = tuple(quantity for quantity in TABLE if quantity.points)
 """Angles measured on points of the body."""
 
-SHOWN = tuple(q.name for q in sorted((q for q in TABLE if q.rank), key=lambda q: q.rank))
+PLOTTED = tuple(q.name for q in sorted((q for q in TABLE if q.rank), key=lambda q: q.rank))
 """Names of the angles that are plotted and compared, the most important first."""
 
 BANDED = tuple(quantity.name for quantity in TABLE if quantity.banded)

@@ -7,19 +7,24 @@ exclamation mark in a triangle, red a double line and a cross in a square.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.keypoints import Keypoint
-from formcheck.lunge.bands import worst
+from formcheck.lunge.bands import limb_bands
+from formcheck.lunge.quantities import LIMBS, TABLE, Arc
+from formcheck.messages.message import Message
 from formcheck.overlay.drawing import INK, PALE, WHITE, Box, Colour, Pen, Point
 from formcheck.records import Band, Measurement, Side
 
 COLOURS: Mapping[Band, Colour] = {Band.GREEN: (140, 208, 52), Band.YELLOW: (48, 200, 255), Band.RED: (82, 82, 255)}
+
+_ARCS = sorted(((line, line.arc) for line in TABLE if line.arc), key=lambda each: each[1].quiet)
+_JOINTS = {point for limb in LIMBS.values() for point in limb} - {"hips"}
+"""Points that are marked; the middle of the hips is none that anybody could point at."""
 
 
 class Body:
@@ -46,10 +51,17 @@ class Body:
         def at(side: str, joint: str) -> NDArray[np.float64]:
             return points[Keypoint[f"{side.upper()}_{joint}"]]
 
-        self.rear = [at(rear, joint) for joint in ("HIP", "KNEE", "ANKLE")]
-        self.front = [at(front, joint) for joint in ("HIP", "KNEE", "ANKLE", "FOOT_INDEX")]
-        self.mid_hip = (at("left", "HIP") + at("right", "HIP")) / 2
-        self.mid_shoulder = (at("left", "SHOULDER") + at("right", "SHOULDER")) / 2
+        self.points = {
+            f"{leg}.{point}": at(side, joint)
+            for leg, side in (("rear", rear), ("front", front))
+            for point, joint in (("hip", "HIP"), ("knee", "KNEE"), ("ankle", "ANKLE"), ("toe", "FOOT_INDEX"))
+        }
+        self.points["hips"] = (at("left", "HIP") + at("right", "HIP")) / 2
+        self.points["shoulders"] = (at("left", "SHOULDER") + at("right", "SHOULDER")) / 2
+
+    def places(self, points: Iterable[str]) -> list[NDArray[np.float64]]:
+        """Return where points are, named as in `formcheck.lunge.quantities`, pixels."""
+        return [self.points[point] for point in points]
 
 
 def draw_body(pen: Pen, body: Body, bands: Mapping[str, Band]) -> list[Box]:
@@ -89,10 +101,9 @@ def symbol(pen: Pen, band: Band, centre: Point, radius: float) -> None:
 
 
 class _Label(NamedTuple):
-    """A value to be written: which, its word, where, and on which side of there (-1 left, 1 right)."""
+    """A value to be written: which, where, and on which side of there (-1 left, 1 right)."""
 
     quantity: str
-    word: str
     anchor: Point
     side: float
 
@@ -102,28 +113,20 @@ def _seen(*points: NDArray[np.float64]) -> bool:
 
 
 def _faint(pen: Pen, body: Body) -> None:
-    chains = (body.rear, body.front, [body.mid_hip, body.mid_shoulder])
-    for chain in chains:
-        for a, b in pairwise(chain):
-            if _seen(a, b):
-                pen.line(tuple(a), tuple(b), 2, PALE)
+    for limb in LIMBS.values():
+        a, b = body.places(limb)
+        if _seen(a, b):
+            pen.line(tuple(a), tuple(b), 2, PALE)
 
 
 def _limbs(pen: Pen, body: Body, bands: Mapping[str, Band]) -> None:
-    """Draw each limb in the band of the angle it shows."""
-    lunge = worst(bands.get("rear_thigh_deg"), bands.get("lunge_deg"))
-    parts = (
-        (body.front[2], body.front[3], None),
-        (body.rear[1], body.rear[2], None),
-        (body.mid_hip, body.mid_shoulder, bands.get("trunk_deg")),
-        (body.front[0], body.front[1], bands.get("front_knee_deg")),
-        (body.front[1], body.front[2], worst(bands.get("front_knee_deg"), bands.get("front_shin_deg"))),
-        (body.rear[0], body.rear[1], lunge),
-    )
-    for a, b, band in parts:
+    """Draw each limb in the band of the angles it shows, and the joints over it."""
+    shown = limb_bands(bands)
+    for name, limb in LIMBS.items():
+        a, b = body.places(limb)
         if _seen(a, b):
-            _limb(pen, tuple(a), tuple(b), band)
-    for joint in (*body.rear, *body.front, body.mid_shoulder):
+            _limb(pen, tuple(a), tuple(b), shown.get(name))
+    for joint in (body.points[point] for point in body.points if point in _JOINTS):
         if _seen(joint):
             pen.dot(tuple(joint), 5, INK)
             pen.dot(tuple(joint), 3.5, WHITE)
@@ -159,29 +162,46 @@ def _sweep(pen: Pen, centre: NDArray[np.float64], a: float, b: float, radius_px:
 
 
 def _angles(pen: Pen, body: Body, bands: Mapping[str, Band]) -> list[_Label]:
-    """Draw the arcs and give the labels to be written beside them."""
+    """Draw the arcs and give the labels to be written beside them, what is always drawn before the rest."""
     labels: list[_Label] = []
-    hip, knee, ankle = body.front[:3]
-    if _known(body, "front_knee_deg") and _seen(hip, knee, ankle):
-        radius = 0.3 * min(_length(knee, hip), _length(knee, ankle))
-        towards_hip, towards_ankle = _bearing(knee, hip), _bearing(knee, ankle)
-        _sweep(pen, knee, towards_hip, towards_ankle, radius, bands.get("front_knee_deg"))
-        labels.append(_Label("front_knee_deg", "knee", _shift(knee, body.forward * pen.px(20), 0), body.forward))
-    for quantity, word, foot, top, share, side in (
-        ("rear_thigh_deg", "thigh", body.rear[1], body.rear[0], 0.55, -1.0),
-        ("trunk_deg", "trunk", body.mid_hip, body.mid_shoulder, 0.6, -1.0),
-        ("front_shin_deg", "shin", ankle, knee, 0.55, 1.0),
-    ):
-        quiet = quantity == "front_shin_deg" and bands.get(quantity) in (None, Band.GREEN)
-        if quiet or not _known(body, quantity) or not _seen(foot, top):
+    for line, arc in _ARCS:
+        band = bands.get(line.name)
+        if (arc.quiet and band in (None, Band.GREEN)) or not _known(body, line.name):
             continue
-        radius = share * _length(foot, top)
-        pen.dashes(tuple(foot), _shift(foot, 0, -1.25 * radius), 1.6, PALE, dash=3, gap=5)
-        _sweep(pen, foot, -90, _bearing(foot, top), radius, bands.get(quantity))
-        lean = share * (top[0] - foot[0]) * side * body.forward
-        beside = (max(lean, 0.0) + pen.px(34)) * side * body.forward
-        labels.append(_Label(quantity, word, _shift(foot, beside, -radius), side * body.forward))
+        places = body.places(line.points)
+        if _seen(*places):
+            draw = _inner_angle if len(places) == 3 else _lean
+            anchor, side = draw(pen, body, arc, band, *places)
+            labels.append(_Label(line.name, anchor, side))
     return labels
+
+
+def _inner_angle(
+    pen: Pen,
+    body: Body,
+    arc: Arc,
+    band: Band | None,
+    a: NDArray[np.float64],
+    vertex: NDArray[np.float64],
+    b: NDArray[np.float64],
+) -> tuple[Point, float]:
+    """Draw the arc between two limbs; return where its value is written, and on which side of there."""
+    radius = arc.share * min(_length(vertex, a), _length(vertex, b))
+    _sweep(pen, vertex, _bearing(vertex, a), _bearing(vertex, b), radius, band)
+    side = arc.side * body.forward
+    return _shift(vertex, side * pen.px(20), 0), side
+
+
+def _lean(
+    pen: Pen, body: Body, arc: Arc, band: Band | None, foot: NDArray[np.float64], top: NDArray[np.float64]
+) -> tuple[Point, float]:
+    """Draw the arc between a line and the vertical through its foot; return as `_inner_angle` does."""
+    radius = arc.share * _length(foot, top)
+    pen.dashes(tuple(foot), _shift(foot, 0, -1.25 * radius), 1.6, PALE, dash=3, gap=5)
+    _sweep(pen, foot, -90, _bearing(foot, top), radius, band)
+    side = arc.side * body.forward
+    lean = arc.share * (top[0] - foot[0]) * side
+    return _shift(foot, (max(lean, 0.0) + pen.px(34)) * side, -radius), side
 
 
 def _known(body: Body, quantity: str) -> bool:
@@ -199,12 +219,17 @@ def _shift(point: NDArray[np.float64], right: float, down: float) -> Point:
 def _labels(pen: Pen, body: Body, bands: Mapping[str, Band], labels: list[_Label]) -> list[Box]:
     """Write the values beside their arcs, none over another."""
     taken: list[Box] = []
-    for quantity, word, anchor, side in labels:
-        taken.append(_value(pen, word, body.angles[quantity], bands.get(quantity), anchor, side, taken))
-        if quantity == "rear_thigh_deg" and bands.get("lunge_deg") in (Band.YELLOW, Band.RED):
-            below = (anchor[0], anchor[1] + pen.px(30))
-            taken.append(_value(pen, "lunge", body.angles["lunge_deg"], bands["lunge_deg"], below, side, taken))
+    for name, anchor, side in labels:
+        taken.append(_value(pen, _word(name), body.angles[name], bands.get(name), anchor, side, taken))
+        for change in (line.name for line in TABLE if line.neutral_of == name and line.limbs):
+            if bands.get(change) in (Band.YELLOW, Band.RED):
+                below = (anchor[0], anchor[1] + pen.px(30))
+                taken.append(_value(pen, _word(change), body.angles[change], bands[change], below, side, taken))
     return taken
+
+
+def _word(quantity: str) -> str:
+    return str(Message(f"quantity.{quantity}.label"))
 
 
 def _value(pen: Pen, word: str, value: float, band: Band | None, anchor: Point, side: float, taken: list[Box]) -> Box:

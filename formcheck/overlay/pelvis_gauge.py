@@ -76,8 +76,8 @@ def write_word(pen: Pen, body: Body, pelvis: PelvisEstimate, band: Band | None, 
 
 def _place(body: Body) -> tuple[Point, float]:
     """Middle of the hips, and how far the pelvis is drawn to each side of it, pixels; NaN where not known."""
-    hip: NDArray[np.float64] = body.mid_hip
-    return (float(hip[0]), float(hip[1])), _REACH * float(np.hypot(*(body.mid_shoulder - hip)))
+    hip: NDArray[np.float64] = body.points["hips"]
+    return (float(hip[0]), float(hip[1])), _REACH * float(np.hypot(*(body.points["shoulders"] - hip)))
 
 
 def _end(hip: Point, reach: float, up: float) -> Point:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from formcheck.error_figures import LimbErrors, TiltErrors, limb_errors, tilt_errors
+from formcheck.lunge.quantities import BANDED
 from formcheck.messages.words import QUANTITY_NAMES, percent
 from formcheck.results.summary import Summary
-
-_NAMED = ("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "trunk_deg", "lunge_deg")
 
 
 def methods(summary: Summary) -> list[str]:
@@ -37,7 +36,7 @@ def methods(summary: Summary) -> list[str]:
 def _limbs(errors: LimbErrors) -> str:
     each = ", ".join(
         f"{QUANTITY_NAMES[name].lower()} {errors.errors[name].mean_deg:.1f}° ({errors.errors[name].within_95_deg:.1f}°)"
-        for name in _NAMED
+        for name in BANDED
         if name in errors.errors
     )
     return (

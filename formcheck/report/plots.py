@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from formcheck.lunge.quantities import PLOTTED
 from formcheck.lunge.targets import targets
 from formcheck.messages.words import QUANTITY_MEANINGS, QUANTITY_NAMES, SOURCE_NAMES, degrees
 from formcheck.results.series import TILT_SD, Curve, Series, kept, thinned
@@ -16,9 +17,6 @@ from formcheck.settings import BandLimits
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
-
-PLOTTED = ("tuck_deg", "lunge_deg", "rear_thigh_deg", "front_knee_deg", "front_shin_deg", "trunk_deg")
-"""Angles with bands, the most important first."""
 
 _MOST_POINTS = 3000
 _MOST_NAMED = 4

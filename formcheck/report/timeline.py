@@ -32,7 +32,7 @@ def timeline(summary: Summary, series: Series, listed: Sequence[Event]) -> str:
     figure = plots(summary, series)
     if figure is None:
         return ""
-    times = series.curve("trunk_deg")[0]
+    times = series.times_s
     told = {
         "figure": json.loads(str(figure.to_json())),
         "start_s": float(times[0]),

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from formcheck.lunge.quantities import PLOTTED
 from formcheck.lunge.targets import targets
 from formcheck.results.symmetry import smallest_difference
-from formcheck.results.visit import ANGLES, FAULTS, LONGEST_HOLD, TUCK_SD
+from formcheck.results.visit import FAULTS, LONGEST_HOLD, TUCK_SD
 from formcheck.settings import BandLimits, JudgingSettings
 
 Word = Literal["better", "worse", "changed", "no clear change", ""]
@@ -72,7 +73,7 @@ def _word(measure: str, old: float, new: float, smallest: float, settings: Judgi
         return "no clear change"
     if measure == LONGEST_HOLD:
         return "better" if new > old else "worse"
-    limits = targets(settings)[measure] if measure in ANGLES else None
+    limits = targets(settings)[measure] if measure in PLOTTED else None
     nearer = _outside(old, limits) - _outside(new, limits)
     return "changed" if nearer == 0 else "better" if nearer > 0 else "worse"
 

@@ -44,10 +44,14 @@ class Series:
         for quantity, values in self._values.items():
             values.append(angles.get(quantity, math.nan))
 
+    @property
+    def times_s(self) -> NDArray[np.float64]:
+        """Times of the frames, seconds, shape (n,)."""
+        return np.array(self._times, dtype=float)
+
     def curve(self, quantity: str) -> Curve:
         """Return one angle, or `TILT_SD`, over time; NaN where it was not known."""
-        times = np.array(self._times, dtype=float)
-        return times, np.array(self._values[quantity], dtype=float)
+        return self.times_s, np.array(self._values[quantity], dtype=float)
 
     def within(self, quantity: str, start_s: float, end_s: float) -> NDArray[np.float64]:
         """Return the known values of one angle in a span of time."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from formcheck.lunge.pelvis.tracker import NO_NEUTRAL_YET
-from formcheck.lunge.quantities import QUANTITIES
+from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.targets import targets
 from formcheck.messages.cues import NOT_A_DEVICE
 from formcheck.messages.words import FAULT_NAMES, TUCK_NOT_MEASURED, past_target, verdict
@@ -138,7 +138,7 @@ class SummaryBuilder:
             self._miss("everything", m.reason or a.message, a.time_s, step_s)
         elif m.rear_side is not None:
             self._sides.setdefault(m.rear_side, SideAccumulator(Spell(a.time_s))).count(a, step_s)
-            for quantity in QUANTITIES[:5]:
+            for quantity in (line.name for line in MEASURED):
                 if not math.isfinite(m.angles_deg[quantity]):
                     self._miss(quantity, UNSURE, a.time_s, step_s)
 

@@ -16,21 +16,27 @@ from typing import Self
 import numpy as np
 
 from formcheck.keypoints import Keypoint
+from formcheck.lunge.quantities import QUANTITIES, TABLE, quantity
 from formcheck.records import Assessment, Frame, Level
 from formcheck.settings import Bands
 from formcheck.system.outputs import whole_file
 
-BANDED = tuple(Bands.model_fields)
-"""Quantities that have bands."""
+_FIRST = tuple(line.name for line in TABLE if not (line.of_pelvis or line.added))
+_ADDED = tuple(line for line in TABLE if line.added)
+_BAND_COLUMNS = {quantity(name).band_column: name for name in Bands.model_fields} | {
+    line.band_column: line.name for line in TABLE if line.of_pelvis and line.rank
+}
 
 ANGLES_COLUMNS = (
     *("frame", "time_s", "phase", "facing", "rear_side", "view_off_side_deg", "confidence"),
-    *("front_knee_deg", "front_shin_deg", "rear_thigh_deg", "rear_knee_deg", "trunk_deg", "lunge_deg"),
+    *_FIRST,
     *("pelvic_tilt_deg", "pelvic_tilt_sd_deg", "pelvis_source", "tuck_deg", "hold_s", "faults", "cue"),
     *("near_side", "half_kneeling", "hands_on_thigh", "hold_running"),
-    *(name.removesuffix("_deg") + "_band" for name in BANDED),
+    *(quantity(name).band_column for name in Bands.model_fields if not quantity(name).added),
     *("gates_failed", "message"),
     *("tuck_band", "pelvis_statement", "pelvis_reason"),
+    *(line.name for line in _ADDED),
+    *(line.band_column for line in _ADDED if line.banded),
 )
 
 KEYPOINT_COLUMNS = (
@@ -92,41 +98,32 @@ class AnglesCsv(_Table):
     def add(self, assessment: Assessment) -> None:
         """Write the row of one frame."""
         m, hold = assessment.measurement, assessment.hold
-        angle = {name: _number(m.angles_deg.get(name, math.nan), 2) for name in ANGLES_COLUMNS if name.endswith("_deg")}
-        self._row(
-            (
-                assessment.frame_index,
-                _number(assessment.time_s, 4),
-                assessment.phase.value,
-                m.facing,
-                m.rear_side,
-                _number(m.view_off_side_deg, 2),
-                _number(m.confidence, 3),
-                angle["front_knee_deg"],
-                angle["front_shin_deg"],
-                angle["rear_thigh_deg"],
-                angle["rear_knee_deg"],
-                angle["trunk_deg"],
-                angle["lunge_deg"],
-                _number(m.pelvis.tilt_deg, 2),
-                _number(m.pelvis.sd_deg, 2),
-                m.pelvis.source,
-                angle["tuck_deg"],
-                _number(hold.good_s, 2) if hold else None,
-                ";".join(fault.kind.value for fault in assessment.faults),
-                assessment.cue.text if assessment.cue else None,
-                m.near_side,
-                _yes_no(m.half_kneeling),
-                _yes_no(m.hands_on_thigh),
-                _yes_no(assessment.hold_running) if hold else None,
-                *(assessment.bands.get(name) for name in BANDED),
-                ";".join(gate.name for gate in m.gates if gate.level is Level.BLOCK),
-                assessment.message,
-                assessment.bands.get("tuck_deg"),
-                m.pelvis.statement,
-                m.pelvis.reason,
-            )
-        )
+        cells: dict[str, object] = {
+            "frame": assessment.frame_index,
+            "time_s": _number(assessment.time_s, 4),
+            "phase": assessment.phase.value,
+            "facing": m.facing,
+            "rear_side": m.rear_side,
+            "view_off_side_deg": _number(m.view_off_side_deg, 2),
+            "confidence": _number(m.confidence, 3),
+            **{name: _number(m.angles_deg.get(name, math.nan), 2) for name in QUANTITIES},
+            "pelvic_tilt_deg": _number(m.pelvis.tilt_deg, 2),
+            "pelvic_tilt_sd_deg": _number(m.pelvis.sd_deg, 2),
+            "pelvis_source": m.pelvis.source,
+            "hold_s": _number(hold.good_s, 2) if hold else None,
+            "faults": ";".join(fault.kind.value for fault in assessment.faults),
+            "cue": assessment.cue.text if assessment.cue else None,
+            "near_side": m.near_side,
+            "half_kneeling": _yes_no(m.half_kneeling),
+            "hands_on_thigh": _yes_no(m.hands_on_thigh),
+            "hold_running": _yes_no(assessment.hold_running) if hold else None,
+            **{column: assessment.bands.get(name) for column, name in _BAND_COLUMNS.items()},
+            "gates_failed": ";".join(gate.name for gate in m.gates if gate.level is Level.BLOCK),
+            "message": assessment.message,
+            "pelvis_statement": m.pelvis.statement,
+            "pelvis_reason": m.pelvis.reason,
+        }
+        self._row(cells[column] for column in ANGLES_COLUMNS)
 
 
 class KeypointsCsv(_Table):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from formcheck.lunge.quantities import PLOTTED
 from formcheck.messages.words import QUANTITY_MEANINGS, QUANTITY_NAMES
 from formcheck.records import Phase, Side
 from formcheck.results.series import TILT_SD
@@ -18,8 +19,7 @@ LONGEST_HOLD = "longest_hold_s"
 FAULTS = "faults"
 TUCK_SD = "tuck_sd_deg"
 
-ANGLES = ("tuck_deg", "lunge_deg", "rear_thigh_deg", "front_knee_deg", "front_shin_deg", "trunk_deg")
-SHOWN = (LONGEST_HOLD, FAULTS, *ANGLES)
+SHOWN = (LONGEST_HOLD, FAULTS, *PLOTTED)
 """What is shown of a side, in this order."""
 
 NAMES = {LONGEST_HOLD: "Longest hold in good form", FAULTS: "Faults"} | QUANTITY_NAMES
@@ -42,7 +42,7 @@ class Visit:
         Version of formcheck and name of the pose model.
     sides
         For each knee that was down: median angles since the neutral (the phases `tuck` and `hold`), degrees, by the
-        names of `ANGLES`, with `TUCK_SD`; `LONGEST_HOLD`, seconds; and how many `FAULTS`. What is unknown is left out.
+        names of `PLOTTED`, with `TUCK_SD`; `LONGEST_HOLD`, seconds; and how many `FAULTS`. What is unknown is left out.
     """
 
     sha256: str
@@ -84,7 +84,7 @@ def _measures(review: StoredReview, side: Side) -> dict[str, float]:
     )
     holds = [hold.good_s for hold in review.summary.holds if hold.rear_side == side]
     found = {LONGEST_HOLD: max(holds, default=0.0), FAULTS: float(_faults_of(review, side))}
-    for measure, column in {**{name: name for name in ANGLES}, TUCK_SD: TILT_SD}.items():
+    for measure, column in {**{name: name for name in PLOTTED}, TUCK_SD: TILT_SD}.items():
         values = review.numbers("angles", column)[working]
         values = values[np.isfinite(values)]
         if len(values):

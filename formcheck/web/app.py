@@ -22,6 +22,7 @@ from formcheck.web import protocol
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.routes import UPLOADS, add_review
 from formcheck.web.guard import App, Guard
+from formcheck.web.patient.answer import limbs_to_draw
 from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.patients import Patients
 from formcheck.web.protocol import add_protocol, need_same_protocol
@@ -130,6 +131,7 @@ def _add_texts(app: FastAPI, settings: Settings) -> None:
             "hold_range_s": settings.practice.hold_range_s,
             "most_sets": settings.practice.most_sets,
             "ask_after_s": settings.practice.ask_after_s,
+            "limbs": limbs_to_draw(),
             "picture_lines": settings.practice.picture_lines,
         }
 

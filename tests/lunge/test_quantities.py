@@ -2,7 +2,7 @@
 
 import pytest
 
-from formcheck.lunge.quantities import BANDED, LIMBS, QUANTITIES, SHOWN, TABLE, quantity
+from formcheck.lunge.quantities import BANDED, LIMBS, PLOTTED, QUANTITIES, TABLE, quantity
 from formcheck.lunge.targets import targets
 from formcheck.messages.catalogue import catalogue, languages
 from formcheck.settings import Bands, Settings
@@ -13,14 +13,14 @@ def test_every_banded_angle_has_its_edges_in_the_settings_and_no_other():
 
 
 def test_whatever_is_shown_has_a_target():
-    assert set(SHOWN) == set(targets(Settings()))
+    assert set(PLOTTED) == set(targets(Settings()))
 
 
 @pytest.mark.parametrize("tag", languages())
 def test_every_angle_has_its_words(tag):
     known = catalogue(tag).sentences
     wanted = {f"quantity.{name}.{what}" for name in QUANTITIES for what in ("name", "meaning")}
-    wanted |= {f"quantity.{name}.short" for name in SHOWN}
+    wanted |= {f"quantity.{name}.short" for name in PLOTTED}
     wanted |= {f"quantity.{line.name}.label" for line in TABLE if line.arc or (line.neutral_of and line.limbs)}
     assert {code for code in known if code.startswith("quantity.")} == wanted
 

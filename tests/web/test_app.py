@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from formcheck.archive.practice_history import History
+from formcheck.lunge.quantities import LIMBS
 from formcheck.records import Pose
 from formcheck.settings import Practice as Limits
 from formcheck.settings import Settings
@@ -301,3 +302,11 @@ def test_after_a_restart_the_page_brings_its_progress_along(client):
         tab.begin(hold_s=30, resume={"target_s": 30, "parts": parts, "now": 0})
         told = tab.show(picture())
     assert (told["side"], told["good_s"]) == ("right", 12.5)
+
+
+def test_the_page_is_given_every_limb_between_points_that_answers_have(client):
+    limbs = client.get(f"/{TOKEN}/api/texts/en").json()["limbs"]
+    joints = ("shoulder", "hip", "knee", "ankle", "foot_index")
+    points = {f"{leg}_{joint}" for leg in ("rear", "front") for joint in joints}
+    assert {end for a, b, _ in limbs for end in (a, b)} <= points
+    assert [limb for _, _, limb in limbs] == list(LIMBS)

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.lunge.quantities import PLOTTED
 from formcheck.lunge.targets import targets
 from formcheck.messages.words import QUANTITY_NAMES, Tell
-from formcheck.report.plots import PLOTTED
 from formcheck.report.translation import retold_reasons, retold_verdict
 from formcheck.results.series import thinned
 from formcheck.results.summary import Summary

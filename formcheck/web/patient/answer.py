@@ -6,13 +6,15 @@ import math
 from typing import Any
 
 from formcheck.keypoints import Keypoint
-from formcheck.lunge.bands import worst
+from formcheck.lunge.bands import limb_bands
 from formcheck.lunge.pelvis.monitor import ASKED
+from formcheck.lunge.quantities import LIMBS
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.cues import CUES, HOLD_DONE
 from formcheck.records import Assessment, Band, Level, Measurement
 from formcheck.web.patient.script import Script, Stage
 
+_PAIRS = {"hips": "rear.hip", "shoulders": "rear.shoulder"}
 _JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")
 _ASKED_FOR = {text: step for step, text in ASKED.items()}
 
@@ -68,6 +70,17 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
     }
 
 
+def limbs_to_draw() -> list[tuple[str, str, str]]:
+    """List the lines the page draws: from a point of `answer`, to a point, and the limb whose band it is drawn in."""
+    return [(_page_point(a), _page_point(b), limb) for limb, (a, b) in LIMBS.items()]
+
+
+def _page_point(point: str) -> str:
+    """Name a point of the tables as the page does, which has no middle of a pair: it takes the one of the rear leg."""
+    leg, _, joint = _PAIRS.get(point, point).partition(".")
+    return f"{leg}_{'foot_index' if joint == 'toe' else joint}"
+
+
 def _message(assessment: Assessment, script: Script) -> str:
     """Return the one thing to mend; the checker's own, except that on the wrong side turning comes first."""
     blocked = any(gate.level is Level.BLOCK for gate in assessment.measurement.gates)
@@ -108,13 +121,4 @@ def _points(m: Measurement, size_px: tuple[int, int]) -> dict[str, tuple[float, 
 
 def _limbs(assessment: Assessment) -> dict[str, Band | None]:
     """Return the band each limb is drawn in; empty where nothing is judged."""
-    bands = assessment.bands
-    if assessment.measurement.half_kneeling is not True:
-        return {}
-
-    return {
-        "trunk": bands.get("trunk_deg"),
-        "rear_thigh": worst(bands.get("rear_thigh_deg"), bands.get("lunge_deg")),
-        "front_thigh": bands.get("front_knee_deg"),
-        "front_shin": worst(bands.get("front_knee_deg"), bands.get("front_shin_deg")),
-    }
+    return limb_bands(assessment.bands) if assessment.measurement.half_kneeling is True else {}

@@ -1,17 +1,11 @@
 // The judged body over the picture. Bands are told apart without colour, too: a plain line is good, dashes are a
 // warning, a double line a fault. Between two answers the joints glide, so that nothing jumps.
 
+import { settings } from "../shared/texts.js";
+
 const COLOURS = { green: "#4fd08a", yellow: "#ffc830", red: "#ff5f57" };
 const INK = "rgba(12, 26, 30, 0.85)";
 const PALE = "rgba(255, 255, 255, 0.9)";
-const LIMBS = [
-  ["rear_knee", "rear_ankle", null],
-  ["front_ankle", "front_foot_index", null],
-  ["rear_shoulder", "rear_hip", "trunk"],
-  ["front_hip", "front_knee", "front_thigh"],
-  ["front_knee", "front_ankle", "front_shin"],
-  ["rear_hip", "rear_knee", "rear_thigh"],
-];
 const GLIDE_MS = 60;
 const WEDGE = { tucked: 0.42, arching: -0.42 };
 
@@ -50,7 +44,7 @@ export class Overlay {
     const at = (name) => (this._shown[name] ? place(this._shown[name]) : null);
     const unit = Math.min(width, height) / 480;
     this._pelvis(at, answer, unit);
-    for (const [from, to, limb] of LIMBS) {
+    for (const [from, to, limb] of settings.limbs) {
       const [a, b] = [at(from), at(to)];
       if (a && b) this._line(a, b, Object.keys(answer.limbs).length ? (answer.limbs[limb] ?? "plain") : "faint", unit);
     }

@@ -3,7 +3,7 @@
 import { outdated } from "./upgrade.js";
 
 let known = {};
-export const settings = { language: "en", languages: {}, hold_s: 30, hold_range_s: [30, 45], ask_after_s: 10, most_sets: 3, picture_lines: 480 };
+export const settings = { language: "en", languages: {}, hold_s: 30, hold_range_s: [30, 45], ask_after_s: 10, most_sets: 3, picture_lines: 480, limbs: [] };
 
 // Loads the texts. False where the page is of another version than the server: it then reloads itself.
 export async function load(language) {
