@@ -98,7 +98,8 @@ def rotate_about(points: ArrayLike, centre: ArrayLike, angle_deg: float) -> NDAr
     c, s = np.cos(t), np.sin(t)
     turn = np.array([[c, s], [-s, c]])
     centre = np.asarray(centre, dtype=float)
-    return (np.asarray(points, dtype=float) - centre) @ turn.T + centre
+    turned: NDArray[np.float64] = (np.asarray(points, dtype=float) - centre) @ turn.T + centre
+    return turned
 
 
 def _plain(point: ArrayLike) -> Sequence[float]:

@@ -13,7 +13,7 @@ import multiprocessing
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import numpy as np
 import torch
@@ -165,7 +165,7 @@ def main(
         raise typer.BadParameter("no such split; see --help")
     topology()  # a missing body package is said here, not by each process
     out.mkdir(parents=True, exist_ok=True)
-    work = functools.partial(write_session, split=cast(TiltSplit, split), out=out)
+    work = functools.partial(write_session, split=split, out=out)
     start, frames = time.monotonic(), 0
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         seeds = range(first_seed, first_seed + sessions)

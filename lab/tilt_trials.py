@@ -150,9 +150,7 @@ def main(
         raise typer.BadParameter("no such split, script or marks; see --help")
     topology()  # a missing body package is said here, not by each process
     out.mkdir(parents=True, exist_ok=True)
-    work = functools.partial(
-        write_tilt_clip, out=out, split=cast(TiltSplit, split), script=script, marks=cast(Marks, marks), fps=fps
-    )
+    work = functools.partial(write_tilt_clip, out=out, split=split, script=script, marks=cast(Marks, marks), fps=fps)
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         for done, name in enumerate(pool.imap(work, range(first_seed, first_seed + clips)), 1):
             typer.echo(f"{done}/{clips} {name}")

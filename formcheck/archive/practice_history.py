@@ -75,7 +75,7 @@ class History:
             faults: dict[tuple[int, int], dict[str, float]] = {}
             for practice, part, kind, seconds in db.execute("SELECT practice, part, kind, seconds FROM fault"):
                 faults.setdefault((practice, part), {})[kind] = seconds
-            parts: dict[int, list[dict]] = {}
+            parts: dict[int, list[dict[str, object]]] = {}
             query = "SELECT practice, number, side, target_s, good_s, felt FROM part ORDER BY practice, number"
             for practice, number, *rest in db.execute(query):
                 named = dict(zip(("side", "target_s", "good_s", "felt"), rest, strict=True))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.console import EXIT_NOT_JUDGED, in_one_sentence, progress_bar
+from formcheck.cli.console import in_one_sentence, progress_bar
 from formcheck.cli.options import (
     BaselineOption,
     EndOption,
@@ -19,6 +19,7 @@ from formcheck.cli.options import (
     RearSideOption,
     StartOption,
 )
+from formcheck.system.failures import EXIT_NOT_JUDGED
 
 
 @in_one_sentence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from formcheck.cli.console import EXIT_NOT_JUDGED, in_one_sentence, live_table, progress_bar, say, tell, worst
+from formcheck.cli.console import in_one_sentence, live_table, progress_bar, say, tell, worst
 from formcheck.cli.options import (
     ArchiveOption,
     BaselineOption,
@@ -30,6 +30,7 @@ from formcheck.cli.options import (
     SettingsOption,
     StartOption,
 )
+from formcheck.system.failures import EXIT_NOT_JUDGED
 
 if TYPE_CHECKING:
     from formcheck.settings import Settings

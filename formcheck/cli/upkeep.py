@@ -5,8 +5,9 @@ from __future__ import annotations
 import typer
 
 from formcheck import __version__
-from formcheck.cli.console import EXIT_BAD_INPUT, in_one_sentence
+from formcheck.cli.console import in_one_sentence
 from formcheck.cli.options import LanguageOption, SettingsOption
+from formcheck.system.failures import EXIT_BAD_INPUT
 
 
 @in_one_sentence

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.console import EXIT_BAD_INPUT, in_one_sentence, progress_bar, say
+from formcheck.cli.console import in_one_sentence, progress_bar, say
 from formcheck.cli.options import LanguageOption
+from formcheck.system.failures import EXIT_BAD_INPUT
 
 
 @in_one_sentence

@@ -133,4 +133,5 @@ def _to_own_frame(
     """Bring points, shape (n, 2), into the frame of the map."""
     left, right = keypoints_px[HIPS]
     from_hips = points_px - (left + right) / 2  # `mean` is slow on two rows
-    return from_hips * (stance.forward, -1.0) / trunk_length_px(keypoints_px)
+    own: NDArray[np.float64] = from_hips * (stance.forward, -1.0) / trunk_length_px(keypoints_px)
+    return own

@@ -114,7 +114,7 @@ def _one_vote(witness: float) -> float:
 
 def _mean_of(values: Sequence[float], pair: NDArray[np.int_]) -> float:
     left, right = pair
-    return (values[left] + values[right]) / 2
+    return float(values[left] + values[right]) / 2
 
 
 def rear_rows(keypoints_px: NDArray[np.float64], forward: float) -> tuple[int, int]:

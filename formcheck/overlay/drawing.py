@@ -60,8 +60,9 @@ class Pen:
     def __init__(self, image: NDArray[np.uint8], font: Font) -> None:
         self.image = image
         self.font = font
-        self.height, self.width = image.shape[:2]
-        self.unit = min(self.height, self.width) / 480
+        self.height: int = image.shape[0]
+        self.width: int = image.shape[1]
+        self.unit: float = min(self.height, self.width) / 480
 
     def px(self, units: float) -> int:
         """Length in whole pixels, at least one."""

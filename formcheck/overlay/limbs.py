@@ -49,7 +49,8 @@ class Body:
         front = "left" if rear == "right" else "right"
 
         def at(side: str, joint: str) -> NDArray[np.float64]:
-            return points[Keypoint[f"{side.upper()}_{joint}"]]
+            point: NDArray[np.float64] = points[Keypoint[f"{side.upper()}_{joint}"]]
+            return point
 
         self.points = {
             f"{leg}.{point}": at(side, joint)

@@ -100,7 +100,7 @@ class Overlay:
     def _place(self, points_px: Iterable[Sequence[float]], pen: Pen) -> NDArray[np.float64]:
         """Points, shape (n, 2), in pixels of the picture drawn on."""
         scale = np.array([pen.width / self._size_px[0], pen.height / self._size_px[1]])
-        points = np.array(list(points_px), dtype=float).reshape(-1, 2) * scale
+        points: NDArray[np.float64] = np.array(list(points_px), dtype=float).reshape(-1, 2) * scale
         if self._mirror:
             points[:, 0] = pen.width - 1 - points[:, 0]
         return points

@@ -26,7 +26,7 @@ _users = 0
 _before: dict[str, str | None] = {}
 
 
-class OfflineOptions(BaseOptions):
+class OfflineOptions(BaseOptions):  # type: ignore[misc]  # MediaPipe is not typed
     """MediaPipe's options with no certificate to trust."""
 
     def to_ctypes(self) -> Any:

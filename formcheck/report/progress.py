@@ -116,7 +116,8 @@ def write_page(
 def _html(figure: Figure) -> str:
     """Write a figure for a page that holds Plotly's script already."""
     config = {"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]}
-    return figure.to_html(full_html=False, include_plotlyjs=False, include_mathjax=False, config=config)
+    written: str = figure.to_html(full_html=False, include_plotlyjs=False, include_mathjax=False, config=config)
+    return written
 
 
 def charts(visits: Sequence[Visit], settings: JudgingSettings) -> Figure:

@@ -42,7 +42,8 @@ def place(text: str) -> Path:
         found.fs  # noqa: B018  # the library that reaches it is loaded only now
     except (ImportError, ValueError, OSError) as error:
         raise FormcheckError(message("error.results.place", place=text, why=str(error))) from error
-    return found
+    there: Path = found
+    return there
 
 
 def on_disk(there: Path) -> bool:

@@ -152,7 +152,8 @@ def _judge(number: int, job: FileToReview, options: Options, program: ProgramPro
 def _outcome(job: FileToReview, done: Any) -> Outcome | None:
     """Tell what came of a task that has ended; None where its scheduler has forgotten it."""
     if done.status == "finished":
-        return replace(done.result(), job=job)
+        outcome: Outcome = replace(done.result(), job=job)
+        return outcome
     if done.status != "error":
         return None
     error = done.exception()

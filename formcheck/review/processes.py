@@ -22,7 +22,8 @@ from formcheck.system.failures import EXIT_BROKEN, EXIT_NOT_JUDGED, failure
 from formcheck.system.malloc import release_memory
 
 if TYPE_CHECKING:
-    from formcheck.review.run import Options, Progress
+    from formcheck.review.loop import Progress
+    from formcheck.review.run import Options
 
 FILES_A_PROCESS = 40
 """A process is replaced after so many files, so that nothing a library keeps can pile up."""

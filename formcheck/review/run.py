@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
 from formcheck.messages.message import message
 from formcheck.pose.landmarker import Mode, PoseLandmarker
@@ -121,7 +122,10 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     mode: Mode = "photo" if source.is_photo else "video"
     given, settings = options.corrections, options.settings
     recorder = Recorder()
-    ways = lambda: recorder.recorded(available(settings))  # noqa: E731
+
+    def ways() -> list[PelvisSource]:
+        return recorder.recorded(available(settings))
+
     lunge = LungeSession(settings, photo=source.is_photo, sources=ways(), corrections=given)
     raw = Uncorrected(settings, ways(), photo=source.is_photo, choice=given.choice) if given != given.choice else None
     every = looks_every(source.fps, options.settings.picture)

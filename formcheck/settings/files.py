@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from pathlib import Path
-from typing import TypeVar, cast, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -114,7 +114,7 @@ def with_marker_colour(settings: SomeSettings, colour: str | None) -> SomeSettin
     return settings.model_copy(update={"markers": markers})
 
 
-def _over_defaults(data: dict) -> dict:
+def _over_defaults(data: dict[str, Any]) -> dict[str, Any]:
     """Lay given band tables over the default ones, so that a file may name only the edge it changes."""
     bands = data.get("bands")
     if not isinstance(bands, dict):

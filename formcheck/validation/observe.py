@@ -18,7 +18,8 @@ from formcheck.lunge.pelvis.stickers import Stickers
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.pose.weights import find_model
 from formcheck.records import Assessment
-from formcheck.review.run import Progress, looks_every
+from formcheck.review.loop import Progress
+from formcheck.review.run import looks_every
 from formcheck.settings import Settings
 from formcheck.system.pipeline import ahead, one_thread_each
 from formcheck.validation.unmarked import Unmarked

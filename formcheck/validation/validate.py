@@ -10,7 +10,7 @@ from pathlib import Path
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
 from formcheck.review.batch import VIDEOS, find_files
-from formcheck.review.run import Progress
+from formcheck.review.loop import Progress
 from formcheck.settings import Settings
 from formcheck.settings import Validation as Limits
 from formcheck.validation.agreement import Agreement, MeasuredPair, agreement

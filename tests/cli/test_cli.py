@@ -1,3 +1,4 @@
+import importlib
 import subprocess
 import sys
 import tomllib
@@ -84,8 +85,8 @@ def test_doctor_names_the_system_libraries_that_are_missing(monkeypatch):
     def fail(_module):
         raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
 
-    monkeypatch.setattr(doctor.sys, "platform", "linux")
-    monkeypatch.setattr(doctor.importlib, "import_module", fail)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(importlib, "import_module", fail)
     findings = doctor.examine()
     assert [f.mend for f in findings if f.name == "mediapipe"] == [f"sudo apt-get install {doctor.DEBIAN_LIBRARIES}"]
 

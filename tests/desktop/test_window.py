@@ -33,7 +33,7 @@ def screen(monkeypatch):
         "waitKey": lambda _: Screen.key,
         "getWindowProperty": lambda *_: Screen.visible,
     }.items():
-        monkeypatch.setattr(window.cv2, name, does)
+        monkeypatch.setattr(cv2, name, does)
     return Screen
 
 
@@ -91,7 +91,7 @@ def test_an_opencv_without_windows_is_one_sentence(screen, monkeypatch):
     def refuse(*_):
         raise cv2.error("not implemented")
 
-    monkeypatch.setattr(window.cv2, "namedWindow", refuse)
+    monkeypatch.setattr(cv2, "namedWindow", refuse)
     with pytest.raises(window.DisplayError, match="--headless"), window.Window(Settings()):
         pytest.fail("there is no window")
 

@@ -1,6 +1,7 @@
 """The map from keypoints to joint centres: the same for every size, place and facing, and never far off."""
 
 import json
+from importlib import resources
 
 import numpy as np
 import pytest
@@ -67,7 +68,7 @@ def test_an_unseen_foot_leaves_no_joint_rather_than_a_guess():
 
 
 def test_the_file_names_the_joints_in_the_order_of_the_code():
-    text = (joints.resources.files("formcheck.lunge") / "joints.json").read_text()
+    text = (resources.files("formcheck.lunge") / "joints.json").read_text()
     assert tuple(json.loads(text)["joints"]) == joints.JOINTS
 
 

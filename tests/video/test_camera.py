@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from itertools import count, islice, pairwise
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -105,7 +107,7 @@ class NoWebcam(Webcam):
 
 
 def test_without_any_webcam_the_sentence_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(camera_module.cv2, "VideoCapture", lambda *_: NoWebcam())
+    monkeypatch.setattr(cv2, "VideoCapture", lambda *_: NoWebcam())
     with pytest.raises(CameraError, match="plug one in"):
         open_capture(0)
     with pytest.raises(CameraError, match="check its address"):
@@ -113,7 +115,7 @@ def test_without_any_webcam_the_sentence_says_what_to_do(monkeypatch):
 
 
 def test_a_wrong_number_names_the_webcams_there_are(monkeypatch):
-    monkeypatch.setattr(camera_module.cv2, "VideoCapture", lambda *_: NoWebcam())
+    monkeypatch.setattr(cv2, "VideoCapture", lambda *_: NoWebcam())
     monkeypatch.setattr(camera_module, "list_cameras", lambda: [0, 2])
     with pytest.raises(CameraError, match="no camera 7; found: 0, 2"):
         open_capture(7)
@@ -126,8 +128,8 @@ def test_only_webcams_with_a_picture_are_listed(monkeypatch):
 
     numbers = count()
     webcams = {0: Half(), 1: Half(pictures=0), 2: Half()}
-    monkeypatch.setattr(camera_module.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(camera_module, "CAMERAS_TRIED", 3)
-    monkeypatch.setattr(camera_module.cv2, "VideoCapture", lambda _: webcams[next(numbers)])
+    monkeypatch.setattr(cv2, "VideoCapture", lambda _: webcams[next(numbers)])
     assert list_cameras() == [0, 2]
     assert all(webcam.released_by for webcam in webcams.values())

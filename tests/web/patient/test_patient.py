@@ -10,8 +10,9 @@ from formcheck.settings import Gates, Settings
 from formcheck.web.patient.patient import Begin, Patient
 from formcheck.web.patient.script import Stage
 from tests.support import clips
-from tests.support.browser import QUICK, Kneeler, jpegs_of
+from tests.support.browser import QUICK, Kneeler
 from tests.support.pelvises import Scripted
+from tests.support.practice_page import jpegs_of
 
 ARCH, TUCK = "Slowly arch your low back.", "Now tuck your tailbone under."
 CLIP = clips.SAMPLES.parent / "tests/pictures/arch_and_tuck.mp4"
