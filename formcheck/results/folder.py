@@ -50,10 +50,15 @@ def folder_names(paths: list[Path]) -> list[str]:
     ['left', 'left-2']
     """
     names: list[str] = []
+    taken: set[str] = set()
+    next_number: dict[str, int] = {}  # of each stem, so that none is tried twice
     for path in paths:
-        name, number = path.stem, 2
-        while name.casefold() in (taken.casefold() for taken in names):
-            name, number = f"{path.stem}-{number}", number + 1
+        name, stem = path.stem, path.stem.casefold()
+        while name.casefold() in taken:
+            number = next_number.get(stem, 2)
+            next_number[stem] = number + 1
+            name = f"{path.stem}-{number}"
+        taken.add(name.casefold())
         names.append(name)
     return names
 

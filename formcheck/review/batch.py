@@ -39,8 +39,10 @@ def find_files(paths: Sequence[Path], out: Path) -> list[FileToReview]:
         found = _videos(folder, out.resolve())
         if not found:
             raise FormcheckError(message("error.review.no_file", folder=str(folder)))
-        for parent in sorted({path.parent for path in found}):
-            files = [path for path in found if path.parent == parent]
+        by_parent: dict[Path, list[Path]] = {}
+        for path in found:
+            by_parent.setdefault(path.parent, []).append(path)
+        for parent, files in sorted(by_parent.items()):
             place = out.joinpath(*parent.relative_to(folder).parts)
             jobs += [FileToReview(path, place / name) for path, name in zip(files, folder_names(files), strict=True)]
     return jobs

@@ -12,6 +12,39 @@ def everything(folder: Path) -> list[str]:
     return sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
 
 
+class Counting(str):
+    """A name that counts how often it is brought into the form in which names are compared."""
+
+    asked = 0
+    __slots__ = ()
+
+    def casefold(self) -> str:
+        Counting.asked += 1
+        return super().casefold()
+
+
+class Named(type(Path())):  # type: ignore[misc]
+    """A path with such a stem."""
+
+    @property
+    def stem(self) -> str:
+        return Counting(super().stem)
+
+
+def test_names_of_50_000_files_are_found_in_one_pass(monkeypatch):
+    files = [Named(f"{number}/{'left' if number % 2 else f'clip{number}'}.mp4") for number in range(50_000)]
+    monkeypatch.setattr(Counting, "asked", 0)
+    names = folder_names(files)
+    assert len({name.casefold() for name in names}) == 50_000
+    assert (names[0], names[1], names[3], names[-1]) == ("clip0", "left", "left-2", "left-25000")
+    assert Counting.asked <= 5 * len(files)
+
+
+def test_a_number_that_another_file_has_in_its_own_name_is_not_given_twice():
+    files = [Path(f"{n}/{stem}.mp4") for n, stem in enumerate(["left-2", "left", "LEFT", "left", "left-2"])]
+    assert folder_names(files) == ["left-2", "left", "LEFT-3", "left-4", "left-2-2"]
+
+
 def test_results_appear_whole_at_the_end(tmp_path):
     target = tmp_path / "out" / "left"
     with whole_folder(target) as part:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -18,6 +19,7 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.report.overview import COLUMNS, write_overview
 from formcheck.results import folder
 from formcheck.results.folder import whole_folder
+from formcheck.review import batch
 from formcheck.review.batch import find_files, judged_already
 from formcheck.review.processes import FileToReview, Outcome, RunningReview, review_all
 from formcheck.review.run import Options
@@ -49,6 +51,31 @@ def test_videos_at_any_depth_keep_their_place_and_the_rest_is_passed_over(tmp_pa
         "anna/left.mp4": out / "anna" / "left-2",
         "ben/2/x.jpg": out / "ben" / "2" / "x",
     }
+
+
+def test_videos_in_50_000_folders_are_not_gone_through_once_for_each_folder(monkeypatch):
+    """One pass over the files, however many folders they lie in."""
+    compared = 0
+
+    class Seen(type(Path())):  # type: ignore[misc]
+        def __eq__(self, other):
+            nonlocal compared
+            compared += 1
+            return super().__eq__(other)
+
+        __hash__ = Path.__hash__
+
+    class Video(type(Path())):  # type: ignore[misc]
+        @property
+        def parent(self):
+            return Seen(super().parent)
+
+    found = [Video(f"videos/{number}/left.mp4") for number in range(50_000)]
+    monkeypatch.setattr(batch, "_videos", lambda *_: found)
+    monkeypatch.setattr(Path, "is_dir", lambda _: True)
+    jobs = find_files([Path("videos")], Path("out"))
+    assert len({job.folder for job in jobs}) == 50_000
+    assert compared <= 50 * len(found)
 
 
 def test_a_folder_without_videos_is_refused(tmp_path):
