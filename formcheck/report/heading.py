@@ -40,10 +40,10 @@ def heading(summary: Summary) -> list[tuple[str, str]]:
     facts += [
         (
             f"Neutral rear thigh{f', {side.rear_side}' if len(summary.sides) > 1 else ''}",
-            degrees(side.baseline.rear_thigh_deg),
+            ", ".join(degrees(own.rear_thigh_deg) for own in side.baselines),
         )
         for side in summary.sides
-        if side.baseline is not None
+        if side.baselines
     ]
     facts.append(("Pose model", summary.program.model.removesuffix(".task").replace("_", " ")))
     facts.append(("Targets", settings_in_words(summary.settings)))

@@ -20,7 +20,7 @@ from formcheck.settings import JudgingSettings
 Kind = Literal["picture", "neutral", "best", "fault", "unjudged"]
 
 LONGEST_PX = 800
-_MOST: dict[Kind, int] = {"picture": 1, "neutral": 4, "best": 8, "fault": 24, "unjudged": 4}
+_MOST: dict[Kind, int] = {"picture": 1, "neutral": 8, "best": 8, "fault": 24, "unjudged": 4}
 _MOST_OF_A_FAULT = 3
 
 

@@ -77,8 +77,8 @@ def plots(summary: Summary, series: Series) -> Figure | None:
     for number, hold in enumerate(summary.holds, start=1):
         _mark_span(figure, hold.start_s, hold.end_s, f"hold {number}", at_top=True)
     for side in summary.sides:
-        if side.baseline is not None:
-            _mark_span(figure, side.baseline.start_s, side.baseline.end_s, "neutral", at_top=False)
+        for own in side.baselines:
+            _mark_span(figure, own.start_s, own.end_s, "neutral", at_top=False)
     figure.update_annotations(font={"size": 12, "color": "#3c4650"})
     for annotation in figure.layout.annotations[: len(known)]:
         annotation.update(x=0, xanchor="left", font={"size": 14, "color": "#1c2430"})

@@ -65,7 +65,7 @@ class SideAccumulator:
     facing: Times[Side] = field(default_factory=Times)
     near: Times[Side] = field(default_factory=Times)
     judged_s: float = 0.0
-    baseline: Baseline | None = None
+    baselines: list[Baseline] = field(default_factory=list)
 
     def count(self, a: Assessment, step_s: float) -> None:
         """Count one frame, which stands for some seconds."""
@@ -75,8 +75,16 @@ class SideAccumulator:
         for times, side in ((self.facing, m.facing), (self.near, m.near_side)):
             if side is not None:
                 times.add(side, step_s)
-        if self.baseline is None and a.baseline is not None and a.baseline.rear_side == m.rear_side:
-            self.baseline = a.baseline
+        if a.baseline is not None and a.baseline.rear_side == m.rear_side:
+            self._take(a.baseline)
+
+    def _take(self, neutral: Baseline) -> None:
+        """Keep a neutral that is in force, once."""
+        if not self.baselines or (self.baselines[-1].start_s, self.baselines[-1].end_s) != (
+            neutral.start_s,
+            neutral.end_s,
+        ):
+            self.baselines.append(neutral)
 
 
 class PelvisAccumulator:

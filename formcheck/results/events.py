@@ -45,7 +45,7 @@ def events(summary: Summary) -> list[Event]:
     neutrals = [
         Event("neutral", f"Neutral, {side.rear_side} knee down", own.start_s, own.end_s, own.start_s)
         for side in summary.sides
-        if (own := side.baseline) is not None
+        for own in side.baselines
     ]
     many = len(summary.holds) > 1
     holds = [

@@ -16,7 +16,7 @@ import math
 from datetime import datetime
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
@@ -86,8 +86,17 @@ class SideSummary(SummaryPart):
     facing: Side | None = Field(description="which way the person faced in the picture, most of the time")
     near_side: Side | None = Field(description="the person's side nearer to the camera, most of the time")
     judged_s: float = Field(description="time in which at least one angle was judged")
-    baseline: BaselineSummary | None
+    baseline: BaselineSummary | None = Field(description="the first of `baselines`; null where there is none")
+    baselines: list[BaselineSummary] = Field(default=[], description="every neutral of this side, in the order of time")
     baseline_missing: str = Field(description="why there is no baseline; empty where there is one")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_one_neutral(cls, data: Any) -> Any:
+        """Read what 0.1.0 wrote, which kept only the first neutral of a side."""
+        if isinstance(data, dict) and "baselines" not in data and data.get("baseline") is not None:
+            return data | {"baselines": [data["baseline"]]}
+        return data
 
 
 class GateSummary(SummaryPart):

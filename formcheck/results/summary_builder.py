@@ -9,7 +9,7 @@ from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.targets import targets
 from formcheck.messages.cues import NOT_A_DEVICE
 from formcheck.messages.words import FAULT_NAMES, TUCK_NOT_MEASURED, past_target, verdict
-from formcheck.records import Assessment, Fault, Hold, Level, Side
+from formcheck.records import Assessment, Baseline, Fault, Hold, Level, Side
 from formcheck.results.accumulators import GateTimes, Median, PelvisAccumulator, SideAccumulator, Spell, Times
 from formcheck.results.summary import (
     BaselineSummary,
@@ -157,21 +157,15 @@ class SummaryBuilder:
         return PHOTO_BASELINE if self._photo else NO_BASELINE.format(self._settings.phases.baseline_s)
 
     def _side_facts(self, side: Side, seen: SideAccumulator) -> SideSummary:
-        b = seen.baseline
+        neutrals = [_baseline_facts(baseline) for baseline in seen.baselines]
         return SideSummary(
             rear_side=side,
             facing=seen.facing.longest,
             near_side=seen.near.longest,
             judged_s=0.0 if self._photo else round(seen.judged_s, 3),
-            baseline=BaselineSummary(
-                start_s=round(b.start_s, 4),
-                end_s=round(b.end_s, 4),
-                rear_thigh_deg=round(b.rear_thigh_deg, 2),
-                pelvic_tilt_deg=_known(b.pelvic_tilt_deg),
-            )
-            if b
-            else None,
-            baseline_missing="" if b else self._no_baseline(),
+            baseline=neutrals[0] if neutrals else None,
+            baselines=neutrals,
+            baseline_missing="" if neutrals else self._no_baseline(),
         )
 
     def _view_facts(self) -> ViewSummary:
@@ -223,11 +217,11 @@ class SummaryBuilder:
 
     def _not_judged(self) -> list[NotJudged]:
         missing = dict(self._missing)
-        if any(side.baseline for side in self._sides.values()):
+        if any(side.baselines for side in self._sides.values()):
             # Before the neutral was found there was nothing to measure yet.
             missing.pop(("tuck", f"{TUCK_NOT_MEASURED} {NO_NEUTRAL_YET}"), None)
         for side in self._sides.values():
-            if side.baseline is None:
+            if not side.baselines:
                 missing["lunge_deg", self._no_baseline()] = side.kneeling
         return [
             NotJudged(
@@ -239,6 +233,15 @@ class SummaryBuilder:
             )
             for (what, why), gap in missing.items()
         ]
+
+
+def _baseline_facts(baseline: Baseline) -> BaselineSummary:
+    return BaselineSummary(
+        start_s=round(baseline.start_s, 4),
+        end_s=round(baseline.end_s, 4),
+        rear_thigh_deg=round(baseline.rear_thigh_deg, 2),
+        pelvic_tilt_deg=_known(baseline.pelvic_tilt_deg),
+    )
 
 
 def _known(value: float, digits: int = 2) -> float | None:

@@ -67,7 +67,7 @@ def check_taken(corrections: Corrections, summary: Summary) -> None:
     FormcheckError
         Nobody half-kneels where the neutral or the hold should be.
     """
-    baselines = [side.baseline for side in summary.sides if side.baseline is not None]
+    baselines = [own for side in summary.sides for own in side.baselines]
     for start_s, end_s in corrections.baselines_s:
         if not any((b.start_s, b.end_s) == (round(start_s, 4), round(end_s, 4)) for b in baselines):
             raise FormcheckError(message("error.review.neutral", start_s=start_s, end_s=end_s))

@@ -1,5 +1,7 @@
 """`formcheck rejudge`: a stored review judged anew, without the network; the earlier one stays as it is."""
 
+import re
+
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -61,6 +63,20 @@ def test_a_stored_review_is_judged_anew_and_raw_and_corrected_stay_apart(left, o
     assert "Corrected by hand:" in (out / "left" / "report.html").read_text(encoding="utf-8")
     assert new.numbers("angles", "time_s") == pytest.approx(stored.numbers("angles", "time_s"))
     assert len(clips.pictures(out / "left" / "annotated.mp4")) == stored.summary.file.frames
+
+
+def test_two_neutrals_of_the_same_knee_are_both_taken_reported_and_shown(left, out):
+    told = rejudge(left, "--out", out, "--baseline", "0.2-1.2", "--baseline", "2-3")
+    assert told.exit_code == 0, told.output
+    (side,) = StoredReview.open(out / "left").summary.sides
+    assert [(own.start_s, own.end_s) for own in side.baselines] == [(0.2, 1.2), (2.0, 3.0)]
+    assert side.baseline == side.baselines[0]
+    page = (out / "left" / "report.html").read_text(encoding="utf-8")
+    heading = re.search(r"<dt>Neutral rear thigh</dt>\s*<dd>(.*?)</dd>", page)
+    assert heading is not None
+    assert [round(own.rear_thigh_deg) for own in side.baselines] == [int(n) for n in re.findall(r"(\d+)°", heading[1])]
+    assert page.count("Neutral</h3>") == 2
+    assert page.count("<button>Neutral, right knee down</button>") == 2
 
 
 def test_without_the_recording_there_is_only_the_drawing_and_with_it_the_person(left, out, tmp_path):

@@ -1,18 +1,24 @@
 """What the clinician's page may ask: uploads, their limits, and who may send them."""
 
+import shutil
 import time
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from starlette.testclient import TestClient
 
 from formcheck.archive.practice_history import History
+from formcheck.lunge.corrections import Corrections
+from formcheck.review.run import Options, review_file
 from formcheck.settings import ReviewPage, Settings
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician import queue as queue
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.worker import Cancelled
 from formcheck.web.patient.patients import Patients
+from tests.support.clips import GOOD
 
 HOST = "127.0.0.1:8000"
 ORIGIN = f"http://{HOST}"
@@ -33,9 +39,28 @@ class Busy:
         pass
 
 
+class Reviewed:
+    """Takes the worker's place: gives results that were made before."""
+
+    folder: Path
+
+    def review(self, task, progress, cancelled):
+        shutil.copytree(Reviewed.folder, task.folder)
+        return ""
+
+    def stop(self):
+        pass
+
+
 @pytest.fixture
 def client(tmp_path, monkeypatch):
     monkeypatch.setattr(queue, "Worker", Busy)
+    with served(tmp_path) as client:
+        yield client
+
+
+@contextmanager
+def served(tmp_path):
     settings = Settings(review_page=ReviewPage(largest_video_mb=2, spare_mb=0))
     jobs = JobStore(settings, "full", tmp_path / "kept")
     app = create_app(Patients(settings, cast(Any, None), History(tmp_path / "h")), PageAddress(TOKEN, [HOST]), jobs)
@@ -160,3 +185,18 @@ def test_a_download_leaves_nothing_behind_once_it_is_sent(client, monkeypatch):
     monkeypatch.setattr(client.jobs, "pack", lambda number, formats, height_m: packed)
     assert client.get(f"{API}/{job.number}/results.zip").content == b"packed"
     assert not packed.parent.exists()
+
+
+def test_two_neutrals_marked_on_the_same_knee_are_both_taken_and_sent_to_the_page(tmp_path, monkeypatch):
+    Reviewed.folder = tmp_path / "reviewed"
+    review_file(GOOD, Reviewed.folder, Options(video=False, corrections=Corrections(end_s=4.0)))
+    monkeypatch.setattr(queue, "Worker", Reviewed)
+    with served(tmp_path) as page:
+        number = send(page).json()["number"]
+        while page.get(f"{API}/{number}").json()["state"] != "judged":
+            time.sleep(0.01)
+        marks = [[0.2, 1.2], [2.0, 3.0]]
+        told = page.post(f"{API}/{number}/corrections", json={"baselines_s": marks, "end_s": 4.0}, headers=OURS)
+        assert told.status_code == 200, told.text
+        (side,) = told.json()["found"]["sides"]
+        assert [[own["start_s"], own["end_s"]] for own in side["baselines"]] == marks

@@ -104,7 +104,7 @@ export class Case {
     for (const id of ["time", "part", "marks"]) $(id).hidden = !moving;
     if (moving) {
       const seen = {
-        baselines_s: found.sides.filter((side) => side.baseline).map(({ baseline }) => [baseline.start_s, baseline.end_s]),
+        baselines_s: found.sides.flatMap((side) => side.baselines.map((own) => [own.start_s, own.end_s])),
         holds_s: found.holds.map((hold) => [hold.start_s, hold.end_s]),
       };
       const given = Object.fromEntries(LANES.map((lane) => [lane, corrections[lane].length > 0]));
