@@ -325,7 +325,7 @@ class TestKeyFrames:
             neutral = Baseline(t, t + 2, "right", 4.0)
             a = dataclasses.replace(judged(t, index), hold=hold, hold_running=True, baseline=neutral)
             pictures.add(a, grey)
-        assert [sum(k.kind == kind for k in pictures) for kind in ("neutral", "best")] == [4, 8]
+        assert [sum(k.kind == kind for k in pictures) for kind in ("neutral", "best")] == [8, 8]
 
     def test_pictures_are_scaled_down(self):
         pictures = KeyFrames(SETTINGS, photo=True)

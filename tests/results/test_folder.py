@@ -32,7 +32,7 @@ class Named(type(Path())):  # type: ignore[misc]
 
 
 def test_names_of_50_000_files_are_found_in_one_pass(monkeypatch):
-    files = [Named(f"{number}/{'left' if number % 2 else f'clip{number}'}.mp4") for number in range(50_000)]
+    files: list[Path] = [Named(f"{number}/{'left' if number % 2 else f'clip{number}'}.mp4") for number in range(50_000)]
     monkeypatch.setattr(Counting, "asked", 0)
     names = folder_names(files)
     assert len({name.casefold() for name in names}) == 50_000
