@@ -82,8 +82,7 @@ def examples_of(truth_file: Path) -> list[Example]:
     """Let the network look at a clip and pair each frame with its truth."""
     truth = json.loads(truth_file.read_text(encoding="utf-8"))
     clip = truth_file.with_name(f"{truth['name']}.mp4")
-    memory, found = StanceMemory(1.0), []
-    memory.forced_rear_side = truth["rear_side"]
+    memory, found = StanceMemory(1.0, rear_side=truth["rear_side"]), []
     centre, roll = np.array(truth["size_px"]) / 2, truth["camera"]["roll_deg"]
     with PoseLandmarker() as landmarker:
         for i, frame in enumerate(open_source(clip)):

@@ -36,16 +36,6 @@ NOT_YET: frozenset[tuple[str, str]] = frozenset(
     {("review", "cli"), ("web", "cli"), ("messages", "lunge"), ("messages", "records")}
 )
 
-FOREIGN_WRITES = {
-    "desktop/display.py": {"x11.XOpenDisplay.restype", "x11.XOpenDisplay.argtypes", "x11.XCloseDisplay.argtypes"},
-    "pose/offline.py": {"options.ca_bundle_path"},
-    "report/page.py": {"environment.filters"},
-    "report/progress.py": {"environment.globals"},
-    "system/native_output.py": {"sys.stderr"},
-    "overlay/drawing.py": {"picture.flags.writeable", "mask.flags.writeable"},
-    "video/reader.py": {"stream.thread_type"},
-}
-
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
     """Every module of formcheck that a module imports, with the line: at the top, in functions, and for types alone."""
@@ -130,23 +120,3 @@ def test_a_circle_is_found(arrows):
 
 def test_a_way_without_a_circle_is_none():
     assert not circle({("a", "b"), ("b", "c"), ("a", "c")})
-
-
-def foreign_writes(source: str) -> Iterator[tuple[int, str]]:
-    """Attributes that are assigned to of anything else than `self` or `cls`, and of what those hold."""
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Load):
-            continue
-        if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
-            yield node.lineno, ast.unparse(node)
-
-
-@pytest.mark.parametrize(
-    "line", ["self._phases.baseline = 1", "other.name = 1", "other.count += 1", "a, self._b.c = 1, 2", "del other.name"]
-)
-def test_a_write_into_another_object_is_found(line):
-    assert list(foreign_writes(line))
-
-
-def test_a_write_into_the_own_attributes_is_none():
-    assert not list(foreign_writes("self.name = 1\nself._times[3] = other.name\nname = self.name"))

@@ -10,16 +10,18 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.fault_tracker import Evidence, FaultMemory, contradicted_by, evidence_of
 from formcheck.lunge.faults import SHAPELESS_FAULTS, FaultKind
 from formcheck.lunge.holds import HoldClock
+from formcheck.lunge.neutral import KneelObservation
 from formcheck.lunge.observer import Observer
 from formcheck.lunge.pelvis.monitor import PelvisMonitor
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.tracker import PelvisObservation
-from formcheck.lunge.phases import KneelObservation, PhaseMachine
+from formcheck.lunge.phases import PhaseMachine
 from formcheck.lunge.quantities import QUANTITIES
 from formcheck.lunge.targets import targets
 from formcheck.records import (
     Assessment,
     Band,
+    Baseline,
     Fault,
     Frame,
     Hold,
@@ -75,8 +77,10 @@ class LungeChecker:
         self._photo = photo
         self._observer = observer or Observer(s, photo, known)
         self._hold_ends_s = [end_s for _, end_s in known.holds_s]
-        self._phases = PhaseMachine(s.phases, s.stillness, s.filters.gap_s, known.baselines_s, known.holds_s)
         self._pelvis = PelvisMonitor(s, () if photo else sources, calibrate)
+        self._phases = PhaseMachine(
+            s.phases, s.stillness, s.filters.gap_s, known.baselines_s, known.holds_s, self._pelvis.neutral_tilt_deg
+        )
         self._faults = FaultMemory(s.filters.gap_s)
         # A hold whose end is known does not end sooner.
         hold_times = s.phases.model_copy(update={"end_after_s": math.inf}) if known.holds_s else s.phases
@@ -97,11 +101,11 @@ class LungeChecker:
         turned
             The other leg may be in front by now.
         """
+        before = self._phases.baseline
         self._phases.release()
         if turned:
             self._observer.forget_legs()
-        if self._pelvis.baseline is not None:
-            self._pelvis.begin(None)
+        self._pass_on_neutral(before)
 
     def step(self, frame: Frame) -> Assessment:
         """Judge one frame.
@@ -214,10 +218,14 @@ class LungeChecker:
         self._phases.step(observation)
         if knelt and not self._phases.kneeling:
             self._observer.forget_legs()
-        if self._phases.baseline is not before:
-            self._phases.baseline = self._pelvis.begin(self._phases.baseline)
+        self._pass_on_neutral(before)
         self._phases.calibrate(self._pelvis.calibrating)
         return self._phases.phase
+
+    def _pass_on_neutral(self, before: Baseline | None) -> None:
+        """Let the pelvis compare with another neutral, or with none, where the one in force has changed."""
+        if self._phases.baseline is not before:
+            self._pelvis.begin(self._phases.baseline)
 
     @property
     def _practising(self) -> bool:

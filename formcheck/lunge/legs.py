@@ -174,15 +174,21 @@ class StanceMemory:
     Parameters
     ----------
     vote_s
-        Window of the vote on the facing, seconds. Where nobody is seen for longer, the vote on the legs starts anew.
+        Window of the vote on the facing, seconds. Where nobody is seen for longer, the vote on the legs starts again.
+    rear_side, facing
+        Which knee is down and which way the person faces, where somebody knows better than the picture.
     """
 
-    def __init__(self, vote_s: float) -> None:
+    def __init__(self, vote_s: float, rear_side: Side | None = None, facing: Side | None = None) -> None:
         self._facing = TimedWindow(vote_s)
         self._rear_votes = dict.fromkeys(SIDES, 0.0)
         self._seen_s = -math.inf
-        self.forced_rear_side: Side | None = None
-        self.forced_facing: Side | None = None
+        self._given_rear_side = rear_side
+        self._given_facing = facing
+
+    def set_rear_side(self, side: Side | None) -> None:
+        """Say which knee is down; None lets the picture decide."""
+        self._given_rear_side = side
 
     def forget_legs(self) -> None:
         """Start the vote on the rear leg anew: the kneel has ended."""
@@ -211,14 +217,14 @@ class StanceMemory:
         self._seen_s = time_s
         self._facing.add(time_s, evidence)
         forward = 1.0 if self._facing.mean() >= 0 else -1.0
-        if self.forced_facing is not None:
-            forward = 1.0 if self.forced_facing == "right" else -1.0
+        if self._given_facing is not None:
+            forward = 1.0 if self._given_facing == "right" else -1.0
         knee, ankle = rear_rows(keypoints_px, forward)
         # A frame whose knee and ankle disagree on the side is confused and has no vote.
         if knee == ankle:
             self._rear_votes[SIDES[knee]] += 1.0
-        rear_side: Side = self.forced_rear_side or SIDES[knee]
-        if self.forced_rear_side is None and self._rear_votes["left"] != self._rear_votes["right"]:
+        rear_side: Side = self._given_rear_side or SIDES[knee]
+        if self._given_rear_side is None and self._rear_votes["left"] != self._rear_votes["right"]:
             rear_side = "left" if self._rear_votes["left"] > self._rear_votes["right"] else "right"
         points, seen = relabel(keypoints_px, visibility, forward, rear_side)
         return Stance(points, seen, "right" if forward > 0 else "left", rear_side)

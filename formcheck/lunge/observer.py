@@ -75,16 +75,15 @@ class Observer:
 
     def __init__(self, settings: JudgingSettings, photo: bool, corrections: Corrections) -> None:
         self._settings = s = settings
-        self._stance = StanceMemory(s.filters.vote_s)
+        self._stance = StanceMemory(s.filters.vote_s, corrections.rear_side, corrections.facing)
         self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)
         self._view = ViewMemory(s.gates, s.joints.view_window_s, photo, chosen=corrections.person is not None)
         self._speed = HipSpeed(s.stillness.window_s)
-        self._stance.forced_rear_side, self._stance.forced_facing = corrections.rear_side, corrections.facing
         self._kneels = False
 
     def set_rear_side(self, side: Side | None) -> None:
         """Say which knee is down, where someone knows better than the picture; None lets the picture decide."""
-        self._stance.forced_rear_side = side
+        self._stance.set_rear_side(side)
 
     def forget_legs(self) -> None:
         """Tell the legs apart anew: the other one may be in front by now."""

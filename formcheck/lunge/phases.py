@@ -4,127 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from formcheck.filters import TimedWindow
 from formcheck.lunge.corrections import Span
+from formcheck.lunge.neutral import KneelObservation, NeutralFinder, PelvisWithin
 from formcheck.records import Baseline, Phase, Side
 from formcheck.settings import Phases, Stillness
-
-
-@dataclass(frozen=True)
-class KneelObservation:
-    """What the phase machine needs of one frame.
-
-    Attributes
-    ----------
-    time_s
-        Seconds, rising.
-    view_ok
-        Whether every quality gate lets the limbs be judged.
-    kneeling
-        Half-kneeling, not, or None where it cannot be told.
-    rear_side
-        Anatomical side of the rear leg; None where not known.
-    facing
-        Which way the person faces in the picture; None where not known.
-    hip_speed
-        Thigh lengths per second; NaN where not known.
-    rear_thigh_deg
-        For the baseline, degrees; NaN where not known.
-    good
-        Judged, and nothing red.
-    """
-
-    time_s: float
-    view_ok: bool
-    kneeling: bool | None
-    rear_side: Side | None
-    facing: Side | None
-    hip_speed: float
-    rear_thigh_deg: float
-    good: bool
-
-
-class StillKneel:
-    """Find the first still kneel: two seconds without movement, or nearly as long when movement then begins.
-
-    Parameters
-    ----------
-    times, stillness
-        The times of the exercise and what counts as still.
-    """
-
-    def __init__(self, times: Phases, stillness: Stillness) -> None:
-        self._times = times
-        self._stillness = stillness
-        self._rows: list[KneelObservation] = []
-
-    def forget(self) -> None:
-        """Start anew."""
-        self._rows = []
-
-    def step(self, observation: KneelObservation) -> Baseline | None:
-        """Take one frame of a kneel; return the baseline where it is complete."""
-        moved = observation.hip_speed > self._stillness.moving
-        if not moved:
-            self._rows.append(observation)
-            span = self._times.baseline_s
-            while self._rows and observation.time_s - self._rows[0].time_s > span + 1e-3:
-                del self._rows[0]
-        found = self._baseline(self._times.baseline_least_s if moved else self._times.baseline_s)
-        if moved:
-            self._rows = []
-        return found
-
-    def _baseline(self, least_s: float) -> Baseline | None:
-        rows = self._rows
-        if len(rows) < 2:
-            return None
-        start_s, end_s = rows[0].time_s, rows[-1].time_s
-        step_s = (end_s - start_s) / (len(rows) - 1)
-        # n frames last n steps: 48 frames at 24 a second are two seconds, though 47 steps lie between them.
-        if end_s - start_s + step_s < least_s - 1e-3:
-            return None
-        speeds = [r.hip_speed for r in rows if not math.isnan(r.hip_speed)]
-        if not speeds or np.mean(speeds) > self._stillness.still:
-            return None
-        thighs = [r.rear_thigh_deg for r in rows if not math.isnan(r.rear_thigh_deg)]
-        side = rows[-1].rear_side
-        if not thighs or side is None:
-            return None
-        return Baseline(start_s=start_s, end_s=end_s, rear_side=side, rear_thigh_deg=float(np.median(thighs)))
-
-
-class GivenNeutral:
-    """The neutral in a span of time that somebody has named.
-
-    Parameters
-    ----------
-    span_s
-        From when to when, seconds.
-    """
-
-    def __init__(self, span_s: Span) -> None:
-        self._span_s = span_s
-        self._rows: list[KneelObservation] = []
-        self.past = False
-
-    def step(self, observation: KneelObservation, shaped: bool) -> Baseline | None:
-        """Take one frame; return the baseline with the last one of the span, or the first one after it."""
-        start_s, end_s = self._span_s
-        if shaped and start_s <= observation.time_s <= end_s and not math.isnan(observation.rear_thigh_deg):
-            self._rows.append(observation)
-        if observation.time_s < end_s:
-            return None
-        self.past = True
-        side = self._rows[-1].rear_side if self._rows else None
-        if side is None:
-            return None
-        thigh = float(np.median([row.rear_thigh_deg for row in self._rows]))
-        return Baseline(start_s=start_s, end_s=end_s, rear_side=side, rear_thigh_deg=thigh)
 
 
 class PhaseMachine:
@@ -142,6 +29,17 @@ class PhaseMachine:
         none is looked for before the last of them.
     holds_s
         Likewise the holds; then there are no others.
+    pelvis_within
+        Asked for the tilt of the pelvis in the span of a new neutral.
+
+    Attributes
+    ----------
+    phase
+        The phase of the last frame.
+    baseline
+        The neutral in force, of limbs and pelvis; None where there is none.
+    kneeling
+        Whether a kneel is in progress.
     """
 
     def __init__(
@@ -151,13 +49,13 @@ class PhaseMachine:
         longest_step_s: float,
         baselines_s: Sequence[Span] = (),
         holds_s: Sequence[Span] = (),
+        pelvis_within: PelvisWithin = lambda _start_s, _end_s: math.nan,
     ) -> None:
         self._times = times
-        self._given = [GivenNeutral(span) for span in baselines_s]
+        self._neutral = NeutralFinder(times, stillness, baselines_s, pelvis_within)
         self._holds_s = holds_s
         self._still_limit = stillness.moving
         self._longest_step_s = longest_step_s
-        self._still = StillKneel(times, stillness)
         self.phase = Phase.FRAME
         self.baseline: Baseline | None = None
         self.kneeling = False
@@ -181,12 +79,12 @@ class PhaseMachine:
         self._lost_s = 0.0 if shaped else self._lost_s + dt
         self._good_s = self._good_s + dt if observation.good and not observation.hip_speed > self._still_limit else 0.0
         if pause_s > self._longest_step_s:
-            self._still.forget()
+            self._neutral.forget()
         if self.baseline is None and self._lost_s > self._times.blink_s:
-            self._still.forget()
+            self._neutral.forget()
         if self._lost_s > self._patience_s(observation, turned) or pause_s > self._times.end_after_s:
             self._leave_kneel()
-        found = self._find_baseline(observation, shaped)
+        found = self._neutral.step(observation, shaped, known=self.baseline is not None)
         if found is not None:
             # The hold is counted from the tuck on, not from the kneeling before it.
             self.baseline, self._good_s = found, 0.0
@@ -210,12 +108,6 @@ class PhaseMachine:
         """End the kneel: it counts anew from here."""
         self._leave_kneel()
 
-    def _find_baseline(self, observation: KneelObservation, shaped: bool) -> Baseline | None:
-        for given in self._given:
-            if not given.past:
-                return given.step(observation, shaped)
-        return self._still.step(observation) if shaped and self.baseline is None else None
-
     def hold_ended(self) -> None:
         """Go back to the tuck: the hold was lost, the kneel was not."""
         self.phase, self._good_s = Phase.TUCK, 0.0
@@ -231,7 +123,7 @@ class PhaseMachine:
             self.phase = Phase.RELEASE
         self.kneeling, self.baseline = False, None
         self._shaped_s = 0.0
-        self._still.forget()
+        self._neutral.forget()
 
     def _next(self, observation: KneelObservation) -> Phase:
         if self.kneeling and self.baseline is not None:

@@ -56,13 +56,20 @@ def test_a_new_kneel_on_the_other_side_is_not_outvoted_by_the_old_one():
 
 
 def test_a_side_that_is_told_beats_the_vote():
-    memory = StanceMemory(1.0)
-    memory.forced_rear_side = "left"
+    memory = StanceMemory(1.0, rear_side="left")
     stance = memory.step(kneeling_points(rear_side="right"), SEEN, 0.0)
     assert stance.rear_side == "left"
     np.testing.assert_array_equal(
         stance.keypoints_px[stance.rear.knee], kneeling_points(rear_side="right")[Keypoint.RIGHT_KNEE]
     )
+
+
+def test_a_side_that_is_named_later_counts_until_it_is_taken_back():
+    memory = StanceMemory(1.0)
+    memory.set_rear_side("left")
+    assert memory.step(kneeling_points(rear_side="right"), SEEN, 0.0).rear_side == "left"
+    memory.set_rear_side(None)
+    assert memory.step(kneeling_points(rear_side="right"), SEEN, 0.1).rear_side == "right"
 
 
 def test_nobody_gives_no_facing_and_no_side():

@@ -45,19 +45,18 @@ class PelvisMonitor:
         self._baseline: Baseline | None = None
         self._verdict = TuckStatement()
 
-    def begin(self, baseline: Baseline | None) -> Baseline | None:
-        """Take a new baseline, with its tilt in what is returned, or forget the one in force."""
-        self._baseline = self._tracker.begin(baseline)
+    def neutral_tilt_deg(self, start_s: float, end_s: float) -> float:
+        """Return the tilt in the span of a new neutral; see `PelvisTracker.neutral_tilt_deg`."""
+        return self._tracker.neutral_tilt_deg(start_s, end_s)
+
+    def begin(self, baseline: Baseline | None) -> None:
+        """Compare with a new neutral from now on, or with none."""
+        self._baseline = baseline
+        self._tracker.begin(baseline)
         self._judge.forget()
         self._run = self._run_source = None
         if self._calibrate and baseline and self._tracker.ready and baseline.rear_side not in self._asked_sides:
             self._run = CalibrationRun(self._settings.pelvis.calibration, self._settings.filters.gap_s)
-        return self._baseline
-
-    @property
-    def baseline(self) -> Baseline | None:
-        """The neutral in force."""
-        return self._baseline
 
     @property
     def calibrating(self) -> bool:

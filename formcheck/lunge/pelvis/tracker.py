@@ -80,27 +80,23 @@ class PelvisTracker:
         self._first = 0
         self._view_ok = True
 
-    def begin(self, baseline: Baseline | None) -> Baseline | None:
-        """Take a new baseline, or forget the one in force.
+    def neutral_tilt_deg(self, start_s: float, end_s: float) -> float:
+        """Return the tilt of the pelvis in the span of a new neutral, degrees.
 
-        Parameters
-        ----------
-        baseline
-            The still kneel just found; None where the kneel has ended.
-
-        Returns
-        -------
-        Baseline or None
-            With its pelvic tilt: the line through the stickers, 0 where only changes can be seen, NaN where neither.
+        That is the line through the stickers, 0 where only changes can be seen, NaN where neither.
         """
+        for track in self._tracks:
+            neutral = track.neutral_within(start_s, end_s)
+            if neutral is not None:
+                return neutral.tilt_deg if track.source.name == "markers" else 0.0
+        return math.nan
+
+    def begin(self, baseline: Baseline | None) -> None:
+        """Compare with a new neutral from now on; None where the kneel has ended."""
         self._first = 0
         for track in self._tracks:
             track.begin(baseline)
-        if baseline is not None:
-            tilts = [t.neutral.tilt_deg if t.source.name == "markers" else 0.0 for t in self._tracks if t.neutral]
-            baseline = dataclasses.replace(baseline, pelvic_tilt_deg=tilts[0] if tilts else math.nan)
         self._baseline = baseline
-        return baseline
 
     @property
     def ready(self) -> bool:
@@ -229,14 +225,20 @@ class _Track:
         self.neutral, self.changes = None, []
         if baseline is None:
             return
-        start_s, end_s = baseline.start_s - 1e-6, baseline.end_s + 1e-6
-        still = [reading for time_s, reading in self._readings if start_s <= time_s <= end_s]
-        if len(still) >= self._limits.neutral_readings:
-            self.neutral = self.source.merge(still)
+        self.neutral = self.neutral_within(baseline.start_s, baseline.end_s)
+        if self.neutral is not None:
             for time_s, reading in self._readings:
                 self._compare(time_s, reading)
-        elif still:
+        elif self._readings_within(baseline.start_s, baseline.end_s):
             self.reason = NO_NEUTRAL
+
+    def neutral_within(self, start_s: float, end_s: float) -> Reading | None:
+        """Return the typical reading of a span of time; None where there are too few."""
+        still = self._readings_within(start_s, end_s)
+        return self.source.merge(still) if len(still) >= self._limits.neutral_readings else None
+
+    def _readings_within(self, start_s: float, end_s: float) -> list[Reading]:
+        return [reading for time_s, reading in self._readings if start_s - 1e-6 <= time_s <= end_s + 1e-6]
 
     def look(self, look: PelvisObservation) -> bool:
         """Look at one frame, or leave it where the last look is too recent; return whether the pelvis was seen."""

@@ -93,6 +93,10 @@ class Patient:
         with self._lock:
             self._clock.begin(self._now() - self._looked_at)
 
+    def leave(self) -> None:
+        """Note that the page has gone."""
+        self.left_at = self._now()
+
     def look(self, message: bytes) -> dict[str, Any]:
         """Judge one frame as it came over the socket; return what to answer.
 

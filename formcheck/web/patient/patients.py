@@ -67,7 +67,7 @@ class Patients:
         held = self._sockets.get(hello.browser)
         if held is not None and held[1] is socket:
             del self._sockets[hello.browser]
-            self._patients[hello.browser].left_at = time.monotonic()
+            self._patients[hello.browser].leave()
 
     async def finish(self, hello: Hello) -> None:
         """Forget a patient who is done."""

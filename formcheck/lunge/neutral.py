@@ -1,0 +1,183 @@
+"""The person's own neutral: found in the first still kneel, or in a span of time that somebody has named.
+
+It is one record of the limbs and the pelvis, made here and passed on; nobody adds to it later.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from formcheck.lunge.corrections import Span
+from formcheck.records import Baseline, Side
+from formcheck.settings import Phases, Stillness
+
+PelvisWithin = Callable[[float, float], float]
+"""Gives the neutral tilt of the pelvis, degrees, from the first to the second time, seconds; NaN where not known."""
+
+
+@dataclass(frozen=True)
+class KneelObservation:
+    """What the phase machine needs of one frame.
+
+    Attributes
+    ----------
+    time_s
+        Seconds, rising.
+    view_ok
+        Whether every quality gate lets the limbs be judged.
+    kneeling
+        Half-kneeling, not, or None where it cannot be told.
+    rear_side
+        Anatomical side of the rear leg; None where not known.
+    facing
+        Which way the person faces in the picture; None where not known.
+    hip_speed
+        Thigh lengths per second; NaN where not known.
+    rear_thigh_deg
+        For the baseline, degrees; NaN where not known.
+    good
+        Judged, and nothing red.
+    """
+
+    time_s: float
+    view_ok: bool
+    kneeling: bool | None
+    rear_side: Side | None
+    facing: Side | None
+    hip_speed: float
+    rear_thigh_deg: float
+    good: bool
+
+
+class NeutralFinder:
+    """Find the neutral of each kneel and make its record.
+
+    Parameters
+    ----------
+    times, stillness
+        The times of the exercise and what counts as still.
+    given_s
+        From when to when each neutral is, where somebody knows better; no other is looked for before the last of them
+        has passed.
+    pelvis_within
+        Asked for the tilt of the pelvis in the span of the neutral.
+    """
+
+    def __init__(
+        self, times: Phases, stillness: Stillness, given_s: Sequence[Span], pelvis_within: PelvisWithin
+    ) -> None:
+        self._still = _StillKneel(times, stillness)
+        self._given = [_GivenSpan(span) for span in given_s]
+        self._pelvis_within = pelvis_within
+
+    def forget(self) -> None:
+        """Look for a still kneel from the next frame on."""
+        self._still.forget()
+
+    def step(self, observation: KneelObservation, shaped: bool, known: bool) -> Baseline | None:
+        """Take one frame.
+
+        Parameters
+        ----------
+        observation
+            Times rise from call to call.
+        shaped
+            Whether it is a frame of the kneel that may be judged.
+        known
+            Whether the kneel has its neutral: only one that somebody has named takes its place.
+
+        Returns
+        -------
+        Baseline or None
+            The neutral, in the frame in which it is complete.
+        """
+        for given in self._given:
+            if not given.past:
+                return self._record(given.step(observation, shaped))
+        return self._record(self._still.step(observation)) if shaped and not known else None
+
+    def _record(self, kneel: _Kneel | None) -> Baseline | None:
+        """Make the record of limbs and pelvis; None where a leg is not known."""
+        if kneel is None or not kneel.rows:
+            return None
+        thighs = [row.rear_thigh_deg for row in kneel.rows if not math.isnan(row.rear_thigh_deg)]
+        side = kneel.rows[-1].rear_side
+        if not thighs or side is None:
+            return None
+        return Baseline(
+            start_s=kneel.start_s,
+            end_s=kneel.end_s,
+            rear_side=side,
+            rear_thigh_deg=float(np.median(thighs)),
+            pelvic_tilt_deg=self._pelvis_within(kneel.start_s, kneel.end_s),
+        )
+
+
+@dataclass(frozen=True)
+class _Kneel:
+    """The frames of a neutral, and from when to when it is, seconds."""
+
+    start_s: float
+    end_s: float
+    rows: Sequence[KneelObservation]
+
+
+class _StillKneel:
+    """The first still kneel: two seconds without movement, or nearly as long when movement then begins."""
+
+    def __init__(self, times: Phases, stillness: Stillness) -> None:
+        self._times = times
+        self._stillness = stillness
+        self._rows: list[KneelObservation] = []
+
+    def forget(self) -> None:
+        self._rows = []
+
+    def step(self, observation: KneelObservation) -> _Kneel | None:
+        """Take one frame of a kneel; return the still one where it is complete."""
+        moved = observation.hip_speed > self._stillness.moving
+        if not moved:
+            self._rows.append(observation)
+            span = self._times.baseline_s
+            while self._rows and observation.time_s - self._rows[0].time_s > span + 1e-3:
+                del self._rows[0]
+        found = self._kneel(self._times.baseline_least_s if moved else self._times.baseline_s)
+        if moved:
+            self._rows = []
+        return found
+
+    def _kneel(self, least_s: float) -> _Kneel | None:
+        rows = self._rows
+        if len(rows) < 2:
+            return None
+        start_s, end_s = rows[0].time_s, rows[-1].time_s
+        step_s = (end_s - start_s) / (len(rows) - 1)
+        # n frames last n steps: 48 frames at 24 a second are two seconds, though 47 steps lie between them.
+        if end_s - start_s + step_s < least_s - 1e-3:
+            return None
+        speeds = [r.hip_speed for r in rows if not math.isnan(r.hip_speed)]
+        still = bool(speeds) and np.mean(speeds) <= self._stillness.still
+        return _Kneel(start_s, end_s, rows) if still else None
+
+
+class _GivenSpan:
+    """A neutral in a span of time that somebody has named, seconds."""
+
+    def __init__(self, span_s: Span) -> None:
+        self._span_s = span_s
+        self._rows: list[KneelObservation] = []
+        self.past = False
+
+    def step(self, observation: KneelObservation, shaped: bool) -> _Kneel | None:
+        """Take one frame; return the kneel with the last one of the span, or the first one after it."""
+        start_s, end_s = self._span_s
+        if shaped and start_s <= observation.time_s <= end_s and not math.isnan(observation.rear_thigh_deg):
+            self._rows.append(observation)
+        if observation.time_s < end_s:
+            return None
+        self.past = True
+        return _Kneel(start_s, end_s, self._rows)
