@@ -33,7 +33,7 @@ BEING_MADE = {
 """A constructor in another form: the object is made in the same function, and nobody else has it yet."""
 
 RECORDS_OF_ONE_OWNER = {
-    "cli/console.py": {"_terminal.language"},
+    "cli/console.py": {"_terminal.language", "_terminal.command"},
     "coaching/coach.py": {"said.time_s", "said.times", "self._said[text].times", "self._tuck.praise_due"},
     "lunge/fault_tracker.py": {"known.last_s", "known.worst_excess", "known.fault", "known.counts"},
     "web/patient/script.py": {

@@ -11,6 +11,7 @@ from typing import Literal
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.messages.message import Message
+from formcheck.report.note import write_note
 from formcheck.results.stored import StoredReview
 from formcheck.review.rejudge import Rejudged, Rejudger, judged_then
 from formcheck.video.privacy import Pictures
@@ -119,8 +120,68 @@ class Job:
             self.rejudger = rejudger = Rejudger(looked)
         return rejudger
 
-    def take(self, found: StoredReview, new_look: bool) -> None:
-        """Take what a review has found, and judge it with the corrections that are wanted by now; holds `lock`.
+    def wait(self) -> None:
+        """Wait for its turn to be reviewed; the caller holds `lock`, as for all that changes it below."""
+        self.state, self.done, self.total, self.trouble = "waiting", 0, None, None
+
+    def begin_review(self) -> tuple[Path, Corrections]:
+        """Return the folder of results to make, and the corrections to review it with.
+
+        It is observed without corrections the first time and for another person; else they are to be drawn.
+        """
+        self.state = "looking"
+        self.rounds += 1
+        another = self.looked is None or self.looked.summary.corrections.person != self.wanted.person
+        given = Corrections(person=self.wanted.person) if another else self.wanted
+        return self.folder / f"results-{self.rounds}", given
+
+    def note_progress(self, done: int, total: int | None) -> None:
+        """Note how far its review is; without the lock, since nothing depends on it."""
+        self.done, self.total = done, total
+
+    def end_review(self, folder: Path, why: Message | None) -> None:
+        """Take what the review has found, or why it failed: what was found before then still stands."""
+        try:
+            if why is not None:
+                raise FormcheckError(why)
+            self._take(StoredReview.open(folder))
+        except FormcheckError as error:
+            self.trouble = error.message.replacing(str(self.file), self.file.name)
+        if self.judged is not None:
+            self.wanted = self.judged.summary.corrections
+        self.state = "failed" if self.judged is None else "judged"
+
+    def want(self, corrections: Corrections) -> None:
+        """Want corrections that need another review."""
+        self.wanted, self.saved = corrections, None
+
+    def correct(self, corrections: Corrections, judged: Rejudged) -> None:
+        """Take corrections with what is found with them."""
+        self.wanted, self.judged, self.saved, self.trouble = corrections, judged, None, None
+
+    def write(self, note: str) -> None:
+        """Take what the clinician wrote."""
+        if self.note != note:
+            self.note, self.saved = note, None
+
+    def show(self, pictures: Pictures) -> None:
+        """Take how the person is to be shown."""
+        if self.pictures != pictures:
+            self.pictures, self.saved = pictures, None
+
+    def note_saved(self, folder: Path) -> None:
+        """Note where it has been kept, as it is now."""
+        self.saved = folder
+
+    def drawn_with_note(self) -> StoredReview:
+        """Return the review whose video and report there are, with what the clinician wrote in it."""
+        assert self.drawn is not None
+        if self.drawn.summary.note != self.note:
+            self.drawn = write_note(self.drawn.folder, self.note)
+        return self.drawn
+
+    def _take(self, found: StoredReview) -> None:
+        """Take what a review has found, and judge it with the corrections that are wanted by now.
 
         Raises
         ------
@@ -128,7 +189,9 @@ class Job:
             The video does not bear these out; it is then judged as the review found it.
         """
         given = found.summary.corrections
-        if new_look or (given.start_s, given.end_s) == (None, None):
+        person = self.looked.summary.corrections.person if self.looked is not None else None
+        another = self.looked is None or person != given.person
+        if another or (given.start_s, given.end_s) == (None, None):
             self.looked = found  # it also holds how the pelvis was estimated with the corrected side and facing
         self.drawn = found
         assert self.looked is not None

@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory, mkdtemp
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.messages.message import message
-from formcheck.report.note import write_note
 from formcheck.results.exports.formats import check_formats
 from formcheck.results.stored import StoredReview
 from formcheck.settings import Settings
@@ -144,12 +143,12 @@ class JobStore:
             if job.looked is None or job.state != "judged":
                 raise JobStoreError(message("error.job.not_judged"))
             if corrections.person != job.looked.summary.corrections.person:
-                job.wanted, job.saved = corrections, None
+                job.want(corrections)
                 self._queue.line_up(job)
                 return job
             self._release_others(job)
             judged = job.judge(corrections)
-            job.wanted, job.judged, job.saved, job.trouble = corrections, judged, None, None
+            job.correct(corrections, judged)
         return job
 
     def get_ready(self, number: str) -> None:
@@ -181,16 +180,14 @@ class JobStore:
             raise JobStoreError(message("error.job.note", most=most))
         job = self.job(number)
         with job.lock:
-            if job.note != note:
-                job.note, job.saved = note, None
+            job.write(note)
             return job
 
     def show(self, number: str, pictures: Pictures) -> Job:
         """Say how the person is to be shown; `draw` does it."""
         job = self.job(number)
         with job.lock:
-            if job.pictures != pictures:
-                job.pictures, job.saved = pictures, None
+            job.show(pictures)
             return job
 
     def save(self, number: str) -> Path:
@@ -205,8 +202,9 @@ class JobStore:
         with job.lock:
             drawn = self._complete(job)
             with self._save_lock:  # two videos of one name are not to choose the same folder
-                job.saved = keep(drawn, self.keep_in, job.file.stem)
-            return job.saved
+                folder = keep(drawn, self.keep_in, job.file.stem)
+            job.note_saved(folder)
+            return folder
 
     def report(self, number: str) -> Path:
         """Return the folder with the report as it would be kept. Raises JobStoreError where it is not ready."""
@@ -239,9 +237,7 @@ class JobStore:
         """Return the results that show the corrections in force, with the note; the caller holds its lock."""
         if job.drawn is None or job.state != "judged" or not job.up_to_date:
             raise JobStoreError(message("error.job.not_ready"))
-        if job.drawn.summary.note != job.note:
-            job.drawn = write_note(job.drawn.folder, job.note)
-        return job.drawn
+        return job.drawn_with_note()
 
 
 def _safe(name: str) -> str:

@@ -7,9 +7,6 @@ import shutil
 import threading
 from contextlib import suppress
 
-from formcheck.errors import FormcheckError
-from formcheck.lunge.corrections import Corrections
-from formcheck.results.stored import StoredReview
 from formcheck.review.run import Options
 from formcheck.settings import Settings
 from formcheck.web.clinician.job import Job
@@ -47,7 +44,7 @@ class ReviewQueue:
 
     def line_up(self, job: Job) -> None:
         """Have a video reviewed in its turn; the caller holds its lock."""
-        job.state, job.done, job.total, job.trouble = "waiting", 0, None, None
+        job.wait()
         self._waiting.put(job)
 
     def _review_all(self) -> None:
@@ -65,24 +62,8 @@ class ReviewQueue:
     def _review(self, worker: Worker, job: Job) -> None:
         """Review one video: the first time, for another person, or to have the corrections drawn."""
         with job.lock:
-            job.state = "looking"
-            job.rounds += 1
-            new_look = job.looked is None or job.looked.summary.corrections.person != job.wanted.person
-            given = Corrections(person=job.wanted.person) if new_look else job.wanted
-            folder = job.folder / f"results-{job.rounds}"
+            folder, given = job.begin_review()
         options = Options(self._settings, self._model, corrections=given, note=job.note, pictures=job.pictures)
-
-        def progress(done: int, total: int | None) -> None:
-            job.done, job.total = done, total
-
-        why = worker.review(Task(job.file, folder, options), progress, job.cancelled)
+        why = worker.review(Task(job.file, folder, options), job.note_progress, job.cancelled)
         with job.lock:
-            try:
-                if why is not None:
-                    raise FormcheckError(why)
-                job.take(StoredReview.open(folder), new_look)
-            except FormcheckError as error:
-                job.trouble = error.message.replacing(str(job.file), job.file.name)
-            if job.judged is not None:  # where it failed, what was found before still stands
-                job.wanted = job.judged.summary.corrections
-            job.state = "failed" if job.judged is None else "judged"
+            job.end_review(folder, why)
