@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.keypoints import KEYPOINT_COUNT
+from formcheck.messages.message import Message
 
 if TYPE_CHECKING:
     # A name in an annotation: the records stand below the exercise and import nothing of it.
@@ -151,13 +152,13 @@ class Gate:
         Which gate: ``people``, ``body_in_frame``, ``confidence``, ``view``, ``roll``, ``body_size``, ``frame_rate``.
     level
         What it allows.
-    mend
-        What the person should do about it, one short sentence; empty where the gate passes.
+    fix
+        What the person should do about it; None where the gate passes.
     """
 
     name: str
     level: Level
-    mend: str = ""
+    fix: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -177,8 +178,7 @@ class PelvisEstimate:
         What may be said of it: ``tucked``, ``tuck lost`` (from markers alone), ``arching`` or ``no clear change``;
         empty where nothing may be said.
     reason
-        Why the source is ``none``, one short sentence to the person; empty where it is not, or where no way of seeing
-        the pelvis is there at all.
+        Why the source is ``none``; None where it is another one, or where nothing observes the pelvis at all.
     points_px
         ``asis`` and ``psis`` in this frame's picture, x and y, pixels, where its source shows them.
     """
@@ -187,7 +187,7 @@ class PelvisEstimate:
     sd_deg: float = float("nan")
     source: Literal["markers", "contour", "none"] = "none"
     statement: Statement = ""
-    reason: str = ""
+    reason: Message | None = None
     points_px: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
@@ -208,7 +208,7 @@ class Measurement:
     half_kneeling
         True in the half-kneeling shape, False in another, None where it cannot be told.
     reason
-        Why it is not half-kneeling or cannot be told; empty where it is.
+        Why it is not half-kneeling or why that is not known; None where it is.
     gates
         Every quality gate with its level.
     angles_deg
@@ -230,7 +230,7 @@ class Measurement:
     view_off_side_deg: float
     confidence: float
     half_kneeling: bool | None
-    reason: str
+    reason: Message | None
     gates: tuple[Gate, ...]
     angles_deg: Mapping[str, float]
     keypoints_px: NDArray[np.float64]
@@ -260,7 +260,7 @@ class Fault:
     worst_frame, worst_s
         Frame and time of the worst value.
     reason
-        What was wrong in words, for ``view`` and ``not_kneeling``.
+        What was wrong, for ``view`` and ``not_kneeling``.
     """
 
     kind: FaultKind
@@ -271,7 +271,7 @@ class Fault:
     worst: float = float("nan")
     worst_frame: int = 0
     worst_s: float = float("nan")
-    reason: str = ""
+    reason: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -324,10 +324,20 @@ class Hold:
 
 @dataclass(frozen=True)
 class Cue:
-    """One thing said to the person: at most seven words."""
+    """One thing said to the person.
+
+    Attributes
+    ----------
+    time_s
+        When, seconds of the source.
+    message
+        What is said: at most seven words, except where a ``guide`` says why nothing can be judged.
+    kind
+        The fault it is about, or why it is said.
+    """
 
     time_s: float
-    text: str
+    message: Message
     kind: FaultKind | Literal["remind", "praise", "guide"]
 
 
@@ -358,7 +368,7 @@ class Assessment:
     hold_running
         True while the hold clock runs.
     message
-        What is missing before anything can be judged, one sentence; empty where nothing is.
+        What is missing before anything can be judged, or what the person is asked to do; None where nothing is.
     cue
         What is said now, if anything.
     """
@@ -374,5 +384,5 @@ class Assessment:
     hold: Hold | None = None
     ended_hold: Hold | None = None
     hold_running: bool = False
-    message: str = ""
+    message: Message | None = None
     cue: Cue | None = None

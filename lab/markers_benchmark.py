@@ -25,6 +25,7 @@ from formcheck.lunge.legs import StanceMemory
 from formcheck.lunge.pelvis.blobs import HUES_DEG, hue_apart_deg
 from formcheck.lunge.pelvis.reading import Reading
 from formcheck.lunge.pelvis.stickers import Stickers
+from formcheck.messages.message import Message
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Frame
 from formcheck.settings import Settings, with_marker_colour
@@ -56,8 +57,8 @@ class Look:
     truth: FrameTruth
     areas_px: tuple[int, int]
     gone: bool
-    answer: Reading | str
-    unmarked: Reading | str
+    answer: Reading | Message | None
+    unmarked: Reading | Message | None
 
 
 def scene_of(seed: int, marks: Marks = "stickers") -> Scene:
@@ -187,7 +188,7 @@ def score(looks: list[Look]) -> Score:
         len(seen),
         sum(isinstance(look.answer, Reading) for look in seen),
         len(gone),
-        sum(isinstance(look.answer, str) for look in gone),
+        sum(isinstance(look.answer, Message) for look in gone),
         sum(isinstance(look.unmarked, Reading) for look in looks),
     )
 

@@ -37,7 +37,7 @@ def live(
     from formcheck.desktop.chime import Chime
     from formcheck.desktop.live import Terminal, file_as_camera, practise_until_quit
     from formcheck.desktop.window import Window
-    from formcheck.messages.cues import NOT_A_DEVICE, STOP_RULES
+    from formcheck.messages.safety import NOT_A_DEVICE, STOP_RULES
     from formcheck.pose.weights import find_model
     from formcheck.settings import load_settings, with_marker_colour
     from formcheck.video.camera import Camera
@@ -53,7 +53,7 @@ def live(
             webcam = opened.enter_context(Camera(camera))
             start = lambda: nullcontext(webcam)  # noqa: E731
         view = Terminal(typer.echo) if headless else opened.enter_context(Window(thresholds))
-        say("\n".join((NOT_A_DEVICE, *STOP_RULES)))
+        say("\n".join(str(text) for text in (NOT_A_DEVICE, *STOP_RULES)))
         with suppress(KeyboardInterrupt):  # the way to end without a window
             ring = Chime(muted=no_sound).ring
             practise_until_quit(start, thresholds, model, view, ring, calibrate=source is None)

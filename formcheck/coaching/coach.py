@@ -6,18 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from formcheck.coaching.cues import BREATHE, CUES, HOLD_DONE, PRAISE, SAID_ALOUD, TUCK_HELP, TUCK_REMINDER
 from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
-from formcheck.messages.cues import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_HELP, TUCK_REMINDER
+from formcheck.messages.message import Message
 from formcheck.records import Assessment, Cue, PelvisEstimate, Phase
 from formcheck.settings import Coaching
 
-MOST_WORDS = 7
 CueKind = FaultKind | Literal["remind", "praise", "guide"]
+
+_ASKS_THE_SAME = frozenset({CUES[FaultKind.ARCHING].code, TUCK_REMINDER.code})
+"""Cues that ask the same of the person: one counts as a repetition of the other."""
 
 
 @dataclass
 class _Said:
-    """When a text was last said, and how often for the fault that is on."""
+    """When something was last said, and how often for the fault that is on."""
 
     time_s: float = -math.inf
     times: int = 0
@@ -35,8 +38,8 @@ class Coach:
     def __init__(self, pauses: Coaching) -> None:
         self._pauses = pauses
         self._last_s = -math.inf
-        self._said: dict[str, _Said] = {}
-        self._spoken_faults: dict[FaultKind, str] = {}
+        self._said: dict[frozenset[str], _Said] = {}
+        self._spoken_faults: dict[FaultKind, Message] = {}
         self._phase: Phase | None = None
         self._praise_due = False
         self._reminder_due = False
@@ -62,23 +65,28 @@ class Coach:
         now = assessment.time_s
         if now - self._last_s < self._pauses.cue_gap_s:
             return None
-        for text, kind in self._candidates(assessment):
-            said = self._said.setdefault(text, _Said())
+        for message, kind in self._candidates(assessment):
+            said = self._said_before(message)
             if now - said.time_s < self._pauses.same_cue_gap_s or said.times >= self._pauses.repeats:
                 continue
             said.time_s, said.times = now, said.times + 1
             self._last_s = now
-            self._settle(text, kind)
-            return Cue(now, text, kind)
+            self._settle(message, kind)
+            return Cue(now, message, kind)
         return None
+
+    def _said_before(self, message: Message) -> _Said:
+        """Return when this, or what asks the same of the person, was said."""
+        same = _ASKS_THE_SAME if message.code in _ASKS_THE_SAME else frozenset({message.code})
+        return self._said.setdefault(same, _Said())
 
     def _notice(self, assessment: Assessment) -> None:
         """Remember what has changed since the frame before."""
         active = {f.kind for f in assessment.faults}
         for fault in assessment.ended_faults:
-            text = self._spoken_faults.pop(fault.kind, None)
-            if text is not None:
-                self._said[text].times = 0
+            message = self._spoken_faults.pop(fault.kind, None)
+            if message is not None:
+                self._said_before(message).times = 0
                 if fault.kind in TUCK_FAULTS:
                     self._tuck.praise_due = True
                 else:
@@ -103,11 +111,11 @@ class Coach:
         self._hold_was_complete = complete
         if assessment.hold is not None and assessment.hold.start_s != self._hold_start_s:
             self._hold_start_s = assessment.hold.start_s
-            self._said.pop(BREATHE, None)
+            self._said.pop(frozenset({BREATHE.code}), None)
 
-    def _candidates(self, assessment: Assessment) -> list[tuple[str, CueKind]]:
+    def _candidates(self, assessment: Assessment) -> list[tuple[Message, CueKind]]:
         """List what could be said now, most important first."""
-        found: list[tuple[str, CueKind]] = [(CUES[f.kind], f.kind) for f in assessment.faults if f.kind in CUES]
+        found: list[tuple[Message, CueKind]] = [(CUES[f.kind], f.kind) for f in assessment.faults if f.kind in CUES]
         if found:
             return found
         if assessment.faults:
@@ -129,23 +137,23 @@ class Coach:
             return [(BREATHE, "remind")]
         return []
 
-    def _settle(self, text: str, kind: CueKind) -> None:
+    def _settle(self, message: Message, kind: CueKind) -> None:
         """Note what has just been said."""
         if isinstance(kind, FaultKind):
-            self._spoken_faults[kind] = text
-        elif text == PRAISE:
+            self._spoken_faults[kind] = message
+        elif message == PRAISE:
             self._praise_due = self._tuck.praise_due = False
-            self._said[text].times = 0
-        elif text == TUCK_REMINDER:
-            self._reminder_due, self._said[text].times = False, 0
-        elif text == HOLD_DONE:
-            self._done_due, self._said[text].times = False, 0
-        elif text == self._tuck.help:
+            self._said_before(message).times = 0
+        elif message == TUCK_REMINDER:
+            self._reminder_due, self._said_before(message).times = False, 0
+        elif message == HOLD_DONE:
+            self._done_due, self._said_before(message).times = False, 0
+        elif message == self._tuck.help:
             self._tuck.helped()
 
 
 class _TuckTalk:
-    """What there is to say of a tuck that is not seen, or no longer seen clearly.
+    """What there is to say of a tuck that is not observed, or no longer clear.
 
     Parameters
     ----------
@@ -155,21 +163,21 @@ class _TuckTalk:
     Attributes
     ----------
     praise_due
-        A fault of the tuck has ended; praised only once the tuck is seen to be back.
+        A fault of the tuck has ended; praised only once the tuck is observed again.
     help
-        What would help to see the pelvis, to be said once; empty where nothing is to be said.
+        What would help to observe the pelvis, to be said once; None where nothing is to be said.
     """
 
     def __init__(self, pauses: Coaching) -> None:
         self._pauses = pauses
         self.praise_due = False
-        self.help = ""
+        self.help: Message | None = None
         self._help_given = False
         self._unseen_since_s: float | None = None
         self._unclear_since_s: float | None = None
 
     def notice(self, assessment: Assessment) -> bool:
-        """Take one frame; tell whether to remind of the tuck, which was there and is no longer clear."""
+        """Take one frame; return whether to remind of the tuck, which was there and is no longer clear."""
         now, pelvis = assessment.time_s, assessment.measurement.pelvis
         stretching = assessment.phase in (Phase.TUCK, Phase.HOLD)
         self._notice_unseen(now, pelvis if stretching else PelvisEstimate())
@@ -186,13 +194,13 @@ class _TuckTalk:
 
     def helped(self) -> None:
         """Note that the help has been said."""
-        self.help, self._help_given = "", True
+        self.help, self._help_given = None, True
 
     def _notice_unseen(self, now: float, pelvis: PelvisEstimate) -> None:
-        if not pelvis.reason:
-            self._unseen_since_s, self.help = None, ""
+        if pelvis.reason is None:
+            self._unseen_since_s, self.help = None, None
             return
         if self._unseen_since_s is None:
             self._unseen_since_s = now
         if not self._help_given and now - self._unseen_since_s > self._pauses.guide_after_s:
-            self.help = pelvis.reason if len(pelvis.reason.split()) <= MOST_WORDS else TUCK_HELP
+            self.help = pelvis.reason if pelvis.reason.code in SAID_ALOUD else TUCK_HELP

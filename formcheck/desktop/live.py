@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from formcheck.coaching.session import LungeSession
+from formcheck.messages.message import Message
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Assessment, Frame, Phase, Side
 from formcheck.settings import Settings
@@ -44,7 +45,7 @@ class Terminal:
     def __init__(self, write: Callable[[str], object]) -> None:
         self._write = write
         self._phase: Phase | None = None
-        self._message = ""
+        self._message: Message | None = None
 
     def show(self, frame: Frame, assessment: Assessment) -> KeyRequest:
         """Print what is new."""
@@ -52,11 +53,11 @@ class Terminal:
         if assessment.phase is not self._phase:
             self._phase = assessment.phase
             self._write(f"{at}[{assessment.phase}]")
-        if assessment.message and assessment.message != self._message:
+        if assessment.message is not None and assessment.message != self._message:
             self._write(f"{at}({assessment.message})")
         self._message = assessment.message
         if assessment.cue:
-            self._write(f"{at}{assessment.cue.text}")
+            self._write(f"{at}{assessment.cue.message}")
         return KeyRequest.NOTHING
 
 

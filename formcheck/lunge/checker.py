@@ -18,6 +18,7 @@ from formcheck.lunge.pelvis.tracker import PelvisObservation
 from formcheck.lunge.phases import PhaseMachine
 from formcheck.lunge.quantities import QUANTITIES
 from formcheck.lunge.targets import targets
+from formcheck.messages.message import Message, message
 from formcheck.records import (
     Assessment,
     Band,
@@ -52,14 +53,14 @@ class LungeChecker:
     corrections
         What somebody knows better than the picture shows.
     observer
-        What sees the body but for the pelvis, made for these corrections; new ones where None.
+        What observes the body except the pelvis, made for these corrections; a new one where None.
 
     Examples
     --------
     >>> import numpy as np
     >>> from formcheck.records import Frame, Pose
     >>> checker = LungeChecker(JudgingSettings())
-    >>> checker.step(Frame(0, 0.0, pose=Pose.nobody((640, 480)))).message
+    >>> str(checker.step(Frame(0, 0.0, pose=Pose.nobody((640, 480)))).message)
     'Nobody can be seen: step into the picture.'
     """
 
@@ -274,7 +275,7 @@ class LungeChecker:
         past = [end_s for end_s in self._hold_ends_s if started.start_s < end_s <= time_s]
         return past[0] if past else None
 
-    def _message(self, measured: Measurement) -> str:
+    def _message(self, measured: Measurement) -> Message | None:
         if self._phases.kneeling and measured.half_kneeling and self._phases.baseline is None:
-            return "Kneel still for two seconds, relaxed."
+            return message("ask.still", seconds=self._settings.phases.baseline_s)
         return measured.reason or self._pelvis.asked

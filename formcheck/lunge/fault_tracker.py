@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from formcheck.lunge.bands import red_side
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.quantities import BANDED
+from formcheck.messages.message import Message
 from formcheck.records import Band, Fault
 from formcheck.settings import Bands
 
@@ -39,7 +40,7 @@ class Evidence:
     quantity: str = ""
     value: float = math.nan
     excess: float = 0.0
-    reason: str = ""
+    reason: Message | None = None
 
 
 def evidence_of(angles_deg: Mapping[str, float], bands: Mapping[str, Band], limits: Bands) -> dict[FaultKind, Evidence]:

@@ -1,4 +1,4 @@
-"""`Observer`: what one frame shows of the body, but for the pelvis: legs told apart, view, shape, angles."""
+"""`Observer`: what one frame shows of the body except the pelvis: which leg is which, view, shape, angles."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.lunge.phases import HipSpeed
 from formcheck.lunge.quantities import MEASURED
-from formcheck.lunge.shape import UNSEEN, shape_of, why_not_half_kneeling
+from formcheck.lunge.shape import LEGS_HIDDEN, shape_of, why_not_half_kneeling
 from formcheck.lunge.view import ViewMemory, confidence_of, shoulder_view_deg
+from formcheck.messages.message import Message
 from formcheck.records import Frame, Gate, Level, Pose, Side
 from formcheck.settings import JudgingSettings
 
@@ -51,7 +52,7 @@ class Observation:
     gates: tuple[Gate, ...]
     confidence: float
     half_kneeling: bool | None
-    reason: str
+    reason: Message | None
     angles_deg: Mapping[str, float]
     hands_on_thigh: bool | None
     hip_speed: float
@@ -106,7 +107,7 @@ class Observer:
         level = _levelled(points, pose)
         why_not = self._why_not_half_kneeling(level, stance)
         view_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_gain)
-        if not why_not:
+        if why_not is None:
             joints = joint_centres(level, stance, self._settings.joints.longest_shift)
             if abs(view_deg - joints.camera_ahead_deg) <= self._settings.joints.view_disagreement_deg:
                 view_deg = joints.camera_ahead_deg
@@ -132,15 +133,17 @@ class Observer:
             hip_speed=self._hip_speed(points, stance, time_s),
         )
 
-    def _why_not_half_kneeling(self, level: NDArray[np.float64], stance: Stance) -> str:
-        """Say why the shape is not half-kneeling; empty where it is."""
+    def _why_not_half_kneeling(self, level: NDArray[np.float64], stance: Stance) -> Message | None:
+        """Say why the shape is not half-kneeling; None where it is."""
         if stance.facing is None:
-            return UNSEEN
+            return LEGS_HIDDEN
         slack = self._settings.half_kneeling.slack if self._kneels else 0.0
         rear_is_near = stance.rear_side == stance.near_side
         return why_not_half_kneeling(shape_of(level, stance), rear_is_near, self._settings.half_kneeling, slack)
 
-    def _verdict(self, why_not: str, gates: tuple[Gate, ...], view_deg: float) -> tuple[bool | None, str]:
+    def _verdict(
+        self, why_not: Message | None, gates: tuple[Gate, ...], view_deg: float
+    ) -> tuple[bool | None, Message | None]:
         """Tell whether it is half-kneeling and may be judged, and if not, why.
 
         Another activity is named even from farther off the side or away than would do for judging: who is standing
@@ -148,11 +151,11 @@ class Observer:
         """
         blocked = [gate for gate in gates if gate.level is Level.BLOCK]
         readable = all(gate.name in _SHAPE_SHOWS_DESPITE for gate in blocked)
-        if why_not not in ("", UNSEEN) and readable and abs(view_deg) <= self._settings.gates.view_shape_deg:
+        if why_not not in (None, LEGS_HIDDEN) and readable and abs(view_deg) <= self._settings.gates.view_shape_deg:
             return False, why_not
         if blocked or why_not:
-            return None, blocked[0].mend if blocked else why_not
-        return True, ""
+            return None, blocked[0].fix if blocked else why_not
+        return True, None
 
     def _seen_angles(self, points: NDArray[np.float64], stance: Stance, pose: Pose) -> dict[str, float]:
         """Measure the limbs and blank what rests on points the network is not sure of."""

@@ -1,4 +1,4 @@
-"""Is this the half-kneeling shape at all? If not: what is it, in words that help.
+"""Is this the half-kneeling shape at all? If not: what is it, and what helps.
 
 Half-kneeling: the rear knee near the floor line, the front knee well above it, the front foot flat on the floor, the
 rear hip above the rear knee. Standing lunges, squats, sitting, lying, planks, gait and kneeling on both knees are not.
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from formcheck.geometry import distance
 from formcheck.lunge.angles import limb_angles_deg
 from formcheck.lunge.legs import Stance
+from formcheck.messages.message import Message
 from formcheck.settings import HalfKneeling
 
-UNSEEN = "The legs cannot be seen."
+LEGS_HIDDEN = Message("shape.legs_hidden")
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def shape_of(keypoints_px: NDArray[np.float64], stance: Stance) -> Shape:
     )
 
 
-def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling, slack: float = 0.0) -> str:
-    """Say in one sentence why a shape is not half-kneeling; empty where it is.
+def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling, slack: float = 0.0) -> Message | None:
+    """Say why a shape is not half-kneeling; None where it is.
 
     Parameters
     ----------
@@ -84,7 +85,7 @@ def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling
         Share by which every limit is widened (hysteresis of a kneel that lasts), 0-1.
     """
     if any(math.isnan(v) for v in vars(shape).values()):
-        return UNSEEN
+        return LEGS_HIDDEN
     s, wide = shape, 1.0 + slack
 
     def outside(value: float, low_high: tuple[float, float]) -> bool:
@@ -95,23 +96,23 @@ def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling
     knee_height = limits.rear_knee_height if rear_is_near else limits.far_rear_knee_height
     knees_straight = min(s.front_knee_deg, s.rear_knee_deg) > limits.straight_knee_deg
     if abs(s.trunk_deg) > limits.level_trunk_deg:
-        return "You are lying or on your hands: come up and kneel on one knee."
+        return Message("shape.on_hands")
     if knees_straight:
-        return "You are standing: kneel down on one knee."
+        return Message("shape.standing")
     if s.rear_knee_height > knee_height * wide:
         if s.knee_rise < limits.knee_rise and s.rear_thigh_deg < limits.sitting_thigh_deg:
-            return "You are sitting or squatting: kneel down on one knee."
-        return "Your rear knee is off the floor: put it down on something soft."
+            return Message("shape.sitting")
+        return Message("shape.knee_up")
     if s.knee_rise < limits.knee_rise / wide:
-        return "Both knees are down: put one foot flat on the floor in front of you."
+        return Message("shape.both_knees")
     if s.rear_thigh_deg < limits.rear_thigh_deg[0] - slack * (limits.rear_thigh_deg[1] - limits.rear_thigh_deg[0]) / 2:
-        return "You are sitting back on your heel: kneel tall, hips above the rear knee."
+        return Message("shape.on_heel")
     if outside(s.rear_thigh_deg, limits.rear_thigh_deg):
-        return "Your lunge is too long for this stretch: bring your hips back over the rear knee."
+        return Message("shape.too_long")
     if abs(s.rear_shank_deg) > limits.rear_shank_deg * wide:
-        return "Your rear lower leg is not on the floor: lay it down behind you."
+        return Message("shape.shank_up")
     if outside(s.front_knee_deg, limits.front_knee_deg) or outside(s.rear_knee_deg, limits.rear_knee_deg):
-        return "This is not half-kneeling: one knee down, the other foot flat in front."
+        return Message("shape.other")
     if outside(s.trunk_deg, limits.trunk_deg):
-        return "Come upright: bring your shoulders over your hips."
-    return ""
+        return Message("shape.leaning")
+    return None

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from formcheck.filters import TimedWindow
 from formcheck.keypoints import SHOULDERS, Keypoint, trunk_length_px
 from formcheck.lunge.legs import Stance
+from formcheck.messages.message import Message
 from formcheck.records import Gate, Level, Pose
 from formcheck.settings import Gates
 
@@ -25,6 +26,8 @@ NEEDED = (
     Keypoint.RIGHT_ANKLE,
 )
 """Rows of the keypoints without which nothing is judged."""
+
+TURN = Message("gate.view.turn")
 
 _WORST = (Level.PASS, Level.DEGRADE, Level.BLOCK)
 
@@ -133,7 +136,7 @@ class ViewMemory:
         return (
             self._people(pose, time_s, on_task),
             self._body_in_frame(pose),
-            # Seen from the front half the joints hide each other: what is to mend then is the view.
+            # Seen from the front half the joints hide each other: what to correct then is the view.
             self._view(off_side_deg),
             self._confidence(pose, time_s),
             self._roll(pose.roll_deg),
@@ -144,37 +147,36 @@ class ViewMemory:
     def _people(self, pose: Pose, time_s: float, on_task: bool) -> Gate:
         if pose.people == 0:
             self._crowd_since_s = None
-            return Gate("people", Level.BLOCK, "Nobody can be seen: step into the picture.")
+            return Gate("people", Level.BLOCK, Message("gate.people.nobody"))
         if pose.people < 2 or self._chosen:
             self._crowd_since_s = None
             return Gate("people", Level.PASS)
         if self._crowd_since_s is None:
             self._crowd_since_s = time_s
-        mend = "More than one person is in the picture: only the one who stretches may be seen."
         long = self._photo or time_s - self._crowd_since_s > self._gates.people_ambiguous_s
-        return Gate("people", Level.BLOCK if long and not on_task else Level.DEGRADE, mend)
+        return Gate("people", Level.BLOCK if long and not on_task else Level.DEGRADE, Message("gate.people.several"))
 
     def _body_in_frame(self, pose: Pose) -> Gate:
-        name, mend = "body_in_frame", "Move back until your whole body is in the picture."
+        name, fix = "body_in_frame", Message("gate.body_in_frame.cut_off")
         width, height = pose.size_px
         points = pose.keypoints_px[list(NEEDED)].tolist()
         if any(math.isnan(x) or math.isnan(y) for x, y in points):
-            return Gate(name, Level.BLOCK, mend)
+            return Gate(name, Level.BLOCK, fix)
         inside = min(min(min(x, width - x) / width, min(y, height - y) / height) for x, y in points)
-        return Gate(name, *_level(inside, self._gates.margin_pass, self._gates.margin_degrade, mend))
+        return Gate(name, *_level(inside, self._gates.margin_pass, self._gates.margin_degrade, fix))
 
     def _confidence(self, pose: Pose, time_s: float) -> Gate:
         self.confidence = value = confidence_of(NEEDED, pose.visibility, pose.presence)
         self._confident.add(time_s, float(value >= self._gates.confidence_degrade))
-        mend = "Some joints cannot be seen well: more light, closer clothes, nothing in front of you."
-        level, mend = _level(value, self._gates.confidence_pass, self._gates.confidence_degrade, mend)
+        unsure = Message("gate.confidence.unsure")
+        level, fix = _level(value, self._gates.confidence_pass, self._gates.confidence_degrade, unsure)
         if level is not Level.BLOCK and self._confident.mean() < self._gates.seen_share:
-            level, mend = Level.BLOCK, "Some joints are seen only now and then: more light, closer clothes."
-        return Gate("confidence", level, mend)
+            level, fix = Level.BLOCK, Message("gate.confidence.seldom")
+        return Gate("confidence", level, fix)
 
     def _view(self, off_side_deg: float) -> Gate:
         if math.isnan(off_side_deg):
-            return Gate("view", Level.BLOCK, "Turn so your side faces the camera.")
+            return Gate("view", Level.BLOCK, TURN)
         spare = self._gates.view_hysteresis_deg
         size = abs(off_side_deg)
         limits = (self._gates.view_pass_deg, self._gates.view_limbs_deg)
@@ -185,22 +187,21 @@ class ViewMemory:
         while rank > 0 and size < limits[rank - 1] - spare:
             rank -= 1
         self._view_level = _WORST[rank]
-        mend = "" if self._view_level is Level.PASS else "Turn so your side faces the camera."
-        return Gate("view", self._view_level, mend)
+        return Gate("view", self._view_level, None if self._view_level is Level.PASS else TURN)
 
     def _roll(self, roll_deg: float) -> Gate:
         if math.isnan(roll_deg) or abs(roll_deg) <= self._gates.roll_pass_deg:
             return Gate("roll", Level.PASS)
-        mend = "The camera is tilted: set it level."
-        return Gate("roll", Level.DEGRADE if abs(roll_deg) <= self._gates.roll_degrade_deg else Level.BLOCK, mend)
+        level = Level.DEGRADE if abs(roll_deg) <= self._gates.roll_degrade_deg else Level.BLOCK
+        return Gate("roll", level, Message("gate.roll.tilted"))
 
     def _body_size(self, pose: Pose) -> Gate:
         height = stature_px(pose.keypoints_px, self._gates.trunk_share)
         if height >= self._gates.body_height_pass * pose.size_px[1]:
             return Gate("body_size", Level.PASS)
         if height >= self._gates.body_height_px:
-            return Gate("body_size", Level.DEGRADE, "Come a little closer to the camera.")
-        return Gate("body_size", Level.BLOCK, "You are too small in the picture: come closer to the camera.")
+            return Gate("body_size", Level.DEGRADE, Message("gate.body_size.closer"))
+        return Gate("body_size", Level.BLOCK, Message("gate.body_size.too_small"))
 
     def _frame_rate(self, time_s: float) -> Gate:
         if self._last_s is not None:
@@ -210,14 +211,13 @@ class ViewMemory:
             return Gate("frame_rate", Level.PASS)
         rate = 1.0 / self._steps.median()
         # A clock of whole milliseconds makes 20 frames a second read 19.99.
-        mend = "The camera gives too few pictures a second: more light, fewer other programs."
-        return Gate(
-            "frame_rate", *_level(rate * 1.02, self._gates.frame_rate_pass, self._gates.frame_rate_degrade, mend)
-        )
+        slow = Message("gate.frame_rate.slow")
+        levels = self._gates.frame_rate_pass, self._gates.frame_rate_degrade
+        return Gate("frame_rate", *_level(rate * 1.02, *levels, slow))
 
 
-def _level(value: float, passes: float, degrades: float, mend: str) -> tuple[Level, str]:
+def _level(value: float, passes: float, degrades: float, fix: Message) -> tuple[Level, Message | None]:
     """Level of a value of which more is better, with its advice where it does not pass."""
     if value >= passes:
-        return Level.PASS, ""
-    return (Level.DEGRADE if value >= degrades else Level.BLOCK), mend
+        return Level.PASS, None
+    return (Level.DEGRADE if value >= degrades else Level.BLOCK), fix

@@ -62,7 +62,8 @@ class Catalogue:
         Places of a text are those of `str.format`. Behind the colon of a place may stand ``degrees``, ``seconds``,
         ``clock`` or ``percent`` for a number, ``small`` for a message whose first letter becomes small,
         ``list`` or ``parts`` for several messages, joined by commas or semicolons, ``choice`` and ``and`` for several
-        of which the last is joined by "or" or "and".
+        of which the last is joined by "or" or "and", ``spoken`` for a time span that is said aloud, such as "two
+        seconds".
 
         Raises
         ------
@@ -93,6 +94,8 @@ class _Filler(string.Formatter):
         if isinstance(value, Message):
             text = self._words.text(value)
             return text[:1].lower() + text[1:] if format_spec == "small" else text
+        if format_spec == "spoken":
+            return self._spoken(value)
         if format_spec in _JOINTS and isinstance(value, Sequence):
             return _JOINTS[format_spec].join(self._each(value))
         if format_spec in _LAST_JOINED and isinstance(value, Sequence):
@@ -105,6 +108,11 @@ class _Filler(string.Formatter):
 
     def _each(self, values: Sequence[Message | str]) -> list[str]:
         return [self._words.text(each) if isinstance(each, Message) else each for each in values]
+
+    def _spoken(self, seconds: float) -> str:
+        """Write a time span in the words of the language, where it has some for it."""
+        code = f"span.{seconds:g}"
+        return self._words.text(Message(code if code in self._words.sentences else "span.other", {"number": seconds}))
 
 
 @cache

@@ -54,6 +54,11 @@ class Message:
         return hash(self.code)
 
 
+def in_english(message: Message | None) -> str:
+    """Return the English text of a message; empty where there is none."""
+    return "" if message is None else str(message)
+
+
 Parameter: TypeAlias = Union[str, int, float, Message, tuple[Union[Message, str], ...]]  # noqa: UP007
 """What may be filled into a text."""
 

@@ -118,11 +118,11 @@ class Overlay:
             self._cue = assessment.cue
         if self._cue is not None and not 0 <= assessment.time_s - self._cue.time_s <= self._settings.coaching.shown_s:
             self._cue = None
-        if assessment.message:
-            _sentence(pen, assessment.message, BLUE, None)
+        if assessment.message is not None:
+            _sentence(pen, str(assessment.message), BLUE, None)
         elif self._cue is not None:
             band = {"praise": Band.GREEN, "remind": None, "guide": None}.get(self._cue.kind, Band.RED)
-            _sentence(pen, self._cue.text, COLOURS[band] if band else BLUE, band)
+            _sentence(pen, str(self._cue.message), COLOURS[band] if band else BLUE, band)
 
 
 def _status(pen: Pen, title: str, line: str) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.targets import targets
+from formcheck.messages.message import in_english
 from formcheck.messages.words import FAULT_NAMES, degrees, past_target, worst_in_words
 from formcheck.records import Assessment, Band, Fault, Side
 from formcheck.results.best_second import BestSecond
@@ -88,7 +89,7 @@ class KeyFrames:
             Gives the picture with its overlay, BGR; called only where it is kept.
         """
         if self._photo:
-            self._keep("picture", "The picture", assessment.message, 0.0, 0.0, assessment, picture)
+            self._keep("picture", "The picture", in_english(assessment.message), 0.0, 0.0, assessment, picture)
             return
         baseline, hold = assessment.baseline, assessment.hold
         if baseline is not None:
@@ -99,7 +100,7 @@ class KeyFrames:
             self._keep("best", "Best second", _in_target(assessment), hold.start_s, best, assessment, picture)
         for fault in assessment.faults:
             if fault.kind in (FaultKind.VIEW, FaultKind.NOT_KNEELING):
-                self._keep("unjudged", fault.reason, "", 0.0, 0.0, assessment, picture)
+                self._keep("unjudged", in_english(fault.reason), "", 0.0, 0.0, assessment, picture)
             else:
                 self._keep_fault(fault, assessment, picture)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from formcheck.messages.cues import STOP_RULES
+from formcheck.messages.safety import STOP_RULES
 from formcheck.messages.words import QUANTITY_NAMES, TUCK_NOT_MEASURED, clock, degrees, percent, seconds
 from formcheck.report.heading import heading
 from formcheck.report.key_frames import KeyFrame
@@ -90,7 +90,7 @@ def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFram
         methods=methods(summary),
         contents=_contents(summary),
         note=note_html(summary.note),
-        stop_rules=STOP_RULES,
+        stop_rules=[str(rule) for rule in STOP_RULES],
         gaps=_gaps(summary),
     )
 

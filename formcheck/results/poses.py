@@ -18,21 +18,32 @@ from formcheck.keypoints import KEYPOINT_COUNT
 from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, TiltChange
 from formcheck.lunge.pelvis.sources import available
-from formcheck.messages.message import message
+from formcheck.messages.catalogue import DEFAULT, catalogue
+from formcheck.messages.message import Message, message
 from formcheck.records import Frame, Pose, Side
 from formcheck.results.stored import StoredReviewError
 from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import whole_file
 
 NAME = "poses.npz"
-NOT_LOOKED = "The pelvis has not been looked at from this side yet: review the video again."
+NOT_LOOKED = Message("pelvis.not_looked")
 
 _POINTS = ("asis", "psis")
 _SIDES: tuple[Side, Side] = ("left", "right")
 
 Key = tuple[int, Side | None, Side | None]
 """Number of the frame, which way the person faces, and which knee is down: what a look at the pelvis depends on."""
-Readings = dict[Key, Reading | str]
+Readings = dict[Key, Reading | Message]
+
+_REASONS_OF_0_1 = {
+    "Stickers on your hip show the tuck.": "pelvis.no_stickers",
+    "No stickers can be seen.": "pelvis.no_stickers",
+    "A sticker cannot be seen.": "pelvis.sticker_lost",
+    "The stickers cannot be seen.": "pelvis.stickers_lost",
+    "The belt cannot be seen.": "pelvis.belt_lost",
+    "Hips and shoulders must be in view.": "pelvis.hidden",
+}
+"""Version 0.1 wrote these sentences where the codes are written now."""
 
 
 class Recorder:
@@ -145,10 +156,10 @@ class _Recorded:
         self._source = source
         self._into = into
 
-    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | Message | None:
         """Look, and write down what was seen."""
         seen = self._source.look(frame, keypoints_px, stance)
-        if seen != "":
+        if seen is not None:
             self._into[_key(frame, stance)] = seen
         return seen
 
@@ -163,10 +174,10 @@ class _Replayed:
         self._looked_at = {index for index, *_ in readings}
         self._changes: dict[tuple[float, bytes, int], TiltChange] = {}
 
-    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | Message | None:
         """Say what was seen then; see `PelvisSource.look`."""
         seen = self._readings.get(_key(frame, stance))
-        return (NOT_LOOKED if frame.index in self._looked_at else "") if seen is None else seen
+        return (NOT_LOOKED if frame.index in self._looked_at else None) if seen is None else seen
 
     def merge(self, readings: Sequence[Reading]) -> Reading:
         """See `PelvisSource.merge`."""
@@ -186,7 +197,7 @@ def _key(frame: Frame, stance: Stance) -> Key:
 
 
 def _as_arrays(readings: Readings) -> dict[str, NDArray[np.generic]]:
-    """Put readings into arrays: their keys, then numbers for what was seen and sentences for what was not."""
+    """Put readings into arrays: their keys, then numbers for what was observed and codes for what was not."""
     rows = [reading if isinstance(reading, Reading) else None for reading in readings.values()]
     length = max((len(r.features) for r in rows if r is not None and r.features is not None), default=0)
     features = np.full((len(rows), length), np.nan, np.float32)
@@ -199,7 +210,7 @@ def _as_arrays(readings: Readings) -> dict[str, NDArray[np.generic]]:
                 features[row] = reading.features
     return {
         "keys": np.array([(i, *(-1 if s is None else _SIDES.index(s) for s in sides)) for i, *sides in readings]),
-        "why_not": np.array([seen if isinstance(seen, str) else "" for seen in readings.values()], dtype=np.str_),
+        "why_not": np.array([r.code if isinstance(r, Message) else "" for r in readings.values()], dtype=np.str_),
         "numbers": numbers,
         "features": features,
     }
@@ -210,8 +221,14 @@ def _as_readings(name: str, arrays: Mapping[str, NDArray[np.generic]]) -> Readin
     readings: Readings = {}
     for (index, facing, rear), why_not, numbers, features in zip(*columns, strict=True):
         key = (int(index), _side(facing), _side(rear))
-        readings[key] = str(why_not) or _reading(np.asarray(numbers, np.float64), np.asarray(features, np.float32))
+        reading = _reading(np.asarray(numbers, np.float64), np.asarray(features, np.float32))
+        readings[key] = _reason(str(why_not)) if why_not else reading
     return readings
+
+
+def _reason(stored: str) -> Message:
+    code = _REASONS_OF_0_1.get(stored, stored)
+    return Message(code) if code in catalogue(DEFAULT).sentences else NOT_LOOKED
 
 
 def _side(row: int) -> Side | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 
-from formcheck.lunge.pelvis.tracker import NO_NEUTRAL_YET
+from formcheck.lunge.pelvis.tracker import no_neutral_yet
 from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.targets import targets
-from formcheck.messages.cues import NOT_A_DEVICE
+from formcheck.messages.message import in_english
+from formcheck.messages.safety import NOT_A_DEVICE
 from formcheck.messages.words import FAULT_NAMES, TUCK_NOT_MEASURED, past_target, verdict
 from formcheck.records import Assessment, Baseline, Fault, Hold, Level, Side
 from formcheck.results.accumulators import GateTimes, Median, PelvisAccumulator, SideAccumulator, Spell, Times
@@ -112,7 +113,7 @@ class SummaryBuilder:
             holds=[self._hold_facts(hold) for hold in self._holds],
             faults=[self._fault_facts(fault) for fault in faults],
             not_judged=self._not_judged(),
-            disclaimer=NOT_A_DEVICE,
+            disclaimer=str(NOT_A_DEVICE),
             settings=self._settings.judging,
         )
 
@@ -125,17 +126,17 @@ class SummaryBuilder:
         )
         for gate in m.gates:
             if gate.level is not Level.PASS:
-                self._gates.setdefault(gate.name, GateTimes()).count(gate.level, gate.mend, step_s)
+                self._gates.setdefault(gate.name, GateTimes()).count(gate.level, in_english(gate.fix), step_s)
         self._views.add(m.view_off_side_deg, step_s)
         self._confidences.add(m.confidence, step_s)
         if m.pelvis.source == "none":
-            self._miss("tuck", f"{TUCK_NOT_MEASURED} {m.pelvis.reason or JOINTS_ONLY}", a.time_s, step_s)
+            self._miss("tuck", f"{TUCK_NOT_MEASURED} {in_english(m.pelvis.reason) or JOINTS_ONLY}", a.time_s, step_s)
         if m.half_kneeling is True and a.baseline is not None:
             self._pelvis.count(m.pelvis, step_s)
         if a.bands:
             self._judged_s += step_s
         if m.half_kneeling is not True:
-            self._miss("everything", m.reason or a.message, a.time_s, step_s)
+            self._miss("everything", in_english(m.reason or a.message), a.time_s, step_s)
         elif m.rear_side is not None:
             self._sides.setdefault(m.rear_side, SideAccumulator(Spell(a.time_s))).count(a, step_s)
             for quantity in (line.name for line in MEASURED):
@@ -212,14 +213,15 @@ class SummaryBuilder:
             past_target_deg=round(past_target(fault, targets(self._settings)), 2) if measured else None,
             worst_frame=fault.worst_frame if measured else None,
             worst_s=_known(fault.worst_s, 4) if measured else None,
-            reason=fault.reason,
+            reason=in_english(fault.reason),
         )
 
     def _not_judged(self) -> list[NotJudged]:
         missing = dict(self._missing)
         if any(side.baselines for side in self._sides.values()):
             # Before the neutral was found there was nothing to measure yet.
-            missing.pop(("tuck", f"{TUCK_NOT_MEASURED} {NO_NEUTRAL_YET}"), None)
+            not_yet = no_neutral_yet(self._settings.phases.baseline_s)
+            missing.pop(("tuck", f"{TUCK_NOT_MEASURED} {not_yet}"), None)
         for side in self._sides.values():
             if not side.baselines:
                 missing["lunge_deg", self._no_baseline()] = side.kneeling

@@ -17,6 +17,7 @@ import numpy as np
 
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.quantities import QUANTITIES, TABLE, quantity
+from formcheck.messages.message import in_english
 from formcheck.records import Assessment, Frame, Level
 from formcheck.settings import Bands
 from formcheck.system.outputs import whole_file
@@ -112,16 +113,16 @@ class AnglesCsv(_Table):
             "pelvis_source": m.pelvis.source,
             "hold_s": _number(hold.good_s, 2) if hold else None,
             "faults": ";".join(fault.kind.value for fault in assessment.faults),
-            "cue": assessment.cue.text if assessment.cue else None,
+            "cue": str(assessment.cue.message) if assessment.cue else None,
             "near_side": m.near_side,
             "half_kneeling": _yes_no(m.half_kneeling),
             "hands_on_thigh": _yes_no(m.hands_on_thigh),
             "hold_running": _yes_no(assessment.hold_running) if hold else None,
             **{column: assessment.bands.get(name) for column, name in _BAND_COLUMNS.items()},
             "gates_failed": ";".join(gate.name for gate in m.gates if gate.level is Level.BLOCK),
-            "message": assessment.message,
+            "message": in_english(assessment.message),
             "pelvis_statement": m.pelvis.statement,
-            "pelvis_reason": m.pelvis.reason,
+            "pelvis_reason": in_english(m.pelvis.reason),
         }
         self._row(cells[column] for column in ANGLES_COLUMNS)
 

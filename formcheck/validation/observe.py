@@ -15,6 +15,7 @@ from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.pelvis.learned import LearnedTilt
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.stickers import Stickers
+from formcheck.messages.message import in_english
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.pose.weights import find_model
 from formcheck.records import Assessment
@@ -125,5 +126,5 @@ def _course(assessments: Sequence[Assessment]) -> Course:
         change_deg=-np.array([a.measurement.angles_deg["tuck_deg"] for a in assessments]),
         sd_deg=np.array([pelvis.sd_deg for pelvis in pelves]),
         words=np.array([pelvis.statement for pelvis in pelves], dtype=np.str_),
-        reasons=np.array([pelvis.reason for pelvis in pelves], dtype=np.str_),
+        reasons=np.array([in_english(pelvis.reason) for pelvis in pelves], dtype=np.str_),
     )

@@ -62,7 +62,7 @@ def why_none(watched: Observed) -> str:
     if not reasons:
         return "No posture but the neutral was held still for long enough."
     most = reasons.most_common(1)[0][0]
-    return "Two stickers of one bright colour were never found near the hip." if most == NONE_SEEN else most
+    return "Two stickers of one bright colour were never found near the hip." if most == str(NONE_SEEN) else most
 
 
 def _still(watched: Observed, reference: Course, settings: Validation) -> Iterator[Rows]:

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from formcheck.keypoints import trunk_length_px
 from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, TiltChange
+from formcheck.messages.message import Message
 from formcheck.records import Frame
 
-BELT = "A belt cannot be hidden: wear two stickers."
+BELT = Message("pelvis.belt_stays")
 
 
 class Unmarked:
@@ -36,10 +37,10 @@ class Unmarked:
         self._markers, self._seen_by, self._hidden = markers, seen_by, hidden
         self.name: SourceName = seen_by.name
 
-    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | Message | None:
         """Look at one frame; see `PelvisSource`."""
         stickers = self._markers.look(frame, keypoints_px, stance)
-        if isinstance(stickers, str):
+        if not isinstance(stickers, Reading):
             return stickers
         if not stickers.points_px:
             return BELT

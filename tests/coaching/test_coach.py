@@ -6,11 +6,11 @@ import math
 import pytest
 
 from formcheck.coaching.coach import Coach
+from formcheck.coaching.cues import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_HELP, TUCK_REMINDER
 from formcheck.coaching.session import LungeSession
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.pelvis.monitor import ASKED, UNRELIABLE
-from formcheck.lunge.pelvis.tracker import TURN
-from formcheck.messages.cues import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_HELP, TUCK_REMINDER
+from formcheck.lunge.pelvis.tracker import NO_PELVIS
+from formcheck.lunge.view import TURN
 from formcheck.records import Assessment, Fault, Hold, Phase
 from formcheck.settings import Coaching, Phases, Settings
 from tests.support.bodies import AS_DRAWN, STICK, Angles, clip, ramp
@@ -23,7 +23,7 @@ def spoken(assessments, pauses=None):
     return [cue for a in assessments if (cue := coach.step(a))]
 
 
-def frames(seconds, faults=lambda t: (), phase=Phase.HOLD, good_s=lambda t: t, rate=10, message=""):
+def frames(seconds, faults=lambda t: (), phase=Phase.HOLD, good_s=lambda t: t, rate=10, message=None):
     """Assessments of a hold in which `faults(t)` are on."""
     before: tuple[FaultKind, ...] = ()
     for i in range(round(seconds * rate)):
@@ -44,13 +44,6 @@ def frames(seconds, faults=lambda t: (), phase=Phase.HOLD, good_s=lambda t: t, r
         )
 
 
-@pytest.mark.parametrize(
-    "text", [*CUES.values(), *ASKED.values(), PRAISE, BREATHE, TUCK_REMINDER, TUCK_HELP, HOLD_DONE, UNRELIABLE, TURN]
-)
-def test_no_cue_is_longer_than_seven_words(text):
-    assert len(text.split()) <= 7
-
-
 def test_the_most_important_fault_is_said_first():
     cues = spoken(frames(1, lambda t: (FaultKind.OVER_LUNGING, FaultKind.TRUNK_LEAN)))
     assert [c.kind for c in cues] == [FaultKind.OVER_LUNGING]
@@ -60,8 +53,8 @@ def test_cues_keep_their_distance_and_the_same_one_keeps_twice_that():
     cues = spoken(frames(60, lambda t: (FaultKind.OVER_LUNGING, FaultKind.TRUNK_LEAN)))
     times = [c.time_s for c in cues]
     assert min(b - a for a, b in itertools.pairwise(times)) >= 5
-    for text in {c.text for c in cues}:
-        own = [c.time_s for c in cues if c.text == text]
+    for text in {c.message for c in cues}:
+        own = [c.time_s for c in cues if c.message == text]
         assert all(b - a >= 10 for a, b in itertools.pairwise(own))
 
 
@@ -72,7 +65,7 @@ def test_a_cue_that_does_not_help_is_said_three_times_and_no_more():
 
 def test_a_fault_that_clears_is_praised_and_may_be_spoken_of_again():
     cues = spoken(frames(40, lambda t: (FaultKind.TRUNK_LEAN,) if t < 4 or t > 20 else ()))
-    texts = [c.text for c in cues]
+    texts = [c.message for c in cues]
     assert texts[:2] == [CUES[FaultKind.TRUNK_LEAN], PRAISE]
     assert texts.count(CUES[FaultKind.TRUNK_LEAN]) >= 2
 
@@ -80,21 +73,20 @@ def test_a_fault_that_clears_is_praised_and_may_be_spoken_of_again():
 def test_a_fault_never_spoken_of_is_not_praised_away():
     pauses = Coaching(cue_gap_s=5)
     cues = spoken(frames(9, lambda t: (FaultKind.TRUNK_LEAN,) if t < 0.05 else ()), pauses)
-    assert PRAISE in [c.text for c in cues]  # it was spoken of in its first frame
+    assert PRAISE in [c.message for c in cues]  # it was spoken of in its first frame
     cues = spoken(frames(9, lambda t: (FaultKind.VIEW,) if t < 1 else ()), pauses)
-    assert PRAISE not in [c.text for c in cues]
+    assert PRAISE not in [c.message for c in cues]
 
 
 def test_breathing_and_the_end_of_the_hold_are_said_in_good_form():
-    texts = [c.text for c in spoken(frames(36))]
+    texts = [c.message for c in spoken(frames(36))]
     assert BREATHE in texts
     assert HOLD_DONE in texts
 
 
-def test_a_lost_view_is_spoken_of_only_after_a_while_and_with_what_to_mend():
-    mend = "Turn so your side faces the camera."
-    cues = spoken(frames(8, lambda t: (FaultKind.VIEW,), message=mend))
-    assert [c.text for c in cues] == [mend]
+def test_a_lost_view_is_spoken_of_only_after_a_while_and_with_what_to_do():
+    cues = spoken(frames(8, lambda t: (FaultKind.VIEW,), message=TURN))
+    assert [c.message for c in cues] == [TURN]
     assert cues[0].time_s > 5
 
 
@@ -102,10 +94,10 @@ def test_the_tuck_is_asked_for_when_the_hold_begins_and_never_judged():
     session = LungeSession(Settings(phases=Phases(hold_target_s=5), joints=AS_DRAWN))
     out = [session.step(f) for f in clip(lambda t: Angles(trunk=ramp(t, (8, 0), (8.5, 30))), 16)]
     cues = [a.cue for a in out if a.cue]
-    assert cues[0].text == TUCK_REMINDER
+    assert cues[0].message == TUCK_REMINDER
     assert cues[0].kind == "remind"
     assert not {FaultKind.ARCHING, FaultKind.TUCK_LOST} & {c.kind for c in cues}
-    assert CUES[FaultKind.TRUNK_LEAN] in [c.text for c in cues]
+    assert CUES[FaultKind.TRUNK_LEAN] in [c.message for c in cues]
 
 
 def heard(source, seconds, **pauses):
@@ -116,8 +108,8 @@ def heard(source, seconds, **pauses):
 def test_arching_is_told_at_once_and_praised_once_the_tuck_is_there():
     cues = heard(Scripted(lambda t: ramp(t, (3, 0), (3.2, -9), (12, -9), (13, 0), (18, 0), (19, 8))), 24)
     assert [c.kind for c in cues[:2]] == ["remind", FaultKind.ARCHING]
-    assert {c.text for c in cues[:2]} == {TUCK_REMINDER}
-    praised = [c.time_s for c in cues if c.text == PRAISE]
+    assert [c.message for c in cues[:2]] == [TUCK_REMINDER, CUES[FaultKind.ARCHING]]
+    praised = [c.time_s for c in cues if c.message == PRAISE]
     # Not when the arch is gone, but when the tuck is seen.
     assert len(praised) == 1 and praised[0] > 18.5
 
@@ -130,30 +122,28 @@ def test_a_lost_tuck_is_told_as_a_fault_with_stickers():
 def test_a_tuck_no_longer_clear_from_the_outline_is_asked_for_again_and_not_called_lost():
     cues = heard(Scripted(lambda t: ramp(t, (2.2, 0), (2.3, 8), (14, 8), (14.3, 0)), name="contour"), 20)
     assert FaultKind.TUCK_LOST not in {c.kind for c in cues}
-    assert any(c.text == TUCK_REMINDER and c.kind == "remind" and c.time_s > 16 for c in cues)
+    assert any(c.message == TUCK_REMINDER and c.kind == "remind" and c.time_s > 16 for c in cues)
 
 
 def test_who_is_seen_to_be_tucked_is_not_reminded_to_tuck():
     cues = heard(Scripted(lambda t: 8.0 if t > 2.1 else 0.0), 20, cue_gap_s=0.5)
-    reminded = [c.time_s for c in cues if c.text == TUCK_REMINDER]
+    reminded = [c.time_s for c in cues if c.message == TUCK_REMINDER]
     assert all(t < 3.5 for t in reminded) and len(reminded) <= 1
 
 
-@pytest.mark.parametrize(
-    ("why", "said"), [(HIDDEN, HIDDEN), ("Your top hangs off your back and hides the hollow of it.", TUCK_HELP)]
-)
+@pytest.mark.parametrize(("why", "said"), [(HIDDEN, HIDDEN), (NO_PELVIS, TUCK_HELP)])
 def test_what_would_help_to_see_the_tuck_is_told_once_and_nothing_else_of_it(why, said):
     cues = heard(Scripted(lambda t: why), 40)
-    texts = [c.text for c in cues]
+    texts = [c.message for c in cues]
     assert texts.count(said) == 1
-    assert [c.kind for c in cues if c.text == TUCK_REMINDER] == ["remind"]
+    assert [c.kind for c in cues if c.message == TUCK_REMINDER] == ["remind"]
     assert not {FaultKind.ARCHING, FaultKind.TUCK_LOST} & {c.kind for c in cues}
 
 
 def test_without_any_way_of_seeing_the_pelvis_nobody_is_told_to_change_their_clothes():
     session = LungeSession(STICK, sources=())
     cues = [a.cue for f in seen(clip(lambda t: Angles(), 20)) if (a := session.step(f)).cue]
-    assert {c.text for c in cues} <= {TUCK_REMINDER, BREATHE, HOLD_DONE}
+    assert {c.message for c in cues} <= {TUCK_REMINDER, BREATHE, HOLD_DONE}
 
 
 def test_a_photo_is_not_talked_to():

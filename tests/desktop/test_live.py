@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from formcheck.cli import app
+from formcheck.coaching.cues import BREATHE
 from formcheck.coaching.session import LungeSession
 from formcheck.desktop import live
 from formcheck.desktop.live import STARVED_S, KeyRequest, Terminal, paced, practise
@@ -74,7 +75,7 @@ def test_the_terminal_prints_each_cue_and_each_change_once_with_its_time():
     lines = said(*factories.session(rate=10))
     assert lines == [
         "   0.00 s  [frame]",
-        "   0.00 s  (Step in.)",
+        "   0.00 s  (Nobody can be seen: step into the picture.)",
         "   1.00 s  [baseline]",
         "   3.50 s  [release]",
         "   4.00 s  [hold]",
@@ -84,8 +85,10 @@ def test_the_terminal_prints_each_cue_and_each_change_once_with_its_time():
 
 
 def test_the_terminal_repeats_a_message_that_went_away_and_came_back():
-    gone, back = (dataclasses.replace(a, message=m) for a, m in zip(factories.session(), ("Step in.", "")))  # noqa: B905
-    assert [line[10:].strip() for line in said(gone, back, gone)] == ["[frame]", "(Step in.)", "(Step in.)"]
+    gone = next(factories.session())
+    back = dataclasses.replace(gone, message=None)
+    message = f"({factories.NOBODY})"
+    assert [line[10:].strip() for line in said(gone, back, gone)] == ["[frame]", message, message]
 
 
 class Eye(PoseLandmarker):
@@ -110,7 +113,7 @@ class Lunge(LungeSession):
     def step(self, frame):
         m = dataclasses.replace(factories.measurement(), rear_side=self.rear_side)
         assessment = next(factories.session())
-        cue = Cue(frame.time_s, "Keep breathing.", "guide") if frame.index == 3 else None
+        cue = Cue(frame.time_s, BREATHE, "guide") if frame.index == 3 else None
         return dataclasses.replace(assessment, time_s=frame.time_s, phase=Phase.HOLD, measurement=m, cue=cue)
 
     def set_rear_side(self, side):

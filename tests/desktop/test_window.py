@@ -9,7 +9,7 @@ import pytest
 
 from formcheck.desktop import window
 from formcheck.desktop.live import KeyRequest
-from formcheck.messages.cues import NOT_A_DEVICE, STOP_RULES
+from formcheck.messages.safety import NOT_A_DEVICE, STOP_RULES
 from formcheck.settings import Settings
 from tests.support import clips, factories
 
@@ -106,4 +106,4 @@ def test_a_real_window_opens_and_closes_with_the_clip(tmp_path):
     formcheck = [sys.executable, "-m", "formcheck", "live", "--source", str(clip), "--no-sound"]
     told = subprocess.run([xvfb, "-a", *formcheck], capture_output=True, text=True, timeout=120)
     assert told.returncode == 0
-    assert told.stderr.splitlines() == [NOT_A_DEVICE, *STOP_RULES]
+    assert told.stderr.splitlines() == [str(text) for text in (NOT_A_DEVICE, *STOP_RULES)]

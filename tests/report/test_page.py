@@ -130,7 +130,7 @@ def test_a_tuck_that_was_seen_is_shown_with_its_source_and_its_uncertainty():
 def test_why_a_tuck_was_not_seen_is_told_with_its_time():
     hidden = pelvises.Scripted(lambda t: pelvises.HIDDEN if t > 6 else 0.0, name="contour")
     page = without_library(tuck_report(hidden))
-    assert re.search(r"<b>The tuck was not measured</b>, 4\d % of the time .*?: " + pelvises.HIDDEN, page)
+    assert re.search(r"<b>The tuck was not measured</b>, 4\d % of the time .*?: " + str(pelvises.HIDDEN), page)
     assert "the outline of the low back" in page
 
 
@@ -159,7 +159,7 @@ def test_it_says_that_it_is_no_medical_device_and_when_to_stop(whole):
 
 
 def test_a_recording_without_anything_judged_says_why():
-    reason = "You are standing: kneel down on one knee."
+    reason = factories.STANDING
     fault = Fault(FaultKind.NOT_KNEELING, 0, 0.6, reason=reason)
     blank = Assessment(0, 0.0, Phase.FRAME, factories.not_kneeling(reason), message=reason)
     steps = [dataclasses.replace(blank, time_s=t / 10, faults=(fault,) if t > 6 else ()) for t in range(20)]

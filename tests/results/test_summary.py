@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.targets import targets
+from formcheck.lunge.view import TURN
 from formcheck.messages.words import degrees, past_target, seconds, worst_in_words
 from formcheck.records import Assessment, Band, Fault, Gate, Hold, Level, Phase
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
@@ -88,7 +89,7 @@ def test_the_side_carries_its_baseline(whole):
 
 def test_time_that_was_not_judged_is_told_with_its_reason(whole):
     (gap,) = [n for n in whole.not_judged if n.what == "everything"]
-    assert gap.why == "Nobody is in the picture."
+    assert gap.why == "Nobody can be seen: step into the picture."
     assert gap.share == pytest.approx(1 / 40, abs=0.002)
     assert whole.view.judged_share == pytest.approx(39 / 40, abs=0.002)
 
@@ -125,7 +126,7 @@ def test_a_still_kneel_that_was_not_seen_is_a_reason():
 
 
 def test_nothing_judged_gives_the_longest_reason():
-    reasons = ["You are standing: kneel down on one knee."] * 9 + ["Nobody can be seen: step into the picture."]
+    reasons = [factories.STANDING] * 9 + [factories.NOBODY]
     summary = summarise([unjudged(reason, t / 10) for t, reason in enumerate(reasons)])
     assert not summary.judged
     assert summary.verdict == "Nothing could be judged – you are standing: kneel down on one knee."
@@ -194,7 +195,7 @@ def test_a_knee_ahead_that_is_over_lunging_is_told_once():
 
 
 def test_a_lost_view_is_no_fault_of_form():
-    lost = Fault(FaultKind.VIEW, 1, 2, 3, reason="Turn so your side faces the camera.")
+    lost = Fault(FaultKind.VIEW, 1, 2, 3, reason=TURN)
     summary = summarise([judged(t / 10) for t in range(20)], (lost,))
     assert summary.verdict.endswith("no fault in what was measured.")
     (found,) = summary.faults
@@ -210,12 +211,12 @@ def test_an_angle_that_was_not_seen_is_told():
 
 
 def test_gates_are_told_with_their_share_of_time():
-    gates = (Gate("view", Level.DEGRADE, "Turn a little."), Gate("people", Level.PASS))
+    gates = (Gate("view", Level.DEGRADE, TURN), Gate("people", Level.PASS))
     m = dataclasses.replace(factories.measurement(view=18.0), gates=gates)
     a = Assessment(0, 0.0, Phase.TUCK, m, factories.bands(m.angles_deg))
-    blocked = (Gate("view", Level.BLOCK, "Turn so your side faces the camera."),)
+    blocked = (Gate("view", Level.BLOCK, TURN),)
     steps = [dataclasses.replace(a, time_s=t / 10) for t in range(15)]
-    steps += [unjudged("Turn so your side faces the camera.", t / 10, blocked) for t in range(15, 20)]
+    steps += [unjudged(TURN, t / 10, blocked) for t in range(15, 20)]
     view = summarise(steps).view
     (gate,) = view.gates
     assert (gate.gate, gate.degraded_share, gate.blocked_share) == ("view", 0.75, 0.25)

@@ -7,12 +7,15 @@ import math
 import numpy as np
 import pytest
 
+from formcheck.coaching.cues import TUCK_REMINDER
 from formcheck.errors import OutputError
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.faults import FaultKind
+from formcheck.lunge.view import TURN
 from formcheck.records import Assessment, Band, Cue, Fault, Frame, Gate, Hold, Level, PelvisEstimate, Phase, Pose
 from formcheck.results.tables import AnglesCsv, KeypointsCsv
 from tests.support import factories
+from tests.support.pelvises import HIDDEN
 
 CONTRACT = (
     "frame,time_s,phase,facing,rear_side,view_off_side_deg,confidence,front_knee_deg,front_shin_deg,rear_thigh_deg,"
@@ -45,7 +48,7 @@ def test_the_columns_begin_as_promised(tmp_path):
 def test_a_row_carries_what_was_measured(tmp_path):
     hold = Hold(0.0, None, 12.3456, "right")
     faults = tuple(Fault(kind, 0.0, 0.1) for kind in (FaultKind.OVER_LUNGING, FaultKind.TRUNK_LEAN))
-    cue = Cue(0.2, "Tuck your tailbone under, gently.", "remind")
+    cue = Cue(0.2, TUCK_REMINDER, "remind")
     a = dataclasses.replace(judged(front_knee=91.234, lunge=-0.001), hold=hold, faults=faults, cue=cue)
     (row,) = rows(angles(tmp_path, a))
     assert row["frame"] == "7"
@@ -69,10 +72,10 @@ def test_the_pelvis_has_its_tilt_its_sd_its_source_and_its_word(tmp_path):
     (row,) = rows(angles(tmp_path, Assessment(1, 1.0, Phase.HOLD, m, bands)))
     assert (row["pelvic_tilt_deg"], row["pelvic_tilt_sd_deg"], row["tuck_deg"]) == ("-6.12", "0.91", "6.12")
     assert (row["pelvis_source"], row["pelvis_statement"], row["tuck_band"]) == ("contour", "tucked", "green")
-    hidden = dataclasses.replace(m, pelvis=PelvisEstimate(reason="Your arm hides your hip."))
+    hidden = dataclasses.replace(m, pelvis=PelvisEstimate(reason=HIDDEN))
     (row,) = rows(angles(tmp_path, Assessment(1, 1.0, Phase.HOLD, hidden)))
     assert (row["pelvic_tilt_deg"], row["pelvis_statement"], row["tuck_band"]) == ("", "", "")
-    assert row["pelvis_reason"] == "Your arm hides your hip."
+    assert row["pelvis_reason"] == "Hips and shoulders must be in view."
 
 
 def test_the_pelvis_is_blank_and_its_source_none(tmp_path):
@@ -82,8 +85,8 @@ def test_the_pelvis_is_blank_and_its_source_none(tmp_path):
 
 
 def test_what_is_not_known_is_blank_never_nan_or_nought(tmp_path):
-    m = factories.not_kneeling(gates=(Gate("people", Level.BLOCK, "Step in."), Gate("view", Level.DEGRADE, "Turn.")))
-    (row,) = rows(angles(tmp_path, Assessment(0, 0.0, Phase.FRAME, m, message="Step in.")))
+    m = factories.not_kneeling(gates=(Gate("people", Level.BLOCK, factories.NOBODY), Gate("view", Level.DEGRADE, TURN)))
+    (row,) = rows(angles(tmp_path, Assessment(0, 0.0, Phase.FRAME, m, message=factories.NOBODY)))
     known = {key: value for key, value in row.items() if value}
     assert known == {
         "frame": "0",
@@ -92,7 +95,7 @@ def test_what_is_not_known_is_blank_never_nan_or_nought(tmp_path):
         "confidence": "0.000",
         "pelvis_source": "none",
         "gates_failed": "people",
-        "message": "Step in.",
+        "message": "Nobody can be seen: step into the picture.",
     }
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.coaching.cues import CUES
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.quantities import QUANTITIES
+from formcheck.messages.message import Message
 from formcheck.records import (
     Assessment,
     Band,
@@ -29,6 +31,8 @@ from formcheck.records import (
 from formcheck.settings import Settings
 
 SIZE_PX = (640, 480)
+STANDING = Message("shape.standing")
+NOBODY = Message("gate.people.nobody")
 
 
 def kneeling_keypoints(
@@ -97,14 +101,14 @@ def measurement(
         view_off_side_deg=view,
         confidence=0.93,
         half_kneeling=True,
-        reason="",
+        reason=None,
         gates=(Gate("view", Level.PASS), Gate("people", Level.PASS)),
         angles_deg={name: values.get(name.removesuffix("_deg"), float("nan")) for name in QUANTITIES},
         keypoints_px=keypoints_px,
     )
 
 
-def not_kneeling(reason: str = "You are standing.", gates: tuple[Gate, ...] = ()) -> Measurement:
+def not_kneeling(reason: Message = STANDING, gates: tuple[Gate, ...] = ()) -> Measurement:
     """A measurement that says why nothing can be judged."""
     return Measurement(
         facing=None,
@@ -143,7 +147,7 @@ def session(rate: float = 10.0, good_s: float = 32.0) -> Iterator[Assessment]:
     for index in range(round((end + 1) * rate)):
         t = index / rate
         if t < 1:
-            yield Assessment(index, t, Phase.FRAME, not_kneeling("Nobody is in the picture."), message="Step in.")
+            yield Assessment(index, t, Phase.FRAME, not_kneeling(NOBODY), message=NOBODY)
             continue
         deep = 16.0 * np.exp(-(((t - 15.5) / 1.0) ** 4))
         m = measurement(rear_thigh=4.0 + deep + 0.5 * np.sin(t), trunk=2 + np.sin(0.7 * t))
@@ -167,7 +171,7 @@ def session(rate: float = 10.0, good_s: float = 32.0) -> Iterator[Assessment]:
             ended_fault, fault = (dataclasses.replace(fault, end_s=t),), None
         running = not fault_at + 1 <= t < fault_end
         held += running / rate
-        cue = Cue(t, "Bring your hips back a little.", FaultKind.OVER_LUNGING) if fault and fault.found_s == t else None
+        cue = Cue(t, CUES[FaultKind.OVER_LUNGING], FaultKind.OVER_LUNGING) if fault and fault.found_s == t else None
         yield dataclasses.replace(
             here,
             phase=Phase.HOLD,

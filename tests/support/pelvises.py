@@ -9,20 +9,21 @@ import numpy as np
 
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.pelvis.reading import Reading, SourceName, TiltChange
+from formcheck.messages.message import Message
 from formcheck.records import Assessment, Frame
 from formcheck.settings import Settings
 from tests.support.bodies import STICK, Angles, clip
 
 PICTURE = np.zeros((2, 2, 3), np.uint8)
-HIDDEN = "Your arm hides your hip."
+HIDDEN = Message("pelvis.hidden")
 
 
 class Scripted:
-    """Sees a tuck that is a function of time, over a neutral of its own; where it is a sentence, that is why not."""
+    """Sees a tuck that is a function of time, over a neutral of its own; where it is a message, that is why not."""
 
     def __init__(
         self,
-        tuck_at: Callable[[float], float | str],
+        tuck_at: Callable[[float], float | Message | None],
         sd_deg: float = 0.5,
         name: SourceName = "markers",
         neutral_deg: float = 12.0,
@@ -31,10 +32,10 @@ class Scripted:
         self.looks = 0
         self._tuck_at, self._sd_deg, self._neutral_deg = tuck_at, sd_deg, neutral_deg
 
-    def look(self, frame: Frame, keypoints_px, stance) -> Reading | str:
+    def look(self, frame: Frame, keypoints_px, stance) -> Reading | Message | None:
         self.looks += 1
         tuck = self._tuck_at(frame.time_s)
-        if isinstance(tuck, str):
+        if tuck is None or isinstance(tuck, Message):
             return tuck
         return Reading(self._neutral_deg - tuck, self._sd_deg, points_px={"asis": np.array([3.0, 4.0])})
 

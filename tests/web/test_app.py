@@ -150,7 +150,10 @@ def test_a_frame_is_answered_with_numbers(client):
         told = tab.show(picture())
     assert told["kind"] == "seen"
     assert told["stage"] == "setup"
-    assert told["message"] == "Nobody can be seen: step into the picture."
+    assert told["message"] == {
+        "code": "gate.people.nobody",
+        "text": "Nobody can be seen: step into the picture.",
+    }
     assert (told["progress"]["target_s"], len(told["progress"]["parts"])) == (40, 4)
 
 
@@ -168,7 +171,7 @@ def test_more_sets_than_the_page_offers_are_refused(client):
 def test_it_is_said_in_the_language_chosen(client):
     with Tab(client) as tab:
         tab.begin(language="es")
-        assert tab.show(picture())["message"] == "No se ve a nadie: entre en la imagen."
+        assert tab.show(picture())["message"]["text"] == "No se ve a nadie: entre en la imagen."
 
 
 HUGE = b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03" + b"\0" * 50

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.crop import PelvisCrop, pelvis_crop
 from formcheck.lunge.pelvis.reading import Reading, SourceName, TiltChange
-from formcheck.messages.message import message
+from formcheck.messages.message import Message, message
 from formcheck.records import Frame
 from formcheck.system.bundled import IncompleteInstallationError, bundled_file
 from formcheck.system.native_output import silenced
@@ -45,13 +45,13 @@ class LearnedTilt:
     def __init__(self, folder: Path | None = None) -> None:
         self._encoder, self._comparer = (_network(bundled_file("models", n, folder)) for n in (ENCODER, COMPARER))
 
-    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | Message | None:
         """Look at one frame; see `PelvisSource.look`."""
         if frame.image is None or frame.pose is None or frame.pose.mask is None:
-            return ""
+            return None
         crop = pelvis_crop(frame.image, frame.pose.mask, keypoints_px, stance)
         if crop is None:
-            return "Hips and shoulders must be in view."
+            return Message("pelvis.hidden")
         features, tilt = self.encode(crop)
         return Reading(tilt_deg=tilt, sd_deg=float("nan"), features=features)
 

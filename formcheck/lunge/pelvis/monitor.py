@@ -8,15 +8,16 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.lunge.fault_tracker import Evidence
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.pelvis.own_range import CalibrationRun, OwnRange
+from formcheck.lunge.pelvis.own_range import CalibrationRun, OwnRange, Step
 from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
 from formcheck.lunge.pelvis.statement import TuckJudge, TuckStatement
 from formcheck.lunge.pelvis.tracker import PelvisObservation, PelvisTracker
+from formcheck.messages.message import Message
 from formcheck.records import Band, Baseline, PelvisEstimate, Side
 from formcheck.settings import JudgingSettings
 
-UNRELIABLE = "Your tuck cannot be measured reliably."
-ASKED = {"arch": "Slowly arch your low back.", "tuck": "Now tuck your tailbone under."}
+UNRELIABLE = Message("pelvis.unreliable")
+ASKED: Mapping[Step, Message] = {"arch": Message("ask.arch"), "tuck": Message("ask.tuck")}
 """What the person is asked to do while their own range is measured."""
 
 
@@ -64,9 +65,9 @@ class PelvisMonitor:
         return self._run is not None
 
     @property
-    def asked(self) -> str:
-        """What the person is asked to do now; empty where nothing."""
-        return ASKED[self._run.asked] if self._run is not None and self._run.asked else ""
+    def asked(self) -> Message | None:
+        """What the person is asked to do now; None where nothing."""
+        return ASKED[self._run.asked] if self._run is not None and self._run.asked else None
 
     @property
     def band(self) -> Band | None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.legs import Stance
+from formcheck.messages.message import Message
 from formcheck.records import Frame
 
 SourceName = Literal["markers", "contour"]
@@ -59,7 +60,7 @@ class PelvisSource(Protocol):
 
     name: SourceName
 
-    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | Message | None:
         """Look at one frame of a half-kneeling person.
 
         Parameters
@@ -73,10 +74,9 @@ class PelvisSource(Protocol):
 
         Returns
         -------
-        Reading or str
-            Why the pelvis cannot be seen, one short sentence to the person, where it cannot: at most seven words are
-            said aloud. Empty where only this frame has nothing to look at, such as one without a mask: the sentence
-            of the frame before then stands.
+        Reading, Message or None
+            A message says why the pelvis cannot be observed. None where only this frame has nothing to look at, such
+            as one without a mask: the reason of the frame before then stands.
         """
         ...
 

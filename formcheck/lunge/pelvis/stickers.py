@@ -22,13 +22,14 @@ from formcheck.lunge.pelvis.belt import Belt, belt_in
 from formcheck.lunge.pelvis.blobs import HUES_DEG, Blob, area_of, blobs_in, colour_of, hue_apart_deg
 from formcheck.lunge.pelvis.reading import Reading, SourceName, TiltChange
 from formcheck.lunge.pelvis.window import HipWindow, window_of
+from formcheck.messages.message import Message
 from formcheck.records import Frame
 from formcheck.settings import Markers as MarkerSettings
 
-NONE_SEEN = "Stickers on your hip show the tuck."
-ONE_LOST = "A sticker cannot be seen."
-BOTH_LOST = "The stickers cannot be seen."
-BAND_LOST = "The belt cannot be seen."
+NONE_SEEN = Message("pelvis.no_stickers")
+ONE_LOST = Message("pelvis.sticker_lost")
+BOTH_LOST = Message("pelvis.stickers_lost")
+BELT_LOST = Message("pelvis.belt_lost")
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +91,7 @@ class Stickers:
         self._facing: str | None = None
         self._forget()
 
-    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | str:
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | Message | None:
         """Look at one frame; see `PelvisSource`."""
         s = self._settings
         if s.colour == "none":
@@ -100,13 +101,13 @@ class Stickers:
             self._forget()
         every_s = s.search_every_s if self._sightings else s.idle_every_s
         if self._believed is None and frame.time_s - self._searched_s < every_s - 1e-6:
-            return ""  # what the last search said still stands
+            return None  # what the last search said still stands
         window = window_of(frame, keypoints_px, stance, s.window_lines)
         if window is None:
             return NONE_SEEN
         look = self._search if self._believed is None else self._follow
         seen = look(window, frame.time_s)
-        return seen if isinstance(seen, str) else self._reading(seen, window, keypoints_px, stance, frame)
+        return seen if isinstance(seen, Message) else self._reading(seen, window, keypoints_px, stance, frame)
 
     def merge(self, readings: Sequence[Reading]) -> Reading:
         """Return the median; see `PelvisSource`."""
@@ -145,7 +146,7 @@ class Stickers:
         self._sightings: list[Seen] = []
         self._searched_s = -math.inf
 
-    def _search(self, window: HipWindow, time_s: float) -> Seen | str:
+    def _search(self, window: HipWindow, time_s: float) -> Seen | Message:
         """Look for a pair in every colour wanted; believe what was seen in the same place often enough."""
         s = self._settings
         self._searched_s = time_s
@@ -229,7 +230,7 @@ class Stickers:
             and _ratio(front.chroma, back.chroma) <= s.chroma_ratio
         )
 
-    def _follow(self, window: HipWindow, time_s: float) -> Seen | str:
+    def _follow(self, window: HipWindow, time_s: float) -> Seen | Message:
         """Find again what is believed; say which part of it is missing."""
         known, s = self._believed, self._settings
         assert known is not None
@@ -240,7 +241,7 @@ class Stickers:
         if isinstance(known.last, Belt):
             band = belt_in(colour_of(window, known.first.hue_deg, s.spread_deg, s.band_thickness[1]), window, s)
             if band is None or _moved(band, known.last) > reach or not known.last.like(band, s.apart_tolerance):
-                return BAND_LOST
+                return BELT_LOST
             self._believed = _Believed(known.first, band, time_s)
             return band
         assert isinstance(known.first, StickerPair)

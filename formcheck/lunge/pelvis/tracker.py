@@ -18,14 +18,19 @@ from numpy.typing import NDArray
 
 from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import PelvisSource, Reading, TiltChange
+from formcheck.lunge.view import TURN
+from formcheck.messages.message import Message, message
 from formcheck.records import Baseline, Frame, PelvisEstimate
 from formcheck.settings import JudgingSettings, Pelvis
 
-TURN = "Turn so your side faces the camera."
-NOT_KNEELING = "The pelvis is judged only in half-kneeling."
-NO_NEUTRAL_YET = "Kneel still for two seconds first, relaxed: that is your own neutral."
-NO_NEUTRAL = "Your pelvis was not seen while you knelt still, so there is no neutral to compare with."
-NO_PELVIS = "What is seen at your hip moves more than a pelvis can."
+NOT_KNEELING = Message("pelvis.not_kneeling")
+NO_NEUTRAL = Message("pelvis.no_neutral")
+NO_PELVIS = Message("pelvis.impossible")
+
+
+def no_neutral_yet(baseline_s: float) -> Message:
+    """Say that the person has to kneel still first, for so many seconds."""
+    return message("pelvis.no_neutral_yet", seconds=baseline_s)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +78,7 @@ class PelvisTracker:
     def __init__(self, sources: Sequence[PelvisSource], settings: JudgingSettings) -> None:
         self._limits = settings.pelvis
         self._gates = settings.gates
+        self._no_neutral_yet = no_neutral_yet(settings.phases.baseline_s)
         # The still kneel ends with the frame in which it is found, or shortly before.
         self._remembered_s = settings.phases.baseline_s + settings.filters.gap_s
         self._tracks = [_Track(source, settings.pelvis) for source in sources]
@@ -108,23 +114,23 @@ class PelvisTracker:
         if not self._tracks:
             return PelvisEstimate()
         blocked = self._blocked(look)
-        if blocked:
+        if blocked is not None:
             for track in self._tracks:
                 track.changes.clear()
             return PelvisEstimate(reason=blocked)
         self._look(look)
         if self._baseline is None:
-            return PelvisEstimate(reason=NO_NEUTRAL_YET)
+            return PelvisEstimate(reason=self._no_neutral_yet)
         return self._estimate(look, self._baseline)
 
-    def _blocked(self, look: PelvisObservation) -> str:
-        """Say why nobody need look; empty where they may."""
+    def _blocked(self, look: PelvisObservation) -> Message | None:
+        """Say why the pelvis is not observed in this frame; None where it is."""
         if not look.kneels:
             return NOT_KNEELING
         # Left only past its edge by the hysteresis, and on the side of silence.
         edge = self._gates.view_pelvis_deg - (0.0 if self._view_ok else self._gates.view_hysteresis_deg)
         self._view_ok = look.off_side_deg <= edge
-        return "" if self._view_ok else TURN
+        return None if self._view_ok else TURN
 
     def _look(self, look: PelvisObservation) -> None:
         """Ask the sources, best first; once there is a neutral, only until one of them answers."""
@@ -214,7 +220,7 @@ class _Track:
         self.neutral: Reading | None = None
         self.changes: list[tuple[float, TiltChange]] = []
         self.seen_s = -math.inf
-        self.reason = ""
+        self.reason: Message | None = None
         # Stickers are followed from frame to frame; the outline of neighbouring frames is nearly the same.
         self._every_s = limits.outline_every_s if source.name == "contour" else 0.0
         self._looked_s, self._saw = -math.inf, False
@@ -247,13 +253,13 @@ class _Track:
             return self._saw
         seen = self.source.look(look.frame, look.keypoints_px, look.stance)
         self._saw = self._take(now, seen)
-        if seen != "":
+        if seen is not None:
             self._looked_s = now
         return self._saw
 
-    def _take(self, now: float, seen: Reading | str) -> bool:
-        """Keep a reading; tell whether it is one of a pelvis."""
-        if isinstance(seen, str):
+    def _take(self, now: float, seen: Reading | Message | None) -> bool:
+        """Keep a reading; return whether it is one of a pelvis."""
+        if not isinstance(seen, Reading):
             self.reason = seen or self.reason
             return False
         self._readings.append((now, seen))

@@ -1,26 +1,31 @@
-"""What the page is told of one frame: numbers and words, never a picture."""
+"""The answer to one frame: numbers, codes and words, never a picture."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
+from formcheck.coaching.cues import CUES, HOLD_DONE
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.bands import limb_bands
 from formcheck.lunge.pelvis.monitor import ASKED
 from formcheck.lunge.quantities import LIMBS
 from formcheck.messages.catalogue import Catalogue
-from formcheck.messages.cues import CUES, HOLD_DONE
+from formcheck.messages.message import Message
 from formcheck.records import Assessment, Band, Level, Measurement
 from formcheck.web.patient.script import Script, Stage
 
 _PAIRS = {"hips": "rear.hip", "shoulders": "rear.shoulder"}
 _JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")
-_ASKED_FOR = {text: step for step, text in ASKED.items()}
+_STEPS = {message.code: step for step, message in ASKED.items()}
+_TURN_ROUND = Message("ask.turn_round")
+
+Phrase = dict[str, str]
+"""Something to say: its ``code``, and its ``text`` in the language of the page."""
 
 
 def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], words: Catalogue) -> dict[str, Any]:
-    """Put one judged frame into the words and shares of the picture that the page shows.
+    """Put one judged frame into the codes, words and shares of the picture that the page shows.
 
     Parameters
     ----------
@@ -36,10 +41,12 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
     Returns
     -------
     dict
-        For JSON. Points are shares of the picture's width and height, un-mirrored.
+        For JSON. Points are shares of the picture's width and height, un-mirrored. What is to be read or said is a
+        `Phrase`, or None: the page compares codes and shows texts.
     """
     m = assessment.measurement
     part = script.part
+    message = _message(assessment, script)
     return {
         "kind": "seen",
         "stage": script.stage,
@@ -49,22 +56,22 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
         "side": part.side if part else None,
         "good_s": round(part.good_s, 2) if part else 0.0,
         "running": assessment.hold_running and script.stage is Stage.HOLD,
-        "why": _why(assessment, script, words),
+        "why": _phrase(_why(assessment, script), words),
         "faults": [fault.kind for fault in assessment.faults],
-        "gates": [{"name": g.name, "level": g.level, "mend": words.say(g.mend)} for g in m.gates],
+        "gates": [{"name": g.name, "level": g.level, "fix": _phrase(g.fix, words)} for g in m.gates],
         "kneeling": m.half_kneeling,
         "rear_side": m.rear_side,
         "rear_is_near": m.rear_side == m.near_side if m.rear_side else None,
         "facing": m.facing,
-        "message": words.say(_message(assessment, script)),
-        "asked": _ASKED_FOR.get(assessment.message) if script.stage is Stage.CALIBRATE else None,
+        "message": _phrase(message, words),
+        "asked": _STEPS.get(message.code) if message and script.stage is Stage.CALIBRATE else None,
         "cue": _cue(assessment, words),
         "points": _points(m, size_px),
         "limbs": _limbs(assessment),
         "pelvis": {
             "word": m.pelvis.statement,
             "source": m.pelvis.source,
-            "reason": words.say(m.pelvis.reason),
+            "reason": _phrase(m.pelvis.reason, words),
             "band": assessment.bands.get("tuck_deg"),
         },
     }
@@ -81,30 +88,34 @@ def _page_point(point: str) -> str:
     return f"{leg}_{'foot_index' if joint == 'toe' else joint}"
 
 
-def _message(assessment: Assessment, script: Script) -> str:
-    """Return the one thing to mend; the checker's own, except that on the wrong side turning comes first."""
+def _phrase(message: Message | None, words: Catalogue) -> Phrase | None:
+    return None if message is None else {"code": message.code, "text": words.text(message)}
+
+
+def _message(assessment: Assessment, script: Script) -> Message | None:
+    """Return the one thing to correct; the checker's own, except that on the wrong side turning comes first."""
     blocked = any(gate.level is Level.BLOCK for gate in assessment.measurement.gates)
     if script.stage is Stage.TURN and not blocked and assessment.measurement.half_kneeling is True:
-        return "Turn round, so that the other knee is down."
+        return _TURN_ROUND
     return assessment.message
 
 
-def _why(assessment: Assessment, script: Script, words: Catalogue) -> str:
-    """Say why the ring stands still; empty while it fills."""
+def _why(assessment: Assessment, script: Script) -> Message | None:
+    """Say why the ring stands still; None while it fills."""
     if script.stage is not Stage.HOLD or assessment.hold_running:
-        return ""
+        return None
     for fault in assessment.faults:
         if fault.kind in CUES:
-            return words.say(CUES[fault.kind])
-    return words.say(assessment.message)
+            return CUES[fault.kind]
+    return assessment.message
 
 
-def _cue(assessment: Assessment, words: Catalogue) -> dict[str, str] | None:
+def _cue(assessment: Assessment, words: Catalogue) -> Phrase | None:
     cue = assessment.cue
     # The end of a part is announced by the script: the checker's hold may be only a part of one.
-    if cue is None or cue.text == HOLD_DONE:
+    if cue is None or cue.message == HOLD_DONE:
         return None
-    return {"text": words.say(cue.text), "kind": str(cue.kind)}
+    return {"code": cue.message.code, "text": words.text(cue.message), "kind": str(cue.kind)}
 
 
 def _points(m: Measurement, size_px: tuple[int, int]) -> dict[str, tuple[float, float]]:

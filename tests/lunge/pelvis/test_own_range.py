@@ -8,6 +8,7 @@ from formcheck.coaching.session import LungeSession
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.monitor import ASKED, UNRELIABLE
 from formcheck.lunge.pelvis.own_range import CalibrationRun
+from formcheck.messages.message import Message
 from formcheck.records import Phase
 from formcheck.settings import Calibration
 from tests.support.bodies import STICK, Angles, clip
@@ -79,13 +80,14 @@ def following(prompts):
     """A person who does what the program asks; `prompts` holds what it asks now."""
 
     def tuck_at(t):
-        return {ASKED["arch"]: -8.0, ASKED["tuck"]: 10.0}.get(prompts[-1], 6.0 if len(prompts) > 200 else 0.0)
+        wanted = {ASKED["arch"]: -8.0, ASKED["tuck"]: 10.0}
+        return wanted.get(prompts[-1], 6.0 if len(prompts) > 200 else 0.0)
 
     return tuck_at
 
 
 def live(tuck_at=None, seconds=40.0, **how):
-    prompts = [""]
+    prompts: list[Message | None] = [None]
     source = Scripted(tuck_at or following(prompts), **how)
     lunge = LungeSession(STICK, calibrate=True, sources=(source,))
     out = []
@@ -104,7 +106,7 @@ def test_live_the_range_is_asked_for_before_the_first_hold():
     assert phases(out) == [Phase.BASELINE, Phase.CALIBRATE, Phase.TUCK, Phase.HOLD]
     during = [a for a in out if a.phase is Phase.CALIBRATE]
     assert during[-1].time_s - during[0].time_s == pytest.approx(20, abs=0.2)
-    spoken = [a.cue.text for a in during if a.cue]
+    spoken = [a.cue.message for a in during if a.cue]
     assert spoken == [ASKED["arch"], ASKED["tuck"]] * 2
     # Arching as asked is no fault, and no word is said of it.
     assert not any(a.faults for a in during)
@@ -127,7 +129,7 @@ def test_who_does_not_move_is_let_go_on_and_hears_no_word_on_the_tuck():
     assert {a.measurement.pelvis.reason for a in late} == {UNRELIABLE}
     assert all(math.isnan(a.measurement.angles_deg["tuck_deg"]) for a in late)
     assert FaultKind.ARCHING not in {f.kind for a in out for f in a.faults}
-    assert [a.cue.text for a in late if a.cue].count(UNRELIABLE) == 1
+    assert [a.cue.message for a in late if a.cue].count(UNRELIABLE) == 1
 
 
 def test_who_is_hidden_meanwhile_goes_on_with_the_usual_threshold():

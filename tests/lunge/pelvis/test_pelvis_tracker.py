@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.reading import SourceName, TiltChange
-from formcheck.lunge.pelvis.tracker import NO_NEUTRAL, NO_PELVIS, NOT_KNEELING, TURN, fuse
+from formcheck.lunge.pelvis.tracker import NO_NEUTRAL, NO_PELVIS, NOT_KNEELING, fuse
+from formcheck.lunge.view import TURN
 from formcheck.records import Pose
 from tests.support.bodies import STICK, Angles, clip, mirrored, ramp
 from tests.support.pelvises import HIDDEN, Scripted, judge, seen, tucks, words
@@ -67,7 +68,7 @@ def test_a_pelvis_seen_too_seldom_in_the_still_kneel_makes_no_neutral():
 
 def test_masks_on_every_fourth_frame_lose_nothing():
     frame = 1 / 25
-    out = judge(Scripted(lambda t: 8.0 * (t > 4) if round(t / frame) % 4 == 0 else ""))
+    out = judge(Scripted(lambda t: 8.0 * (t > 4) if round(t / frame) % 4 == 0 else None))
     after = [a for a in out if a.baseline and a.time_s > a.baseline.end_s + 0.4]
     assert np.isfinite(tucks(after)).all()
     assert at(out, 7.0).angles_deg["tuck_deg"] == pytest.approx(8.0)
@@ -94,7 +95,7 @@ def test_nothing_stale_is_shown_once_the_pelvis_is_hidden():
 
 
 def test_a_frame_with_nothing_to_look_at_keeps_the_reason_of_the_frame_before():
-    out = judge(Scripted(lambda t: 0.0 if t < 3 else HIDDEN if round(t * 25) % 2 else ""))
+    out = judge(Scripted(lambda t: 0.0 if t < 3 else HIDDEN if round(t * 25) % 2 else None))
     assert {a.measurement.pelvis.reason for a in out if a.time_s > 4} == {HIDDEN}
 
 
@@ -183,7 +184,7 @@ def test_a_pelvis_that_moves_is_followed_sooner_than_a_still_one_is_steadied():
 
 
 def test_points_are_those_of_this_very_frame():
-    out = judge(Scripted(lambda t: tuck(t) if round(t * 25) % 2 else ""))
+    out = judge(Scripted(lambda t: tuck(t) if round(t * 25) % 2 else None))
     late = [a.measurement.pelvis for a in out if a.time_s > 4]
     assert {bool(p.points_px) for p in late} == {True, False}
     assert {tuple(p.points_px.items()) for p in late if p.points_px} == {(("asis", (3.0, 4.0)),)}

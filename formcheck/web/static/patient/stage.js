@@ -191,7 +191,7 @@ export class Stage {
     put($("number"), stage === "countdown" ? String(count) : String(Math.floor(good)));
     put($("ring-text"), stage === "countdown" ? "" : t("stage.of", { seconds: Math.round(progress.target_s) }));
     put($("word"), word(answer));
-    put($("why"), stage === "hold" ? answer.why : answer.message);
+    put($("why"), (stage === "hold" ? answer.why : answer.message)?.text ?? "");
     this._ticks(answer);
     this._pelvis(answer.pelvis);
     const breathing = stage === "hold" && running;
@@ -223,7 +223,7 @@ export class Stage {
     const key = { tucked: "pelvis.tucked", "tuck lost": "pelvis.tuck_lost", arching: "pelvis.arching", "no clear change": "pelvis.unclear" }[said];
     box.hidden = !key || source === "none";
     box.dataset.word = said;
-    box.title = reason;
+    box.title = reason?.text ?? "";
     put(box, key ? `${{ tucked: "✓", "no clear change": "–" }[said] ?? "✗"} ${t(key)}` : "");
   }
 
@@ -231,15 +231,15 @@ export class Stage {
     const list = $("ticks");
     list.hidden = !["setup", "turn"].includes(stage);
     if (list.hidden) return;
-    const all = gates.map(({ name, level, mend }) => ({ name, level, mend }));
-    all.push({ name: "kneeling", level: kneeling ? "pass" : "block", mend: "" });
-    if (near !== null) all.push({ name: "near", level: near ? "pass" : "degrade", mend: "" });
+    const all = gates.map(({ name, level, fix }) => ({ name, level, fix }));
+    all.push({ name: "kneeling", level: kneeling ? "pass" : "block", fix: null });
+    if (near !== null) all.push({ name: "near", level: near ? "pass" : "degrade", fix: null });
     const rows = stage === "turn" ? all.filter((r) => r.level !== "pass") : all; // on the other side, what is well is known
     const signature = settings.language + rows.map((r) => r.name + r.level).join();
     if (list.dataset.shown === signature) return;
     list.dataset.shown = signature;
     list.replaceChildren(
-      ...rows.map(({ name, level, mend }) => {
+      ...rows.map(({ name, level, fix }) => {
         const row = document.createElement("li");
         row.className = level;
         const sign = document.createElement("span");
@@ -248,7 +248,7 @@ export class Stage {
         sign.setAttribute("role", "img");
         sign.setAttribute("aria-label", t(`gate.${level}`));
         row.append(sign, t(`gate.${name}`));
-        if (mend && level === "block") row.title = mend;
+        if (fix && level === "block") row.title = fix.text;
         return row;
       }),
     );
