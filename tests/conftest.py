@@ -19,7 +19,9 @@ LAB = TESTS / "lab"
 LEFT_OUT = ("browser", "lab", "slow")
 """Markers of the tests that a plain run leaves out."""
 FAST_ROOMS = ("archive", "coaching", "lunge", "messages", "posture", "results", "settings", "validation")
-"""Rooms whose tests open no video and start no process, unless they are marked otherwise."""
+"""Rooms whose tests open no video and start no process, unless they are marked otherwise or named below."""
+NOT_SO_FAST = ("test_archive.py", "test_learned.py", "test_validate.py")
+"""Files in these rooms that do."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -49,7 +51,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         room = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
         if room == "lab":
             item.add_marker("lab")
-        elif room in FAST_ROOMS and not any(map(item.get_closest_marker, LEFT_OUT)):
+        elif (
+            room in FAST_ROOMS and item.path.name not in NOT_SO_FAST and not any(map(item.get_closest_marker, LEFT_OUT))
+        ):
             item.add_marker("fast")
     if _is_plain(config):
         left_out = [item for item in items if any(map(item.get_closest_marker, LEFT_OUT))]

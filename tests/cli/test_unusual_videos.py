@@ -54,6 +54,7 @@ def test_a_video_of_odd_width(tmp_path, out, few, plain_knee):
     assert knee(reviewed(review(clip, "--out", out), out / "odd")) == pytest.approx(plain_knee, abs=2)
 
 
+@pytest.mark.slow
 def test_a_4k_video(tmp_path, out, few, plain_knee):
     large = clips.each(lambda image: cv2.resize(image, (2880, 2160)), few)
     clip = clips.write_clip(tmp_path / "large.mp4", large)

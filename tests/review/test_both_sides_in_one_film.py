@@ -11,6 +11,7 @@ RATE = 12.0
 """Every second picture of the samples."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room_s", [3.0, 0.0], ids=["an_empty_room", "missing_frames"])
 def test_between_the_sides_nobody_holds(tmp_path, room_s):
     right = pictures(GOOD, count=132)[::2]
