@@ -7,6 +7,7 @@ so that ``import formcheck`` costs nothing.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from formcheck.review.run import review_video
     from formcheck.settings import Settings, load_settings
     from formcheck.video.reader import open_source
+
+logging.getLogger("formcheck").addHandler(logging.NullHandler())  # whoever imports formcheck decides what is logged
 
 __version__ = "0.1.0"
 

@@ -1,4 +1,4 @@
-"""Which tests run, and what all of them need: the terminal speaks English, whatever the computer is set to.
+"""Which tests run, and what all of them need: an English terminal, and a log away from that of whoever runs them.
 
 A plain ``pytest`` leaves out what needs a browser, the laboratory or minutes, and says so at its end. Whatever is asked
 for by path, ``-m`` or ``-k`` runs, and ``pytest --whole`` runs everything.
@@ -6,12 +6,12 @@ for by path, ``-m`` or ``-k`` runs, and ``pytest --whole`` runs everything.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from formcheck.system.log import FOLDER_VARIABLE
 from tests.support.chromium import need_chromium
 
 TESTS = Path(__file__).parent
@@ -25,13 +25,11 @@ NOT_SO_FAST = ("test_archive.py", "test_learned.py", "test_validate.py")
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _english() -> Iterator[None]:
-    before = os.environ.get("LC_ALL")
-    os.environ["LC_ALL"] = "C.UTF-8"
-    yield
-    del os.environ["LC_ALL"]
-    if before is not None:
-        os.environ["LC_ALL"] = before
+def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LC_ALL", "C.UTF-8")
+        environment.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("log")))
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

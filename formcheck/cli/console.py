@@ -17,6 +17,7 @@ from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
 from formcheck.messages.language import check_language, language_of_computer
 from formcheck.messages.message import Message, Parameter, message
 from formcheck.system.failures import EXIT_BAD_INPUT, EXIT_BROKEN, EXIT_NOT_JUDGED, EXIT_STOPPED, failure
+from formcheck.system.log import start_log
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -104,6 +105,7 @@ def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
     @wraps(command)
     def told(*args: P.args, **kwargs: P.kwargs) -> None:
         _terminal.command = command
+        start_log()
         try:
             command(*args, **kwargs)
         except (typer.Exit, typer.Abort):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 
 import numpy as np
 from numpy.typing import NDArray
+
+from formcheck.system.log import log_failure
+
+_LOG = logging.getLogger(__name__)
 
 RATE_HZ = 44100
 _TONES_HZ = (660.0, 880.0)
@@ -20,9 +25,11 @@ def sound_trouble() -> str:
         import sounddevice
 
         sounddevice.check_output_settings(samplerate=RATE_HZ, channels=1)
-    except (ImportError, OSError):
+    except (ImportError, OSError) as error:
+        log_failure(_LOG, error)
         return "the sound library PortAudio is missing"
-    except Exception:  # PortAudioError, or ValueError where there is no default device
+    except Exception as error:  # PortAudioError, or ValueError where there is no default device
+        log_failure(_LOG, error)
         return "there is no sound device"
     return ""
 
@@ -54,7 +61,8 @@ class Chime:
         while self._wanted.wait():
             try:
                 _play(sound)
-            except Exception:  # a device that vanishes while it plays
+            except Exception as error:  # a device that vanishes while it plays
+                log_failure(_LOG, error)
                 sound = None
             self._wanted.clear()
 

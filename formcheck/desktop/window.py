@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from types import TracebackType
 from typing import Self
 
@@ -16,7 +17,10 @@ from formcheck.messages.message import message
 from formcheck.overlay.overlay import Overlay
 from formcheck.records import Assessment, Frame
 from formcheck.settings import Settings
+from formcheck.system.log import log_failure
 from formcheck.system.native_output import silenced
+
+_LOG = logging.getLogger(__name__)
 
 TITLE = "formcheck - q: quit, r: restart, s: other side"
 LINES = 720
@@ -60,7 +64,8 @@ class Window:
                 with silenced():  # Qt complains of fonts it does not need
                     cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
                 return self
-            except cv2.error:
+            except cv2.error as error:
+                log_failure(_LOG, error)
                 trouble = "this OpenCV was built without windows"
         raise DisplayError(message("error.display.none", why=trouble))
 

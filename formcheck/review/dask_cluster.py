@@ -26,6 +26,9 @@ from formcheck.review.batch import judged_already
 from formcheck.review.processes import FileToReview, Outcome, RunningReview, judge
 from formcheck.system.extras import library
 from formcheck.system.failures import EXIT_BAD_INPUT, EXIT_BROKEN, failure
+from formcheck.system.log import log_failure, start_log
+
+_LOG = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from formcheck.review.run import Options
@@ -125,6 +128,7 @@ def _judge(number: int, job: FileToReview, options: Options, program: ProgramPro
     """Review one file on a worker."""
     from distributed import get_worker
 
+    start_log()
     worker = get_worker()
     here = program_provenance(find_model(options.model))
     if here != program:
@@ -158,5 +162,6 @@ def _outcome(job: FileToReview, done: Any) -> Outcome | None:
         return None
     error = done.exception()
     if type(error).__name__ == "KilledWorker":
+        log_failure(_LOG, error)
         return Outcome(job, EXIT_BROKEN, message("error.cluster.workers_died", path=str(job.file)))
     return Outcome(job, *failure(error))

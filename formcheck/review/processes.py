@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import signal
@@ -19,7 +20,10 @@ from typing import TYPE_CHECKING
 from formcheck.messages.message import Message, message
 from formcheck.results.storage import at_hand, put_back
 from formcheck.system.failures import EXIT_BROKEN, EXIT_NOT_JUDGED, failure
+from formcheck.system.log import log_failure, start_log
 from formcheck.system.malloc import release_memory
+
+_LOG = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from formcheck.review.loop import Progress
@@ -169,7 +173,8 @@ class _Foreman(threading.Thread):
                 if isinstance(item, Outcome):
                     return item
                 self._news.put(item)
-        except (EOFError, OSError):
+        except (EOFError, OSError) as error:
+            log_failure(_LOG, error)
             self._dismiss()
             return Outcome(job, EXIT_BROKEN, message("error.review.process_died", path=str(job.file)))
 
@@ -200,6 +205,7 @@ class _Foreman(threading.Thread):
 def _work(pipe: Connection, options: Options) -> None:
     """Review the files that come through the pipe; where its other end is gone, nobody waits for them any more."""
     signal.signal(signal.SIGINT, _interrupt_once)
+    start_log()
     with suppress(KeyboardInterrupt, EOFError, BrokenPipeError):
         while (job := pipe.recv()) is not None:
             told_s = 0.0

@@ -64,8 +64,8 @@ def read_instrument(path: Path) -> dict[str, list[InstrumentReading]]:
         try:
             time_s = None if time.casefold() == NEUTRAL else _number(time)
             found.setdefault(video, []).append(InstrumentReading(time_s, _number(degrees)))
-        except ValueError:
-            raise FormcheckError(message("error.validation.line", number=number, path=str(path))) from None
+        except ValueError as error:
+            raise FormcheckError(message("error.validation.line", number=number, path=str(path))) from error
     for video, readings in found.items():
         if sum(reading.time_s is None for reading in readings) != 1:
             raise FormcheckError(message("error.validation.neutral", path=str(path), video=video))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -13,10 +14,13 @@ from formcheck.review.batch import VIDEOS, find_files
 from formcheck.review.loop import Progress
 from formcheck.settings import Settings
 from formcheck.settings import Validation as Limits
+from formcheck.system.log import log_failure
 from formcheck.validation.agreement import Agreement, MeasuredPair, agreement
 from formcheck.validation.instrument import InstrumentReading, read_instrument
 from formcheck.validation.observe import observe
 from formcheck.validation.postures import measured, postures, why_none
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ def validate(
             with progress(file.name) as told:
                 watched = observe(file, settings, model, stickers=instrument is None, progress=told)
         except FormcheckError as error:
+            log_failure(_LOG, error)
             left_out.append((name, error.message))
             unreadable += 1
             continue

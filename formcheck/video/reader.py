@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,8 +22,11 @@ from numpy.typing import NDArray
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
 from formcheck.records import Frame
+from formcheck.system.log import log_failure
 from formcheck.video.orientation import Orientation
 from formcheck.video.photo import is_heif, is_photo, read_photo
+
+_LOG = logging.getLogger(__name__)
 
 av.logging.set_level(None)  # what FFmpeg has to say about a file becomes a VideoError or a note
 
@@ -157,14 +161,16 @@ class VideoSource:
         while True:
             try:
                 packet = next(packets, None)
-            except (av.FFmpegError, OSError):
+            except (av.FFmpegError, OSError) as error:
+                log_failure(_LOG, error)
                 self.truncated = True
                 return
             if packet is None:
                 return
             try:
                 yield from packet.decode()
-            except av.FFmpegError:
+            except av.FFmpegError as error:
+                log_failure(_LOG, error)
                 self.damaged += 1
 
     def _image(self, frame: VideoFrame, stream: VideoStream) -> NDArray[np.uint8]:

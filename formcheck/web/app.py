@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from formcheck.messages.catalogue import catalogue, languages
 from formcheck.messages.words import Tell
 from formcheck.results.practice import PracticeDone
 from formcheck.settings import Settings
+from formcheck.system.log import log_failure
 from formcheck.web import protocol
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.routes import UPLOADS, add_review
@@ -26,6 +28,8 @@ from formcheck.web.patient.answer import limbs_to_draw
 from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.patients import Patients
 from formcheck.web.protocol import add_protocol, need_same_protocol
+
+_LOG = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parents[1] / "overlay" / "fonts"
@@ -139,6 +143,7 @@ def _add_texts(app: FastAPI, settings: Settings) -> None:
 def _add_history(app: FastAPI, history: History) -> None:
     @app.exception_handler(HistoryError)
     def trouble(_request: Request, error: HistoryError) -> JSONResponse:
+        log_failure(_LOG, error)
         return JSONResponse({"why": str(error)}, status_code=500)
 
     @app.get("/api/history", dependencies=_SAME_PROTOCOL)

@@ -23,6 +23,7 @@ from formcheck.errors import FormcheckError
 from formcheck.messages.message import message
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.settings import Settings
+from formcheck.system.log import start_log
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.patient.patients import Patients
@@ -130,6 +131,7 @@ def serve(
         ssl_certfile=door.certificate,
         ssl_keyfile=door.key,
     )
+    start_log("uvicorn.error")
     server = uvicorn.Server(config)
     threading.Thread(target=_announce, args=(server, place.url + page, tell, open_browser), daemon=True).start()
     server.run(sockets=[listener])

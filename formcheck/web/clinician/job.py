@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import threading
 from dataclasses import dataclass, field
@@ -14,7 +15,10 @@ from formcheck.messages.message import Message
 from formcheck.report.note import write_note
 from formcheck.results.stored import StoredReview
 from formcheck.review.rejudge import Rejudged, Rejudger, judged_then
+from formcheck.system.log import log_failure
 from formcheck.video.privacy import Pictures
+
+_LOG = logging.getLogger(__name__)
 
 State = Literal["arriving", "waiting", "looking", "judged", "failed"]
 
@@ -142,11 +146,13 @@ class Job:
     def end_review(self, folder: Path, why: Message | None) -> None:
         """Take what the review has found, or why it failed: what was found before then still stands."""
         try:
-            if why is not None:
-                raise FormcheckError(why)
-            self._take(StoredReview.open(folder))
+            if why is None:
+                self._take(StoredReview.open(folder))
         except FormcheckError as error:
-            self.trouble = error.message.replacing(str(self.file), self.file.name)
+            log_failure(_LOG, error)
+            why = error.message
+        if why is not None:
+            self.trouble = why.replacing(str(self.file), self.file.name)
         if self.judged is not None:
             self.wanted = self.judged.summary.corrections
         self.state = "failed" if self.judged is None else "judged"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,12 +20,15 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.messages.message import message
 from formcheck.messages.words import Tell
 from formcheck.results.exports.formats import WRITERS
+from formcheck.system.log import log_failure
 from formcheck.video.privacy import Pictures
 from formcheck.web.clinician.answer import in_full, in_short
 from formcheck.web.clinician.content_security_policy import policy_for
 from formcheck.web.clinician.job import Job
 from formcheck.web.clinician.job_store import JobStore, NoVideoError
 from formcheck.web.protocol import need_same_protocol
+
+_LOG = logging.getLogger(__name__)
 
 UPLOADS = "/api/review"
 """Where videos are sent to: the one address that takes large requests."""
@@ -62,6 +66,7 @@ def add_review(app: FastAPI, jobs: JobStore, tongues: Callable[[str], Tell]) -> 
 
     @app.exception_handler(FormcheckError)
     def trouble(request: Request, error: FormcheckError) -> JSONResponse:
+        log_failure(_LOG, error)
         why = tongues(request.query_params.get("language", "en"))(error.message)
         return JSONResponse({"why": why}, status_code=404 if isinstance(error, NoVideoError) else 409)
 

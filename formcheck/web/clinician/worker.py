@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 import time
@@ -16,7 +17,10 @@ from pathlib import Path
 from formcheck.messages.message import Message, message
 from formcheck.review.run import Options
 from formcheck.system.failures import failure
+from formcheck.system.log import log_failure, start_log
 from formcheck.system.malloc import release_memory
+
+_LOG = logging.getLogger(__name__)
 
 _SPAWN = get_context("spawn")  # forking a server that has threads is not safe
 _TOLD_EVERY_S = 0.2
@@ -81,7 +85,8 @@ class Worker:
                     if news is None or isinstance(news, Message):
                         return news
                     progress(*news)
-        except (EOFError, OSError):
+        except (EOFError, OSError) as error:
+            log_failure(_LOG, error)
             self.stop()
             return message("error.review.process_died", path=task.file.name)
         except BaseException:
@@ -108,6 +113,7 @@ class Worker:
 def _work(pipe: Connection) -> None:
     """Review what comes through the pipe, until its other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends this process
+    start_log()
     with suppress(EOFError, BrokenPipeError):
         from formcheck.review.run import review_file
 

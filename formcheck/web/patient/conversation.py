@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from contextlib import suppress
 from typing import Literal
@@ -11,10 +12,13 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from formcheck.results.practice import Felt
+from formcheck.system.log import log_failure
 from formcheck.web import protocol
 from formcheck.web.patient.patient import Begin, Patient, bad
 from formcheck.web.patient.patients import Hello, Patients
 from formcheck.web.protocol import Greeting
+
+_LOG = logging.getLogger(__name__)
 
 _HELLO_S = 10.0
 
@@ -69,7 +73,8 @@ async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, w
     """Do what the page wants; False where it is done."""
     try:
         wish = PageRequest.model_validate_json(text)
-    except ValidationError:
+    except ValidationError as error:
+        log_failure(_LOG, error)
         await ws.send_json(bad("the message cannot be understood"))
         return True
     if wish.do == "begin" and wish.begin.sets_wanted > practice.settings.practice.most_sets:
@@ -135,6 +140,7 @@ class _Looker:
             try:
                 told = await asyncio.to_thread(self._patient.look, message)
             except Exception as error:  # whatever one frame does, the next one is looked at
+                log_failure(_LOG, error)
                 told = bad(f"formcheck itself failed ({type(error).__name__}: {error})")
             with suppress(WebSocketDisconnect, RuntimeError):
                 await self._ws.send_json(told)

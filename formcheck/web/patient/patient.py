@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 import time
@@ -15,10 +16,13 @@ from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.records import Frame
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
 from formcheck.settings import Settings
+from formcheck.system.log import log_failure
 from formcheck.system.malloc import release_memory
 from formcheck.web.patient.answer import answer
 from formcheck.web.patient.frames import BadFrameError, unpack
 from formcheck.web.patient.script import Progress, Script, Stage
+
+_LOG = logging.getLogger(__name__)
 
 
 class Eye(Protocol):
@@ -109,6 +113,7 @@ class Patient:
                 captured_s, image = unpack(message, self._settings.practice)
                 time_s = self._clock.time_s(captured_s)
             except BadFrameError as error:
+                log_failure(_LOG, error)
                 return bad(str(error))
             if self._eye is None:
                 self._eye = self._open_eye()
