@@ -1,6 +1,7 @@
 """What the README and the pages beside it say, against what the program does."""
 
 import re
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import typer
@@ -27,7 +28,8 @@ def test_the_readme_is_short():
 
 def test_every_column_and_every_fault_is_explained():
     named = set(re.findall(r"`([a-z_]+)`", REVIEW))
-    assert {*ANGLES_COLUMNS, *(kind.value for kind in FaultKind)} <= named
+    assert set(ANGLES_COLUMNS) <= named
+    assert {f"`{kind}`" for kind in FaultKind} <= set(re.findall(r"^\| (`[a-z_]+`) \|", NUMBERS, re.MULTILINE))
 
 
 def test_the_columns_stand_in_their_order():
@@ -38,6 +40,18 @@ def test_the_columns_stand_in_their_order():
 
 def test_every_result_file_is_explained():
     assert [name for name in RESULT_FILES if f"`{name}`" not in REVIEW + FORMATS] == []
+
+
+def test_the_tables_of_angles_and_faults_are_those_of_the_program():
+    spec = spec_from_file_location("tables", ROOT / "docs" / "tables.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tables = module_from_spec(spec)
+    spec.loader.exec_module(tables)
+    for page in tables.PAGES:
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        assert "<!-- table: " in text
+        assert tables.fresh(text) == text, f"{page} is out of date: run python docs/tables.py"
 
 
 def test_the_table_of_quantities_has_the_edges_of_the_settings():

@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.targets import targets
 from formcheck.messages.message import in_english
 from formcheck.messages.words import FAULT_NAMES, degrees, past_target, worst_in_words
@@ -99,7 +98,7 @@ class KeyFrames:
         if hold is not None and best is not None:
             self._keep("best", "Best second", _in_target(assessment), hold.start_s, best, assessment, picture)
         for fault in assessment.faults:
-            if fault.kind in (FaultKind.VIEW, FaultKind.NOT_KNEELING):
+            if not fault.kind.of_form:
                 self._keep("unjudged", in_english(fault.reason), "", 0.0, 0.0, assessment, picture)
             else:
                 self._keep_fault(fault, assessment, picture)
