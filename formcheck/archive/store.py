@@ -17,10 +17,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from platformdirs import user_data_path
+from pydantic import TypeAdapter
 
 from formcheck.archive.code import check_code
 from formcheck.errors import FormcheckError
-from formcheck.messages.message import message
+from formcheck.messages.message import Message, message
 from formcheck.results.practice import PracticeDone
 from formcheck.results.visit import Visit
 from formcheck.settings import Settings, parse_settings
@@ -46,6 +47,7 @@ CREATE TABLE IF NOT EXISTS practices (
     PRIMARY KEY (code, started_at)
 );
 """
+_MESSAGE: TypeAdapter[Message | None] = TypeAdapter(Message | None)
 _VERSION = 2
 _READABLE = (0, 1, _VERSION)
 """A new file, one without goals and practice, which it then gets, and today's."""
@@ -224,7 +226,8 @@ class Archive:
 
 
 def _visit(data: dict[str, Any]) -> Visit:
-    return Visit(**(data | {"time": datetime.fromisoformat(data["time"])}))
+    verdict = _MESSAGE.validate_python(data.get("verdict_message"))
+    return Visit(**(data | {"time": datetime.fromisoformat(data["time"]), "verdict_message": verdict}))
 
 
 def _utc(time: datetime) -> str:

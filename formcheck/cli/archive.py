@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, say
+from formcheck.cli.console import in_one_sentence, in_words, say, show, words
 from formcheck.cli.options import ArchiveOption, LanguageOption
+from formcheck.messages.message import Message, message
 
 if TYPE_CHECKING:
     from formcheck.results.practice import PracticeDone
@@ -41,7 +42,7 @@ def compare(
     from formcheck.settings import load_settings
 
     visits = [visit_of(StoredReview.open(folder)) for folder in (before, after)]
-    _show("Two reviews compared", visits, load_settings(settings), out)
+    _show(message("progress.two_reviews"), visits, load_settings(settings), out)
 
 
 @in_one_sentence
@@ -59,7 +60,7 @@ def progress(
     with Archive(archive) as opened:
         visits, practices = opened.visits(code), opened.practices(code)
         thresholds = load_settings(settings) if settings else opened.settings(code)
-    _show(f"Progress of {code}", visits, thresholds, out, practices)
+    _show(message("progress.of_patient", code=code), visits, thresholds, out, practices)
 
 
 @archive.command()
@@ -81,7 +82,7 @@ def add(
     with Archive(archive) as opened:
         for visit in visits:
             opened.add(code, visit)
-            typer.echo(f"{code}, {visit.time:%Y-%m-%d}: {visit.verdict}")
+            typer.echo(f"{code}, {words().date(visit.time)}: {in_words(visit.verdict_message or visit.verdict)}")
 
 
 @archive.command("list")
@@ -148,14 +149,15 @@ def practice(
 
     from formcheck.archive.practice_history import history_file, read_practices
     from formcheck.archive.store import Archive
-    from formcheck.report.practices import in_sentences, practice_summary
+    from formcheck.report.practices import in_messages, practice_summary
 
     practices = sorted(read_practices(history or history_file()), key=lambda done: done.started_at)
     facts = practice_summary(practices)
     if facts is None:
         say("There is no practice session in it.")
         return
-    typer.echo(in_sentences(facts))
+    for sentence in in_messages(facts, words()):
+        show(sentence)
     if not consent:
         typer.confirm(f"Has the patient {code} agreed that these numbers are kept here?", abort=True)
     with Archive(archive) as opened:
@@ -209,21 +211,25 @@ def _count(number: int, what: str) -> str:
 
 
 def _show(
-    title: str, visits: list[Visit], thresholds: Settings, out: Path | None, practices: list[PracticeDone] | None = None
+    title: Message,
+    visits: list[Visit],
+    thresholds: Settings,
+    out: Path | None,
+    practices: list[PracticeDone] | None = None,
 ) -> None:
     from rich.console import Console
 
-    from formcheck.report.practices import in_sentences, practice_summary
+    from formcheck.report.practices import in_messages, practice_summary
     from formcheck.report.progress import side_changes, terminal_table, write_page
 
     compared = side_changes(visits, thresholds)
     console = Console()
     for side in compared:
-        console.print(terminal_table(side, thresholds))
+        console.print(terminal_table(side, thresholds, words()))
     if not compared:
-        say("No side was seen at two visits, so there is nothing to compare.")
-    if facts := practice_summary(practices or []):
-        typer.echo(in_sentences(facts))
+        say(message("progress.nothing"))
+    for sentence in in_messages(practice_summary(practices or []), words()):
+        show(sentence)
     if out is not None:
-        write_page(out, title, visits, thresholds, practices or [])
+        write_page(out, title, visits, thresholds, practices or [], words().language)
         typer.echo(f"page: {out}")

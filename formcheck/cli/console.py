@@ -67,14 +67,19 @@ def text(code: str, **parameters: Parameter) -> str:
     return words().text(message(code, **parameters))
 
 
+def in_words(line: object) -> str:
+    """Return a message in the terminal's language, and anything else as it is."""
+    return words().text(line) if isinstance(line, Message) else str(line)
+
+
 def show(line: object) -> None:
     """Print a line on the standard output."""
-    typer.echo(words().text(line) if isinstance(line, Message) else line)
+    typer.echo(in_words(line))
 
 
 def say(line: object) -> None:
     """Print a line on the error output."""
-    typer.echo(words().text(line) if isinstance(line, Message) else line, err=True)
+    typer.echo(in_words(line), err=True)
 
 
 def tell(error: Exception) -> int:

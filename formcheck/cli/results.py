@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, progress_bar
+from formcheck.cli.console import in_one_sentence, in_words, progress_bar
 from formcheck.cli.options import (
     BaselineOption,
     EndOption,
@@ -74,8 +74,9 @@ def rejudge(
             video=not no_video,
             force=force,
             progress=progress,
+            language=language,
         )
-    typer.echo(f"{name}: {judged.verdict}")
+    typer.echo(f"{name}: {in_words(judged.verdict_message or judged.verdict)}")
     typer.echo(f"  results: {judged.folder} (start with report.html)")
     if not judged.judged:
         raise typer.Exit(EXIT_NOT_JUDGED)

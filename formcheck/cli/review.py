@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, live_table, progress_bar, say, tell, worst
+from formcheck.cli.console import in_one_sentence, in_words, live_table, progress_bar, say, tell, worst
 from formcheck.cli.options import (
     ArchiveOption,
     BaselineOption,
@@ -100,6 +100,7 @@ def review(
         "height_m": height,
         "video": not no_video,
         "force": force,
+        "language": language,
     }
     places, results = [place(file) for file in files], place(out)
     elsewhere = any(is_url(text) for text in (*files, out))
@@ -117,7 +118,7 @@ def demo(
     from formcheck.settings import Settings
     from formcheck.system.bundled import demo_sample
 
-    raise typer.Exit(_review([demo_sample()], out, _keep_nothing, Settings(), "full", force=True))
+    raise typer.Exit(_review([demo_sample()], out, _keep_nothing, Settings(), "full", force=True, language=language))
 
 
 def _keep_nothing(_folder: Path) -> None:
@@ -142,7 +143,7 @@ def _review(
         except Exception as error:
             codes.add(tell(error))
             continue
-        typer.echo(f"{file.name}: {reviewed.verdict}")
+        typer.echo(f"{file.name}: {in_words(reviewed.verdict_message or reviewed.verdict)}")
         typer.echo(f"  results: {reviewed.folder} (start with report.html)")
         if reviewed.judged:
             keep(reviewed.folder)
@@ -186,10 +187,11 @@ def _review_many(
                 keep(news.job.folder)
             table.ended(str(news.job.file))
             if news.code in (0, EXIT_NOT_JUDGED):
-                typer.echo(f"{news.job.file}: {'judged already: ' if news.skipped else ''}{news.words}")
+                typer.echo(f"{news.job.file}: {'judged already: ' if news.skipped else ''}{in_words(news.words)}")
             else:
                 say(news.words)
-    failures = [(o.job.file, str(o.words)) for o in outcomes if o.code not in (0, EXIT_NOT_JUDGED)]
+    failures = [(o.job.file, o.words) for o in outcomes if o.code not in (0, EXIT_NOT_JUDGED)]
     if len(failures) < len(outcomes):
-        typer.echo(f"overview: {write_overview(out, failures, parquet='parquet' in options.exports)}")
+        index = write_overview(out, failures, parquet="parquet" in options.exports, language=options.language)
+        typer.echo(f"overview: {index}")
     return worst({o.code for o in outcomes})

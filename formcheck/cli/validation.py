@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, progress_bar, say
+from formcheck.cli.console import in_one_sentence, in_words, progress_bar, say, words
 from formcheck.cli.options import LanguageOption
 from formcheck.system.failures import EXIT_BAD_INPUT
 
@@ -38,11 +38,11 @@ def validate(
 
     thresholds = with_marker_colour(load_settings(settings), markers)
     found = compare(folder, thresholds, model, readings, progress_bar)
-    page = write_validation(found, out, model, force)
-    for what, figure, interval in lines(found.agreement, found.settings.clear_deg):
+    page = write_validation(found, out, model, force, language)
+    for what, figure, interval in lines(found.agreement, found.settings.clear_deg, words()):
         typer.echo(f"{what:<52}{figure:>18}  {interval}".rstrip())
     for video, reason in found.left_out:
-        say(f"{video} was left out: {reason}")
+        say(f"{video} was left out: {in_words(reason)}")
     typer.echo(f"results: {page.parent} (start with {page.name})")
     if found.unreadable:
         raise typer.Exit(EXIT_BAD_INPUT)

@@ -7,6 +7,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from formcheck.messages.message import Message, message
+from formcheck.messages.names import side_name
 from formcheck.records import Side
 
 Span = tuple[float, float]
@@ -47,18 +49,22 @@ class Corrections(BaseModel):
     def __bool__(self) -> bool:
         return self != Corrections()
 
-    def in_words(self) -> list[str]:
+    def messages(self) -> list[Message]:
         """Say each correction, such as ``left knee down``."""
-        said = [
-            (self.person, f"person {self.person} from the left"),
-            (self.rear_side, f"{self.rear_side} knee down"),
-            (self.facing, f"facing {self.facing}"),
-            *((span, f"neutral from {span[0]:g} to {span[1]:g} s") for span in self.baselines_s),
-            *((span, f"hold from {span[0]:g} to {span[1]:g} s") for span in self.holds_s),
-            (self.start_s, f"looked at from {self.start_s or 0:g} s"),
-            (self.end_s, f"looked at up to {self.end_s or 0:g} s"),
-        ]
-        return [words for value, words in said if value is not None]
+        said = []
+        if self.person is not None:
+            said.append(message("correction.person", number=self.person))
+        if self.rear_side is not None:
+            said.append(message("correction.rear_side", side=side_name(self.rear_side)))
+        if self.facing is not None:
+            said.append(message("correction.facing", side=side_name(self.facing)))
+        for kind, spans in (("baseline", self.baselines_s), ("hold", self.holds_s)):
+            said += [message(f"correction.{kind}", start=start_s, end=end_s) for start_s, end_s in spans]
+        if self.start_s is not None:
+            said.append(message("correction.start", time=self.start_s))
+        if self.end_s is not None:
+            said.append(message("correction.end", time=self.end_s))
+        return said
 
     @property
     def choice(self) -> Corrections:

@@ -6,12 +6,13 @@ import string
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from formcheck.messages.formats import FORMATS
-from formcheck.messages.message import Message
+from formcheck.messages.message import Message, Parameter
 
 FOLDER = Path(__file__).parent
 DEFAULT = "en"
@@ -72,6 +73,26 @@ class Catalogue:
         """
         return _Filler(self).vformat(self.sentences[message.code], (), dict(message.parameters))
 
+    def of(self, code: str, /, **parameters: Parameter) -> str:
+        """Return the text of a code with its parameters."""
+        return self.text(Message(code, parameters))
+
+    def number(self, value: float, form: str) -> str:
+        """Write a number as this language does.
+
+        Parameters
+        ----------
+        value
+            The number.
+        form
+            What may stand behind the colon of its place in a text: ``degrees``, ``seconds``, ``.1f``.
+        """
+        return _Filler(self).format_field(value, form)
+
+    def date(self, time: datetime, form: str = "date") -> str:
+        """Write a day, or with ``date_time`` a moment, as this language does."""
+        return time.strftime(self.sentences[f"format.{form}"])
+
     def tell(self, english: Message | str) -> str:
         """Return a text of a review, in which a sentence of the checker may stand, in this language."""
         if isinstance(english, Message):
@@ -102,9 +123,12 @@ class _Filler(string.Formatter):
             *most, last = self._each(value)
             joined = self._words.sentences[_LAST_JOINED[format_spec]]
             return joined.format(most=", ".join(most), last=last) if most else last
-        if format_spec in FORMATS:
-            return FORMATS[format_spec](value)
-        return str(super().format_field(value, format_spec))
+        text = FORMATS[format_spec](value) if format_spec in FORMATS else str(super().format_field(value, format_spec))
+        return self._number(text) if isinstance(value, float) else text
+
+    def _number(self, text: str) -> str:
+        """Write a decimal number with the true minus and the decimal mark of the language."""
+        return text.replace("-", "−").replace(".", self._words.sentences["format.decimal"])
 
     def _each(self, values: Sequence[Message | str]) -> list[str]:
         return [self._words.text(each) if isinstance(each, Message) else each for each in values]

@@ -3,94 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from formcheck.messages.words import SOURCE_NAMES, clock, degrees, percent
-from formcheck.results.summary import GateSummary, Summary, ViewSummary
+from formcheck.messages.catalogue import Catalogue
+from formcheck.messages.message import Message, Parameter, message
+from formcheck.messages.names import quality_name, side_name, source_name
+from formcheck.results.summary import GateSummary, SideSummary, Summary, ViewSummary
 from formcheck.settings import JudgingSettings
 
-_QUALITIES = {"good": "Good", "with care": "Fair: judged with care", "not judged": "Poor: could not be judged"}
-_TROUBLES = {
-    "people": "nobody or somebody else in the picture",
-    "body_in_frame": "body cut off by the edge",
-    "confidence": "joints hard to see",
-    "view": "camera not at the side",
-    "roll": "camera tilted",
-    "body_size": "person small in the picture",
-    "frame_rate": "few pictures a second",
-}
-"""What a quality gate that did not pass means."""
 _NOTEWORTHY = 0.05
 """Share of the time from which on such a thing is told at the head."""
+_MOST_SETTINGS = 3
+_MOST_TROUBLES = 2
 
 
-def heading(summary: Summary) -> list[tuple[str, str]]:
+def heading(summary: Summary, words: Catalogue) -> list[tuple[str, str]]:
     """List the facts, each with its name."""
     photo = summary.file.kind == "photo"
-    facts = [("Patient", summary.patient)] if summary.patient else []
+    facts = [(words.of("report.fact.patient"), summary.patient)] if summary.patient else []
+
+    def add(name: str, value: str, **parameters: Parameter) -> None:
+        facts.append((words.of(f"report.fact.{name}", **parameters), value))
+
     recorded = summary.file.recorded_at
-    facts.append(("Recorded", f"{recorded.day} {recorded:%B %Y, %H:%M}" if recorded else "the file does not say"))
-    if not photo:
-        facts.append(("Length", clock(summary.file.duration_s)))
-    facts += [("Knee down", _side(side.rear_side, side.facing)) for side in summary.sides]
-    facts.append(("View", view_in_words(summary.view, photo)))
+    add("recorded", _long_date(recorded, words) if recorded else words.of("report.fact.not_recorded"))
+    if not photo and summary.file.duration_s is not None:
+        add("length", words.number(summary.file.duration_s, "clock"))
+    for side in summary.sides:
+        add("knee", words.text(_side(side)))
+    add("view", "; ".join(words.text(part) for part in view_messages(summary.view, photo)))
     if summary.pelvis.source != "none":
-        share = percent(1 - summary.pelvis.shares.get("none", 0.0))
-        facts.append(("Tuck seen from", f"{SOURCE_NAMES[summary.pelvis.source]}, {share} of the time"))
-    facts += [
-        (
-            f"Neutral rear thigh{f', {side.rear_side}' if len(summary.sides) > 1 else ''}",
-            ", ".join(degrees(own.rear_thigh_deg) for own in side.baselines),
-        )
-        for side in summary.sides
-        if side.baselines
-    ]
-    facts.append(("Pose model", summary.program.model.removesuffix(".task").replace("_", " ")))
-    facts.append(("Targets", settings_in_words(summary.settings)))
+        share = 1 - summary.pelvis.shares.get("none", 0.0)
+        source = source_name(summary.pelvis.source)
+        add("tuck", words.of("report.fact.tuck_source", source=source, share=share))
+    for side in summary.sides:
+        if side.baselines:
+            name = "neutral_of" if len(summary.sides) > 1 else "neutral"
+            angles = (words.number(own.rear_thigh_deg, "degrees") for own in side.baselines)
+            add(name, ", ".join(angles), side=side_name(side.rear_side))
+    add("model", summary.program.model.removesuffix(".task").replace("_", " "))
+    add("targets", words.text(changed_settings(summary.settings, words)))
     return facts
 
 
-def view_in_words(view: ViewSummary, photo: bool) -> str:
+def view_messages(view: ViewSummary, photo: bool) -> list[Message]:
     """Say how well the person could be seen, and what stood in the way."""
     troubles = [gate for gate in sorted(view.gates, key=lambda gate: -_share(gate)) if _share(gate) >= _NOTEWORTHY]
-    quality = "Mostly good" if view.quality == "good" and troubles else _QUALITIES[view.quality]
-    words = [quality]
+    mostly = view.quality == "good" and bool(troubles)
+    said = [message("report.view.mostly_good") if mostly else quality_name(view.quality, "report.view")]
     if view.off_side_deg is not None:
-        words.append(f"camera {degrees(view.off_side_deg)} off the side")
+        said.append(message("report.view.off_side", angle=view.off_side_deg))
     if not photo:
-        words.append(f"judged {percent(view.judged_share)} of the time")
-    for gate in troubles[:2]:
-        words.append(_TROUBLES.get(gate.gate, gate.gate) + ("" if photo else f" for {percent(_share(gate))}"))
-    return "; ".join(words)
+        said.append(message("report.view.judged", share=view.judged_share))
+    for gate in troubles[:_MOST_TROUBLES]:
+        trouble = Message(f"report.trouble.{gate.gate}")
+        share = _share(gate)
+        said.append(trouble if photo else message("report.view.trouble_share", trouble=trouble, share=share))
+    return said
 
 
-def settings_in_words(settings: JudgingSettings) -> str:
-    """Say which settings are not the usual ones."""
-    changed = list(_changed(settings.model_dump(), JudgingSettings().model_dump()))
+def changed_settings(settings: JudgingSettings, words: Catalogue) -> Message:
+    """Say which settings are not the usual ones, with values as the language writes them."""
+    changed = [
+        message("report.fact.setting", name=name, value=_value(value, words))
+        for name, value in _changed(settings.model_dump(), JudgingSettings().model_dump())
+    ]
     if not changed:
-        return "the usual settings"
-    shown = ", ".join(f"{name} = {value}" for name, value in changed[:3])
-    more = f" and {len(changed) - 3} more (summary.json)" if len(changed) > 3 else ""
-    return f"changed: {shown}{more}"
+        return message("report.fact.usual")
+    shown, more = tuple(changed[:_MOST_SETTINGS]), len(changed) - _MOST_SETTINGS
+    if more > 0:
+        return message("report.fact.changed_more", settings=shown, count=more)
+    return message("report.fact.changed", settings=shown)
 
 
-def _changed(own: dict[str, Any], usual: dict[str, Any], place: str = "") -> Iterator[tuple[str, str]]:
+def _changed(own: dict[str, Any], usual: dict[str, Any], place: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in own.items():
         if isinstance(value, dict):
             yield from _changed(value, usual[name], f"{place}{name}.")
         elif value != usual[name]:
-            yield f"{place}{name}", _value(value)
+            yield f"{place}{name}", value
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, (tuple, list)):
-        return " to ".join(_value(part) for part in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+def _value(value: Any, words: Catalogue) -> str:
+    if isinstance(value, (tuple, list)) and len(value) == 2:
+        low, high = (_value(part, words) for part in value)
+        return words.of("report.fact.values", low=low, high=high)
+    return words.number(value, "g") if isinstance(value, float) else str(value)
+
+
+def _long_date(time: datetime, words: Catalogue) -> str:
+    """Write a moment with the name of its month."""
+    month = Message(f"month.{time.month}")
+    return words.of("format.long_date", day=time.day, month=month, year=time.year, time=f"{time:%H:%M}")
 
 
 def _share(gate: GateSummary) -> float:
     return gate.blocked_share + gate.degraded_share
 
 
-def _side(rear_side: str, facing: str | None) -> str:
-    return f"{rear_side}, facing {facing}" if facing else rear_side
+def _side(side: SideSummary) -> Message:
+    if side.facing is None:
+        return side_name(side.rear_side)
+    return message("report.fact.side_facing", side=side_name(side.rear_side), facing=side_name(side.facing))

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.targets import targets
-from formcheck.messages.message import in_english
-from formcheck.messages.words import FAULT_NAMES, degrees, past_target, worst_in_words
+from formcheck.messages.message import Message, message
+from formcheck.messages.names import fault_name
 from formcheck.records import Assessment, Band, Fault, Side
 from formcheck.results.best_second import BestSecond
+from formcheck.results.verdict import past_target, worst_of
 from formcheck.settings import JudgingSettings
 
 Kind = Literal["picture", "neutral", "best", "fault", "unjudged"]
@@ -32,8 +33,10 @@ class KeyFrame:
     ----------
     kind
         Why it is shown.
-    title, caption
-        What it shows, in words.
+    title
+        What it shows.
+    caption
+        More about it, or of a fault how bad it was; None where there is nothing to add.
     rear_side
         Which knee was down; None where not known.
     start_s
@@ -47,8 +50,8 @@ class KeyFrame:
     """
 
     kind: Kind
-    title: str
-    caption: str
+    title: Message
+    caption: Message | None
     rear_side: Side | None
     start_s: float
     time_s: float
@@ -72,7 +75,7 @@ class KeyFrames:
         self._targets = targets(settings)
         self._best = BestSecond(settings)
         self._photo = photo
-        self._kept: dict[tuple[Kind, str, float], KeyFrame] = {}
+        self._kept: dict[tuple[Kind, Message, float], KeyFrame] = {}
 
     def __iter__(self) -> Iterator[KeyFrame]:
         return iter(sorted(self._kept.values(), key=lambda frame: (frame.start_s, frame.time_s)))
@@ -88,25 +91,27 @@ class KeyFrames:
             Gives the picture with its overlay, BGR; called only where it is kept.
         """
         if self._photo:
-            self._keep("picture", "The picture", in_english(assessment.message), 0.0, 0.0, assessment, picture)
+            self._keep("picture", message("key_frame.picture"), assessment.message, 0.0, 0.0, assessment, picture)
             return
         baseline, hold = assessment.baseline, assessment.hold
         if baseline is not None:
-            caption = f"Rear thigh {degrees(baseline.rear_thigh_deg)}, against which lunging deeper is measured."
-            self._keep("neutral", "Neutral", caption, baseline.start_s, 0.0, assessment, picture)
+            caption = message("key_frame.neutral_caption", angle=baseline.rear_thigh_deg)
+            self._keep("neutral", message("key_frame.neutral"), caption, baseline.start_s, 0.0, assessment, picture)
         best = self._best.value(assessment)
         if hold is not None and best is not None:
-            self._keep("best", "Best second", _in_target(assessment), hold.start_s, best, assessment, picture)
+            title = message("key_frame.best")
+            self._keep("best", title, _in_target(assessment), hold.start_s, best, assessment, picture)
         for fault in assessment.faults:
             if not fault.kind.of_form:
-                self._keep("unjudged", in_english(fault.reason), "", 0.0, 0.0, assessment, picture)
+                title = fault.reason or fault_name(fault.kind.value)
+                self._keep("unjudged", title, None, 0.0, 0.0, assessment, picture)
             else:
                 self._keep_fault(fault, assessment, picture)
 
     def _keep_fault(self, fault: Fault, assessment: Assessment, picture: Callable[[], NDArray[np.uint8]]) -> None:
         """Keep the worst frame of a fault; of a fault that comes again and again only the worst times."""
         weight = past_target(fault, self._targets)
-        name = FAULT_NAMES[fault.kind]
+        name = fault_name(fault.kind.value)
         if ("fault", name, fault.start_s) not in self._kept:
             same = [key for key in self._kept if key[:2] == ("fault", name)]
             if len(same) >= _MOST_OF_A_FAULT:
@@ -114,13 +119,13 @@ class KeyFrames:
                 if weight <= self._kept[least].weight:
                     return
                 del self._kept[least]
-        self._keep("fault", name, worst_in_words(fault), fault.start_s, weight, assessment, picture)
+        self._keep("fault", name, worst_of(fault), fault.start_s, weight, assessment, picture)
 
     def _keep(
         self,
         kind: Kind,
-        title: str,
-        caption: str,
+        title: Message,
+        caption: Message | None,
         start_s: float,
         weight: float,
         assessment: Assessment,
@@ -144,11 +149,13 @@ class KeyFrames:
         )
 
 
-def _in_target(assessment: Assessment) -> str:
+def _in_target(assessment: Assessment) -> Message:
     """Say how many of the judged angles are in their targets."""
     green = sum(band is Band.GREEN for band in assessment.bands.values())
     judged = len(assessment.bands)
-    return "Every judged angle in its target." if green == judged else f"{green} of {judged} angles in their targets."
+    if green == judged:
+        return message("key_frame.all_in_target")
+    return message("key_frame.in_target", green=green, judged=judged)
 
 
 def _jpeg(image: NDArray[np.uint8]) -> bytes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from markupsafe import escape
+from markupsafe import Markup
 
+from formcheck.messages.catalogue import Catalogue, catalogue
 from formcheck.results.stored import StoredReview
 from formcheck.system.outputs import write_text
 
@@ -32,12 +33,15 @@ def write_note(folder: Path, note: str) -> StoredReview:
     summary = stored.summary.model_copy(update={"note": note})
     report = folder / "report.html"
     if report.exists():
+        html = note_html(note, catalogue(summary.language))
         page = report.read_text(encoding="utf-8")
-        write_text(report, _PLACE.sub(lambda found: found[1] + note_html(note) + found[2], page, count=1))
+        write_text(report, _PLACE.sub(lambda found: found[1] + html + found[2], page, count=1))
     write_text(folder / "summary.json", summary.to_json())
     return StoredReview(folder, summary)
 
 
-def note_html(note: str) -> str:
+def note_html(note: str, words: Catalogue) -> Markup:
     """Write a note for the report."""
-    return f'<p class="small remark"><b>Note:</b> {escape(note)}</p>' if note else ""
+    if not note:
+        return Markup()
+    return Markup('<p class="small remark"><b>{}</b> {}</p>').format(words.of("report.note"), note)

@@ -11,13 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from formcheck.messages.words import SOURCE_NAMES, seconds
+from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
+from formcheck.messages.message import Message, message
+from formcheck.messages.names import fault_name, quality_name, side_name, source_name
+from formcheck.report.environment import environment
 from formcheck.results.exports.tabular import write_frame
 from formcheck.results.storage import SUMMARY, copy_in, on_disk
 from formcheck.results.stored import StoredReview, StoredReviewError
-from formcheck.results.summary import Summary
+from formcheck.results.summary import Summary, spoken
 from formcheck.system.extras import library
 from formcheck.system.outputs import whole_file, write_text
 
@@ -37,7 +38,9 @@ OVERVIEW_FILES = ("index.html", "summary.csv", "summary.parquet")
 """What may be written; `summary.parquet` only where it is asked for."""
 
 
-def write_overview(out: Path, failures: Iterable[tuple[Path, str]] = (), *, parquet: bool = False) -> Path:
+def write_overview(
+    out: Path, failures: Iterable[tuple[Path, Message | str]] = (), *, parquet: bool = False, language: str = DEFAULT
+) -> Path:
     """Write `index.html` and `summary.csv` over all results in a folder.
 
     Parameters
@@ -48,6 +51,8 @@ def write_overview(out: Path, failures: Iterable[tuple[Path, str]] = (), *, parq
         Files that could not be reviewed this time, each with its reason.
     parquet
         Write `summary.parquet`, too.
+    language
+        Of the page; the tables are English, for programs.
 
     Returns
     -------
@@ -60,33 +65,34 @@ def write_overview(out: Path, failures: Iterable[tuple[Path, str]] = (), *, parq
         They cannot be written, or Parquet needs a library that is not installed.
     """
     if on_disk(out):
-        return _write(out, list(failures), parquet)
+        return _write(out, list(failures), parquet, catalogue(language))
     with TemporaryDirectory(prefix="formcheck-") as copies:
         here = Path(copies)
         for summary in _summaries(out):
             copy = here.joinpath(*summary.relative_to(out).parts)
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(summary.read_bytes())
-        index = _write(here, list(failures), parquet)
+        index = _write(here, list(failures), parquet, catalogue(language))
         copy_in([here / name for name in OVERVIEW_FILES if (here / name).exists()], out)
     return out / index.name
 
 
-def _write(out: Path, failures: list[tuple[Path, str]], parquet: bool) -> Path:
+def _write(out: Path, failures: list[tuple[Path, Message | str]], parquet: bool, words: Catalogue) -> Path:
     reviews = _sorted_reviews(out)
     rows = [row(out, review) for review in reviews]
-    rows += [{"file": failed.name, "judged": "no", "failed": why} for failed, why in failures]
+    rows += [{"file": failed.name, "judged": "no", "failed": str(why)} for failed, why in failures]
     _write_csv(out / "summary.csv", rows)
     if parquet:
         _write_parquet(out / "summary.parquet", rows)
-    environment = Environment(
-        loader=PackageLoader("formcheck.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    page = environment.get_template("index.html.j2").render(
-        reviews=[_line(out, review) for review in reviews],
-        failures=failures,
-        tables=["summary.csv", *(["summary.parquet"] if parquet else [])],
-        now=datetime.now(),
+    page = (
+        environment(words)
+        .get_template("index.html.j2")
+        .render(
+            reviews=[_line(out, review, words) for review in reviews],
+            failures=[(file.name, why) for file, why in failures],
+            tables=["summary.csv", *(["summary.parquet"] if parquet else [])],
+            now=datetime.now(),
+        )
     )
     write_text(out / "index.html", page)
     return out / "index.html"
@@ -163,26 +169,26 @@ def _write_parquet(path: Path, rows: Iterable[dict[str, object]]) -> Path:
     return write_frame(frame.astype({**numbers, **words, "judged": "boolean"}), path)
 
 
-def _line(out: Path, review: StoredReview) -> dict[str, object]:
+def _line(out: Path, review: StoredReview, words: Catalogue) -> dict[str, object]:
     """Return what `index.html` says of one review."""
     s = review.summary
     form = [fault for fault in s.faults if fault.quantity]
     state = "none" if not s.judged else "green" if not form else "yellow" if any(h.complete for h in s.holds) else "red"
-    holds = ", ".join(f"{hold.rear_side} {seconds(hold.good_s)}{' ✓' if hold.complete else ''}" for hold in s.holds)
+    holds = [
+        words.of("index.hold", side=side_name(hold.rear_side), good=hold.good_s) + (" ✓" if hold.complete else "")
+        for hold in s.holds
+    ]
+    faults = [words.text(fault_name(kind)) + (f" ×{times}" if times > 1 else "") for kind, times in _faults(s).items()]
     place = review.folder.relative_to(out).as_posix()
     return {
         "link": quote(f"{place}/report.html"),
         "place": place,
         "file": s.file.name,
-        "date": s.file.recorded_at.strftime("%Y-%m-%d") if s.file.recorded_at else "–",
+        "date": words.date(s.file.recorded_at) if s.file.recorded_at else "–",
         "state": state,
-        "verdict": s.verdict,
-        "holds": holds or "–",
-        "faults": ", ".join(
-            f"{name}{f' ×{times}' if times > 1 else ''}"
-            for name, times in Counter(fault.name for fault in form).items()
-        )
-        or "–",
-        "view": s.view.quality,
-        "tuck": "–" if s.pelvis.source == "none" else SOURCE_NAMES[s.pelvis.source],
+        "verdict": spoken(s.verdict, s.verdict_message) or message("verdict.nothing"),
+        "holds": ", ".join(holds) or "–",
+        "faults": ", ".join(faults) or "–",
+        "view": quality_name(s.view.quality),
+        "tuck": None if s.pelvis.source == "none" else source_name(s.pelvis.source),
     }

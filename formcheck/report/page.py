@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from formcheck.messages.safety import STOP_RULES
-from formcheck.messages.words import QUANTITY_NAMES, TUCK_NOT_MEASURED, clock, degrees, percent, seconds
+from formcheck.messages.catalogue import catalogue
+from formcheck.messages.message import Message, message
+from formcheck.messages.names import quantity_name
+from formcheck.messages.safety import NOT_A_DEVICE, STOP_RULES
+from formcheck.report.environment import environment, plotly, told
 from formcheck.report.heading import heading
 from formcheck.report.key_frames import KeyFrame
 from formcheck.report.methods import methods
 from formcheck.report.note import note_html
 from formcheck.report.print_layout import print_layout
 from formcheck.report.table_rows import hold_angles, picture_angles
-from formcheck.report.timeline import library, timeline
+from formcheck.report.timeline import timeline
 from formcheck.results.events import events
 from formcheck.results.series import Series
-from formcheck.results.summary import NotJudged, Summary
+from formcheck.results.summary import NotJudged, Summary, spoken
 from formcheck.results.symmetry import left_against_right
 from formcheck.system.outputs import write_text
 
@@ -53,77 +53,90 @@ def write_report(
 
 
 def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFrame], video: str = "") -> str:
-    """Return the report as HTML; see `write_report`."""
+    """Return the report as HTML, in the language of the review; see `write_report`."""
+    words = catalogue(summary.language)
     photo = summary.file.kind == "photo"
-    environment = Environment(
-        loader=PackageLoader("formcheck.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"clock": clock, "percent": percent, "span": seconds, "degrees": degrees}
-    environment.filters |= {"data_uri": _data_uri, "css": _css}
     listed = [] if photo else events(summary)
-    line = "" if photo else timeline(summary, series, listed)
+    line = "" if photo else timeline(summary, series, listed, words)
     pictures = list(key_frames)
-    printed = print_layout(summary, pictures, listed)
-    return environment.get_template("report.html.j2").render(
-        s=summary,
-        photo=photo,
-        state=_state(summary),
-        facts=heading(summary),
-        pictures=[picture for picture in pictures if picture.kind != "unjudged"],
-        lost=[picture for picture in pictures if picture.kind == "unjudged"],
-        printed=printed,
-        sides_shown=len(summary.sides) > 1,
-        video=video,
-        events=listed,
-        timeline=line,
-        library=library() if line else "",
-        picture_angles=picture_angles(summary, series) if photo and summary.judged else [],
-        holds=[(hold, hold_angles(summary, hold, series)) for hold in summary.holds],
-        one_side=_one_side(summary),
-        sides=left_against_right(summary, series),
-        gap_names={name: f"{words} not measured" for name, words in QUANTITY_NAMES.items()}
-        | {"everything": "Nothing judged", "tuck": TUCK_NOT_MEASURED.removesuffix(".")},
-        methods=methods(summary),
-        contents=_contents(summary),
-        note=note_html(summary.note),
-        stop_rules=[str(rule) for rule in STOP_RULES],
-        gaps=_gaps(summary),
+    return (
+        environment(words)
+        .get_template("report.html.j2")
+        .render(
+            s=summary,
+            photo=photo,
+            state=_state(summary),
+            verdict=told(words, spoken(summary.verdict, summary.verdict_message)),
+            uncorrected=told(words, spoken(summary.uncorrected_verdict, summary.uncorrected_verdict_message)),
+            corrected=[words.text(part) for part in summary.corrections.messages()],
+            facts=heading(summary, words),
+            pictures=[picture for picture in pictures if picture.kind != "unjudged"],
+            lost=[picture for picture in pictures if picture.kind == "unjudged"],
+            printed=print_layout(summary, pictures, listed),
+            sides_shown=len(summary.sides) > 1,
+            video=video,
+            events=listed,
+            timeline=line,
+            library=plotly(words) if line else "",
+            picture_angles=picture_angles(summary, series, words) if photo and summary.judged else [],
+            holds=[(hold, hold_angles(summary, hold, series, words)) for hold in summary.holds],
+            one_side=_one_side(summary),
+            sides=left_against_right(summary, series),
+            methods=[words.text(sentence) for sentence in methods(summary)],
+            contents=_contents(summary),
+            note=note_html(summary.note, words),
+            notes=[words.text(note) for note in _notes(summary)],
+            disclaimer=words.text(NOT_A_DEVICE),
+            stop_rules=[words.text(rule) for rule in STOP_RULES],
+            gaps=[(gap, words.text(_what(gap)), words.text(_why(gap))) for gap in _gaps(summary)],
+            with_care=[
+                (g, told(words, spoken(g.mend, g.mend_message))) for g in summary.view.gates if g.degraded_share
+            ],
+        )
     )
 
 
 def _gaps(summary: Summary) -> list[NotJudged]:
-    """Order what was not judged by its share, with a reason each that needs no repetition of what was not judged."""
-    gaps = [
-        gap.model_copy(update={"why": gap.why.removeprefix(TUCK_NOT_MEASURED).strip()}) for gap in summary.not_judged
-    ]
-    tucks = [gap for gap in gaps if gap.what == "tuck"]
+    """Order what was not judged by its share; of the many reasons why the tuck was not, only the longest."""
+    tucks = [gap for gap in summary.not_judged if gap.what == "tuck"]
     least = sorted(tucks, key=lambda gap: -gap.share)[_MOST_TUCK_GAPS:]
-    return sorted((gap for gap in gaps if gap not in least), key=lambda gap: -gap.share)
+    return sorted((gap for gap in summary.not_judged if gap not in least), key=lambda gap: -gap.share)
 
 
-def _one_side(summary: Summary) -> str:
+def _what(gap: NotJudged) -> Message:
+    """Say what was not judged."""
+    if gap.what == "everything":
+        return message("gap.everything")
+    if gap.what == "tuck":
+        return message("gap.tuck_name")
+    return message("gap.quantity", quantity=quantity_name(gap.what))
+
+
+def _why(gap: NotJudged) -> Message:
+    """Give the reason without repeating what was not judged."""
+    why = spoken(gap.why, gap.why_message)
+    reason = why.parameters.get("reason", why) if why is not None else None
+    return reason if isinstance(reason, Message) else message("gap.unknown")
+
+
+def _notes(summary: Summary) -> list[Message]:
+    """Say what was wrong with the file."""
+    file = summary.file
+    return file.note_messages or [message("as_written.text", text=note) for note in file.notes]
+
+
+def _one_side(summary: Summary) -> Message:
     """Say why the sides cannot be compared."""
     held = sorted({hold.rear_side for hold in summary.holds})
-    return f"only the {held[0]} one was held" if held else "no hold was found"
+    return Message(f"report.only_{held[0]}") if held else message("report.no_hold")
 
 
-def _contents(summary: Summary) -> str:
+def _contents(summary: Summary) -> Message:
     """Say what a page shows of the person."""
-    pictures = {
-        "as filmed": "pictures of the person",
-        "face blurred": "pictures of the person with the face blurred",
-        "none": "no picture of the person, only drawings of the limbs",
-    }[summary.pictures]
-    recorded = " and the time" if summary.file.recorded_at else ""
-    code = "the patient's code, " if summary.patient else ""
-    return (
-        f"{pictures}, {code}measured angles, and the name{recorded} of the recording. It contains no sound, no "
-        "place and no mark of the camera or phone"
-    )
+    pictures = Message(f"report.contents.{summary.pictures.replace(' ', '_')}")
+    code = (message("report.contents.patient"),) if summary.patient else ()
+    name = message(f"report.contents.{'name_and_time' if summary.file.recorded_at else 'name'}")
+    return message("report.contents.text", what=(pictures, *code, name))
 
 
 def _state(summary: Summary) -> str:
@@ -133,12 +146,3 @@ def _state(summary: Summary) -> str:
     if not any(fault.quantity for fault in summary.faults):
         return "green"
     return "yellow" if any(hold.complete for hold in summary.holds) else "red"
-
-
-def _data_uri(jpeg: bytes) -> str:
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
-
-
-def _css(text: str) -> str:
-    """Write words so that they may stand between quotes in a style sheet."""
-    return "".join(letter if letter.isalnum() or letter == " " else f"\\{ord(letter):x} " for letter in text)

@@ -10,7 +10,10 @@ import numpy as np
 
 from formcheck.lunge.quantities import PLOTTED
 from formcheck.lunge.targets import targets
-from formcheck.messages.words import QUANTITY_MEANINGS, QUANTITY_NAMES, SOURCE_NAMES, degrees
+from formcheck.messages.catalogue import Catalogue, catalogue
+from formcheck.messages.message import Message, message
+from formcheck.messages.names import fault_name, quantity_meaning, quantity_name, source_name
+from formcheck.report.environment import separators
 from formcheck.results.series import TILT_SD, Curve, Series, kept, thinned
 from formcheck.results.summary import FaultSummary, Summary
 from formcheck.settings import BandLimits
@@ -25,13 +28,12 @@ _LATE = 0.65
 """From this share of the recording on, the name of a fault stands before its cross."""
 _ROW_PX = 128
 _ZONES = {"green": "rgba(26,147,94,0.17)", "yellow": "rgba(240,180,0,0.17)", "red": "rgba(205,45,45,0.12)"}
-_ZONE_WORDS = {"green": "target", "yellow": "warn", "red": "fault"}
 _GRID = "rgba(0,0,0,0.06)"
 _UNSURE = "rgba(60,70,80,0.22)"
 _LINE, _FAULT, _HOLD = "#12314f", "#b3261e", "#3572b0"
 
 
-def plots(summary: Summary, series: Series) -> Figure | None:
+def plots(summary: Summary, series: Series, words: Catalogue | None = None) -> Figure | None:
     """Draw every judged angle over time.
 
     Parameters
@@ -40,12 +42,15 @@ def plots(summary: Summary, series: Series) -> Figure | None:
         Tells the bands, faults, holds and baselines.
     series
         The angles.
+    words
+        The language; that of the review where None.
 
     Returns
     -------
     Figure or None
         None where no angle was measured. The trace of a curve carries its angle's name in ``meta``.
     """
+    words = words or catalogue(summary.language)
     curves = {quantity: thinned(series.curve(quantity), _MOST_POINTS) for quantity in PLOTTED}
     known = [quantity for quantity in PLOTTED if np.isfinite(curves[quantity][1]).any()]
     if not known:
@@ -53,8 +58,7 @@ def plots(summary: Summary, series: Series) -> Figure | None:
     # Plotly takes a third of a second to import, so only a report does.
     from plotly.subplots import make_subplots
 
-    meanings = QUANTITY_MEANINGS | {"tuck_deg": _tuck_meaning(summary)}
-    titles = [f"<b>{QUANTITY_NAMES[q]}</b> <i>({meanings[q]})</i>" for q in known]
+    titles = [f"<b>{words.text(quantity_name(q))}</b> <i>({words.text(_meaning(q, summary))})</i>" for q in known]
     bands = targets(summary.settings, summary.pelvis.source)
     figure = make_subplots(
         rows=len(known), cols=1, shared_xaxes=True, vertical_spacing=0.24 / len(known), subplot_titles=titles
@@ -64,26 +68,26 @@ def plots(summary: Summary, series: Series) -> Figure | None:
         axis = _range(curve, limits)
         if quantity == "tuck_deg":
             _draw_uncertainty(figure, row, series)
-        _draw_curve(figure, row, quantity, curve)
+        _draw_curve(figure, row, quantity, curve, words)
         # Plotly leaves out what is laid under a plot that is still empty, so the bands come after the curve.
-        _draw_bands(figure, row, limits, axis)
+        _draw_bands(figure, row, limits, axis, words)
         spans = _together([fault for fault in summary.faults if fault.quantity == quantity])
         named = sorted(spans, key=lambda faults: -(faults[0].past_target_deg or 0.0))[:_MOST_NAMED]
         for faults in spans:
-            _mark_faults(figure, row, faults, limits, float(curve[0][-1]), named=faults in named)
+            _mark_faults(figure, row, faults, limits, float(curve[0][-1]), words if faults in named else None)
         figure.update_yaxes(
             range=axis, row=row, col=1, zeroline=False, ticksuffix="°", gridcolor=_GRID, fixedrange=True
         )
     for number, hold in enumerate(summary.holds, start=1):
-        _mark_span(figure, hold.start_s, hold.end_s, f"hold {number}", at_top=True)
+        _mark_span(figure, hold.start_s, hold.end_s, words.of("plot.hold", number=number), at_top=True)
     for side in summary.sides:
         for own in side.baselines:
-            _mark_span(figure, own.start_s, own.end_s, "neutral", at_top=False)
+            _mark_span(figure, own.start_s, own.end_s, words.of("plot.neutral"), at_top=False)
     figure.update_annotations(font={"size": 12, "color": "#3c4650"})
     for annotation in figure.layout.annotations[: len(known)]:
         annotation.update(x=0, xanchor="left", font={"size": 14, "color": "#1c2430"})
     figure.update_xaxes(gridcolor=_GRID, zeroline=False)
-    figure.update_xaxes(title_text="seconds", row=len(known), col=1)
+    figure.update_xaxes(title_text=words.of("plot.seconds"), row=len(known), col=1)
     figure.update_layout(
         height=_ROW_PX * len(known) + 66,
         margin={"l": 46, "r": 50, "t": 30, "b": 40},
@@ -93,13 +97,16 @@ def plots(summary: Summary, series: Series) -> Figure | None:
         font={"family": "system-ui, sans-serif", "size": 13},
         hovermode="x",
         hoverdistance=-1,
+        separators=separators(words),
     )
     return figure
 
 
-def _tuck_meaning(summary: Summary) -> str:
-    source = SOURCE_NAMES[summary.pelvis.source]
-    return f"{QUANTITY_MEANINGS['tuck_deg']}; seen from {source}; grey: ±1, ±2 sd"
+def _meaning(quantity: str, summary: Summary) -> Message:
+    meaning = quantity_meaning(quantity)
+    if quantity != "tuck_deg":
+        return meaning
+    return message("plot.tuck_meaning", meaning=meaning, source=source_name(summary.pelvis.source))
 
 
 def _range(curve: Curve, limits: BandLimits) -> tuple[float, float]:
@@ -119,14 +126,14 @@ def _zones(limits: BandLimits, axis: tuple[float, float]) -> list[tuple[float, f
     return [(y0, y1, name) for (y0, y1), name in zip(pairwise(cuts), names, strict=True) if y1 > y0]
 
 
-def _draw_curve(figure: Figure, row: int, quantity: str, curve: Curve) -> None:
+def _draw_curve(figure: Figure, row: int, quantity: str, curve: Curve, words: Catalogue) -> None:
     figure.add_scatter(
         x=np.round(curve[0], 4).tolist(),  # lists: Plotly packs arrays so that only it can read them
         y=np.round(curve[1], 2).tolist(),
         meta=quantity,
         mode="lines",
         line={"color": _LINE, "width": 1.8},
-        hovertemplate="%{x:.2f} s: %{y:.1f}°<extra>" + QUANTITY_NAMES[quantity] + "</extra>",
+        hovertemplate="%{x:.2f} s: %{y:.1f}°<extra>" + words.text(quantity_name(quantity)) + "</extra>",
         row=row,
         col=1,
     )
@@ -157,13 +164,13 @@ def _draw_uncertainty(figure: Figure, row: int, series: Series) -> None:
         )
 
 
-def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float, float]) -> None:
+def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float, float], words: Catalogue) -> None:
     """Shade the bands and write their names beside them where there is room."""
     for y0, y1, band in _zones(limits, axis):
         figure.add_hrect(y0, y1, row=row, col=1, fillcolor=_ZONES[band], line_width=0, layer="below")
         if y1 - y0 > 0.14 * (axis[1] - axis[0]):
             figure.add_annotation(
-                text=_ZONE_WORDS[band],
+                text=words.of(f"band.{band}"),
                 x=1.005,
                 xref="x domain",
                 xanchor="left",
@@ -183,9 +190,14 @@ def _together(faults: list[FaultSummary]) -> list[list[FaultSummary]]:
 
 
 def _mark_faults(
-    figure: Figure, row: int, faults: list[FaultSummary], limits: BandLimits, last_s: float, *, named: bool
+    figure: Figure,
+    row: int,
+    faults: list[FaultSummary],
+    limits: BandLimits,
+    last_s: float,
+    words: Catalogue | None,
 ) -> None:
-    """Frame the time of faults that go together, put a cross at their worst and name it if wanted."""
+    """Frame the time of faults that go together, put a cross at their worst and name it where there are words."""
     fault = faults[0]
     end_s = fault.end_s if fault.end_s is not None else last_s
     figure.add_vrect(
@@ -199,13 +211,14 @@ def _mark_faults(
     )
     if fault.worst_s is None or fault.worst_deg is None:
         return
+    names = tuple(fault_name(fault.kind.value) for fault in faults)
     above = fault.worst_deg > limits.green[1]
     figure.add_scatter(
         x=[fault.worst_s],
         y=[fault.worst_deg],
-        mode="markers+text" if named else "markers",
+        mode="markers+text" if words else "markers",
         marker={"symbol": "x", "size": 9, "color": _FAULT},
-        text=[f" {', '.join(f.name for f in faults)} {degrees(fault.worst_deg)} "],
+        text=[f" {words.of('plot.fault', faults=names, angle=fault.worst_deg)} " if words else ""],
         textposition=f"{'bottom' if above else 'top'} {'left' if fault.worst_s > _LATE * last_s else 'right'}",
         textfont={"color": _FAULT, "size": 12},
         customdata=[fault.worst_s],

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from formcheck.lunge.legs import SIDES
+from formcheck.messages.catalogue import Catalogue
+from formcheck.messages.message import Message, message
 from formcheck.records import Side
 from formcheck.results.practice import PracticeDone
 
@@ -66,20 +68,26 @@ def practice_summary(practices: Sequence[PracticeDone]) -> PracticeSummary | Non
     )
 
 
-def in_sentences(facts: PracticeSummary) -> str:
-    """Tell the sessions in one or two sentences."""
-    often = "" if math.isnan(facts.a_week) else f", {facts.a_week:.1f} a week"
-    span = f"{facts.first:%Y-%m-%d} to {facts.last:%Y-%m-%d}" if facts.sessions > 1 else f"{facts.first:%Y-%m-%d}"
-    told = [f"{facts.sessions} practice {'sessions' if facts.sessions > 1 else 'session'}, {span}{often}."]
+def in_messages(facts: PracticeSummary | None, words: Catalogue) -> list[Message]:
+    """Tell the sessions in one or two sentences, with days as the language writes them; none where there are none."""
+    if facts is None:
+        return []
+    first, last = words.date(facts.first), words.date(facts.last)
+    if facts.sessions == 1:
+        told = [message("practice.one", first=first)]
+    elif math.isnan(facts.a_week):
+        told = [message("practice.many", count=facts.sessions, first=first, last=last)]
+    else:
+        told = [message("practice.many_a_week", count=facts.sessions, first=first, last=last, a_week=facts.a_week)]
     if facts.asked:
-        told.append(f"The stretch was felt {facts.felt} of {facts.asked} times.")
+        told.append(message("practice.felt", felt=facts.felt, asked=facts.asked))
     if facts.with_pain:
-        days = ", ".join(sorted({f"{time:%Y-%m-%d}" for time in facts.with_pain}))
-        told.append(f"Pain was told on {days}.")
-    return " ".join(told)
+        days = sorted({time.date(): words.date(time) for time in facts.with_pain}.items())
+        told.append(message("practice.pain", days=tuple(day for _, day in days)))
+    return told
 
 
-def practice_chart(practices: Sequence[PracticeDone]) -> Figure:
+def practice_chart(practices: Sequence[PracticeDone], words: Catalogue) -> Figure:
     """Draw the seconds in good form of each session and side, its best set, and where pain was told."""
     from plotly.graph_objects import Figure
 
@@ -94,10 +102,10 @@ def practice_chart(practices: Sequence[PracticeDone]) -> Figure:
             x=[time for time, _ in best],
             y=[part.good_s for _, part in best],
             mode="lines+markers",
-            name=f"{side} knee down",
+            name=words.of(f"knee.{side}"),
             line={"color": _COLOURS[side], "dash": "solid" if side == "left" else "dash"},
             marker={"size": 8, "symbol": "circle" if side == "left" else "square"},
-            hovertemplate="%{x|%Y-%m-%d %H:%M}: %{y:.0f} s<extra></extra>",
+            hovertemplate="%{x|" + words.of("format.date_time") + "}: %{y:.0f} s<extra></extra>",
         )
         pain = [(time, part.good_s) for time, part in best if part.felt == "pain"]
         if pain:
@@ -105,14 +113,16 @@ def practice_chart(practices: Sequence[PracticeDone]) -> Figure:
                 x=[time for time, _ in pain],
                 y=[good_s for _, good_s in pain],
                 mode="markers",
-                name=f"pain, {side}",
+                name=words.of(f"practice.pain_{side}"),
                 marker={"size": 15, "symbol": "x-thin", "line": {"width": 3, "color": _PAIN}},
-                hovertemplate="pain<extra></extra>",
+                hovertemplate=words.of("practice.pain_here") + "<extra></extra>",
             )
     targets = [part.target_s for done in practices for part in done.parts]
     if targets:
-        figure.add_hline(y=targets[-1], line={"color": "#1a935e", "dash": "dot"}, annotation_text="target")
-    figure.update_xaxes(tickformat="%Y-%m-%d", gridcolor="rgba(0,0,0,0.06)", nticks=6)
+        figure.add_hline(
+            y=targets[-1], line={"color": "#1a935e", "dash": "dot"}, annotation_text=words.of("practice.target")
+        )
+    figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=6)
     figure.update_yaxes(rangemode="tozero", ticksuffix=" s", gridcolor="rgba(0,0,0,0.06)", zeroline=False)
     figure.update_layout(
         height=280,

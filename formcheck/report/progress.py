@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from formcheck.lunge.legs import SIDES
 from formcheck.lunge.targets import targets
-from formcheck.messages.words import target_in_words
+from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
+from formcheck.messages.message import Message
+from formcheck.messages.names import quality_name, target_name
 from formcheck.records import Side
-from formcheck.report.practices import in_sentences, practice_chart, practice_summary
+from formcheck.report.environment import environment, figure_html, plotly
+from formcheck.report.practices import in_messages, practice_chart, practice_summary
 from formcheck.results.change import Change, compare
 from formcheck.results.practice import PracticeDone
-from formcheck.results.visit import LONGEST_HOLD, MEANINGS, NAMES, SHOWN, Visit
+from formcheck.results.summary import spoken
+from formcheck.results.visit import LONGEST_HOLD, SHOWN, Visit, measure_meaning, measure_name
 from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import write_text
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _GREEN, _LINE = "rgba(26,147,94,0.15)", {"left": "#12314f", "right": "#b3541e"}
-_BUTTONS = ["toImage"]
 
 
 @dataclass(frozen=True)
@@ -52,40 +53,47 @@ def side_changes(visits: Sequence[Visit], settings: JudgingSettings) -> list[Sid
     return found
 
 
-def number(value: float, measure: str) -> str:
+def number(value: float, measure: str, words: Catalogue) -> str:
     """Write a value for reading; a dash where it is not known."""
     if math.isnan(value):
         return "–"
-    text = f"{value:.0f}" if measure not in (LONGEST_HOLD,) else f"{math.floor(10 * value) / 10:g}"
-    unit = "°" if measure.endswith("_deg") else " s" if measure.endswith("_s") else ""
-    return text.replace("-0", "0").replace("-", "−") + unit
+    if measure.endswith("_deg"):
+        return words.number(value, "degrees")
+    return words.number(value, "seconds") if measure.endswith("_s") else f"{value:.0f}"
 
 
-def target(measure: str, settings: JudgingSettings) -> str:
+def target(measure: str, settings: JudgingSettings, words: Catalogue) -> str:
     """Write the target of a measure; empty where it has none."""
     if measure == LONGEST_HOLD:
-        return f"{settings.phases.hold_target_s:g} s"
+        return words.number(settings.phases.hold_target_s, "seconds")
     limits = targets(settings).get(measure)
-    return target_in_words(limits) if limits else ""
+    return words.text(target_name(*limits.green)) if limits else ""
 
 
-def terminal_table(compared: SideChanges, settings: JudgingSettings) -> Table:
+def terminal_table(compared: SideChanges, settings: JudgingSettings, words: Catalogue) -> Table:
     """Return the table of one side for the terminal."""
     from rich.table import Table
 
-    table = Table(title=f"{compared.side.capitalize()} knee down", title_justify="left", title_style="bold")
-    for head in ("", f"{compared.before.time:%Y-%m-%d}", f"{compared.after.time:%Y-%m-%d}", "clear from"):
+    table = Table(title=words.of(f"knee.{compared.side}"), title_justify="left", title_style="bold")
+    days = (words.date(visit.time) for visit in (compared.before, compared.after))
+    for head in ("", *days, words.of("progress.clear_from_short")):
         table.add_column(head, justify="left" if not head else "right")
     table.add_column("")
-    table.add_column("target")
+    table.add_column(words.of("progress.target").lower())
     for c in compared.changes:
-        values = (number(value, c.measure) for value in (c.before, c.after, c.smallest))
-        table.add_row(NAMES[c.measure], *values, c.word, target(c.measure, settings))
+        values = (number(value, c.measure, words) for value in (c.before, c.after, c.smallest))
+        word = words.of(f"progress.{c.word}") if c.word else ""
+        table.add_row(words.text(measure_name(c.measure)), *values, word, target(c.measure, settings, words))
     return table
 
 
 def write_page(
-    path: Path, title: str, visits: Sequence[Visit], settings: JudgingSettings, practices: Sequence[PracticeDone] = ()
+    path: Path,
+    title: Message,
+    visits: Sequence[Visit],
+    settings: JudgingSettings,
+    practices: Sequence[PracticeDone] = (),
+    language: str = DEFAULT,
 ) -> None:
     """Write the page: tables of each side, a chart of each measure over the visits, the practice, and all visits.
 
@@ -94,38 +102,31 @@ def write_page(
     OutputError
         It cannot be written.
     """
-    from plotly.offline import get_plotlyjs
-
-    environment = Environment(
-        loader=PackageLoader("formcheck.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.globals |= {"number": number, "target": target, "names": NAMES}
-    page = environment.get_template("progress.html.j2").render(
+    words = catalogue(language)
+    filled = environment(words)
+    filled.globals |= {
+        "amount": lambda value, measure: number(value, measure, words),
+        "target": lambda measure: target(measure, settings, words),
+        "measure_name": measure_name,
+    }
+    page = filled.get_template("progress.html.j2").render(
         title=title,
-        visits=visits,
+        visits=[(visit, spoken(visit.verdict, visit.verdict_message), quality_name(visit.view)) for visit in visits],
         compared=side_changes(visits, settings),
-        settings=settings,
-        script=get_plotlyjs(),
-        charts=_html(charts(visits, settings)) if visits else "",
-        practised=in_sentences(facts) if (facts := practice_summary(practices)) else "",
-        practice_chart=_html(practice_chart(practices)) if practices else "",
+        plotly=plotly(words) if visits or practices else "",
+        charts=figure_html(charts(visits, settings, words), words) if visits else "",
+        practised=[words.text(sentence) for sentence in in_messages(practice_summary(practices), words)],
+        practice_chart=figure_html(practice_chart(practices, words), words) if practices else "",
     )
     write_text(path, page)
 
 
-def _html(figure: Figure) -> str:
-    """Write a figure for a page that holds Plotly's script already."""
-    config = {"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]}
-    written: str = figure.to_html(full_html=False, include_plotlyjs=False, include_mathjax=False, config=config)
-    return written
-
-
-def charts(visits: Sequence[Visit], settings: JudgingSettings) -> Figure:
+def charts(visits: Sequence[Visit], settings: JudgingSettings, words: Catalogue) -> Figure:
     """Draw each measure that is known over the visits: a line for each side, with bars of what means nothing."""
     from plotly.subplots import make_subplots
 
     known = [m for m in SHOWN if any(m in side for visit in visits for side in visit.sides.values())]
-    titles = [f"<b>{NAMES[measure]}</b> <i>({MEANINGS[measure]})</i>" for measure in known]
+    titles = [f"<b>{words.text(measure_name(m))}</b> <i>({words.text(measure_meaning(m))})</i>" for m in known]
     rows = math.ceil(len(known) / 2) or 1
     figure = make_subplots(
         rows=rows, cols=2, subplot_titles=titles, vertical_spacing=0.28 / rows, horizontal_spacing=0.08
@@ -143,7 +144,7 @@ def charts(visits: Sequence[Visit], settings: JudgingSettings) -> Figure:
                 y=[own[measure] for _, own in points],
                 error_y={"type": "data", "array": [0 if math.isnan(e) else e for e in errors], "thickness": 1},
                 mode="lines+markers",
-                name=f"{side} knee down",
+                name=words.of(f"knee.{side}"),
                 legendgroup=side,
                 showlegend=place == 0,
                 line={"color": _LINE[side], "dash": "solid" if side == "left" else "dash"},
@@ -164,7 +165,7 @@ def charts(visits: Sequence[Visit], settings: JudgingSettings) -> Figure:
         else:
             figure.update_yaxes(rangemode="tozero", row=row, col=col)
     figure.update_annotations(font={"size": 14})
-    figure.update_xaxes(tickformat="%Y-%m-%d", gridcolor="rgba(0,0,0,0.06)", nticks=6)
+    figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=6)
     figure.update_yaxes(gridcolor="rgba(0,0,0,0.06)", zeroline=False)
     figure.update_layout(
         height=240 * rows + 90,

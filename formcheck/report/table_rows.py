@@ -9,7 +9,8 @@ import numpy as np
 
 from formcheck.lunge.bands import plain_band
 from formcheck.lunge.targets import targets
-from formcheck.messages.words import QUANTITY_NAMES, degrees, target_in_words
+from formcheck.messages.catalogue import Catalogue
+from formcheck.messages.names import quantity_name, target_name
 from formcheck.records import Band
 from formcheck.results.series import TILT_SD, Series
 from formcheck.results.summary import HoldSummary, Summary
@@ -41,7 +42,7 @@ class AngleRow:
     shares: tuple[tuple[Band, int], ...] = ()
 
 
-def picture_angles(summary: Summary, series: Series) -> list[AngleRow]:
+def picture_angles(summary: Summary, series: Series, words: Catalogue) -> list[AngleRow]:
     """Return the lines of a single picture."""
     rows = []
     for name, limits in targets(summary.settings, "none").items():
@@ -49,21 +50,22 @@ def picture_angles(summary: Summary, series: Series) -> list[AngleRow]:
         known = math.isfinite(value)
         rows.append(
             AngleRow(
-                QUANTITY_NAMES[name],
-                target_in_words(limits),
-                degrees(value) if known else "–",
+                words.text(quantity_name(name)),
+                words.text(target_name(*limits.green)),
+                words.number(value, "degrees") if known else "–",
                 band=plain_band(value, limits) if known else None,
             )
         )
     return rows
 
 
-def _uncertainty(hold: HoldSummary, series: Series) -> str:
+def _uncertainty(hold: HoldSummary, series: Series, words: Catalogue) -> str:
     """Write the standard deviation of the tuck in a hold, such as `` ± 1.4°``."""
-    return f" ± {float(np.median(series.within(TILT_SD, hold.start_s, hold.end_s))):.1f}°"
+    sd_deg = float(np.median(series.within(TILT_SD, hold.start_s, hold.end_s)))
+    return f" ± {words.number(sd_deg, '.1f')}°"
 
 
-def hold_angles(summary: Summary, hold: HoldSummary, series: Series) -> list[AngleRow]:
+def hold_angles(summary: Summary, hold: HoldSummary, series: Series, words: Catalogue) -> list[AngleRow]:
     """Return the lines of a hold, the tuck first: it is what the stretch is for."""
     rows = []
     limits_of = targets(summary.settings, summary.pelvis.source)
@@ -72,15 +74,15 @@ def hold_angles(summary: Summary, hold: HoldSummary, series: Series) -> list[Ang
         values = series.within(name, hold.start_s, hold.end_s)
         shares = hold.shares.get(name, {})
         if len(values) == 0 or not shares:
-            rows.append(AngleRow(QUANTITY_NAMES[name], target_in_words(limits), "–"))
+            rows.append(AngleRow(words.text(quantity_name(name)), words.text(target_name(*limits.green)), "–"))
             continue
         low, middle, high = (float(v) for v in np.percentile(values, (5, 50, 95)))
         rows.append(
             AngleRow(
-                QUANTITY_NAMES[name],
-                target_in_words(limits),
-                degrees(middle) + (_uncertainty(hold, series) if name == "tuck_deg" else ""),
-                f"{degrees(low)} to {degrees(high)}",
+                words.text(quantity_name(name)),
+                words.text(target_name(*limits.green)),
+                words.number(middle, "degrees") + (_uncertainty(hold, series, words) if name == "tuck_deg" else ""),
+                words.text(target_name(low, high)),
                 # Of the tuck, what was said for the longest: its value alone does not tell how sure it is.
                 max(Band, key=lambda band: shares.get(band, 0.0)) if name == "tuck_deg" else plain_band(middle, limits),
                 tuple((band, round(100 * shares.get(band, 0.0))) for band in Band),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from formcheck.messages.catalogue import Catalogue
 from formcheck.report.plots import plots
 from formcheck.results.events import Event
 from formcheck.results.series import Series
@@ -13,7 +14,7 @@ from formcheck.results.summary import Summary
 _USUAL_RATE = 30.0
 
 
-def timeline(summary: Summary, series: Series, listed: Sequence[Event]) -> str:
+def timeline(summary: Summary, series: Series, listed: Sequence[Event], words: Catalogue) -> str:
     """Return the timeline as JSON that may stand in a page; empty where no angle was measured.
 
     Parameters
@@ -22,14 +23,17 @@ def timeline(summary: Summary, series: Series, listed: Sequence[Event]) -> str:
         What was found.
     listed
         The moments that can be gone to.
+    words
+        The language of the page.
 
     Returns
     -------
     str
         ``figure``: the plots for Plotly; ``start_s``, ``end_s``: times of the first and the last frame, the first being
-        where the annotated video begins; ``frame_s``: from one frame to the next; ``stops``: times of the moments.
+        where the annotated video begins; ``frame_s``: from one frame to the next; ``stops``: times of the moments;
+        ``decimal``: the decimal mark.
     """
-    figure = plots(summary, series)
+    figure = plots(summary, series, words)
     if figure is None:
         return ""
     times = series.times_s
@@ -39,12 +43,6 @@ def timeline(summary: Summary, series: Series, listed: Sequence[Event]) -> str:
         "end_s": float(times[-1]),
         "frame_s": 1 / (summary.file.frame_rate or _USUAL_RATE),
         "stops": sorted({moment.go_s for moment in listed}),
+        "decimal": words.of("format.decimal"),
     }
     return json.dumps(told, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def library() -> str:
-    """Return the source of Plotly, which draws the figure in the browser."""
-    from plotly.offline import get_plotlyjs  # takes a third of a second to import, so only a report does
-
-    return str(get_plotlyjs())

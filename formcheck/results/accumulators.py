@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
+from formcheck.messages.message import Message
 from formcheck.records import Assessment, Baseline, Level, PelvisEstimate, Side
 from formcheck.results.summary import PelvisSummary
 
@@ -32,15 +33,15 @@ class Times(Generic[Key]):
 
 @dataclass
 class GateTimes:
-    """Time a gate did not pass."""
+    """Time a gate did not pass, and what the person should do about it."""
 
     seconds: dict[Level, float] = field(default_factory=lambda: defaultdict(float))
-    mend: str = ""
+    fix: Message | None = None
 
-    def count(self, level: Level, mend: str, step_s: float) -> None:
+    def count(self, level: Level, fix: Message | None, step_s: float) -> None:
         """Count some seconds."""
         self.seconds[level] += step_s
-        self.mend = mend or self.mend
+        self.fix = fix or self.fix
 
 
 @dataclass

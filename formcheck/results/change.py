@@ -13,7 +13,7 @@ from formcheck.results.symmetry import smallest_difference
 from formcheck.results.visit import FAULTS, LONGEST_HOLD, TUCK_SD
 from formcheck.settings import BandLimits, JudgingSettings
 
-Word = Literal["better", "worse", "changed", "no clear change", ""]
+Word = Literal["better", "worse", "changed", "unclear", ""]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Change:
         The smallest change that means something; NaN where none is known.
     word
         ``better`` or ``worse``: nearer to or farther from the target by more than `smallest`; ``changed``: by more than
-        `smallest`, on the target both times; ``no clear change``; empty where nothing may be said.
+        `smallest`, on the target both times; ``unclear``; empty where nothing may be said.
     """
 
     measure: str
@@ -70,7 +70,7 @@ def _word(measure: str, old: float, new: float, smallest: float, settings: Judgi
     if measure == FAULTS or math.isnan(old + new + smallest):
         return ""
     if abs(new - old) <= smallest:
-        return "no clear change"
+        return "unclear"
     if measure == LONGEST_HOLD:
         return "better" if new > old else "worse"
     limits = targets(settings)[measure] if measure in PLOTTED else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.messages.words import QUANTITY_NAMES, degrees
+from formcheck.messages.message import Message, message
+from formcheck.messages.names import fault_name, quantity_name, side_name
 from formcheck.records import Band
 from formcheck.results.summary import FaultSummary, Summary
 
@@ -17,7 +18,7 @@ class Event:
     Attributes
     ----------
     kind, name
-        What it is, in words.
+        What it is, and what it is called.
     start_s, end_s
         Its time, seconds; None where it lasts to the end of the recording.
     go_s
@@ -25,25 +26,31 @@ class Event:
     band
         Red for a fault, green for a hold that is complete, None for the rest.
     worst
-        Of a fault its worst value, in words; empty where it has none.
+        Of a fault its worst value; None where it has none.
     past_deg
         How far that lies outside its target, degrees; 0 where it has none.
     """
 
     kind: Literal["neutral", "hold", "fault"]
-    name: str
+    name: Message
     start_s: float
     end_s: float | None
     go_s: float
     band: Band | None = None
-    worst: str = ""
+    worst: Message | None = None
     past_deg: float = 0.0
 
 
 def events(summary: Summary) -> list[Event]:
     """List the events of a review. A lost view is no moment of the exercise: `not judged` tells of it."""
     neutrals = [
-        Event("neutral", f"Neutral, {side.rear_side} knee down", own.start_s, own.end_s, own.start_s)
+        Event(
+            "neutral",
+            message("event.neutral", side=side_name(side.rear_side)),
+            own.start_s,
+            own.end_s,
+            own.start_s,
+        )
         for side in summary.sides
         for own in side.baselines
     ]
@@ -51,7 +58,7 @@ def events(summary: Summary) -> list[Event]:
     holds = [
         Event(
             "hold",
-            f"Hold{f' {number}' if many else ''}, {hold.rear_side} knee down",
+            message(f"event.{'numbered_hold' if many else 'hold'}", number=number, side=side_name(hold.rear_side)),
             hold.start_s,
             hold.end_s,
             hold.start_s,
@@ -64,8 +71,17 @@ def events(summary: Summary) -> list[Event]:
 
 
 def _of_fault(fault: FaultSummary) -> Event:
-    worst = ""
+    worst = None
     if fault.quantity and fault.worst_deg is not None:
-        worst = f"{QUANTITY_NAMES[fault.quantity]} {degrees(fault.worst_deg)}"
+        worst = message("event.worst", quantity=quantity_name(fault.quantity), angle=fault.worst_deg)
     go_s = fault.start_s if fault.worst_s is None else fault.worst_s
-    return Event("fault", fault.name, fault.start_s, fault.end_s, go_s, Band.RED, worst, fault.past_target_deg or 0.0)
+    return Event(
+        "fault",
+        fault_name(fault.kind.value),
+        fault.start_s,
+        fault.end_s,
+        go_s,
+        Band.RED,
+        worst,
+        fault.past_target_deg or 0.0,
+    )

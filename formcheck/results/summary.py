@@ -4,6 +4,10 @@ A summary of an earlier version opens in every later one: a field that is added 
 passed over, and settings are read as `formcheck.settings.renamed` says. `SCHEMA_VERSION` rises where a program that
 knows the earlier version would misread a later file.
 
+A sentence stands there twice: in English, and beside it, in a field that ends in ``message``, as a code with its
+parameters, which `formcheck.messages.catalogue.Catalogue.text` puts into another language. Summaries of before 0.2.0
+have the English alone; `spoken` gives whichever there is.
+
 Angles are degrees with the signs of the measurement specification, times are seconds from the start of the file,
 shares lie between 0 and 1. `null` means not known, or, in the settings, no limit.
 """
@@ -21,7 +25,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.faults import FaultKind
-from formcheck.messages.message import message
+from formcheck.messages.catalogue import DEFAULT
+from formcheck.messages.message import Message, message
 from formcheck.records import Band, Side
 from formcheck.settings import JudgingSettings
 from formcheck.settings.renamed import read_stored, with_names_of_today
@@ -58,6 +63,7 @@ class FileProvenance(SummaryPart):
     rotation_deg: int = Field(description="clockwise turn from the stored to the upright picture")
     recorded_at: datetime | None = Field(description="when the file says it was recorded")
     notes: list[str] = Field(description="what was wrong with the file, one sentence each")
+    note_messages: list[Message] = Field(default=[], description="the same as codes")
 
 
 class ProgramProvenance(SummaryPart):
@@ -89,6 +95,7 @@ class SideSummary(SummaryPart):
     baseline: BaselineSummary | None = Field(description="the first of `baselines`; null where there is none")
     baselines: list[BaselineSummary] = Field(default=[], description="every neutral of this side, in the order of time")
     baseline_missing: str = Field(description="why there is no baseline; empty where there is one")
+    baseline_missing_message: Message | None = Field(default=None, description="the same as a code")
 
     @model_validator(mode="before")
     @classmethod
@@ -106,6 +113,7 @@ class GateSummary(SummaryPart):
     degraded_share: float = Field(description="share of the time judged with care because of it")
     blocked_share: float = Field(description="share of the time not judged because of it")
     mend: str
+    mend_message: Message | None = Field(default=None, description="the same as a code")
 
 
 class ViewSummary(SummaryPart):
@@ -155,6 +163,7 @@ class FaultSummary(SummaryPart):
     worst_frame: int | None
     worst_s: float | None
     reason: str = Field(description="in words, for faults without an angle")
+    reason_message: Message | None = Field(default=None, description="the same as a code")
 
 
 class NotJudged(SummaryPart):
@@ -162,6 +171,7 @@ class NotJudged(SummaryPart):
 
     what: str = Field(description="`everything`, `tuck` or the name of an angle")
     why: str
+    why_message: Message | None = Field(default=None, description="the same as a code")
     share: float = Field(description="share of the time")
     from_s: float = Field(description="first time")
     to_s: float = Field(description="last time")
@@ -172,6 +182,7 @@ class Summary(SummaryPart):
 
     schema_version: int = SCHEMA_VERSION
     verdict: str = Field(description="one sentence")
+    verdict_message: Message | None = Field(default=None, description="the same as a code")
     patient: str = Field(default="", description="code of the patient, as it was given; empty where none was")
     judged: bool = Field(description="whether anything could be judged")
     file: FileProvenance
@@ -185,6 +196,8 @@ class Summary(SummaryPart):
         description="the verdict without them (see uncorrected.json); "
         "empty where they only say whom and what to look at",
     )
+    uncorrected_verdict_message: Message | None = Field(default=None, description="the same as a code")
+    language: str = Field(default=DEFAULT, description="of the report and the annotated video")
     note: str = Field(default="", description="what the reviewer wrote")
     sides: list[SideSummary] = Field(description="one entry for each knee that was down, the longer judged first")
     view: ViewSummary
@@ -224,6 +237,19 @@ class Summary(SummaryPart):
         if ignored := (*(f"settings.{name}" for name in unused), *unknown):
             _log.info("Passed over in a summary of another version: %s", ", ".join(ignored))
         return summary
+
+
+def spoken(text: str, stored: Message | None) -> Message | None:
+    """Return a sentence of a summary as a message: the stored one, or its English text where that is all there is.
+
+    Parameters
+    ----------
+    text
+        In English; empty where there is none.
+    stored
+        As a code; None in a summary of before 0.2.0.
+    """
+    return stored if stored is not None else message("as_written.text", text=text) if text else None
 
 
 def _with_limits(part: Any) -> Any:

@@ -7,9 +7,10 @@ import math
 from formcheck.lunge.pelvis.tracker import no_neutral_yet
 from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.targets import targets
-from formcheck.messages.message import in_english
+from formcheck.messages.catalogue import DEFAULT
+from formcheck.messages.message import Message, in_english, message
+from formcheck.messages.names import fault_name
 from formcheck.messages.safety import NOT_A_DEVICE
-from formcheck.messages.words import FAULT_NAMES, TUCK_NOT_MEASURED, past_target, verdict
 from formcheck.records import Assessment, Baseline, Fault, Hold, Level, Side
 from formcheck.results.accumulators import GateTimes, Median, PelvisAccumulator, SideAccumulator, Spell, Times
 from formcheck.results.summary import (
@@ -25,13 +26,13 @@ from formcheck.results.summary import (
     Summary,
     ViewSummary,
 )
+from formcheck.results.verdict import past_target, verdict
 from formcheck.settings import JudgingSettings
 from formcheck.video.privacy import Pictures
 
-NO_BASELINE = "No still kneel of {:g} s was seen, so there is no neutral to compare with."
-PHOTO_BASELINE = "A single picture has no neutral to compare with."
-UNSURE = "The joints it needs were not seen surely enough."
-JOINTS_ONLY = "The positions of the joints do not show how the pelvis is tilted."
+PHOTO_BASELINE = message("gap.photo")
+UNSURE = message("gap.unsure")
+JOINTS_ONLY = message("gap.joints_only")
 
 
 class SummaryBuilder:
@@ -47,14 +48,23 @@ class SummaryBuilder:
         How the person is shown in the results.
     patient
         Code of the patient; empty where none was given.
+    language
+        Of the report.
     """
 
     def __init__(
-        self, settings: JudgingSettings, *, photo: bool = False, pictures: Pictures = "as filmed", patient: str = ""
+        self,
+        settings: JudgingSettings,
+        *,
+        photo: bool = False,
+        pictures: Pictures = "as filmed",
+        patient: str = "",
+        language: str = DEFAULT,
     ) -> None:
         self._settings = settings
         self._pictures = pictures
         self._patient = patient
+        self._language = language
         self._photo = photo
         self._last: Assessment | None = None
         self._last_step_s = 0.0
@@ -66,7 +76,7 @@ class SummaryBuilder:
         self._confidences = Median(step=0.01)
         self._pelvis = PelvisAccumulator()
         self._sides: dict[Side, SideAccumulator] = {}
-        self._missing: dict[tuple[str, str], Spell] = {}
+        self._missing: dict[tuple[str, Message | None], Spell] = {}
         self._holds: list[Hold] = []
         self._faults: list[Fault] = []
 
@@ -100,9 +110,12 @@ class SummaryBuilder:
         faults = sorted(self._faults, key=lambda fault: fault.start_s)
         sides = sorted(self._sides.items(), key=lambda item: -item[1].judged_s)
         limits = targets(self._settings)
+        found = verdict(self.judged, self._reason(), self._photo, set(self._sides), self._holds, faults, limits)
         return Summary(
-            verdict=verdict(self.judged, self._reason(), self._photo, set(self._sides), self._holds, faults, limits),
+            verdict=str(found),
+            verdict_message=found,
             patient=self._patient,
+            language=self._language,
             judged=self.judged,
             file=file,
             program=program,
@@ -126,36 +139,36 @@ class SummaryBuilder:
         )
         for gate in m.gates:
             if gate.level is not Level.PASS:
-                self._gates.setdefault(gate.name, GateTimes()).count(gate.level, in_english(gate.fix), step_s)
+                self._gates.setdefault(gate.name, GateTimes()).count(gate.level, gate.fix, step_s)
         self._views.add(m.view_off_side_deg, step_s)
         self._confidences.add(m.confidence, step_s)
         if m.pelvis.source == "none":
-            self._miss("tuck", f"{TUCK_NOT_MEASURED} {in_english(m.pelvis.reason) or JOINTS_ONLY}", a.time_s, step_s)
+            self._miss("tuck", message("gap.tuck", reason=m.pelvis.reason or JOINTS_ONLY), a.time_s, step_s)
         if m.half_kneeling is True and a.baseline is not None:
             self._pelvis.count(m.pelvis, step_s)
         if a.bands:
             self._judged_s += step_s
         if m.half_kneeling is not True:
-            self._miss("everything", in_english(m.reason or a.message), a.time_s, step_s)
+            self._miss("everything", m.reason or a.message, a.time_s, step_s)
         elif m.rear_side is not None:
             self._sides.setdefault(m.rear_side, SideAccumulator(Spell(a.time_s))).count(a, step_s)
             for quantity in (line.name for line in MEASURED):
                 if not math.isfinite(m.angles_deg[quantity]):
                     self._miss(quantity, UNSURE, a.time_s, step_s)
 
-    def _miss(self, what: str, why: str, time_s: float, step_s: float) -> None:
+    def _miss(self, what: str, why: Message | None, time_s: float, step_s: float) -> None:
         self._missing.setdefault((what, why), Spell(time_s)).count(time_s, step_s)
 
     def _share(self, part_s: float) -> float:
         return round(min(part_s / self._time_s, 1.0), 4) if self._time_s > 0 else 0.0
 
-    def _reason(self) -> str:
-        """Say what stood in the way for the longest."""
+    def _reason(self) -> Message | None:
+        """Say what stood in the way for the longest; None where nothing did, or nobody knows."""
         reasons = {why: gap.seconds for (what, why), gap in self._missing.items() if what == "everything"}
-        return max(reasons, key=reasons.__getitem__) if reasons else ""
+        return max(reasons, key=reasons.__getitem__) if reasons else None
 
-    def _no_baseline(self) -> str:
-        return PHOTO_BASELINE if self._photo else NO_BASELINE.format(self._settings.phases.baseline_s)
+    def _no_baseline(self) -> Message:
+        return PHOTO_BASELINE if self._photo else message("gap.no_neutral", seconds=self._settings.phases.baseline_s)
 
     def _side_facts(self, side: Side, seen: SideAccumulator) -> SideSummary:
         neutrals = [_baseline_facts(baseline) for baseline in seen.baselines]
@@ -166,7 +179,8 @@ class SummaryBuilder:
             judged_s=0.0 if self._photo else round(seen.judged_s, 3),
             baseline=neutrals[0] if neutrals else None,
             baselines=neutrals,
-            baseline_missing="" if neutrals else self._no_baseline(),
+            baseline_missing="" if neutrals else str(self._no_baseline()),
+            baseline_missing_message=None if neutrals else self._no_baseline(),
         )
 
     def _view_facts(self) -> ViewSummary:
@@ -180,7 +194,8 @@ class SummaryBuilder:
                     gate=name,
                     degraded_share=self._share(gate.seconds[Level.DEGRADE]),
                     blocked_share=self._share(gate.seconds[Level.BLOCK]),
-                    mend=gate.mend,
+                    mend=in_english(gate.fix),
+                    mend_message=gate.fix,
                 )
                 for name, gate in self._gates.items()
             ],
@@ -204,7 +219,7 @@ class SummaryBuilder:
         measured = math.isfinite(fault.worst)
         return FaultSummary(
             kind=fault.kind,
-            name=FAULT_NAMES[fault.kind],
+            name=str(fault_name(fault.kind.value)),
             start_s=round(fault.start_s, 4),
             found_s=round(fault.found_s, 4),
             end_s=round(fault.end_s, 4) if fault.end_s is not None else None,
@@ -214,6 +229,7 @@ class SummaryBuilder:
             worst_frame=fault.worst_frame if measured else None,
             worst_s=_known(fault.worst_s, 4) if measured else None,
             reason=in_english(fault.reason),
+            reason_message=fault.reason,
         )
 
     def _not_judged(self) -> list[NotJudged]:
@@ -221,14 +237,15 @@ class SummaryBuilder:
         if any(side.baselines for side in self._sides.values()):
             # Before the neutral was found there was nothing to measure yet.
             not_yet = no_neutral_yet(self._settings.phases.baseline_s)
-            missing.pop(("tuck", f"{TUCK_NOT_MEASURED} {not_yet}"), None)
+            missing.pop(("tuck", message("gap.tuck", reason=not_yet)), None)
         for side in self._sides.values():
             if not side.baselines:
                 missing["lunge_deg", self._no_baseline()] = side.kneeling
         return [
             NotJudged(
                 what=what,
-                why=why,
+                why=in_english(why),
+                why_message=why,
                 share=self._share(gap.seconds),
                 from_s=round(gap.from_s, 4),
                 to_s=round(gap.to_s, 4),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.error_figures import within_95
 from formcheck.lunge.targets import targets
-from formcheck.messages.words import QUANTITY_NAMES, degrees, seconds
+from formcheck.messages.message import Message, message
+from formcheck.messages.names import quantity_name
 from formcheck.records import Side
 from formcheck.results.series import TILT_SD, Series
 from formcheck.results.summary import Summary
@@ -18,25 +20,30 @@ from formcheck.results.summary import Summary
 
 @dataclass(frozen=True)
 class SymmetryRow:
-    """One line of the comparison, in words.
+    """One line of the comparison.
 
     Attributes
     ----------
     name
-        Of the angle.
+        What is compared.
     left, right
-        Its median in the holds with that knee down.
-    difference
-        Left minus right, with its sign.
+        Its median in the holds with that knee down, or the seconds held; NaN where not known.
+    unit
+        ``degrees`` or ``seconds``.
     word
-        ``clear`` or ``no clear difference``; empty where nothing may be said.
+        ``clear`` or ``unclear``, of the difference; empty where nothing may be said.
     """
 
-    name: str
-    left: str
-    right: str
-    difference: str = ""
-    word: str = ""
+    name: Message
+    left: float
+    right: float
+    unit: Literal["degrees", "seconds"] = "degrees"
+    word: Literal["clear", "unclear", ""] = ""
+
+    @property
+    def difference(self) -> float:
+        """Left minus right, degrees; NaN where not known, or where seconds are told."""
+        return self.left - self.right if self.unit == "degrees" else math.nan
 
 
 def smallest_difference(quantity: str, sds_deg: tuple[float, float] = (math.nan, math.nan)) -> float:
@@ -62,23 +69,19 @@ def left_against_right(summary: Summary, series: Series) -> list[SymmetryRow]:
     if len({hold.rear_side for hold in summary.holds}) < 2:
         return []
     good = {side: sum(h.good_s for h in summary.holds if h.rear_side == side) for side in ("left", "right")}
-    rows = [SymmetryRow("Held in good form", seconds(good["left"]), seconds(good["right"]))]
+    rows = [SymmetryRow(message("report.held"), good["left"], good["right"], "seconds")]
     names = targets(summary.settings, summary.pelvis.source)
     for name in sorted(names, key=lambda name: name != "tuck_deg"):
         left, right = (_median(summary, series, name, side) for side in ("left", "right"))
         sds = (_median(summary, series, TILT_SD, "left"), _median(summary, series, TILT_SD, "right"))
-        rows.append(_row(QUANTITY_NAMES[name], left, right, smallest_difference(name, sds)))
+        rows.append(_row(quantity_name(name), left, right, smallest_difference(name, sds)))
     return rows
 
 
-def _row(name: str, left: float, right: float, smallest: float) -> SymmetryRow:
-    known = math.isfinite(left) and math.isfinite(right)
-    left_words, right_words = (degrees(value) if math.isfinite(value) else "–" for value in (left, right))
-    if not known:
-        return SymmetryRow(name, left_words, right_words)
-    apart = left - right
-    word = "" if math.isnan(smallest) else "clear" if abs(apart) > smallest else "no clear difference"
-    return SymmetryRow(name, left_words, right_words, ("+" if round(apart) > 0 else "") + degrees(apart), word)
+def _row(name: Message, left: float, right: float, smallest: float) -> SymmetryRow:
+    if math.isnan(left - right) or math.isnan(smallest):
+        return SymmetryRow(name, left, right)
+    return SymmetryRow(name, left, right, word="clear" if abs(left - right) > smallest else "unclear")
 
 
 def _median(summary: Summary, series: Series, name: str, side: Side) -> float:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from formcheck.lunge.quantities import PLOTTED
-from formcheck.messages.words import QUANTITY_MEANINGS, QUANTITY_NAMES
+from formcheck.messages.message import Message
+from formcheck.messages.names import quantity_meaning, quantity_name
 from formcheck.records import Phase, Side
 from formcheck.results.series import TILT_SD
 from formcheck.results.stored import StoredReview
@@ -22,8 +23,15 @@ TUCK_SD = "tuck_sd_deg"
 SHOWN = (LONGEST_HOLD, FAULTS, *PLOTTED)
 """What is shown of a side, in this order."""
 
-NAMES = {LONGEST_HOLD: "Longest hold in good form", FAULTS: "Faults"} | QUANTITY_NAMES
-MEANINGS = {LONGEST_HOLD: "seconds", FAULTS: "how many"} | QUANTITY_MEANINGS
+
+def measure_name(measure: str) -> Message:
+    """Return what a measure is called."""
+    return quantity_name(measure) if measure in PLOTTED else Message(f"progress.{measure}")
+
+
+def measure_meaning(measure: str) -> Message:
+    """Return the unit of a measure, or what its sign means."""
+    return quantity_meaning(measure) if measure in PLOTTED else Message(f"progress.{measure}_meaning")
 
 
 @dataclass(frozen=True)
@@ -37,12 +45,14 @@ class Visit:
     time
         When it was recorded, or else reviewed.
     verdict, view
-        One sentence; the quality of the view in words.
+        One sentence, in English; the quality of the view, a code.
     program, model
         Version of formcheck and name of the pose model.
     sides
         For each knee that was down: median angles since the neutral (the phases `tuck` and `hold`), degrees, by the
         names of `PLOTTED`, with `TUCK_SD`; `LONGEST_HOLD`, seconds; and how many `FAULTS`. What is unknown is left out.
+    verdict_message
+        The verdict as a code with its parameters; None in a visit kept before 0.2.0.
     """
 
     sha256: str
@@ -52,6 +62,7 @@ class Visit:
     program: str
     model: str
     sides: Mapping[Side, Mapping[str, float]]
+    verdict_message: Message | None = None
 
 
 def visit_of(review: StoredReview) -> Visit:
@@ -66,6 +77,7 @@ def visit_of(review: StoredReview) -> Visit:
         program=s.program.formcheck,
         model=s.program.model,
         sides={side.rear_side: _measures(review, side.rear_side) for side in s.sides},
+        verdict_message=s.verdict_message,
     )
 
 

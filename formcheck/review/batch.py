@@ -7,12 +7,12 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
-from formcheck.messages.message import message
+from formcheck.messages.message import Message, message
 from formcheck.pose.weights import find_model
 from formcheck.results.folder import folder_names
 from formcheck.results.provenance import program_provenance
 from formcheck.results.stored import StoredReview, StoredReviewError
-from formcheck.results.summary import ProgramProvenance
+from formcheck.results.summary import ProgramProvenance, spoken
 from formcheck.review.processes import FileToReview, Outcome, RunningReview, review_all
 from formcheck.review.run import Options
 
@@ -76,7 +76,7 @@ def review_many(jobs: Sequence[FileToReview], options: Options, processes: int) 
     yield from review_all(to_do, options, processes)
 
 
-def judged_already(job: FileToReview, options: Options, program: ProgramProvenance) -> str | None:
+def judged_already(job: FileToReview, options: Options, program: ProgramProvenance) -> Message | None:
     """Return the verdict of an earlier review of the same file by the same program, model and settings, else None."""
     try:
         summary = StoredReview.open(job.folder).summary
@@ -86,10 +86,10 @@ def judged_already(job: FileToReview, options: Options, program: ProgramProvenan
         return None
     there = {path.name for path in job.folder.iterdir()}
     drawn = not options.video or bool({"annotated.mp4", "annotated.jpg"} & there)
-    asked = (program, options.settings.judging, options.pictures, options.corrections, options.patient, options.note)
-    s = summary
-    found = (s.program, s.settings, s.pictures, s.corrections, s.patient, s.note)
-    return s.verdict if same_file and found == asked and drawn else None
+    o, s = options, summary
+    asked = (program, o.settings.judging, o.pictures, o.corrections, o.patient, o.note, o.language)
+    found = (s.program, s.settings, s.pictures, s.corrections, s.patient, s.note, s.language)
+    return spoken(s.verdict, s.verdict_message) if same_file and found == asked and drawn else None
 
 
 def _videos(folder: Path, out: Path) -> list[Path]:

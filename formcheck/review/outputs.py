@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.corrections import Corrections
+from formcheck.messages.catalogue import DEFAULT
 from formcheck.overlay.overlay import Overlay
 from formcheck.records import Assessment, Fault, Frame, Hold
 from formcheck.report.key_frames import KeyFrames
@@ -62,6 +63,8 @@ class Results:
         How the person is shown in all of them.
     patient
         Code of the patient; empty where none was given.
+    language
+        Of the report and the annotated video.
     """
 
     def __init__(
@@ -73,11 +76,14 @@ class Results:
         video: bool = True,
         pictures: Pictures = "as filmed",
         patient: str = "",
+        language: str = DEFAULT,
     ) -> None:
         self._folder = folder
         self._angles = AnglesCsv(folder / "angles.csv")
         self._keypoints = KeypointsCsv(folder / "keypoints.csv")
-        self._summary = SummaryBuilder(settings, photo=source.is_photo, pictures=pictures, patient=patient)
+        self._summary = SummaryBuilder(
+            settings, photo=source.is_photo, pictures=pictures, patient=patient, language=language
+        )
         self._series = Series()
         self._key_frames = KeyFrames(settings, photo=source.is_photo)
         self._veil = Veil(pictures, settings.privacy)
@@ -163,7 +169,7 @@ class Results:
         if uncorrected is not None:
             raw = uncorrected.summary(summary)
             write_text(self._folder / "uncorrected.json", raw.to_json())
-            update["uncorrected_verdict"] = raw.verdict
+            update |= {"uncorrected_verdict": raw.verdict, "uncorrected_verdict_message": raw.verdict_message}
         summary = summary.model_copy(update=update)
         write_text(self._folder / "summary.json", summary.to_json())
         video = self._video.path.name if self._video is not None else ""

@@ -85,7 +85,7 @@ def judge(job: FileToReview, options: Options, progress: Progress | None = None)
             reviewed = review_file(file, folder, options, progress)
     except Exception as error:
         return Outcome(job, *failure(error))
-    return Outcome(job, 0 if reviewed.judged else EXIT_NOT_JUDGED, reviewed.verdict)
+    return Outcome(job, 0 if reviewed.judged else EXIT_NOT_JUDGED, reviewed.verdict_message or reviewed.verdict)
 
 
 def review_all(jobs: Sequence[FileToReview], options: Options, processes: int) -> Generator[RunningReview | Outcome]:

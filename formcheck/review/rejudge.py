@@ -9,7 +9,7 @@ from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.observer import Observation, Observer
-from formcheck.messages.message import message
+from formcheck.messages.message import Message, message
 from formcheck.records import Frame, Pose
 from formcheck.results.poses import StoredPoses
 from formcheck.results.series import Series
@@ -79,7 +79,9 @@ class Rejudger:
         if raw is None:
             own = self._observer(corrections.choice)
             uncorrected = Uncorrected(settings, self._sources, photo=photo, choice=corrections.choice, observer=own)
-        builder = SummaryBuilder(settings, photo=photo, pictures=before.pictures, patient=before.patient)
+        builder = SummaryBuilder(
+            settings, photo=photo, pictures=before.pictures, patient=before.patient, language=before.language
+        )
         series = Series()
         for frame in self._frames:
             if start_s <= frame.time_s <= end_s:
@@ -94,8 +96,11 @@ class Rejudger:
         builder.finish(*lunge.finish())
         summary = builder.build(before.file, before.program)
         check_taken(corrections, summary)
-        verdict = uncorrected.summary(summary).verdict if uncorrected is not None else raw
-        update = {"corrections": corrections, "uncorrected_verdict": verdict, "note": before.note}
+        if uncorrected is not None:
+            other = uncorrected.summary(summary)
+            raw = other.verdict, other.verdict_message
+        update = {"corrections": corrections, "note": before.note}
+        update |= dict(zip(("uncorrected_verdict", "uncorrected_verdict_message"), raw or ("", None), strict=True))
         return Rejudged(summary.model_copy(update=update), series)
 
     def _remember(self, corrections: Corrections, observer: _Remembering) -> None:
@@ -174,9 +179,15 @@ def judged_then(stored: StoredReview) -> Rejudged:
     return Rejudged(stored.summary, Series.of(stored.numbers("angles", "time_s"), angles))
 
 
-def _raw_verdict(before: Summary, corrections: Corrections) -> str | None:
-    """Return what is found without the corrections; None where that was another part of the video."""
+def _raw_verdict(before: Summary, corrections: Corrections) -> tuple[str, Message | None] | None:
+    """Return what is found without the corrections, in English and as a code.
+
+    Empty where they say only whom and what to look at; None where it is not known, of another part of the video.
+    """
     if corrections == corrections.choice:
-        return ""
-    same = corrections.choice == before.corrections.choice
-    return (before.uncorrected_verdict or before.verdict) if same else None
+        return "", None
+    if corrections.choice != before.corrections.choice:
+        return None
+    if before.uncorrected_verdict:
+        return before.uncorrected_verdict, before.uncorrected_verdict_message
+    return before.verdict, before.verdict_message

@@ -50,6 +50,7 @@ def rejudge_folder(
     video: bool = True,
     force: bool = False,
     progress: Progress | None = None,
+    language: str | None = None,
 ) -> Reviewed:
     """Judge the results of a review anew and write them into a folder of their own.
 
@@ -74,6 +75,8 @@ def rejudge_folder(
         Replace results that are there already.
     progress
         Told of every frame.
+    language
+        Of the report and the annotated video; None keeps the one there was.
 
     Raises
     ------
@@ -93,7 +96,15 @@ def rejudge_folder(
     source = _Source(photo, poses.size_px, before.file.frame_rate or math.nan)
     shown = "none" if pictures is None else before.pictures
     with one_thread_each(), whole_folder(folder, force=force) as part:
-        with Results(part, source, settings, video=video, pictures=shown, patient=before.patient) as results:
+        with Results(
+            part,
+            source,
+            settings,
+            video=video,
+            pictures=shown,
+            patient=before.patient,
+            language=language or before.language,
+        ) as results:
             frames = _within(_with_pictures(poses, pictures), given)
             seen = judge_into(results, frames, lunge, raw, progress, len(poses.frames))
             if not seen.frames:
@@ -103,7 +114,7 @@ def rejudge_folder(
             text = before.note if note is None else note
             summary = results.finish(*lunge.finish(), file, judged_anew(before.program), given, raw, text)
         shutil.copyfile(stored.folder / POSES, part / POSES)
-    return Reviewed(folder, summary.judged, summary.verdict)
+    return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
 
 
 def _of_the_same_part(corrections: Corrections, before: Corrections) -> Corrections:

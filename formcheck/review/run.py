@@ -14,7 +14,8 @@ from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
-from formcheck.messages.message import message
+from formcheck.messages.catalogue import DEFAULT
+from formcheck.messages.message import Message, message
 from formcheck.pose.landmarker import Mode, PoseLandmarker
 from formcheck.pose.weights import find_model
 from formcheck.records import Frame
@@ -60,6 +61,8 @@ class Options:
         Formats to write, too, out of `formcheck.results.exports.formats.WRITERS`.
     height_m
         Height of the person, metres, for the exports that have positions; None where not known.
+    language
+        Of the report and the annotated video.
     """
 
     settings: JudgingSettings = field(default_factory=JudgingSettings)
@@ -72,6 +75,7 @@ class Options:
     patient: str = ""
     exports: tuple[str, ...] = ()
     height_m: float | None = None
+    language: str = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -85,12 +89,15 @@ class Reviewed:
     judged
         Whether anything could be judged.
     verdict
-        One sentence: what was right and what to mend, or why nothing could be judged.
+        One sentence, in English: what was right and what to fix, or why nothing could be judged.
+    verdict_message
+        The same as a code with its parameters.
     """
 
     folder: Path
     judged: bool
     verdict: str
+    verdict_message: Message | None = None
 
 
 def review_file(path: Path, folder: Path, options: Options | None = None, progress: Progress | None = None) -> Reviewed:
@@ -139,6 +146,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
                 video=options.video,
                 pictures=options.pictures,
                 patient=options.patient,
+                language=options.language,
             ) as results,
         ):
             with (
@@ -152,7 +160,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
             file, program = file_provenance(source, seen.frames, seen.last_s), program_provenance(model)
             summary = results.finish(*lunge.finish(), file, program, given, raw, options.note)
         export(StoredReview(part, summary), options.exports, part, options.height_m)
-    return Reviewed(folder, summary.judged, summary.verdict)
+    return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
 
 
 def review_video(
@@ -168,6 +176,7 @@ def review_video(
     video: bool = False,
     exports: Sequence[str] = (),
     height_m: float | None = None,
+    language: str = DEFAULT,
     progress: Progress | None = None,
 ) -> Review:
     """Judge a video or photo, for programs.
@@ -184,7 +193,7 @@ def review_video(
         Colour of the stickers on the pelvis; None for that of the settings.
     video
         Make the annotated video (of a photo: the annotated picture), too.
-    corrections, note, pictures, patient, exports, height_m
+    corrections, note, pictures, patient, exports, height_m, language
         See `Options`.
     progress
         Called after each frame with how many are done, and how many there are where that is known.
@@ -221,6 +230,7 @@ def review_video(
         patient=patient,
         exports=tuple(exports),
         height_m=height_m,
+        language=language,
     )
     temporary = TemporaryDirectory(prefix="formcheck-")
     done = review_file(Path(path), Path(temporary.name) / Path(path).stem, options, progress)

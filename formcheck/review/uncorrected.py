@@ -55,7 +55,12 @@ class Uncorrected:
         self._builder.finish(*self._lunge.finish())
         raw = self._builder.build(corrected.file, corrected.program)
         return raw.model_copy(
-            update={"corrections": self._choice, "pictures": corrected.pictures, "patient": corrected.patient}
+            update={
+                "corrections": self._choice,
+                "pictures": corrected.pictures,
+                "patient": corrected.patient,
+                "language": corrected.language,
+            }
         )
 
 

@@ -11,9 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from formcheck import __version__
+from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
+from formcheck.report.environment import environment, figure_html, plotly
 from formcheck.results.folder import whole_folder
 from formcheck.system.outputs import write_text
 from formcheck.validation.agreement import Agreement, Estimate, MeasuredPair, Share
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 
 FILES = frozenset({"agreement.html", "agreement.json", "pairs.csv"})
 _DOT, _LINE = "#12314f", "#b3261e"
-_BUTTONS = ["toImage"]
 
 
-def write_validation(found: ValidationResult, folder: Path, model: str, force: bool) -> Path:
+def write_validation(found: ValidationResult, folder: Path, model: str, force: bool, language: str = DEFAULT) -> Path:
     """Write a folder of results, which appears whole or not at all.
 
     Returns
@@ -43,35 +42,48 @@ def write_validation(found: ValidationResult, folder: Path, model: str, force: b
     with whole_folder(folder, force=force, ours=FILES) as part:
         _write_pairs(part / "pairs.csv", found.pairs)
         write_text(part / "agreement.json", json.dumps(_known(_record(found, model)), indent=2) + "\n")
-        write_text(part / "agreement.html", _page(found, model))
+        write_text(part / "agreement.html", _page(found, model, catalogue(language)))
     return folder / "agreement.html"
 
 
-def lines(agreed: Agreement, clear_deg: float) -> list[tuple[str, str, str]]:
+def lines(agreed: Agreement, clear_deg: float, words: Catalogue) -> list[tuple[str, str, str]]:
     """Return the table: what, the figure, its 95 % confidence interval."""
     a = agreed
+
+    def line(name: str, figure: str, interval: str = "") -> tuple[str, str, str]:
+        return words.of(f"agreement.{name}", clear=clear_deg), figure, interval
+
+    def interval(estimate: Estimate, write: Callable[[float, Catalogue], str] | None = None) -> str:
+        if math.isnan(estimate.low):
+            return ""
+        low, high = ((write or _degrees)(edge, words) for edge in (estimate.low, estimate.high))
+        return words.of("agreement.interval", low=low, high=high)
+
     return [
-        ("People; postures with a reading both ways", f"{a.persons}; {_of(a.told)}", ""),
-        ("Bias: formcheck less the reference", _degrees(a.bias.value), _interval(a.bias)),
-        ("SD of the differences", _degrees(a.sd_deg, sign=False), ""),
-        ("Lower 95 % limit of agreement", _degrees(a.lower.value), _interval(a.lower)),
-        ("Upper 95 % limit of agreement", _degrees(a.upper.value), _interval(a.upper)),
-        ("Mean size of a difference", _degrees(a.mean_error_deg, sign=False), ""),
-        ("ICC, absolute agreement", _plain(a.icc.value), _interval(a.icc, _plain)),
-        ("Scale: formcheck's changes by the reference's", _plain(a.scale.value), _interval(a.scale, _plain)),
-        (f"Same direction, of changes of {clear_deg:g}° and more", _of(a.direction), ""),
-        ("Right words, of “tucked”, “tuck lost”, “arching”", _of(a.words), ""),
-        ("Differences inside one sd (68 % wanted)", _of(a.within_one_sd), ""),
-        ("Differences inside two sd (95 % wanted)", _of(a.within_two_sds), ""),
+        line("people", f"{a.persons}; {_of(a.told, words)}"),
+        line("bias", _degrees(a.bias.value, words), interval(a.bias)),
+        line("sd", _size(a.sd_deg, words)),
+        line("lower", _degrees(a.lower.value, words), interval(a.lower)),
+        line("upper", _degrees(a.upper.value, words), interval(a.upper)),
+        line("mean_error", _size(a.mean_error_deg, words)),
+        line("icc", _plain(a.icc.value, words), interval(a.icc, _plain)),
+        line("scale", _plain(a.scale.value, words), interval(a.scale, _plain)),
+        line("direction", _of(a.direction, words)),
+        line("words", _of(a.words, words)),
+        line("one_sd", _of(a.within_one_sd, words)),
+        line("two_sds", _of(a.within_two_sds, words)),
     ]
 
 
-def plots(pairs: tuple[MeasuredPair, ...], agreed: Agreement) -> Figure:
+def plots(pairs: tuple[MeasuredPair, ...], agreed: Agreement, words: Catalogue) -> Figure:
     """Draw formcheck over the reference, and Bland and Altman's plot."""
     from plotly.subplots import make_subplots
 
     told = [pair for pair in pairs if pair.told]
-    titles = ("<b>formcheck over the reference</b>", "<b>Difference over the mean of both</b> (Bland-Altman)")
+    titles = (
+        f"<b>{words.of('agreement.plot_reference')}</b>",
+        f"<b>{words.of('agreement.plot_difference')}</b> (Bland-Altman)",
+    )
     figure = make_subplots(rows=1, cols=2, subplot_titles=titles, horizontal_spacing=0.12)
     where = [f"{p.person}: {p.video}, {p.start_s:.0f}-{p.end_s:.0f} s" for p in told]
     reference, change = [p.reference_deg for p in told], [p.told_deg for p in told]
@@ -91,9 +103,9 @@ def plots(pairs: tuple[MeasuredPair, ...], agreed: Agreement) -> Figure:
     figure.add_scatter(x=ends, y=ends, mode="lines", line={"color": "grey", "dash": "dot"}, hoverinfo="skip")
     end = max(means) + 0.12 * (max(means) - min(means) + 1)  # the bars stand side by side where they overlap
     for name, estimate, dash, symbol, aside in (
-        ("bias", agreed.bias, "solid", "square", 0.0),
-        ("upper limit", agreed.upper, "dash", "triangle-up", 0.4),
-        ("lower limit", agreed.lower, "dash", "triangle-down", 0.4),
+        ("plot_bias", agreed.bias, "solid", "square", 0.0),
+        ("plot_upper", agreed.upper, "dash", "triangle-up", 0.4),
+        ("plot_lower", agreed.lower, "dash", "triangle-down", 0.4),
     ):
         if math.isnan(estimate.value):
             continue
@@ -114,16 +126,16 @@ def plots(pairs: tuple[MeasuredPair, ...], agreed: Agreement) -> Figure:
             )
         figure.add_hline(estimate.value, line={"color": _LINE, "dash": dash, "width": 1.5}, row=1, col=2)
         figure.add_annotation(
-            text=f"{name} {_degrees(estimate.value)}",
+            text=words.of(f"agreement.{name}", angle=_degrees(estimate.value, words)),
             **{"x": 0, "xref": "x2 domain", "xanchor": "left", "y": estimate.value, "yref": "y2", "yanchor": "bottom"},
             **{"showarrow": False, "font": {"size": 12, "color": _LINE}},
         )
     figure.update_xaxes(ticksuffix="°", gridcolor="rgba(0,0,0,0.06)", zeroline=True, zerolinecolor="rgba(0,0,0,0.2)")
     figure.update_yaxes(ticksuffix="°", gridcolor="rgba(0,0,0,0.06)", zeroline=True, zerolinecolor="rgba(0,0,0,0.2)")
-    figure.update_xaxes(title_text="reference", row=1, col=1)
+    figure.update_xaxes(title_text=words.of("agreement.axis_reference"), row=1, col=1)
     figure.update_yaxes(title_text="formcheck", row=1, col=1)
-    figure.update_xaxes(title_text="mean of both", row=1, col=2)
-    figure.update_yaxes(title_text="formcheck less the reference", row=1, col=2)
+    figure.update_xaxes(title_text=words.of("agreement.axis_mean"), row=1, col=2)
+    figure.update_yaxes(title_text=words.of("agreement.axis_difference"), row=1, col=2)
     figure.update_layout(
         height=440,
         margin={"l": 60, "r": 20, "t": 50, "b": 50},
@@ -134,24 +146,23 @@ def plots(pairs: tuple[MeasuredPair, ...], agreed: Agreement) -> Figure:
     return figure
 
 
-def _page(found: ValidationResult, model: str) -> str:
-    environment = Environment(
-        loader=PackageLoader("formcheck.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("agreement.html.j2").render(
-        found=found,
-        table=lines(found.agreement, found.settings.clear_deg),
-        settings=found.settings,
-        now=datetime.now(),
-        program=__version__,
-        model=model,
-        videos=sorted({pair.video for pair in found.pairs}),
-        plots=plots(found.pairs, found.agreement).to_html(
-            full_html=False,
-            include_plotlyjs=True,
-            include_mathjax=False,
-            config={"displaylogo": False, "responsive": True, "modeBarButtons": [_BUTTONS]},
-        ),
+def _page(found: ValidationResult, model: str, words: Catalogue) -> str:
+    settings = found.settings
+    return (
+        environment(words)
+        .get_template("agreement.html.j2")
+        .render(
+            found=found,
+            by=found.reference,
+            table=lines(found.agreement, settings.clear_deg, words),
+            settings=settings,
+            now=datetime.now(),
+            program=__version__,
+            model=model,
+            videos=len({pair.video for pair in found.pairs}),
+            plotly=plotly(words),
+            plots=figure_html(plots(found.pairs, found.agreement, words), words),
+        )
     )
 
 
@@ -192,19 +203,19 @@ def _rounded(values: list[float]) -> list[float]:
     return [round(value, 2) for value in values]
 
 
-def _degrees(value: float, sign: bool = True) -> str:
-    if math.isnan(value):
-        return "–"
-    return f"{value:+.1f}°".replace("-", "−") if sign else f"{value:.1f}°"
+def _degrees(value: float, words: Catalogue) -> str:
+    return "–" if math.isnan(value) else words.number(value, "+.1f") + "°"
 
 
-def _plain(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.2f}".replace("-", "−")
+def _size(value: float, words: Catalogue) -> str:
+    return "–" if math.isnan(value) else words.number(value, ".1f") + "°"
 
 
-def _interval(estimate: Estimate, write: Callable[[float], str] = _degrees) -> str:
-    return "" if math.isnan(estimate.low) else f"{write(estimate.low)} to {write(estimate.high)}"
+def _plain(value: float, words: Catalogue) -> str:
+    return "–" if math.isnan(value) else words.number(value, ".2f")
 
 
-def _of(share: Share) -> str:
-    return f"{share.count} of {share.of} ({share.share:.0%})" if share.of else "none"
+def _of(share: Share, words: Catalogue) -> str:
+    if not share.of:
+        return words.of("agreement.no_share")
+    return words.of("agreement.share", count=share.count, whole=share.of, share=share.share)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
@@ -38,7 +39,7 @@ class ValidationResult:
     unreadable
         How many of those could not be read at all.
     reference
-        What formcheck was compared with, in words.
+        What formcheck was compared with: ``stickers`` or ``instrument``.
     settings
         How it was compared.
     """
@@ -47,7 +48,7 @@ class ValidationResult:
     agreement: Agreement
     left_out: tuple[tuple[str, Message | str], ...]
     unreadable: int
-    reference: str
+    reference: Literal["stickers", "instrument"]
     settings: Limits
 
 
@@ -106,8 +107,14 @@ def validate(
             left_out.append((name, why_none(watched)))
     if not pairs and left_out:
         raise FormcheckError(message("error.validation.nothing", video=left_out[0][0], why=left_out[0][1]))
-    reference = "two stickers" if instrument is None else "an instrument"
-    return ValidationResult(tuple(pairs), agreement(pairs, limits), tuple(left_out), unreadable, reference, limits)
+    return ValidationResult(
+        pairs=tuple(pairs),
+        agreement=agreement(pairs, limits),
+        left_out=tuple(left_out),
+        unreadable=unreadable,
+        reference="stickers" if instrument is None else "instrument",
+        settings=limits,
+    )
 
 
 def person_of(file: Path, folder: Path) -> str:

@@ -16,7 +16,6 @@ from fastapi.staticfiles import StaticFiles
 
 from formcheck.archive.practice_history import History, HistoryError, as_csv
 from formcheck.messages.catalogue import catalogue, languages
-from formcheck.messages.words import Tell
 from formcheck.results.practice import PracticeDone
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
@@ -91,7 +90,7 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
     add_protocol(app)
     _add_texts(app, practice.settings)
     _add_history(app, practice.history)
-    add_review(app, jobs, _tongue)
+    add_review(app, jobs)
 
     @app.websocket("/socket")
     async def socket(ws: WebSocket) -> None:
@@ -115,11 +114,6 @@ def _add_pages(app: FastAPI) -> None:
     @app.api_route("/review.html", methods=["GET", "HEAD"])
     def clinician_page() -> FileResponse:
         return FileResponse(STATIC / "clinician" / "review.html")
-
-
-def _tongue(language: str) -> Tell:
-    words = catalogue(language)
-    return words.tell if words.told else str
 
 
 def _add_texts(app: FastAPI, settings: Settings) -> None:

@@ -17,7 +17,9 @@ from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.legs import SIDES
-from formcheck.report.practices import in_sentences, practice_summary
+from formcheck.messages.catalogue import catalogue
+from formcheck.messages.message import message
+from formcheck.report.practices import in_messages, practice_summary
 from formcheck.report.progress import side_changes, write_page
 from formcheck.results.change import compare
 from formcheck.results.practice import Felt, PartDone, PracticeDone, PracticeKept
@@ -70,14 +72,14 @@ def test_a_visit_is_the_medians_since_the_neutral_its_hold_and_its_faults(tmp_pa
     [
         ("trunk_deg", 20, 12, "better"),  # nearer to at most 10
         ("trunk_deg", 12, 20, "worse"),
-        ("trunk_deg", 12, 15, "no clear change"),  # 3.7 · √2 = 5.2
+        ("trunk_deg", 12, 15, "unclear"),  # 3.7 · √2 = 5.2
         ("trunk_deg", -4, 6, "changed"),  # on the target both times
         ("front_knee_deg", 75, 90, "better"),
-        ("front_knee_deg", 75, 83, "no clear change"),  # 6.3 · √2 = 8.9
+        ("front_knee_deg", 75, 83, "unclear"),  # 6.3 · √2 = 8.9
         ("lunge_deg", 14, 2, "better"),
         (LONGEST_HOLD, 10, 20, "better"),
         (LONGEST_HOLD, 20, 10, "worse"),
-        (LONGEST_HOLD, 20, 21, "no clear change"),
+        (LONGEST_HOLD, 20, 21, "unclear"),
         (FAULTS, 3, 1, ""),  # a count has no error to compare it with
     ],
 )
@@ -89,7 +91,7 @@ def test_the_tuck_is_compared_by_the_uncertainty_of_both_visits():
     sure, unsure = {"tuck_sd_deg": 1.0}, {"tuck_sd_deg": 3.0}
     change = compare({"tuck_deg": 0, **sure}, {"tuck_deg": 5, **sure}, "tuck_deg")
     assert (round(change.smallest, 2), change.word) == (2.77, "better")
-    assert compare({"tuck_deg": 0, **unsure}, {"tuck_deg": 5, **unsure}, "tuck_deg").word == "no clear change"
+    assert compare({"tuck_deg": 0, **unsure}, {"tuck_deg": 5, **unsure}, "tuck_deg").word == "unclear"
     assert compare({"tuck_deg": 0}, {"tuck_deg": 5}, "tuck_deg").word == ""
 
 
@@ -263,9 +265,8 @@ def test_what_is_no_history_is_refused_and_left_as_it_is(tmp_path, file, kind):
 
 
 def test_practice_is_summed_up_with_the_days_of_pain(history):
-    facts = practice_summary(history.all())
-    assert facts is not None
-    assert in_sentences(facts) == (
+    told = in_messages(practice_summary(history.all()), catalogue("en"))
+    assert " ".join(map(str, told)) == (
         "3 practice sessions, 2026-03-02 to 2026-03-16, 1.0 a week. The stretch was felt 2 of 6 times. "
         "Pain was told on 2026-03-05."
     )
@@ -320,7 +321,7 @@ def test_two_folders_of_results_are_compared(tmp_path):
 
 def test_the_page_holds_all_it_shows(tmp_path):
     visits = [visit(day, str(day), left={"trunk_deg": 20.0 - day, FAULTS: 1.0}) for day in (1, 5, 12)]
-    write_page(tmp_path / "page.html", "Progress of <P1>", visits, Settings())
+    write_page(tmp_path / "page.html", message("progress.of_patient", code="<P1>"), visits, Settings())
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "Progress of &lt;P1&gt;" in page
     assert 'class="better"' in page

@@ -90,7 +90,7 @@ def test_spans_that_end_before_they_begin_or_meet_are_refused():
 def test_nothing_given_is_no_correction():
     assert not Corrections()
     given = Corrections(rear_side="left", baselines_s=((2.0, 4.0),), end_s=9.0, person=2)
-    assert given.in_words() == [
+    assert [str(part) for part in given.messages()] == [
         "person 2 from the left",
         "left knee down",
         "neutral from 2 to 4 s",

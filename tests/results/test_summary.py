@@ -9,10 +9,11 @@ import pytest
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.targets import targets
 from formcheck.lunge.view import TURN
-from formcheck.messages.words import degrees, past_target, seconds, worst_in_words
+from formcheck.messages.formats import degrees, seconds
 from formcheck.records import Assessment, Band, Fault, Gate, Hold, Level, Phase
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
 from formcheck.results.summary_builder import SummaryBuilder
+from formcheck.results.verdict import past_target, worst_of
 from formcheck.settings import Settings
 from tests.support import factories
 
@@ -225,7 +226,7 @@ def test_gates_are_told_with_their_share_of_time():
 
 
 def test_shares_are_of_time_not_of_frames():
-    steps = [judged(0.0), unjudged("You are standing.", 3.0), unjudged("You are standing.", 3.5)]
+    steps = [judged(0.0), unjudged(TURN, 3.0), unjudged(TURN, 3.5)]
     gap = next(n for n in summarise(steps).not_judged if n.what == "everything")
     assert gap.share == pytest.approx(1.0 / 4.0)
 
@@ -243,4 +244,4 @@ def test_how_far_past_the_target():
     assert past_target(fault(worst=12.0), targets(SETTINGS)) == 6.0
     assert past_target(fault(quantity="front_knee_deg", worst=62.0), targets(SETTINGS)) == 18.0
     assert past_target(fault(quantity="", worst=math.nan), targets(SETTINGS)) == 0.0
-    assert worst_in_words(fault(quantity="", worst=math.nan)) == ""
+    assert worst_of(fault(quantity="", worst=math.nan)) is None

@@ -96,8 +96,8 @@ def judged(tmp_path):
 
 def test_the_same_file_model_and_settings_are_not_judged_again(judged):
     verdict = judged_already(judged, Options(video=False), made.PROGRAM)
-    assert verdict is not None
-    assert verdict.startswith("Right knee down")
+    assert str(verdict).startswith("Right knee down")
+    assert judged_already(judged, Options(video=False, language="es"), made.PROGRAM) is None
 
 
 def test_a_limit_of_the_pages_or_of_a_validation_does_not_have_everything_judged_again(tmp_path):

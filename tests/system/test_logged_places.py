@@ -168,7 +168,7 @@ def test_a_review_of_the_clinicians_page_that_left_nothing(log, no_video):
 
 def test_what_the_clinicians_page_asks_in_vain(log, tmp_path):
     app = FastAPI()
-    add_review(app, JobStore(Settings(), "full", tmp_path), lambda _language: str)
+    add_review(app, JobStore(Settings(), "full", tmp_path))
     app.dependency_overrides[need_same_protocol] = lambda: None
     assert TestClient(app).get("/api/review/Anna").status_code == 404
     log.holds("error.job.gone", "formcheck/web/clinician/job_store.py")

@@ -26,7 +26,9 @@
     return a === null || b === null ? null : a + (b - a) * (time - trace.x[low]) / (trace.x[high] - trace.x[low]);
   }
 
-  const clock = (time) => `${Math.floor(time / 60)}:${(time % 60).toFixed(1).padStart(4, "0")}`;
+  /* A number as the language of the page writes it, with a true minus. */
+  const written = (number, digits) => number.toFixed(digits).replace("-", "−").replace(".", told.decimal);
+  const clock = (time) => `${Math.floor(time / 60)}:${written(time % 60, 1).padStart(4, "0")}`;
 
   /* Put the playhead where the time is, with the angle of each curve there. */
   function show(time) {
@@ -40,7 +42,7 @@
     head.style.height = `${last._offset + last._length - top}px`;
     for (const row of rows) {
       const axis = row.axis(), value = valueAt(row.trace, now);
-      row.reading.textContent = value === null ? "–" : `${value.toFixed(1)}°`.replace("-", "−");
+      row.reading.textContent = value === null ? "–" : `${written(value, 1)}°`;
       row.reading.style.left = `${plots.offsetLeft + xaxis._offset + xaxis._length}px`;
       row.reading.style.top = `${plots.offsetTop + axis._offset}px`;
       row.dot.hidden = value === null;
@@ -137,7 +139,10 @@
 
   const fingers = matchMedia("(pointer: coarse)").matches; /* they scroll the page over the curves instead of zooming */
   const layout = { ...told.figure.layout, dragmode: fingers ? false : "zoom" };
-  const config = { displaylogo: false, responsive: true, modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]] };
+  const config = {
+    locale: "page", displaylogo: false, responsive: true,
+    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
+  };
   Plotly.newPlot(plots, told.figure.data, layout, config).then(() => {
     for (const trace of told.figure.data.filter((trace) => trace.meta)) {
       const name = (trace.yaxis ?? "y").replace("y", "yaxis"), dot = document.createElement("i");

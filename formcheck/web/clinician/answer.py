@@ -10,32 +10,33 @@ from numpy.typing import NDArray
 
 from formcheck.lunge.quantities import PLOTTED
 from formcheck.lunge.targets import targets
-from formcheck.messages.words import QUANTITY_NAMES, Tell
-from formcheck.report.translation import retold_reasons, retold_verdict
+from formcheck.messages.catalogue import Catalogue
+from formcheck.messages.message import Message
+from formcheck.messages.names import quantity_name
 from formcheck.results.series import thinned
-from formcheck.results.summary import Summary
+from formcheck.results.summary import Summary, spoken
 from formcheck.review.rejudge import Rejudged
 from formcheck.web.clinician.job import Job
 
 
-def in_short(job: Job, tell: Tell = str) -> dict[str, Any]:
-    """Tell how far a video is, for the list, in the language of `tell`."""
+def in_short(job: Job, words: Catalogue) -> dict[str, Any]:
+    """Tell how far a video is, for the list, in the language of the page."""
     return {
         "number": job.number,
         "name": job.file.name,
         "state": job.state,
         "done": job.done,
         "total": job.total,
-        "trouble": tell(job.trouble) if job.trouble else "",
-        "verdict": _verdict(job.judged.summary, tell) if job.judged else "",
+        "trouble": _told(job.trouble, words),
+        "verdict": _verdict(job.judged.summary, words) if job.judged else "",
         "judged": job.judged is not None and job.judged.summary.judged,
-        "up_to_date": job.up_to_date,
+        "up_to_date": job.up_to_date and job.language == words.language,
         "drawn": job.drawn.folder.name if job.drawn is not None else "",
         "saved": str(job.saved) if job.saved else "",
     }
 
 
-def in_full(job: Job, most_points: int, tell: Tell = str) -> dict[str, Any]:
+def in_full(job: Job, most_points: int, words: Catalogue) -> dict[str, Any]:
     """Tell everything about a video.
 
     Parameters
@@ -44,46 +45,44 @@ def in_full(job: Job, most_points: int, tell: Tell = str) -> dict[str, Any]:
         The video.
     most_points
         Points of a curve at most.
-    tell
-        Gives an English text in the language wanted.
+    words
+        The language of the page.
     """
-    return in_short(job, tell) | {
+    return in_short(job, words) | {
         "note": job.note,
         "pictures": job.pictures,
         "corrections": job.wanted.model_dump(mode="json"),
-        "found": None if job.judged is None else _found(job, job.judged, most_points, tell),
+        "found": None if job.judged is None else _found(job.judged, most_points, words),
     }
 
 
-def _verdict(summary: Summary, tell: Tell) -> str:
-    return summary.verdict if tell is str else retold_verdict(summary, tell)
+def _told(said: Message | str | None, words: Catalogue) -> str:
+    return words.text(said) if isinstance(said, Message) else said or ""
 
 
-def _found(job: Job, judged: Rejudged, most_points: int, tell: Tell) -> dict[str, Any]:
+def _verdict(s: Summary, words: Catalogue) -> str:
+    return _told(spoken(s.verdict, s.verdict_message), words)
+
+
+def _found(judged: Rejudged, most_points: int, words: Catalogue) -> dict[str, Any]:
     s = judged.summary
     parts = {"sides", "holds", "faults", "pelvis"}
-    gaps = zip(s.not_judged, retold_reasons(s, tell), strict=True)
+    uncorrected = spoken(s.uncorrected_verdict, s.uncorrected_verdict_message)
     return s.model_dump(mode="json", include=parts) | {
-        "not_judged": [gap.model_dump(mode="json") | {"why": why} for gap, why in gaps],
+        "not_judged": [
+            gap.model_dump(mode="json") | {"why": _told(spoken(gap.why, gap.why_message), words)}
+            for gap in s.not_judged
+        ],
         "photo": s.file.kind == "photo",
         "duration_s": s.file.duration_s,
         "frame_rate": s.file.frame_rate,
         "size_px": (s.file.width_px, s.file.height_px),
-        "uncorrected_verdict": _uncorrected_verdict(job, s, tell),
-        "curves": _curves(judged, most_points),
+        "uncorrected_verdict": _told(uncorrected, words),
+        "curves": _curves(judged, most_points, words),
     }
 
 
-def _uncorrected_verdict(job: Job, s: Summary, tell: Tell) -> str:
-    """Tell what is found without the corrections; in English where no more than that sentence was kept of it."""
-    for review in (job.looked, job.drawn):
-        for raw in (review.summary, review.uncorrected) if review is not None else ():
-            if raw is not None and raw.verdict == s.uncorrected_verdict:
-                return _verdict(raw, tell)
-    return s.uncorrected_verdict
-
-
-def _curves(judged: Rejudged, most_points: int) -> list[dict[str, Any]]:
+def _curves(judged: Rejudged, most_points: int, words: Catalogue) -> list[dict[str, Any]]:
     """Return the curves that have bands; those of which nothing is known are left out."""
     limits_of = targets(judged.summary.settings, judged.summary.pelvis.source)
     curves = []
@@ -95,7 +94,7 @@ def _curves(judged: Rejudged, most_points: int) -> list[dict[str, Any]]:
         curves.append(
             {
                 "quantity": quantity,
-                "name": QUANTITY_NAMES[quantity],
+                "name": words.text(quantity_name(quantity)),
                 "times_s": _numbers(times, 3),
                 "values_deg": _numbers(values, 1),
                 "green": [_limit(value) for value in limits.green],

@@ -11,6 +11,7 @@ from typing import Literal
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import Message
 from formcheck.report.note import write_note
 from formcheck.results.stored import StoredReview
@@ -47,6 +48,8 @@ class Job:
         What the clinician wrote.
     pictures
         How the person is to be shown in the report and the video.
+    language
+        Of the report and the video: that of the page when it was last asked for.
     looked
         The review that everything is judged anew from.
     drawn
@@ -75,6 +78,7 @@ class Job:
     wanted: Corrections = field(default_factory=Corrections)
     note: str = ""
     pictures: Pictures = "as filmed"
+    language: str = DEFAULT
     looked: StoredReview | None = None
     drawn: StoredReview | None = None
     judged: Rejudged | None = None
@@ -86,11 +90,11 @@ class Job:
 
     @property
     def up_to_date(self) -> bool:
-        """Whether video and report show the corrections in force, and the person as wanted."""
+        """Whether video and report show the corrections in force, the person as wanted, in the language wanted."""
         if self.drawn is None:
             return False
-        summary = self.drawn.summary
-        return (summary.corrections, summary.pictures) == (self.wanted, self.pictures)
+        s = self.drawn.summary
+        return (s.corrections, s.pictures, s.language) == (self.wanted, self.pictures, self.language)
 
     def judge(self, corrections: Corrections) -> Rejudged:
         """Return what is found with corrections, from what was observed when it was reviewed; nothing is changed.

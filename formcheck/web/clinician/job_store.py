@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import message
 from formcheck.results.exports.formats import check_formats
 from formcheck.results.stored import StoredReview
@@ -90,7 +91,7 @@ class JobStore:
             except KeyError as error:
                 raise NoVideoError(message("error.job.gone")) from error
 
-    def admit(self, name: str, size_bytes: int) -> Job:
+    def admit(self, name: str, size_bytes: int, language: str = DEFAULT) -> Job:
         """Make room for a video that is about to arrive; write it to its `file` and call `arrived`, or `remove`.
 
         Raises
@@ -112,7 +113,7 @@ class JobStore:
             number = secrets.token_hex(8)
             folder = Path(self._scratch.name) / number
             folder.mkdir()
-            self._listed[number] = job = Job(number, folder, folder / _safe(name))
+            self._listed[number] = job = Job(number, folder, folder / _safe(name), language=language)
         return job
 
     def arrived(self, job: Job) -> None:
@@ -165,10 +166,11 @@ class JobStore:
             if other is not job:
                 other.release()
 
-    def draw(self, number: str) -> Job:
-        """Have video and report made again, with the corrections in force, and the person shown as wanted."""
+    def draw(self, number: str, language: str = DEFAULT) -> Job:
+        """Have video and report made again, with the corrections in force, in a language, the person as wanted."""
         job = self.job(number)
         with job.lock:
+            job.language = language
             if job.state == "judged" and not job.up_to_date:
                 self._queue.line_up(job)
             return job

@@ -63,7 +63,9 @@ class ReviewQueue:
         """Review one video: the first time, for another person, or to have the corrections drawn."""
         with job.lock:
             folder, given = job.begin_review()
-        options = Options(self._settings, self._model, corrections=given, note=job.note, pictures=job.pictures)
+        options = Options(
+            self._settings, self._model, corrections=given, note=job.note, pictures=job.pictures, language=job.language
+        )
         why = worker.review(Task(job.file, folder, options), job.note_progress, job.cancelled)
         with job.lock:
             job.end_review(folder, why)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -17,8 +16,8 @@ from starlette.requests import ClientDisconnect
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import message
-from formcheck.messages.words import Tell
 from formcheck.results.exports.formats import WRITERS
 from formcheck.system.log import log_failure
 from formcheck.video.privacy import Pictures
@@ -53,47 +52,48 @@ class Shown(BaseModel):
     pictures: Pictures
 
 
-def add_review(app: FastAPI, jobs: JobStore, tongues: Callable[[str], Tell]) -> None:
+def add_review(app: FastAPI, jobs: JobStore) -> None:
     """Let an application answer the clinician's page.
 
     Parameters
     ----------
     app, jobs
         The application, and where the videos lie.
-    tongues
-        Gives by the tag of a language, as a browser knows it, what tells English texts in it.
     """
 
     @app.exception_handler(FormcheckError)
     def trouble(request: Request, error: FormcheckError) -> JSONResponse:
         log_failure(_LOG, error)
-        why = tongues(request.query_params.get("language", "en"))(error.message)
+        words = catalogue(request.query_params.get("language", DEFAULT))
+        why = words.text(error.message)
         return JSONResponse({"why": why}, status_code=404 if isinstance(error, NoVideoError) else 409)
 
-    app.include_router(_router(jobs, tongues), prefix=UPLOADS)
+    app.include_router(_router(jobs), prefix=UPLOADS)
 
 
-def _router(jobs: JobStore, tongues: Callable[[str], Tell]) -> APIRouter:
+def _router(jobs: JobStore) -> APIRouter:
     router = APIRouter(dependencies=[Depends(need_same_protocol)])
     points = jobs.settings.review_page.curve_points
 
     def full(job: Job, language: str) -> dict[str, Any]:
-        return in_full(job, points, tongues(language))
+        return in_full(job, points, catalogue(language))
 
     @router.get("")
-    def everything(language: str = "en") -> dict[str, Any]:
-        tell = tongues(language)
+    def everything(language: str = DEFAULT) -> dict[str, Any]:
+        words = catalogue(language)
         return {
-            "videos": [in_short(job, tell) for job in jobs.listed() if job.state != "arriving"],
+            "videos": [in_short(job, words) for job in jobs.listed() if job.state != "arriving"],
             "keep_in": str(jobs.keep_in),
             "largest_mb": jobs.settings.review_page.largest_video_mb,
             "formats": list(WRITERS),
         }
 
     @router.post("", status_code=201)
-    async def take(request: Request, name: Annotated[str, Query(min_length=1, max_length=300)]) -> dict[str, Any]:
+    async def take(
+        request: Request, name: Annotated[str, Query(min_length=1, max_length=300)], language: str = DEFAULT
+    ) -> dict[str, Any]:
         size = int(request.headers["content-length"])  # the guard lets none through without
-        job = await run_in_threadpool(jobs.admit, name, size)
+        job = await run_in_threadpool(jobs.admit, name, size, catalogue(language).language)
         try:
             await _receive(request, job.file)
         except BaseException as error:
@@ -103,10 +103,10 @@ def _router(jobs: JobStore, tongues: Callable[[str], Tell]) -> APIRouter:
                 raise HTTPException(_GONE) from error
             raise
         jobs.arrived(job)
-        return in_short(job)
+        return in_short(job, catalogue(language))
 
     @router.get("/{number}")
-    def read(number: str, later: BackgroundTasks, language: str = "en") -> dict[str, Any]:
+    def read(number: str, later: BackgroundTasks, language: str = DEFAULT) -> dict[str, Any]:
         later.add_task(jobs.get_ready, number)
         return full(jobs.job(number), language)
 
@@ -115,20 +115,21 @@ def _router(jobs: JobStore, tongues: Callable[[str], Tell]) -> APIRouter:
         jobs.remove(number)
 
     @router.post("/{number}/corrections")
-    def correct(number: str, corrections: Corrections, language: str = "en") -> dict[str, Any]:
+    def correct(number: str, corrections: Corrections, language: str = DEFAULT) -> dict[str, Any]:
         return full(jobs.correct(number, corrections), language)
 
     @router.post("/{number}/drawing", status_code=202)
-    def draw(number: str, language: str = "en") -> dict[str, Any]:
-        return in_short(jobs.draw(number), tongues(language))
+    def draw(number: str, language: str = DEFAULT) -> dict[str, Any]:
+        words = catalogue(language)
+        return in_short(jobs.draw(number, words.language), words)
 
     @router.put("/{number}/note")
-    def write(number: str, note: Note, language: str = "en") -> dict[str, Any]:
-        return in_short(jobs.write(number, note.note.strip()), tongues(language))
+    def write(number: str, note: Note, language: str = DEFAULT) -> dict[str, Any]:
+        return in_short(jobs.write(number, note.note.strip()), catalogue(language))
 
     @router.put("/{number}/pictures")
-    def show(number: str, shown: Shown, language: str = "en") -> dict[str, Any]:
-        return in_short(jobs.show(number, shown.pictures), tongues(language))
+    def show(number: str, shown: Shown, language: str = DEFAULT) -> dict[str, Any]:
+        return in_short(jobs.show(number, shown.pictures), catalogue(language))
 
     @router.post("/{number}/save")
     def save(number: str) -> dict[str, str]:

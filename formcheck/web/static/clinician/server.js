@@ -74,7 +74,7 @@ export function send(file, going) {
     request.onerror = () => reject(new Lost());
     request.onabort = () => resolve(null);
   });
-  request.open("POST", `${BASE}?${new URLSearchParams({ name: file.name })}`);
+  request.open("POST", `${BASE}?${new URLSearchParams({ name: file.name, language: settings.language })}`);
   request.setRequestHeader("Formcheck-Protocol", PROTOCOL);
   request.send(file);
   return { done, abort: () => request.abort() };
