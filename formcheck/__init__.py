@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 logging.getLogger("formcheck").addHandler(logging.NullHandler())  # whoever imports formcheck decides what is logged
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
 
 __all__ = [
     "Assessment",

@@ -96,6 +96,7 @@ def test_an_opencv_without_windows_is_one_sentence(screen, monkeypatch):
         pytest.fail("there is no window")
 
 
+@pytest.mark.slow
 def test_a_real_window_opens_and_closes_with_the_clip(tmp_path):
     xvfb = shutil.which("xvfb-run")
     if xvfb is None:
