@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from formcheck.errors import FormcheckError
+from formcheck.lunge.quantities import QUANTITIES
 from formcheck.messages.message import message
+from formcheck.results.series import TILT_SD, Series
 from formcheck.results.summary import NewerSummaryError, Summary
 
 YES_NO = ("half_kneeling", "hands_on_thigh", "hold_running")
@@ -94,11 +96,18 @@ class StoredReview:
             return None
 
     def numbers(self, table: Table, column: str) -> NDArray[np.float64]:
-        """Return a column of numbers, shape (frames,); NaN where it is blank."""
+        """Return a column of numbers, shape (frames,); NaN where it is blank, or an angle that was not there yet."""
         values = getattr(self, table).get(column)
+        if values is None and table == "angles" and column in QUANTITIES:
+            return np.full(len(self.numbers("angles", "time_s")), np.nan)
         if not isinstance(values, np.ndarray):
             raise StoredReviewError(message("error.results.no_column", table=str(self.folder / table), column=column))
         return values
+
+    def series(self) -> Series:
+        """Return the angles over time."""
+        angles = {name: self.numbers("angles", name) for name in (*QUANTITIES, TILT_SD)}
+        return Series.of(self.numbers("angles", "time_s"), angles)
 
     def _columns(self, table: Table) -> dict[str, Column]:
         path = self.folder / f"{table}.csv"

@@ -175,8 +175,7 @@ def judged_then(stored: StoredReview) -> Rejudged:
     StoredReviewError
         Its tables are damaged.
     """
-    angles = {name: stored.numbers("angles", name) for name in stored.angles if name.endswith("_deg")}
-    return Rejudged(stored.summary, Series.of(stored.numbers("angles", "time_s"), angles))
+    return Rejudged(stored.summary, stored.series())
 
 
 def _raw_verdict(before: Summary, corrections: Corrections) -> tuple[str, Message | None] | None:

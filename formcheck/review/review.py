@@ -12,7 +12,6 @@ from formcheck.report.plots import plots
 from formcheck.results.exports.formats import export
 from formcheck.results.exports.tabular import data_frame
 from formcheck.results.folder import whole_folder
-from formcheck.results.series import Series
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import FaultSummary, HoldSummary, Summary
 
@@ -110,9 +109,7 @@ class Review:
 
     def plot(self) -> Figure | None:
         """Draw the judged angles over time with their bands, as a Plotly figure; None where nothing was measured."""
-        stored = self._stored
-        angles = {name: stored.numbers("angles", name) for name in stored.angles if name.endswith("_deg")}
-        return plots(self.summary, Series.of(stored.numbers("angles", "time_s"), angles))
+        return plots(self.summary, self._stored.series())
 
 
 def load_review(folder: Path | str) -> Review:
