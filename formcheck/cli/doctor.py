@@ -156,7 +156,7 @@ def _display() -> Finding:
     from formcheck.desktop.display import display_trouble
 
     if trouble := display_trouble():
-        return Finding("display", State.NOTE, trouble, "formcheck live --headless works without one")
+        return Finding("display", State.NOTE, str(trouble), "formcheck live --headless works without one")
     return Finding("display", State.OK, "a window can be opened")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, say
+from formcheck.cli.console import in_one_sentence, say, show
 from formcheck.cli.options import LanguageOption, MarkersOption, ModelOption, SettingsOption
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def live(
         else:
             webcam = opened.enter_context(Camera(camera))
             start = lambda: nullcontext(webcam)  # noqa: E731
-        view = Terminal(typer.echo) if headless else opened.enter_context(Window(thresholds))
-        say("\n".join(str(text) for text in (NOT_A_DEVICE, *STOP_RULES)))
+        view = Terminal(show, language) if headless else opened.enter_context(Window(thresholds, language))
+        for text in (NOT_A_DEVICE, *STOP_RULES):
+            say(text)
         with suppress(KeyboardInterrupt):  # the way to end without a window
             ring = Chime(muted=no_sound).ring
             practise_until_quit(start, thresholds, model, view, ring, calibrate=source is None)

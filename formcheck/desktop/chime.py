@@ -9,6 +9,7 @@ import threading
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.messages.message import Message
 from formcheck.system.log import log_failure
 
 _LOG = logging.getLogger(__name__)
@@ -19,19 +20,19 @@ _TONE_S = 0.14
 _LOUDNESS = 0.25
 
 
-def sound_trouble() -> str:
-    """Say why no sound can be played; empty where one can."""
+def sound_trouble() -> Message | None:
+    """Say why no sound can be played; None where one can."""
     try:
         import sounddevice
 
         sounddevice.check_output_settings(samplerate=RATE_HZ, channels=1)
     except (ImportError, OSError) as error:
         log_failure(_LOG, error)
-        return "the sound library PortAudio is missing"
+        return Message("sound.no_library")
     except Exception as error:  # PortAudioError, or ValueError where there is no default device
         log_failure(_LOG, error)
-        return "there is no sound device"
-    return ""
+        return Message("sound.no_device")
+    return None
 
 
 def two_tones() -> NDArray[np.float32]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from formcheck.coaching.session import LungeSession
+from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Assessment, Frame, Phase, Side
@@ -40,10 +41,19 @@ class View(Protocol):
 
 
 class Terminal:
-    """Prints each cue and each change of phase with its time."""
+    """Prints each cue and each change of phase with its time.
 
-    def __init__(self, write: Callable[[str], object]) -> None:
+    Parameters
+    ----------
+    write
+        Prints one line.
+    language
+        Of the lines.
+    """
+
+    def __init__(self, write: Callable[[str], object], language: str = DEFAULT) -> None:
         self._write = write
+        self._words = catalogue(language)
         self._phase: Phase | None = None
         self._message: Message | None = None
 
@@ -52,12 +62,12 @@ class Terminal:
         at = f"{assessment.time_s:7.2f} s  "
         if assessment.phase is not self._phase:
             self._phase = assessment.phase
-            self._write(f"{at}[{assessment.phase}]")
+            self._write(f"{at}[{self._words.text(Message(f'phase.{assessment.phase}'))}]")
         if assessment.message is not None and assessment.message != self._message:
-            self._write(f"{at}({assessment.message})")
+            self._write(f"{at}({self._words.text(assessment.message)})")
         self._message = assessment.message
         if assessment.cue:
-            self._write(f"{at}{assessment.cue.message}")
+            self._write(f"{at}{self._words.text(assessment.cue.message)}")
         return KeyRequest.NOTHING
 
 

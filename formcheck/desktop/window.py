@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from formcheck.desktop.display import display_trouble
 from formcheck.desktop.live import KeyRequest
 from formcheck.errors import FormcheckError
-from formcheck.messages.message import message
+from formcheck.messages.catalogue import DEFAULT, catalogue
+from formcheck.messages.message import Message, message
 from formcheck.overlay.overlay import Overlay
 from formcheck.records import Assessment, Frame
 from formcheck.settings import Settings
@@ -22,7 +23,6 @@ from formcheck.system.native_output import silenced
 
 _LOG = logging.getLogger(__name__)
 
-TITLE = "formcheck - q: quit, r: restart, s: other side"
 LINES = 720
 """A smaller picture is shown enlarged to this many lines, so that the words can be read from the mat."""
 
@@ -46,6 +46,8 @@ class Window:
     ----------
     settings
         For the overlay.
+    language
+        Of the words in it.
 
     Raises
     ------
@@ -53,20 +55,22 @@ class Window:
         There is no display, or this OpenCV has no windows.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, language: str = DEFAULT) -> None:
         self._settings = settings
+        self._language = language
+        self._title = catalogue(language).text(Message("window.title"))
         self._overlay: Overlay | None = None
 
     def __enter__(self) -> Self:
         trouble = display_trouble()
-        if not trouble:
+        if trouble is None:
             try:
                 with silenced():  # Qt complains of fonts it does not need
-                    cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
+                    cv2.namedWindow(self._title, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
                 return self
             except cv2.error as error:
                 log_failure(_LOG, error)
-                trouble = "this OpenCV was built without windows"
+                trouble = Message("display.no_windows")
         raise DisplayError(message("error.display.none", why=trouble))
 
     def __exit__(
@@ -80,11 +84,11 @@ class Window:
             raise ValueError("a frame without its picture cannot be shown")
         rows, columns = frame.image.shape[:2]
         if self._overlay is None:
-            self._overlay = Overlay((columns, rows), self._settings, mirror=True)
-            cv2.resizeWindow(TITLE, round(columns * max(1.0, LINES / rows)), max(LINES, rows))
-        cv2.imshow(TITLE, self._overlay.draw(_enlarged(frame.image), assessment))
+            self._overlay = Overlay((columns, rows), self._settings, mirror=True, language=self._language)
+            cv2.resizeWindow(self._title, round(columns * max(1.0, LINES / rows)), max(LINES, rows))
+        cv2.imshow(self._title, self._overlay.draw(_enlarged(frame.image), assessment))
         key = cv2.waitKey(1)
-        if cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < 1:
+        if cv2.getWindowProperty(self._title, cv2.WND_PROP_VISIBLE) < 1:
             return KeyRequest.QUIT
         return _KEYS.get(key & 0xFF, KeyRequest.NOTHING) if key >= 0 else KeyRequest.NOTHING
 

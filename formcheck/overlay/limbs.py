@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.bands import limb_bands
 from formcheck.lunge.quantities import LIMBS, TABLE, Arc
+from formcheck.messages.catalogue import Catalogue
+from formcheck.messages.formats import degrees
 from formcheck.messages.message import Message
 from formcheck.overlay.drawing import INK, PALE, WHITE, Box, Colour, Pen, Point
 from formcheck.records import Band, Measurement, Side
@@ -65,8 +67,17 @@ class Body:
         return [self.points[point] for point in points]
 
 
-def draw_body(pen: Pen, body: Body, bands: Mapping[str, Band]) -> list[Box]:
+def draw_body(pen: Pen, body: Body, bands: Mapping[str, Band], words: Catalogue) -> list[Box]:
     """Draw the limbs with their angles where they are judged, else thin lines that only say: the camera sees you.
+
+    Parameters
+    ----------
+    pen, body
+        What is drawn, and on which picture.
+    bands
+        Band of each judged quantity.
+    words
+        Language of the labels.
 
     Returns
     -------
@@ -78,7 +89,7 @@ def draw_body(pen: Pen, body: Body, bands: Mapping[str, Band]) -> list[Box]:
         return []
     labels = _angles(pen, body, bands)
     _limbs(pen, body, bands)
-    return _labels(pen, body, bands, labels)
+    return _labels(pen, body, bands, labels, words)
 
 
 def symbol(pen: Pen, band: Band, centre: Point, radius: float) -> None:
@@ -217,26 +228,25 @@ def _shift(point: NDArray[np.float64], right: float, down: float) -> Point:
     return float(point[0] + right), float(point[1] + down)
 
 
-def _labels(pen: Pen, body: Body, bands: Mapping[str, Band], labels: list[_Label]) -> list[Box]:
+def _labels(pen: Pen, body: Body, bands: Mapping[str, Band], labels: list[_Label], words: Catalogue) -> list[Box]:
     """Write the values beside their arcs, none over another."""
     taken: list[Box] = []
     for name, anchor, side in labels:
-        taken.append(_value(pen, _word(name), body.angles[name], bands.get(name), anchor, side, taken))
+        taken.append(_value(pen, _word(name, words), body.angles[name], bands.get(name), anchor, side, taken))
         for change in (line.name for line in TABLE if line.neutral_of == name and line.limbs):
             if bands.get(change) in (Band.YELLOW, Band.RED):
                 below = (anchor[0], anchor[1] + pen.px(30))
-                taken.append(_value(pen, _word(change), body.angles[change], bands[change], below, side, taken))
+                taken.append(_value(pen, _word(change, words), body.angles[change], bands[change], below, side, taken))
     return taken
 
 
-def _word(quantity: str) -> str:
-    return str(Message(f"quantity.{quantity}.label"))
+def _word(quantity: str, words: Catalogue) -> str:
+    return words.text(Message(f"quantity.{quantity}.label"))
 
 
 def _value(pen: Pen, word: str, value: float, band: Band | None, anchor: Point, side: float, taken: list[Box]) -> Box:
     """Write one value on a small panel."""
-    whole = round(value)
-    number = f"{'−' if whole < 0 else ''}{abs(whole)}°"
+    number = degrees(value)
     height, edge, badge = pen.px(25), pen.px(6), pen.px(20) if band else 0
     word_width, number_width = pen.text_width(word, 12.5, 400), pen.text_width(number, 18, 650)
     width = edge + badge + number_width + pen.px(5) + word_width + edge

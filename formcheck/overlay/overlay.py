@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
+from formcheck.messages.message import Message, message
 from formcheck.overlay.drawing import INK, PALE, WHITE, Colour, Font, Pen
 from formcheck.overlay.limbs import COLOURS, Body, draw_body, symbol
 from formcheck.overlay.pelvis_gauge import draw_gauge, draw_stickers, write_word
-from formcheck.records import Assessment, Band, Cue, Level, Measurement, Phase, Side
+from formcheck.records import Assessment, Band, Cue, Level, Measurement, Side
 from formcheck.settings import JudgingSettings
 
 BLUE: Colour = (255, 190, 110)
-
-PHASE_NAMES: Mapping[Phase, str] = {
-    Phase.SCREEN: "Before you start",
-    Phase.FRAME: "Getting you in the picture",
-    Phase.SETUP: "Take your position",
-    Phase.BASELINE: "Keep still",
-    Phase.CALIBRATE: "Calibrate",
-    Phase.TUCK: "Tuck",
-    Phase.HOLD: "Hold",
-    Phase.RELEASE: "Release",
-    Phase.SWITCH: "Switch sides",
-    Phase.DONE: "Done",
-}
 
 
 class Overlay:
@@ -45,15 +34,24 @@ class Overlay:
         Mirror the picture (not the words), as a person at a webcam expects to see themselves.
     photo
         A single picture: there is no phase to name.
+    language
+        Of the words.
     """
 
     def __init__(
-        self, size_px: tuple[int, int], settings: JudgingSettings, *, mirror: bool = False, photo: bool = False
+        self,
+        size_px: tuple[int, int],
+        settings: JudgingSettings,
+        *,
+        mirror: bool = False,
+        photo: bool = False,
+        language: str = DEFAULT,
     ) -> None:
         self._size_px = size_px
         self._settings = settings
         self._mirror = mirror
         self._photo = photo
+        self._words = catalogue(language)
         self._font = Font()
         self._cue: Cue | None = None
 
@@ -85,12 +83,12 @@ class Overlay:
         pelvis, band = assessment.measurement.pelvis, assessment.bands.get("tuck_deg")
         if body.judged:
             draw_gauge(pen, body, pelvis, band)
-        written = draw_body(pen, body, assessment.bands)
+        written = draw_body(pen, body, assessment.bands, self._words)
         if body.judged:
             draw_stickers(pen, [(float(x), float(y)) for x, y in self._place(pelvis.points_px.values(), pen)])
-            write_word(pen, body, pelvis, band, written)
-        title = "" if self._photo else PHASE_NAMES[assessment.phase]
-        _status(pen, title, _side_and_view(assessment.measurement, body.facing))
+            write_word(pen, body, pelvis, band, self._words, written)
+        title = "" if self._photo else self._words.text(Message(f"phase.{assessment.phase}"))
+        _status(pen, title, _side_and_view(assessment.measurement, body.facing, self._words))
         if assessment.hold is not None:
             share = assessment.hold.good_s / self._settings.phases.hold_target_s
             _clock(pen, assessment.hold.good_s, share, assessment.hold_running)
@@ -119,10 +117,10 @@ class Overlay:
         if self._cue is not None and not 0 <= assessment.time_s - self._cue.time_s <= self._settings.coaching.shown_s:
             self._cue = None
         if assessment.message is not None:
-            _sentence(pen, str(assessment.message), BLUE, None)
+            _sentence(pen, self._words.text(assessment.message), BLUE, None)
         elif self._cue is not None:
             band = {"praise": Band.GREEN, "remind": None, "guide": None}.get(self._cue.kind, Band.RED)
-            _sentence(pen, str(self._cue.message), COLOURS[band] if band else BLUE, band)
+            _sentence(pen, self._words.text(self._cue.message), COLOURS[band] if band else BLUE, band)
 
 
 def _status(pen: Pen, title: str, line: str) -> None:
@@ -139,16 +137,16 @@ def _status(pen: Pen, title: str, line: str) -> None:
         y += pen.px(room)
 
 
-def _side_and_view(measurement: Measurement, facing: Side | None) -> str:
+def _side_and_view(measurement: Measurement, facing: Side | None, words: Catalogue) -> str:
     parts = []
     if facing:
-        parts.append(f"facing {facing}")
+        parts.append(words.text(Message(f"overlay.facing_{facing}")))
     if measurement.rear_side and measurement.half_kneeling:
-        parts.append(f"{measurement.rear_side} knee down")
+        parts.append(words.text(Message(f"overlay.{measurement.rear_side}_knee")))
     if math.isfinite(measurement.view_off_side_deg):
         view = next((gate.level for gate in measurement.gates if gate.name == "view"), Level.PASS)
         warning = "" if view is Level.PASS else " (!)"
-        parts.append(f"camera {round(measurement.view_off_side_deg)}° off the side{warning}")
+        parts.append(words.text(message("overlay.off_side", angle=measurement.view_off_side_deg)) + warning)
     return " · ".join(parts).capitalize()
 
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.messages.catalogue import Catalogue
+from formcheck.messages.message import Message
 from formcheck.overlay.drawing import INK, PALE, WHITE, Box, Pen, Point
 from formcheck.overlay.limbs import COLOURS, Body, symbol
 from formcheck.records import Band, PelvisEstimate
@@ -54,11 +56,13 @@ def draw_stickers(pen: Pen, points: Iterable[Point]) -> None:
         pen.arc(point, pen.px(8), 0, 360, 1.6, WHITE)
 
 
-def write_word(pen: Pen, body: Body, pelvis: PelvisEstimate, band: Band | None, taken: list[Box]) -> None:
+def write_word(
+    pen: Pen, body: Body, pelvis: PelvisEstimate, band: Band | None, words: Catalogue, taken: list[Box]
+) -> None:
     """Write the one word behind the hip, clear of what is written already."""
     if band is None or pelvis.statement in ("", "no clear change"):
         return
-    word = pelvis.statement.upper()
+    word = words.text(Message(f"statement.{pelvis.statement.replace(' ', '_')}")).upper()
     hip, reach = _place(body)
     height, edge, badge = pen.px(34), pen.px(8), pen.px(27)
     width = 2 * edge + badge + pen.text_width(word, 21, 700)

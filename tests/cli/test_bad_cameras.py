@@ -41,7 +41,7 @@ def test_a_webcam_that_vanishes(few, monkeypatch):
     assert told.exit_code == 2
     assert "stopped giving pictures" in told.stderr.splitlines()[-1]
     assert "Traceback" not in told.stderr
-    assert "[frame]" in told.stdout  # it did watch before
+    assert "[Getting you in the picture]" in told.stdout  # it did watch before
 
 
 def test_a_source_that_is_missing(tmp_path):

@@ -20,7 +20,7 @@ def test_ringing_never_waits_for_the_sound(monkeypatch):
         playing.set()
         done.wait(10)
 
-    monkeypatch.setattr(chime, "sound_trouble", lambda: "")
+    monkeypatch.setattr(chime, "sound_trouble", lambda: None)
     monkeypatch.setattr(chime, "_play", slow)
     bell = chime.Chime()
     bell.ring()
@@ -46,7 +46,7 @@ def test_a_device_that_vanishes_does_not_stop_the_practice(monkeypatch):
         if sound is not None:
             raise OSError("device gone")
 
-    monkeypatch.setattr(chime, "sound_trouble", lambda: "")
+    monkeypatch.setattr(chime, "sound_trouble", lambda: None)
     monkeypatch.setattr(chime, "_play", play)
     bell = chime.Chime()
     bell.ring()

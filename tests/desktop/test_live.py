@@ -63,9 +63,9 @@ def test_a_computer_that_cannot_even_decode_in_time_still_shows_something():
     assert len(shown) >= 250 * 0.2 / (STARVED_S + 0.2)
 
 
-def said(*assessments):
+def said(*assessments, language="en"):
     lines: list[str] = []
-    terminal = Terminal(lines.append)
+    terminal = Terminal(lines.append, language)
     for assessment in assessments:
         assert terminal.show(Frame(0, assessment.time_s), assessment) is KeyRequest.NOTHING
     return lines
@@ -74,13 +74,25 @@ def said(*assessments):
 def test_the_terminal_prints_each_cue_and_each_change_once_with_its_time():
     lines = said(*factories.session(rate=10))
     assert lines == [
-        "   0.00 s  [frame]",
+        "   0.00 s  [Getting you in the picture]",
         "   0.00 s  (Nobody can be seen: step into the picture.)",
-        "   1.00 s  [baseline]",
-        "   3.50 s  [release]",
-        "   4.00 s  [hold]",
+        "   1.00 s  [Keep still]",
+        "   3.50 s  [Release]",
+        "   4.00 s  [Hold]",
         "  15.00 s  Bring your hips back a little.",
-        "  39.00 s  [release]",
+        "  39.00 s  [Release]",
+    ]
+
+
+def test_the_terminal_speaks_spanish():
+    assert said(*factories.session(rate=10), language="es") == [
+        "   0.00 s  [Entre en la imagen]",
+        "   0.00 s  (No se ve a nadie: entre en la imagen.)",
+        "   1.00 s  [Sin moverse]",
+        "   3.50 s  [Suelte]",
+        "   4.00 s  [Mantenga]",
+        "  15.00 s  Lleve las caderas un poco hacia atrás.",
+        "  39.00 s  [Suelte]",
     ]
 
 
@@ -88,7 +100,7 @@ def test_the_terminal_repeats_a_message_that_went_away_and_came_back():
     gone = next(factories.session())
     back = dataclasses.replace(gone, message=None)
     message = f"({factories.NOBODY})"
-    assert [line[10:].strip() for line in said(gone, back, gone)] == ["[frame]", message, message]
+    assert [line[10:].strip() for line in said(gone, back, gone)] == ["[Getting you in the picture]", message, message]
 
 
 class Eye(PoseLandmarker):

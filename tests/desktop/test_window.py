@@ -24,7 +24,7 @@ def screen(monkeypatch):
     def show(_title, picture):
         Screen.picture = picture
 
-    monkeypatch.setattr(window, "display_trouble", lambda: "")
+    monkeypatch.setattr(window, "display_trouble", lambda: None)
     for name, does in {
         "namedWindow": lambda *_: None,
         "resizeWindow": lambda *_: None,
@@ -92,7 +92,7 @@ def test_an_opencv_without_windows_is_one_sentence(screen, monkeypatch):
         raise cv2.error("not implemented")
 
     monkeypatch.setattr(cv2, "namedWindow", refuse)
-    with pytest.raises(window.DisplayError, match="--headless"), window.Window(Settings()):
+    with pytest.raises(window.DisplayError, match="built without windows"), window.Window(Settings()):
         pytest.fail("there is no window")
 
 

@@ -114,6 +114,26 @@ def test_nothing_is_judged_on_the_picture_when_it_is_not_the_exercise(monkeypatc
     assert share_of(COLOURS[Band.GREEN], image) == 0
 
 
+def test_every_word_on_the_picture_is_of_its_language(monkeypatch):
+    written = words(monkeypatch)
+    cue = Cue(1.0, CUES[FaultKind.TRUNK_LEAN], FaultKind.TRUNK_LEAN)
+    for phase in Phase:
+        draw(dataclasses.replace(judged(trunk=30, front_shin=20, lunge=30), phase=phase, cue=cue))
+    lost = dataclasses.replace(judged().measurement, pelvis=PelvisEstimate(1.0, 0.5, "markers", "tuck lost"))
+    draw(dataclasses.replace(judged(), measurement=lost, bands={"tuck_deg": Band.RED}, message=factories.STANDING))
+    english = {text for text in written if any(letter.isalpha() for letter in text)} - {"s"}
+    written.clear()
+    for phase in Phase:
+        draw(dataclasses.replace(judged(trunk=30, front_shin=20, lunge=30), phase=phase, cue=cue), language="es")
+    draw(
+        dataclasses.replace(judged(), measurement=lost, bands={"tuck_deg": Band.RED}, message=factories.STANDING),
+        language="es",
+    )
+    assert not english & set(written)
+    assert {"COXIS SUELTO", "Meta el coxis", "tronco"} <= set(written)
+    assert "Los hombros sobre las caderas." in " ".join(written)
+
+
 def test_a_body_that_left_leaves_no_lines():
     image = draw(Assessment(0, 0.0, Phase.FRAME, factories.not_kneeling(), message=factories.NOBODY))
     assert (image[120:380] == 110).all()
