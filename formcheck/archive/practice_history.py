@@ -32,6 +32,9 @@ CREATE TABLE IF NOT EXISTS fault (
 );
 """
 
+_VERSION = 1
+"""Of these tables; 0.1.0 wrote the same ones without a number."""
+
 
 class HistoryError(FormcheckError):
     """The history cannot be read or written; the message says what to do."""
@@ -57,6 +60,7 @@ class History:
     def keep(self, practice: PracticeDone) -> int:
         """Write one practice; return its number. Raises HistoryError."""
         with self._open(create=True) as db:
+            db.execute(f"PRAGMA user_version = {_VERSION}")
             row = (practice.started_at.isoformat(timespec="seconds"), practice.rest_s, practice.ball_s)
             number = db.execute("INSERT INTO practice (started_at, rest_s, ball_s) VALUES (?, ?, ?)", row).lastrowid
             assert number is not None
@@ -111,6 +115,9 @@ class History:
                 self.path.touch(mode=0o600)
             with closing(sqlite3.connect(self.path, timeout=10)) as db:
                 db.execute("PRAGMA foreign_keys = ON")
+                [version] = db.execute("PRAGMA user_version").fetchone()
+                if version > _VERSION:
+                    raise HistoryError(message("error.results.newer", place=str(self.path)))
                 db.executescript(_TABLES)
                 with db:
                     yield db
@@ -154,7 +161,7 @@ def from_csv(text: str) -> list[PracticeDone]:
             head = {name: line[name] for name in ("started_at", "rest_s", "ball_s")}
             practice = practices.setdefault(line["practice"], PracticeDone.model_validate(head))
             if line["side"]:
-                faults = {kind: line[f"{kind.value}_s"] for kind in FaultKind if float(line[f"{kind.value}_s"])}
+                faults = {kind: value for kind in FaultKind if float(value := line.get(f"{kind.value}_s") or 0)}
                 part = {name: line[name] for name in ("side", "target_s", "good_s", "felt")}
                 practice.parts.append(PartDone.model_validate(part | {"fault_s": faults}))
     except (KeyError, TypeError, ValueError, csv.Error) as error:

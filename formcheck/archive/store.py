@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
 from formcheck.results.practice import PracticeDone
 from formcheck.results.visit import Visit
-from formcheck.settings import Settings, parse_settings
+from formcheck.settings import Settings, StoredSettings, parse_settings, stored_settings
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS patients (code TEXT PRIMARY KEY);
@@ -88,10 +88,15 @@ class Archive:
             self._database.execute("PRAGMA secure_delete = ON")
             self._database.execute("PRAGMA foreign_keys = ON")
             [version] = self._database.execute("PRAGMA user_version").fetchone()
+            if version > _VERSION and self._is_ours():
+                raise ArchiveError(message("error.results.newer", place=str(self.path)))
             if version not in _READABLE or (version == 0 and self._tables()):
                 raise sqlite3.DatabaseError("another program's")
             self._database.executescript(_SCHEMA)
             self._database.execute(f"PRAGMA user_version = {_VERSION}")
+        except ArchiveError:
+            self._database.close()
+            raise
         except sqlite3.Error as error:
             self._database.close()
             raise ArchiveError(message("error.archive.other_version", path=str(self.path))) from error
@@ -135,8 +140,12 @@ class Archive:
         return row[0] if row else None
 
     def settings(self, code: str) -> Settings:
-        """Return the settings to judge a patient by: those kept, or the usual ones."""
-        return parse_settings(self.goals(code) or "", message("error.settings.goals_of", code=code))
+        """Return the settings to judge a patient by: those kept, or the usual ones; see `stored_settings`."""
+        return self.stored_settings(code).settings
+
+    def stored_settings(self, code: str) -> StoredSettings:
+        """Return the settings to judge a patient by, and what of those kept this version of formcheck passes over."""
+        return stored_settings(self.goals(code) or "", message("error.settings.goals_of", code=code))
 
     def add_practices(self, code: str, practices: Iterable[PracticeDone], consent_at: datetime) -> int:
         """Keep practice sessions of a patient who has agreed to it; return how many were not there yet."""
@@ -220,14 +229,21 @@ class Archive:
         if not self._database.execute("SELECT 1 FROM patients WHERE code = ?", (code,)).fetchone():
             raise ArchiveError(message("error.archive.no_patient", code=code, path=str(self.path)))
 
+    def _is_ours(self) -> bool:
+        """Whether it holds the tables of an archive: another program may use the same number for its version."""
+        rows = self._database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {("patients",), ("visits",)} <= set(rows)
+
     def _tables(self) -> int:
         with closing(self._database.execute("SELECT count(*) FROM sqlite_master")) as rows:
             return int(rows.fetchone()[0])
 
 
 def _visit(data: dict[str, Any]) -> Visit:
+    """Read a visit that any version has stored: what this one does not know is passed over."""
+    known = {field.name: data[field.name] for field in fields(Visit) if field.name in data}
     verdict = _MESSAGE.validate_python(data.get("verdict_message"))
-    return Visit(**(data | {"time": datetime.fromisoformat(data["time"]), "verdict_message": verdict}))
+    return Visit(**(known | {"time": datetime.fromisoformat(data["time"]), "verdict_message": verdict}))
 
 
 def _utc(time: datetime) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 from formcheck.archive.store import Archive
 from formcheck.results.stored import StoredReview
 from formcheck.results.visit import visit_of
-from formcheck.settings import Settings
+from formcheck.settings import StoredSettings
 
 
-def goals_of(code: str, archive: Path | None) -> Settings:
+def goals_of(code: str, archive: Path | None) -> StoredSettings:
     """Return the settings to judge a patient by: those kept in the archive, or the usual ones."""
     with Archive(archive) as opened:
-        return opened.settings(code)
+        return opened.stored_settings(code)
 
 
 def keep_visit(code: str, archive: Path | None, folder: Path) -> None:

@@ -30,6 +30,7 @@ from formcheck.cli.options import (
     SettingsOption,
     StartOption,
 )
+from formcheck.messages.message import message
 from formcheck.system.failures import EXIT_NOT_JUDGED
 
 if TYPE_CHECKING:
@@ -88,7 +89,12 @@ def review(
     from formcheck.results.storage import is_url, place
     from formcheck.settings import load_settings, with_marker_colour
 
-    given = goals_of(patient, archive) if patient and settings is None else load_settings(settings)
+    if patient and settings is None:
+        given, passed_over = goals_of(patient, archive)
+        if passed_over:
+            say(message("error.settings.goals_passed_over", code=patient, keys=", ".join(passed_over)))
+    else:
+        given = load_settings(settings)
     thresholds = with_marker_colour(given, markers)
     keep = partial(keep_visit, check_code(patient), archive) if patient else _keep_nothing
     how: dict[str, Any] = {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from formcheck.lunge.faults import FaultKind
 from formcheck.records import Side
@@ -17,33 +17,72 @@ _DAY_S = 24 * 3600.0
 
 Felt = Literal["", "yes", "no", "pain"]
 """The answer to "do you feel a mild stretch?"; empty where there was none."""
+Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=_DAY_S, allow_inf_nan=False)]
 
 
-class PartDone(BaseModel):
-    """One side of one set, as it is kept."""
+def _known_faults(stored: Any) -> Any:
+    """Leave out the faults that this version does not name."""
+    if not isinstance(stored, dict):
+        return stored
+    return {kind: seconds for kind, seconds in stored.items() if kind in set(FaultKind)}
 
-    model_config = ConfigDict(extra="forbid")
+
+def _known_answer(stored: Any) -> Any:
+    """Take an answer that this version does not know for none."""
+    return stored if stored in get_args(Felt) else ""
+
+
+class PartDone(BaseModel):
+    """One side of one set, as any version has kept it: what this one does not know is left out."""
+
+    model_config = ConfigDict(extra="ignore")
 
     side: Side
-    target_s: Annotated[float, Field(gt=0, le=LONGEST_HOLD_S)]
-    good_s: Seconds
-    felt: Felt = ""
-    fault_s: dict[FaultKind, Seconds] = Field(default_factory=dict)
+    target_s: Positive
+    good_s: Positive
+    felt: Annotated[Felt, BeforeValidator(_known_answer)] = ""
+    fault_s: Annotated[dict[FaultKind, Positive], BeforeValidator(_known_faults)] = Field(default_factory=dict)
 
 
 class PracticeDone(BaseModel):
-    """One practice session, as it is kept."""
+    """One practice session, as any version has kept it. What a page sends is a `PracticeSent`, and within limits."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="ignore")
 
     started_at: AwareDatetime
-    rest_s: Seconds = 0.0
-    ball_s: Seconds = 0.0
-    parts: list[PartDone] = Field(default_factory=list, max_length=2 * MOST_SETS)
+    rest_s: Positive = 0.0
+    ball_s: Positive = 0.0
+    parts: list[PartDone] = Field(default_factory=list)
 
 
 class PracticeKept(PracticeDone):
     """One practice session with its number in the history."""
 
     id: int
+
+
+class PartSent(PartDone):
+    """One side of one set, as a page sends it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    target_s: Annotated[float, Field(gt=0, le=LONGEST_HOLD_S)]
+    good_s: Seconds
+    felt: Felt = ""
+    fault_s: dict[FaultKind, Seconds] = Field(default_factory=dict)
+
+
+def _sent(parts: Any) -> Any:
+    """Hold each part to the limits of what may be sent."""
+    return [PartSent.model_validate(part) for part in parts] if isinstance(parts, list) else parts
+
+
+class PracticeSent(PracticeDone):
+    """One practice session as a page sends it: nothing but numbers within limits, and words from fixed lists."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rest_s: Seconds = 0.0
+    ball_s: Seconds = 0.0
+    parts: Annotated[list[PartDone], BeforeValidator(_sent)] = Field(default_factory=list, max_length=2 * MOST_SETS)

@@ -73,7 +73,7 @@ class StoredReview:
         try:
             return cls(folder, Summary.from_json(text))
         except NewerSummaryError as error:
-            raise StoredReviewError(message("stored.newer", place=str(folder))) from error
+            raise StoredReviewError(message("error.results.newer", place=str(folder))) from error
         except (ValidationError, ValueError) as error:
             raise StoredReviewError(message("error.results.summary_damaged", folder=str(folder))) from error
 

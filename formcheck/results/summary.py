@@ -228,7 +228,7 @@ class Summary(SummaryPart):
             raise ValueError("a summary is an object")
         written = data.get("schema_version")
         if isinstance(written, int) and written > SCHEMA_VERSION:
-            raise NewerSummaryError(message("stored.newer_summary", written=written, known=SCHEMA_VERSION))
+            raise NewerSummaryError(message("error.results.newer_summary", written=written, known=SCHEMA_VERSION))
         kept = data.get("settings")
         if not isinstance(kept, dict):
             raise ValueError("a summary holds its settings")

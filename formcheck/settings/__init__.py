@@ -9,7 +9,15 @@ Evidence marks in the descriptions: [S] a published source, [C] computed from ge
 from formcheck.settings.bands import BandLimits, Bands
 from formcheck.settings.body import Filters, Gates, HalfKneeling, Hands, Joints, Stillness
 from formcheck.settings.clinic import ReviewPage, Validation
-from formcheck.settings.files import SettingsError, load_settings, parse_settings, settings_toml, with_marker_colour
+from formcheck.settings.files import (
+    SettingsError,
+    StoredSettings,
+    load_settings,
+    parse_settings,
+    settings_toml,
+    stored_settings,
+    with_marker_colour,
+)
 from formcheck.settings.markers import MarkerColour, Markers
 from formcheck.settings.pelvis import Calibration, ContourTuckBands, Pelvis, TuckBands
 from formcheck.settings.picture import AnnotatedVideo, CameraLevel, Picture, Privacy
@@ -44,10 +52,12 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Stillness",
+    "StoredSettings",
     "TuckBands",
     "Validation",
     "load_settings",
     "parse_settings",
     "settings_toml",
+    "stored_settings",
     "with_marker_colour",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, NamedTuple, TypeVar, cast, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -15,7 +15,7 @@ from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.settings.bands import Bands
 from formcheck.settings.markers import MarkerColour
-from formcheck.settings.renamed import GONE, RENAMED
+from formcheck.settings.renamed import GONE, RENAMED, read_stored, with_names_of_today
 from formcheck.settings.section import Section
 from formcheck.settings.whole import JudgingSettings, Settings
 
@@ -70,10 +70,7 @@ def parse_settings(text: str, name: str | Message) -> Settings:
     SettingsError
         It is not TOML, names a key that does not exist or holds a value that cannot be.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(message("error.settings.not_toml", name=name, why=str(error))) from error
+    data = _tables(text, name)
     try:
         return Settings.model_validate(_over_defaults(data))
     except ValidationError as error:
@@ -81,11 +78,54 @@ def parse_settings(text: str, name: str | Message) -> Settings:
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             if key in RENAMED:
-                raise SettingsError(message("settings.renamed", key=key, file=name, today=RENAMED[key])) from error
+                raise SettingsError(
+                    message("error.settings.renamed", key=key, name=name, today=RENAMED[key])
+                ) from error
             if key in GONE:
-                raise SettingsError(message(GONE[key], key=key, file=name)) from error
+                raise SettingsError(message(GONE[key], key=key, name=name)) from error
             raise SettingsError(message("error.settings.unknown", key=key, name=name)) from error
         raise SettingsError(message("error.settings.value", key=key, name=name, why=_why(first))) from error
+
+
+class StoredSettings(NamedTuple):
+    """Settings that a program has stored.
+
+    Attributes
+    ----------
+    settings
+        Complete and validated.
+    passed_over
+        Dotted names of what this version does not know, or cannot use any more.
+    """
+
+    settings: Settings
+    passed_over: tuple[str, ...] = ()
+
+
+def stored_settings(text: str, name: str | Message) -> StoredSettings:
+    """Read the text of a TOML file that any version has stored: what this one does not know is passed over.
+
+    Parameters
+    ----------
+    text
+        What was stored.
+    name
+        What to call it where it cannot be used.
+
+    Raises
+    ------
+    SettingsError
+        It is not TOML.
+    """
+    data = with_names_of_today(_tables(text, name))
+    return StoredSettings(*read_stored(Settings, _over_defaults(data)))
+
+
+def _tables(text: str, name: str | Message) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(message("error.settings.not_toml", name=name, why=str(error))) from error
 
 
 def _why(refused: ErrorDetails) -> str | Message:

@@ -14,14 +14,21 @@ from pydantic_core import ErrorDetails
 RENAMED: Mapping[str, str] = {}
 """Dotted names that a key or a table of settings had in an earlier version, each with its name of today."""
 
-GONE: Mapping[str, str] = {"errors": "settings.errors_gone"}
+GONE: Mapping[str, str] = {"errors": "error.settings.errors_gone"}
 """Keys and tables that are no settings any more, each with the code of the sentence that tells whoever types them."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def with_names_of_today(data: Mapping[str, Any], renamed: Mapping[str, str] = RENAMED) -> dict[str, Any]:
+def with_names_of_today(data: Mapping[str, Any], renamed: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Return settings with the names that their keys have now; a value under today's name is never replaced.
+
+    Parameters
+    ----------
+    data
+        As it was stored.
+    renamed
+        Old dotted names with those of today; `RENAMED` where None.
 
     Examples
     --------
@@ -29,7 +36,7 @@ def with_names_of_today(data: Mapping[str, Any], renamed: Mapping[str, str] = RE
     {'gates': {'roll': 3}}
     """
     named: dict[str, Any] = _copy(data)
-    for old, new in renamed.items():
+    for old, new in (RENAMED if renamed is None else renamed).items():
         found, value = _take(named, old.split("."))
         if found:
             _put(named, new.split("."), value)
@@ -81,8 +88,11 @@ def _drop(data: Any, error: ErrorDetails, values: bool) -> str:
         return ""
     *tables, last = place
     table = data
-    for key in tables:
-        table = table[key]
+    try:
+        for key in tables:
+            table = table[key]
+    except (LookupError, TypeError):  # made by a validator of the model, not stored
+        return ""
     if not isinstance(table, dict) or last not in table:
         return ""
     del table[last]

@@ -16,7 +16,7 @@ from fastapi.staticfiles import StaticFiles
 
 from formcheck.archive.practice_history import History, HistoryError, as_csv
 from formcheck.messages.catalogue import catalogue, languages
-from formcheck.results.practice import PracticeDone
+from formcheck.results.practice import PracticeSent
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
 from formcheck.web import protocol
@@ -145,7 +145,7 @@ def _add_history(app: FastAPI, history: History) -> None:
         return [practice.model_dump(mode="json") for practice in history.all()]
 
     @app.post("/api/history", status_code=201, dependencies=_SAME_PROTOCOL)
-    def keep(done: PracticeDone) -> dict[str, int]:
+    def keep(done: PracticeSent) -> dict[str, int]:
         return {"id": history.keep(done)}
 
     @app.delete("/api/history", status_code=204, dependencies=_SAME_PROTOCOL)

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from formcheck.archive.practice_history import History, HistoryError, as_csv
-from formcheck.results.practice import PracticeDone
+from formcheck.results.practice import PracticeDone, PracticeSent
 
 DONE = {
     "started_at": "2026-03-04T10:00:00Z",
@@ -81,7 +81,7 @@ def test_the_table_has_a_line_for_each_part_and_one_for_a_practice_without(histo
 )
 def test_nothing_but_numbers_and_known_words_is_kept(change):
     with pytest.raises(ValidationError):
-        PracticeDone.model_validate(DONE | change)
+        PracticeSent.model_validate(DONE | change)
 
 
 def test_a_broken_file_is_told_in_one_sentence(history):
