@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import atan2, cos, degrees, radians, sin
+from math import atan2, cos, degrees, isinf, radians, sin
 from pathlib import Path
+
+from formcheck.settings import Settings
 
 FOLDER = Path(__file__).parents[1] / "docs" / "figures"
 
@@ -167,7 +169,7 @@ def front_knee() -> Drawing:
     drawing.arc(j["front_knee"], 34, to_hip, to_ankle - 360 if to_ankle - to_hip > 180 else to_ankle)
     x, y = j["front_knee"]
     drawing.text((x - 34, y + 58), "90°", MEASURED, 20, "end", True)
-    _captions(drawing, "front_knee_deg", "hip – knee – ankle; 180° is straight", "target 80…100°")
+    _captions(drawing, "front_knee_deg", "hip – knee – ankle; 180° is straight", f"target {_target('front_knee_deg')}")
     return drawing
 
 
@@ -179,7 +181,12 @@ def front_shin() -> Drawing:
     vertical(drawing, j["ankle"], 120)
     drawing.arc(j["ankle"], 104, 0, pose.shin)
     drawing.text((j["ankle"][0] + 30, j["ankle"][1] - 104), f"+{pose.shin:.0f}°", MEASURED, 20, bold=True)
-    _captions(drawing, "front_shin_deg", "against the vertical; + knee ahead of the ankle", "target −8…8°")
+    _captions(
+        drawing,
+        "front_shin_deg",
+        "against the vertical; + knee ahead of the ankle",
+        f"target {_target('front_shin_deg')}",
+    )
     return drawing
 
 
@@ -207,7 +214,7 @@ def rear_thigh() -> Drawing:
         drawing,
         "rear_thigh_deg, lunge_deg",
         "+ hip ahead of the knee; lunge: since the neutral (grey)",
-        "target −5…15°; lunge up to 6°",
+        f"target {_target('rear_thigh_deg')}; lunge {_target('lunge_deg')}",
     )
     return drawing
 
@@ -220,7 +227,7 @@ def trunk() -> Drawing:
     vertical(drawing, j["hip"], 150)
     drawing.arc(j["hip"], 96, 0, pose.trunk)
     drawing.text((j["hip"][0] - 6, j["hip"][1] - 104), f"+{pose.trunk:.0f}°", MEASURED, 20, "end", True)
-    _captions(drawing, "trunk_deg", "mid-hip to mid-shoulder; + leaning forward", "target −5…10°")
+    _captions(drawing, "trunk_deg", "mid-hip to mid-shoulder; + leaning forward", f"target {_target('trunk_deg')}")
     return drawing
 
 
@@ -329,6 +336,13 @@ def _inclination(a: Point, b: Point) -> float:
 
 def _beyond(a: Point, b: Point, times: float) -> Point:
     return a[0] + times * (b[0] - a[0]), a[1] + times * (b[1] - a[1])
+
+
+def _target(name: str) -> str:
+    """Write the target of an angle as the settings have it, such as ``80…100°``."""
+    low, high = getattr(Settings().bands, name).green
+    words = f"up to {high:g}°" if isinf(low) else f"{low:g}…{high:g}°"
+    return words.replace("-", "−")
 
 
 def _captions(drawing: Drawing, name: str, meaning: str, target: str) -> None:

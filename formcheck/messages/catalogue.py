@@ -160,11 +160,6 @@ def catalogue(language: str) -> Catalogue:
     said, told = data.pop("said", {}), data.pop("told", {})
     english = {} if path.stem == DEFAULT else catalogue(DEFAULT).sentences
     name, own = data.pop("name"), dict(_flat(data))
-    for code in english.keys() & own.keys():
-        if code.startswith("cue."):
-            said[english[code]] = own[code]
-        elif code.startswith(("quantity.", "fault.")) and code.endswith((".name", ".did")):
-            told[english[code]] = own[code]
     return Catalogue(path.stem, name, {**english, **own}, said, told)
 
 

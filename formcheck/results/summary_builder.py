@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from formcheck.lunge.pelvis.tracker import no_neutral_yet
-from formcheck.lunge.quantities import MEASURED
+from formcheck.lunge.quantities import MEASURED, TABLE
 from formcheck.lunge.targets import targets
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import Message, in_english, message
@@ -240,7 +240,9 @@ class SummaryBuilder:
             missing.pop(("tuck", message("gap.tuck", reason=not_yet)), None)
         for side in self._sides.values():
             if not side.baselines:
-                missing["lunge_deg", self._no_baseline()] = side.kneeling
+                for line in TABLE:
+                    if line.neutral_of and not line.of_pelvis:
+                        missing[line.name, self._no_baseline()] = side.kneeling
         return [
             NotJudged(
                 what=what,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from formcheck.lunge.faults import FaultKind
+from formcheck.lunge.quantities import quantity
 from formcheck.lunge.targets import Targets
 from formcheck.messages.message import Message, message
 from formcheck.messages.names import fault_name, knee_down, quantity_name
@@ -30,10 +31,13 @@ def worst_of(fault: Fault) -> Message | None:
 
     The tuck has a direction in words and no size: that is shown only beside its uncertainty.
     """
-    if not math.isfinite(fault.worst) or fault.quantity in ("", "tuck_deg"):
+    if not math.isfinite(fault.worst) or not fault.quantity:
+        return None
+    line = quantity(fault.quantity)
+    if line.of_pelvis:
         return None
     angle = round(float(fault.worst), _DIGITS)
-    if fault.quantity == "lunge_deg":
+    if line.neutral_of:
         return message("worst.past_neutral", angle=angle)
     return message("worst.angle", quantity=quantity_name(fault.quantity), angle=angle)
 

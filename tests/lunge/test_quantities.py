@@ -2,6 +2,7 @@
 
 import pytest
 
+from formcheck.error_figures import limb_errors
 from formcheck.lunge.quantities import BANDED, LIMBS, PLOTTED, QUANTITIES, TABLE, quantity
 from formcheck.lunge.targets import targets
 from formcheck.messages.catalogue import catalogue, languages
@@ -14,6 +15,10 @@ def test_every_banded_angle_has_its_edges_in_the_settings_and_no_other():
 
 def test_whatever_is_shown_has_a_target():
     assert set(PLOTTED) == set(targets(Settings()))
+
+
+def test_errors_are_known_of_angles_that_are_there():
+    assert set(limb_errors().errors) <= set(QUANTITIES)
 
 
 @pytest.mark.parametrize("tag", languages())
