@@ -175,12 +175,15 @@ class PelvisEstimate:
     source
         ``markers``, ``contour`` or ``none``.
     statement
-        What may be said of it: ``tucked``, ``tuck lost`` (from markers alone), ``arching`` or ``no clear change``;
+        What may be said of it: ``tucked``, ``tuck lost``, ``arching`` or ``no clear change``;
         empty where nothing may be said.
     reason
         Why the source is ``none``; None where it is another one, or where nothing observes the pelvis at all.
     points_px
         ``asis`` and ``psis`` in this frame's picture, x and y, pixels, where its source shows them.
+    tuck_share, tuck_share_sd
+        The tuck as a share of the person's own full tuck (0 the own neutral, 1 the own full tuck), and its uncertainty;
+        NaN where the own range is not known.
     """
 
     tilt_deg: float = float("nan")
@@ -189,6 +192,8 @@ class PelvisEstimate:
     statement: Statement = ""
     reason: Message | None = None
     points_px: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    tuck_share: float = float("nan")
+    tuck_share_sd: float = float("nan")
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,16 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from formcheck.coaching.cues import BREATHE, CUES, HOLD_DONE, PRAISE, SAID_ALOUD, TUCK_HELP, TUCK_REMINDER
+from formcheck.coaching.cues import (
+    AFTER_THE_RANGE,
+    BREATHE,
+    CUES,
+    HOLD_DONE,
+    PRAISE,
+    SAID_ALOUD,
+    TUCK_HELP,
+    TUCK_REMINDER,
+)
 from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
 from formcheck.messages.message import Message
 from formcheck.records import Assessment, Cue, PelvisEstimate, Phase
@@ -41,6 +50,7 @@ class Coach:
         self._said: dict[frozenset[str], _Said] = {}
         self._spoken_faults: dict[FaultKind, Message] = {}
         self._phase: Phase | None = None
+        self._asked: Message | None = None
         self._praise_due = False
         self._reminder_due = False
         self._tuck = _TuckTalk(pauses)
@@ -63,6 +73,8 @@ class Coach:
         """
         self._notice(assessment)
         now = assessment.time_s
+        if assessment.phase is Phase.CALIBRATE:
+            return self._ask(assessment)
         if now - self._last_s < self._pauses.cue_gap_s:
             return None
         for message, kind in self._candidates(assessment):
@@ -74,6 +86,13 @@ class Coach:
             self._settle(message, kind)
             return Cue(now, message, kind)
         return None
+
+    def _ask(self, assessment: Assessment) -> Cue | None:
+        """Say each step of the range as it comes: its times are short, and no other word is due meanwhile."""
+        if assessment.message is None or assessment.message == self._asked:
+            return None
+        self._asked, self._last_s = assessment.message, assessment.time_s
+        return Cue(assessment.time_s, assessment.message, "guide")
 
     def _said_before(self, message: Message) -> _Said:
         """Return when this, or what asks the same of the person, was said."""
@@ -97,7 +116,7 @@ class Coach:
             if assessment.phase is Phase.TUCK:
                 self._reminder_due = True
             if assessment.phase is Phase.CALIBRATE:
-                self._said.clear()  # what is asked for on one side is asked for again on the other
+                self._asked = None
             if assessment.phase not in (Phase.TUCK, Phase.HOLD):
                 self._praise_due = self._reminder_due = self._tuck.praise_due = False
             self._phase = assessment.phase
@@ -121,10 +140,10 @@ class Coach:
         if assessment.faults:
             lost_s = assessment.time_s - assessment.faults[0].start_s
             return [(assessment.message, "guide")] if assessment.message and lost_s > self._pauses.guide_after_s else []
-        if assessment.phase is Phase.CALIBRATE:
-            return [(assessment.message, "guide")] if assessment.message else []
         if self._done_due:
             return [(HOLD_DONE, "praise")]
+        if assessment.message is not None and assessment.message.code in AFTER_THE_RANGE:
+            return [(assessment.message, "guide")]
         if self._reminder_due:
             return [(TUCK_REMINDER, "remind")]
         tucked = assessment.measurement.pelvis.statement == "tucked"
@@ -141,6 +160,8 @@ class Coach:
         """Note what has just been said."""
         if isinstance(kind, FaultKind):
             self._spoken_faults[kind] = message
+        elif message.code in AFTER_THE_RANGE:
+            self._reminder_due = False
         elif message == PRAISE:
             self._praise_due = self._tuck.praise_due = False
             self._said_before(message).times = 0

@@ -30,3 +30,15 @@ SAID_ALOUD = frozenset(
     }
 )
 """Reasons why the pelvis is not observed that are short enough to be said: at most seven words in every language."""
+
+AFTER_THE_RANGE = frozenset(
+    {
+        "own_range.seen",
+        "own_range.cloth_rides",
+        "own_range.not_read",
+        "own_range.did_not_move",
+        "own_range.repeats_differ",
+        "own_range.chest_moved",
+    }
+)
+"""What came of the own range: said once, before anything else is asked for."""

@@ -188,7 +188,16 @@ class LungeChecker:
         moving = seen.hip_speed > self._settings.stillness.moving
         same_kneel = kneels and not self._phases.turned(stance.rear_side, stance.facing)
         pelvis = self._pelvis.step(
-            PelvisObservation(frame, seen.keypoints_px, stance, same_kneel, off_side_deg, moving, self._hold.open),
+            PelvisObservation(
+                frame,
+                seen.keypoints_px,
+                stance,
+                same_kneel,
+                off_side_deg,
+                moving,
+                self._hold.open,
+                seen.angles_deg.get("trunk_deg", math.nan),
+            ),
         )
         angles = {**dict.fromkeys(QUANTITIES, math.nan), **seen.angles_deg}
         if kneels:

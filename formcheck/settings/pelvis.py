@@ -35,13 +35,45 @@ class ContourTuckBands(TuckBands):
 
 
 class Calibration(Section):
-    """The person's own range, in live practice: "arch your back, now tuck"."""
+    """The run that shows the own range in live practice: relax, tuck, relax, tuck, relax."""
 
-    rounds: int = Field(default=2, ge=1, description="how often arching and tucking is asked for")
-    step_s: float = Field(default=5.0, gt=0, description="time for each, seconds; the program then goes on")
-    react_s: float = Field(default=1.5, ge=0, description="of that, time to begin, in which nothing counts, seconds")
+    rounds: int = Field(default=2, ge=1, description="how often a tuck is asked for")
+    step_s: float = Field(default=3.5, gt=0, description="time for each, seconds; the program then goes on")
+    react_s: float = Field(default=1.8, ge=0, description="of that, time to begin, in which nothing counts, seconds")
+    notice_s: float = Field(default=6.0, ge=0, description="what came of it is said for this long, seconds")
     least_deg: float = Field(default=3, ge=0, description="a smaller largest tuck cannot be measured reliably, degrees")
     range_deg: Range = Field(default=(5, 15), description="the own largest tuck is taken to lie in here, degrees")
+
+
+class OwnRange(Section):
+    """The person's own range: shares of what they have shown, from the outline."""
+
+    tucked: float = Field(default=0.5, description="tucked from this share of the own tuck on [C]")
+    tucked_left: float = Field(default=0.35, description="and until it falls below this share [C]")
+    arching: float = Field(default=0.45, description="arching from this share of the own arch on [C]")
+    arching_left: float = Field(default=0.3, description="and until it falls below this share [C]")
+    lost: float = Field(default=0.25, description="once tucked, below this share the tuck is lost [C]")
+    lost_left: float = Field(default=0.4, description="and until it rises above this share [C]")
+    lost_dwell_s: float = Field(default=1.5, ge=0, description="seconds of a lost tuck before it counts as a fault")
+    arched_dwell_s: float = Field(default=1.0, ge=0, description="seconds of arching before it counts as a fault")
+    arch_per_tuck: float = Field(
+        default=1.6, gt=0, description="the own arch by the own tuck, where no arch was shown [C]; human maxima 1.3 [S]"
+    )
+    repeats: int = Field(default=2, ge=1, description="how many tucks make a range [C]")
+    repeats_agree: float = Field(
+        default=0.334, ge=0, le=1, description="repeats may differ by this share of the larger"
+    )
+    least_d: float = Field(default=3.0, ge=0, description="the own tuck is at least so many times its scatter [C]")
+    drift_share: float = Field(
+        default=0.333, ge=0, description="a neutral that moves by more of the own tuck counts into the scatter [C]"
+    )
+    trunk_tuck_deg: float = Field(default=4.0, gt=0, description="largest change of the trunk from neutral to tuck [C]")
+    trunk_arch_deg: float = Field(default=5.0, gt=0, description="likewise from arch to tuck, degrees [C]")
+    median_s: float = Field(default=0.6, gt=0, description="a share is a median over this long, seconds [C]")
+    scatter_bare: float = Field(
+        default=0.2, ge=0, description="up to this scatter of a share the edges alone decide [C]"
+    )
+    sure_scatters: float = Field(default=1.64, ge=0, description="over it an edge is passed by so many of it [A]")
 
 
 class Pelvis(Section):
@@ -74,5 +106,8 @@ class Pelvis(Section):
     markers: TuckBands = Field(default=TuckBands(), description="bands where stickers or a belt are seen")
     contour: ContourTuckBands = Field(
         default=ContourTuckBands(), description="bands where the outline of the low back is all there is"
+    )
+    own_range: OwnRange = Field(
+        default=OwnRange(), description="shares of the own range, where the person has shown it"
     )
     calibration: Calibration = Field(default=Calibration(), description="the own range, asked for in live practice")

@@ -8,17 +8,20 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.lunge.fault_tracker import Evidence
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.pelvis.own_range import CalibrationRun, OwnRange, Step
+from formcheck.lunge.pelvis.calibration import CalibrationRun, LargestTuck, Step
+from formcheck.lunge.pelvis.own_range import CHEST_MOVED, OwnRange, own_range
 from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
-from formcheck.lunge.pelvis.statement import TuckJudge, TuckStatement
+from formcheck.lunge.pelvis.statement import ShareJudge, TuckJudge, TuckStatement
 from formcheck.lunge.pelvis.tracker import PelvisObservation, PelvisTracker
 from formcheck.messages.message import Message
 from formcheck.records import Band, Baseline, PelvisEstimate, Side
 from formcheck.settings import JudgingSettings
 
 UNRELIABLE = Message("pelvis.unreliable")
-ASKED: Mapping[Step, Message] = {"arch": Message("ask.arch"), "tuck": Message("ask.tuck")}
+ASKED: Mapping[Step, Message] = {"relax": Message("ask.relax"), "tuck": Message("ask.tuck")}
 """What the person is asked to do while their own range is measured."""
+SEEN, CLOTH_RIDES = Message("own_range.seen"), Message("own_range.cloth_rides")
+_ONCE_MORE, _CHEST_STILL = Message("own_range.once_more"), Message("own_range.chest_still")
 
 
 class PelvisMonitor:
@@ -31,7 +34,7 @@ class PelvisMonitor:
     sources
         Ways of seeing the pelvis, the best first; none: nothing is ever said of the tuck.
     calibrate
-        Ask the person to arch and tuck, the first time on each side. Somebody must be there to hear it.
+        Ask the person to tuck twice, the first time on each side. Somebody must be there to hear it.
     """
 
     def __init__(self, settings: JudgingSettings, sources: Sequence[PelvisSource], calibrate: bool = False) -> None:
@@ -41,8 +44,14 @@ class PelvisMonitor:
         self._calibrate = calibrate
         self._run: CalibrationRun | None = None
         self._run_source: SourceName | None = None
-        self._ranges: dict[tuple[Side, SourceName | None], OwnRange] = {}
+        self._own_ranges: dict[Side, OwnRange] = {}
+        self._largest_tucks: dict[Side, LargestTuck] = {}
         self._asked_sides: set[Side] = set()
+        self._asked_again: set[Side] = set()
+        self._asked_first: Message | None = None
+        self._share_judge: ShareJudge | None = None
+        self._notice: Message | None = None
+        self._notice_until_s = -math.inf
         self._baseline: Baseline | None = None
         self._verdict = TuckStatement()
 
@@ -55,19 +64,22 @@ class PelvisMonitor:
         self._baseline = baseline
         self._tracker.begin(baseline)
         self._judge.forget()
+        self._share_judge = self._notice = None
         self._run = self._run_source = None
         if self._calibrate and baseline and self._tracker.ready and baseline.rear_side not in self._asked_sides:
-            self._run = CalibrationRun(self._settings.pelvis.calibration, self._settings.filters.gap_s)
+            self._start_run()
 
     @property
     def calibrating(self) -> bool:
-        """Whether the person is being asked to arch and tuck."""
+        """Whether the person is being asked to tuck."""
         return self._run is not None
 
     @property
     def asked(self) -> Message | None:
-        """What the person is asked to do now; None where nothing."""
-        return ASKED[self._run.asked] if self._run is not None and self._run.asked else None
+        """What the person is asked to do now, or for a while after the range what came of it; None where nothing."""
+        if self._run is None or self._run.asked is None:
+            return self._notice
+        return self._asked_first if self._run.first and self._asked_first else ASKED[self._run.asked]
 
     @property
     def band(self) -> Band | None:
@@ -85,24 +97,58 @@ class PelvisMonitor:
         self._verdict = TuckStatement()
         baseline = self._baseline
         tuck_deg = math.nan if baseline is None else baseline.pelvic_tilt_deg - seen.tilt_deg
+        now = look.frame.time_s
         if self._run is not None:
-            self._step_calibration(self._run, look.frame.time_s, seen, tuck_deg)
+            self._step_calibration(self._run, look, seen, tuck_deg)
             return seen
+        if now > self._notice_until_s:
+            self._notice = None
         if baseline is None or seen.source == "none":
             return seen
-        own = self._ranges.get((baseline.rear_side, seen.source))
-        if own is not None and not own.reliable:
+        largest = self._largest_tucks.get(baseline.rear_side) if seen.source == "markers" else None
+        if largest is not None and not largest.reliable:
             return PelvisEstimate(reason=UNRELIABLE)
-        self._verdict = self._judge.step(seen.source, tuck_deg, seen.sd_deg, own.t_max_deg if own else None)
-        return dataclasses.replace(seen, statement=self._verdict.statement)
+        own = self._own_ranges.get(baseline.rear_side) if seen.source == "contour" else None
+        if own is None or not own.counts:
+            t_max_deg = largest.t_max_deg if largest else None
+            self._verdict = self._judge.step(seen.source, tuck_deg, seen.sd_deg, t_max_deg)
+            return dataclasses.replace(seen, statement=self._verdict.statement)
+        if self._share_judge is None:
+            self._share_judge = ShareJudge(own, self._settings.pelvis)
+        self._verdict = self._share_judge.step(now, tuck_deg)
+        return dataclasses.replace(
+            seen,
+            statement=self._verdict.statement,
+            tuck_share=own.tuck_share(tuck_deg),
+            tuck_share_sd=own.scatter,
+        )
 
-    def _step_calibration(self, run: CalibrationRun, time_s: float, seen: PelvisEstimate, tuck_deg: float) -> None:
+    def _step_calibration(
+        self, run: CalibrationRun, look: PelvisObservation, seen: PelvisEstimate, tuck_deg: float
+    ) -> None:
         """Gather the range from one source; where it drops to another, that one has none."""
         if seen.source != "none" and self._run_source is None:
             self._run_source = seen.source
-        run.step(time_s, tuck_deg if seen.source == self._run_source else math.nan)
-        if run.asked is None and self._baseline is not None:
-            side = self._baseline.rear_side
-            self._asked_sides.add(side)
-            self._ranges[side, self._run_source] = run.result()
-            self._run = None
+        now = look.frame.time_s
+        run.step(now, tuck_deg if seen.source == self._run_source else math.nan, look.trunk_deg)
+        if run.asked is not None or self._baseline is None:
+            return
+        side, source = self._baseline.rear_side, self._run_source
+        self._asked_sides.add(side)
+        self._run = self._run_source = None
+        if source != "contour":
+            self._largest_tucks[side] = run.largest_tuck()
+            return
+        own = own_range(run.postures, self._settings.pelvis.own_range)
+        if not own.counts and side not in self._asked_again:
+            self._asked_again.add(side)
+            self._start_run(_CHEST_STILL if own.reason == CHEST_MOVED else _ONCE_MORE)
+            return
+        self._own_ranges[side] = own
+        self._notice = own.reason or (CLOTH_RIDES if own.rides else SEEN)
+        self._notice_until_s = now + self._settings.pelvis.calibration.notice_s
+
+    def _start_run(self, asked_first: Message | None = None) -> None:
+        """Begin to measure the range; `asked_first` is said instead of the first step."""
+        self._run = CalibrationRun(self._settings.pelvis.calibration, self._settings.filters.gap_s)
+        self._asked_first = asked_first

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import median
 
 from formcheck.lunge.fault_tracker import Evidence
 from formcheck.lunge.faults import FaultKind
+from formcheck.lunge.pelvis.own_range import OwnRange
 from formcheck.lunge.pelvis.reading import SourceName
 from formcheck.records import Band, Statement
 from formcheck.settings import Pelvis, TuckBands
@@ -112,3 +114,66 @@ class TuckJudge:
             word = "arching"
         self._before = word
         return TuckStatement(word, tuck_deg, self._lost, limits)
+
+
+class ShareJudge:
+    """Find the word for a share of the own range, with the memory of the word before.
+
+    A share is a median over a short time. While the scatter of the range is small its edges alone decide, over it an
+    edge must be passed by so many times the scatter. "Tuck lost" needs a tuck that was there before.
+
+    Parameters
+    ----------
+    own
+        The range, which counts.
+    limits
+        The bands.
+    """
+
+    def __init__(self, own: OwnRange, limits: Pelvis) -> None:
+        self._own, self._limits = own, limits.own_range
+        unsure = own.scatter > self._limits.scatter_bare
+        self._margin_deg = self._limits.sure_scatters * own.scatter * own.tuck_deg if unsure else 0.0
+        self._bands = limits.contour.model_copy(
+            update={
+                "arched_deg": own.zero_deg - self._limits.arching * own.arch_deg,
+                "arched_dwell_s": self._limits.arched_dwell_s,
+                "lost_deg": own.zero_deg + self._limits.lost * own.tuck_deg,
+                "lost_dwell_s": self._limits.lost_dwell_s,
+            }
+        )
+        self._word: Statement = ""
+        self._was_tucked = self._lost = False
+        self._recent: list[tuple[float, float]] = []
+
+    def step(self, time_s: float, tuck_deg: float) -> TuckStatement:
+        """Judge one estimate.
+
+        Parameters
+        ----------
+        time_s
+            Seconds, rising.
+        tuck_deg
+            Degrees, posterior positive; NaN where not known: then nothing is said.
+        """
+        if math.isnan(tuck_deg):
+            self._recent.clear()
+            self._word, self._lost = "", False
+            return TuckStatement()
+        own, limits = self._own, self._limits
+        self._recent = [item for item in self._recent if time_s - item[0] < limits.median_s - 1e-6]
+        self._recent.append((time_s, tuck_deg))
+        steady = median(value for _, value in self._recent)
+        tuck, arch = own.tuck_share(steady), own.arch_share(steady)
+        lost_edge = limits.lost_left if self._lost else limits.lost - self._margin_deg / own.tuck_deg
+        self._lost = self._was_tucked and tuck < lost_edge
+        word: Statement = "tuck lost" if self._lost else "no clear change"
+        if self._past(tuck, limits.tucked, limits.tucked_left, own.tuck_deg, "tucked"):
+            word, self._was_tucked, self._lost = "tucked", True, False
+        elif self._past(arch, limits.arching, limits.arching_left, own.arch_deg, "arching"):
+            word = "arching"
+        self._word = word
+        return TuckStatement(word, tuck_deg, self._lost, self._bands)
+
+    def _past(self, share: float, edge: float, left: float, size_deg: float, word: Statement) -> bool:
+        return share >= (left if self._word == word else edge + self._margin_deg / size_deg)

@@ -53,6 +53,8 @@ class PelvisObservation:
         Whether the hips move.
     holding
         Whether a hold is in progress.
+    trunk_deg
+        Inclination of the trunk, degrees, forward positive; NaN where not known.
     """
 
     frame: Frame
@@ -62,6 +64,7 @@ class PelvisObservation:
     off_side_deg: float
     moving: bool
     holding: bool
+    trunk_deg: float = math.nan
 
 
 class PelvisTracker:

@@ -1,0 +1,191 @@
+"""The own range: asked for once a side, live only, never in the way."""
+
+import math
+
+import pytest
+
+from formcheck.coaching.session import LungeSession
+from formcheck.lunge.faults import FaultKind
+from formcheck.lunge.pelvis.calibration import CalibrationRun
+from formcheck.lunge.pelvis.monitor import ASKED, SEEN, UNRELIABLE
+from formcheck.lunge.pelvis.own_range import CHEST_MOVED, DID_NOT_MOVE, own_range
+from formcheck.messages.message import Message
+from formcheck.records import Phase
+from formcheck.settings import Calibration, Settings
+from tests.support.bodies import STICK, Angles, clip
+from tests.support.pelvises import HIDDEN, Scripted, judge, seen, words
+
+RANGE = Settings().pelvis.own_range
+ROUND_S = 5 * Calibration().step_s
+
+
+def ran(tuck=8.0, rate=25.0, seen=True, trunk_deg=0.0, second=1.0, neutral=0.0):
+    """The run of a person who follows what is asked for a second late."""
+    run = CalibrationRun(Calibration(), 0.5)
+    tucks = 0
+    does = [neutral] * round(rate)
+    before = None
+    for i in range(round(ROUND_S * rate) + 2):
+        tucks += run.asked == "tuck" and before != "tuck"
+        before = run.asked
+        does.append(tuck * (second if tucks == 2 else 1.0) if run.asked == "tuck" else neutral)
+        run.step(i / rate, does[i] if seen else math.nan, trunk_deg if does[i] > 1 else 0.0)
+    assert run.asked is None
+    return run
+
+
+@pytest.mark.parametrize(("tuck", "t_max"), [(8.0, 8.0), (3.5, 5.0), (18.0, 15.0)])
+def test_by_stickers_the_own_largest_tuck_is_clipped_to_what_people_can_do(tuck, t_max):
+    own = ran(tuck).largest_tuck()
+    assert own.reliable
+    assert own.t_max_deg == pytest.approx(t_max)
+
+
+def test_by_stickers_the_median_of_two_tucks_counts():
+    assert ran(6.0, second=10 / 6).largest_tuck().t_max_deg == pytest.approx(8.0)
+
+
+@pytest.mark.parametrize(
+    ("tuck", "neutral"),
+    [(2.9, 0.0), (0.0, 0.0), (-6.0, 0.0), (6.0, 6.0)],
+    ids=["hardly any", "does not move", "the wrong way", "the same for both"],
+)
+def test_by_stickers_a_tuck_too_small_to_measure_is_not_reliable(tuck, neutral):
+    own = ran(tuck, neutral=neutral).largest_tuck()
+    assert not own.reliable
+    assert own.t_max_deg is None
+
+
+def test_who_is_not_observed_has_no_largest_tuck_and_is_not_blamed_for_it():
+    own = ran(seen=False).largest_tuck()
+    assert own.t_max_deg is None
+    assert own.reliable
+
+
+def test_two_tucks_as_asked_make_a_range_that_counts():
+    own = own_range(ran(5.0).postures, RANGE)
+    assert own.counts
+    assert own.tuck_deg == pytest.approx(5.0)
+
+
+def test_a_range_shown_with_the_trunk_does_not_count():
+    assert own_range(ran(5.0, trunk_deg=6.0).postures, RANGE).reason == CHEST_MOVED
+
+
+def test_the_steps_follow_one_another_and_end_whatever_happens():
+    run = CalibrationRun(Calibration(), 0.5)
+    asked = []
+    for i in range(201):
+        run.step(i / 10, math.nan, math.nan)
+        asked.append(run.asked)
+    changes = [a for i, a in enumerate(asked) if i == 0 or asked[i - 1] != a]
+    assert changes == ["relax", "tuck", "relax", "tuck", "relax", None]
+
+
+def test_a_pause_of_the_stream_skips_no_step():
+    run = CalibrationRun(Calibration(), 0.5)
+    run.step(0.0, 0.0, 0.0)
+    run.step(60.0, 0.0, 0.0)
+    assert run.asked == "relax"
+
+
+def following(prompts):
+    """A person who does what the program asks; `prompts` holds what it asks now."""
+
+    def tuck_at(t):
+        return {ASKED["tuck"]: 10.0}.get(prompts[-1], 6.0 if t > 21 else 0.0)
+
+    return tuck_at
+
+
+def live(tuck_at=None, seconds=40.0, **how):
+    prompts: list[Message | None] = [None]
+    source = Scripted(tuck_at or following(prompts), **how)
+    lunge = LungeSession(STICK, calibrate=True, sources=(source,))
+    out = []
+    for frame in seen(clip(lambda t: Angles(), seconds)):
+        out.append(lunge.step(frame))
+        prompts.append(out[-1].message)
+    return out
+
+
+def phases(out):
+    return list(dict.fromkeys(a.phase for a in out))[2:]
+
+
+def test_live_the_range_is_asked_for_before_the_first_hold():
+    out = live()
+    assert phases(out) == [Phase.BASELINE, Phase.CALIBRATE, Phase.TUCK, Phase.HOLD]
+    during = [a for a in out if a.phase is Phase.CALIBRATE]
+    assert during[-1].time_s - during[0].time_s == pytest.approx(ROUND_S, abs=0.2)
+    spoken = [a.cue.message for a in during if a.cue]
+    assert spoken == [*[ASKED["relax"], ASKED["tuck"]] * 2, ASKED["relax"]]
+    # Tucking as asked is no praise and letting go is no fault: no word is said of it.
+    assert not any(a.faults for a in during)
+    assert {a.measurement.pelvis.statement for a in during} == {""}
+    assert all(math.isfinite(a.measurement.angles_deg["tuck_deg"]) for a in during[1:])
+
+
+def test_the_own_range_decides_what_counts_as_tucked():
+    # Asked to, ten degrees: from five on it is a tuck.
+    assert live()[-1].measurement.pelvis.statement == "tucked"
+    prompts_done = lambda t: 4.5 if t > 21 else (10.0 if t < 18 and (t - 2.1) % 7 > 3.5 else 0.0)  # noqa: E731
+    still_then = lambda t: 0.0 if t < 2.2 else prompts_done(t)  # noqa: E731
+    assert live(still_then, 30)[-1].measurement.pelvis.statement == "no clear change"
+
+
+def outline(tuck_at=None, seconds=48.0):
+    return live(tuck_at, seconds, name="contour", sd_deg=3.0)
+
+
+def test_from_the_outline_a_small_own_tuck_makes_the_same_tuck_in_the_hold_a_word():
+    prompts = lambda t: 1.8 if (t - 2.1) % 7 > 3.5 or t > 21 else 0.0  # noqa: E731 - far too small to be told in degrees
+    out = outline(lambda t: 0.0 if t < 2.2 else prompts(t))
+    assert out[-1].measurement.pelvis.statement == "tucked"
+    assert out[-1].measurement.pelvis.tuck_share == pytest.approx(1.0, abs=0.1)
+    assert SEEN in [a.cue.message for a in out if a.cue]
+
+
+def test_from_the_outline_a_tuck_that_is_let_go_is_lost_and_counts_as_a_fault():
+    prompts = lambda t: 4.0 if (t - 2.1) % 7 > 3.5 or 21 < t < 30 else 0.0  # noqa: E731
+    out = outline(lambda t: 0.0 if t < 2.2 else prompts(t) if t < 30 else 0.0)
+    assert FaultKind.TUCK_LOST in {f.kind for a in out if a.time_s > 31 for f in a.faults}
+
+
+def test_who_was_not_seen_to_move_is_asked_once_more_and_then_left_in_peace():
+    out = outline(lambda t: 0.0)
+    asked = [a.cue.message for a in out if a.cue and a.phase is Phase.CALIBRATE]
+    assert asked.count(ASKED["tuck"]) == 4
+    assert [a.cue.message for a in out if a.cue].count(DID_NOT_MOVE) == 1
+    assert out[-1].phase is Phase.HOLD
+    assert {a.measurement.pelvis.statement for a in out if a.phase is Phase.HOLD} == {"no clear change"}
+
+
+def test_who_does_not_move_is_let_go_on_and_hears_no_word_on_the_tuck():
+    out = live(lambda t: -9.0 if t > 30 else 0.0)
+    assert phases(out)[-1] is Phase.HOLD
+    late = [a for a in out if a.phase is Phase.HOLD]
+    assert {a.measurement.pelvis.reason for a in late} == {UNRELIABLE}
+    assert all(math.isnan(a.measurement.angles_deg["tuck_deg"]) for a in late)
+    assert FaultKind.ARCHING not in {f.kind for a in out for f in a.faults}
+    assert [a.cue.message for a in late if a.cue].count(UNRELIABLE) == 1
+
+
+def test_who_is_hidden_meanwhile_goes_on_with_the_usual_threshold():
+    out = live(lambda t: HIDDEN if 2.3 < t < 23 else 4.5 * (t > 22))
+    assert out[-1].measurement.pelvis.statement == "tucked"
+
+
+def test_on_the_same_side_it_is_asked_once():
+    up = lambda t: Angles(trunk=70) if 30 < t < 34 else Angles()  # noqa: E731 - leaves the kneel
+    out = judge(Scripted(lambda t: 0.0), seconds=42, calibrate=True, body=up)
+    order = [a.phase for i, a in enumerate(out) if i == 0 or out[i - 1].phase is not a.phase]
+    assert order.count(Phase.BASELINE) == 2
+    assert order.count(Phase.CALIBRATE) == 1
+
+
+def test_without_a_source_or_a_listener_nothing_is_asked():
+    assert Phase.CALIBRATE not in phases(judge(seconds=6, calibrate=True))
+    assert Phase.CALIBRATE not in phases(judge(Scripted(lambda t: HIDDEN), seconds=6, calibrate=True))
+    assert Phase.CALIBRATE not in phases(judge(Scripted(lambda t: 0.0), seconds=6))
+    assert words(judge(seconds=6, calibrate=True)) == [""]
