@@ -12,9 +12,10 @@ LIBRARIES = {
     "desktop/display.py": {"x11.XOpenDisplay.restype", "x11.XOpenDisplay.argtypes", "x11.XCloseDisplay.argtypes"},
     "overlay/drawing.py": {"picture.flags.writeable", "mask.flags.writeable"},
     "pose/offline.py": {"options.ca_bundle_path"},
-    "report/page.py": {"environment.filters"},
-    "report/progress.py": {"environment.globals"},
+    "report/environment.py": {"made.globals", "made.filters"},
+    "report/progress.py": {"filled.globals"},
     "review/__init__.py": {"sys.modules[__name__].__class__"},
+    "system/log.py": {"logging.getLogger('formcheck').propagate"},
     "system/native_output.py": {"sys.stderr"},
     "video/reader.py": {"stream.thread_type"},
     "video/writer.py": {
@@ -34,7 +35,6 @@ BEING_MADE = {
 
 RECORDS_OF_ONE_OWNER = {
     "cli/console.py": {"_terminal.language", "_terminal.command"},
-    "coaching/coach.py": {"said.time_s", "said.times", "self._said[text].times", "self._tuck.praise_due"},
     "lunge/fault_tracker.py": {"known.last_s", "known.worst_excess", "known.fault", "known.counts"},
     "web/patient/script.py": {
         *("progress.now", "part.side", "part.good_s", "self.part.side", "self.part.felt", "self.part.skipped"),

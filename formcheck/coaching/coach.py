@@ -34,6 +34,14 @@ class _Said:
     time_s: float = -math.inf
     times: int = 0
 
+    def count(self, now_s: float) -> None:
+        """Note that it is said now."""
+        self.time_s, self.times = now_s, self.times + 1
+
+    def start_again(self) -> None:
+        """Count again from none: the fault is over, or the sentence was no correction."""
+        self.times = 0
+
 
 class Coach:
     """Choose what is said after each frame: mostly nothing.
@@ -52,6 +60,7 @@ class Coach:
         self._phase: Phase | None = None
         self._asked: Message | None = None
         self._praise_due = False
+        self._tuck_praise_due = False  # a fault of the tuck has ended: praised only once the tuck is observed again
         self._reminder_due = False
         self._tuck = _TuckTalk(pauses)
         self._done_due = False
@@ -81,7 +90,7 @@ class Coach:
             said = self._said_before(message)
             if now - said.time_s < self._pauses.same_cue_gap_s or said.times >= self._pauses.repeats:
                 continue
-            said.time_s, said.times = now, said.times + 1
+            said.count(now)
             self._last_s = now
             self._settle(message, kind)
             return Cue(now, message, kind)
@@ -105,20 +114,20 @@ class Coach:
         for fault in assessment.ended_faults:
             message = self._spoken_faults.pop(fault.kind, None)
             if message is not None:
-                self._said_before(message).times = 0
+                self._said_before(message).start_again()
                 if fault.kind in TUCK_FAULTS:
-                    self._tuck.praise_due = True
+                    self._tuck_praise_due = True
                 else:
                     self._praise_due = True
         if active & set(CUES):
-            self._praise_due = self._tuck.praise_due = False
+            self._praise_due = self._tuck_praise_due = False
         if assessment.phase is not self._phase:
             if assessment.phase is Phase.TUCK:
                 self._reminder_due = True
             if assessment.phase is Phase.CALIBRATE:
                 self._asked = None
             if assessment.phase not in (Phase.TUCK, Phase.HOLD):
-                self._praise_due = self._reminder_due = self._tuck.praise_due = False
+                self._praise_due = self._reminder_due = self._tuck_praise_due = False
             self._phase = assessment.phase
         if self._tuck.notice(assessment):
             self._reminder_due = True
@@ -147,7 +156,7 @@ class Coach:
         if self._reminder_due:
             return [(TUCK_REMINDER, "remind")]
         tucked = assessment.measurement.pelvis.statement == "tucked"
-        if (self._praise_due or (self._tuck.praise_due and tucked)) and assessment.hold_running:
+        if (self._praise_due or (self._tuck_praise_due and tucked)) and assessment.hold_running:
             return [(PRAISE, "praise")]
         if self._tuck.help:
             return [(self._tuck.help, "guide")]
@@ -163,12 +172,14 @@ class Coach:
         elif message.code in AFTER_THE_RANGE:
             self._reminder_due = False
         elif message == PRAISE:
-            self._praise_due = self._tuck.praise_due = False
-            self._said_before(message).times = 0
+            self._praise_due = self._tuck_praise_due = False
+            self._said_before(message).start_again()
         elif message == TUCK_REMINDER:
-            self._reminder_due, self._said_before(message).times = False, 0
+            self._reminder_due = False
+            self._said_before(message).start_again()
         elif message == HOLD_DONE:
-            self._done_due, self._said_before(message).times = False, 0
+            self._done_due = False
+            self._said_before(message).start_again()
         elif message == self._tuck.help:
             self._tuck.helped()
 
@@ -183,15 +194,12 @@ class _TuckTalk:
 
     Attributes
     ----------
-    praise_due
-        A fault of the tuck has ended; praised only once the tuck is observed again.
     help
         What would help to observe the pelvis, to be said once; None where nothing is to be said.
     """
 
     def __init__(self, pauses: Coaching) -> None:
         self._pauses = pauses
-        self.praise_due = False
         self.help: Message | None = None
         self._help_given = False
         self._unseen_since_s: float | None = None

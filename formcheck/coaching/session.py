@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from formcheck.coaching.coach import Coach
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.observer import Observer
+from formcheck.lunge.observer import BodyObserver
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
 from formcheck.records import Assessment, Fault, Frame, Hold, Side
@@ -41,7 +41,7 @@ class LungeSession:
         calibrate: bool = False,
         sources: Sequence[PelvisSource] | None = None,
         corrections: Corrections | None = None,
-        observer: Observer | None = None,
+        observer: BodyObserver | None = None,
     ) -> None:
         settings = settings or JudgingSettings()
         ways = available(settings) if sources is None else sources

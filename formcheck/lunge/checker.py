@@ -11,7 +11,7 @@ from formcheck.lunge.fault_tracker import Evidence, FaultMemory, contradicted_by
 from formcheck.lunge.faults import SHAPELESS_FAULTS, FaultKind
 from formcheck.lunge.holds import HoldClock
 from formcheck.lunge.neutral import KneelObservation
-from formcheck.lunge.observer import Observer
+from formcheck.lunge.observer import BodyObserver, Observer
 from formcheck.lunge.pelvis.monitor import PelvisMonitor
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.tracker import PelvisObservation
@@ -71,7 +71,7 @@ class LungeChecker:
         sources: Sequence[PelvisSource] = (),
         calibrate: bool = False,
         corrections: Corrections | None = None,
-        observer: Observer | None = None,
+        observer: BodyObserver | None = None,
     ) -> None:
         self._settings = s = settings or JudgingSettings()
         known = corrections or Corrections()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +57,19 @@ class Observation:
     angles_deg: Mapping[str, float]
     hands_on_thigh: bool | None
     hip_speed: float
+
+
+class BodyObserver(Protocol):
+    """What observes the body, except the pelvis: an `Observer`, or one that remembers what it has observed before."""
+
+    def set_rear_side(self, side: Side | None) -> None:
+        """Say which knee is down, where someone knows better than the picture."""
+
+    def forget_legs(self) -> None:
+        """Tell the legs apart again."""
+
+    def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Observation:
+        """Take one frame; see `Observer.step`."""
 
 
 class Observer:

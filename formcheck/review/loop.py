@@ -1,22 +1,111 @@
-"""The loop of every review that is written down: frames that are seen become frames that are judged and drawn."""
+"""The one loop over the frames of a recording: frames with their poses become assessments, by one judge or several."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from formcheck.coaching.session import LungeSession
-from formcheck.records import Assessment, Frame
+from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.observer import BodyObserver
+from formcheck.lunge.pelvis.reading import PelvisSource
+from formcheck.records import Assessment, Fault, Frame, Hold
 from formcheck.review.outputs import Results
 from formcheck.review.uncorrected import Uncorrected
+from formcheck.settings import JudgingSettings
 from formcheck.system.pipeline import Behind
+from formcheck.system.worker_processes import Progress
 
-Progress = Callable[[int, int | None], object]
-"""Called after each frame with how many are done and how many there are, where that is known."""
+
+class Judge(Protocol):
+    """What judges frame after frame: a session, or the checker alone."""
+
+    def step(self, frame: Frame) -> Assessment:
+        """Judge one frame, which must carry its pose."""
+
+
+def judge_frames(
+    frames: Iterable[Frame], judges: Sequence[Judge], progress: Progress | None = None, total: int | None = None
+) -> Generator[tuple[Frame, tuple[Assessment, ...]]]:
+    """Judge frame after frame.
+
+    Parameters
+    ----------
+    frames
+        With their poses, in order.
+    judges
+        Each judges every frame.
+    progress, total
+        Told of every frame, and how many to expect.
+
+    Yields
+    ------
+    (Frame, tuple of Assessment)
+        Every frame, with what each of the judges says of it.
+    """
+    for done, frame in enumerate(frames, start=1):
+        yield frame, tuple(judge.step(frame) for judge in judges)
+        if progress:
+            progress(done, total)
+
+
+class Judging:
+    """Judges a recording with corrections and, where they change anything, a second time without them.
+
+    Parameters
+    ----------
+    settings
+        Every threshold.
+    sources
+        Gives the ways of estimating the pelvis, the best first; called once for each of the two.
+    photo
+        A single picture.
+    corrections
+        What somebody knows better than the picture shows.
+    observer
+        Makes what observes the body with some corrections; None for a new `Observer`.
+    compared
+        Whether to judge without the corrections, too; None: where there are any.
+    """
+
+    def __init__(
+        self,
+        settings: JudgingSettings,
+        sources: Callable[[], Sequence[PelvisSource]],
+        *,
+        photo: bool,
+        corrections: Corrections,
+        observer: Callable[[Corrections], BodyObserver] | None = None,
+        compared: bool | None = None,
+    ) -> None:
+
+        def made(given: Corrections) -> BodyObserver | None:
+            return observer(given) if observer else None
+
+        self._lunge = LungeSession(
+            settings, photo=photo, sources=sources(), corrections=corrections, observer=made(corrections)
+        )
+        self.uncorrected: Uncorrected | None = None
+        if corrections != corrections.choice if compared is None else compared:
+            choice = corrections.choice
+            self.uncorrected = Uncorrected(settings, sources(), photo=photo, choice=choice, observer=made(choice))
+
+    def frames(
+        self, frames: Iterable[Frame], progress: Progress | None = None, total: int | None = None
+    ) -> Generator[tuple[Frame, Assessment]]:
+        """Judge frame after frame; see `judge_frames`."""
+        judges: list[Judge] = [self._lunge] if self.uncorrected is None else [self.uncorrected, self._lunge]
+        for frame, (*_, assessment) in judge_frames(frames, judges, progress, total):
+            yield frame, assessment
+
+    def finish(self) -> tuple[tuple[Fault, ...], Hold | None]:
+        """End what is still open; see `LungeSession.finish`."""
+        return self._lunge.finish()
 
 
 @dataclass(frozen=True)
-class ObservedFrame:
+class ObservedFrames:
     """How many frames there were, and the time of the last one, seconds."""
 
     frames: int
@@ -26,11 +115,10 @@ class ObservedFrame:
 def judge_into(
     results: Results,
     frames: Iterable[Frame],
-    lunge: LungeSession,
-    uncorrected: Uncorrected | None = None,
+    judging: Judging,
     progress: Progress | None = None,
     total: int | None = None,
-) -> ObservedFrame:
+) -> ObservedFrames:
     """Judge frame after frame; they are drawn and written on a thread of their own.
 
     Parameters
@@ -39,20 +127,14 @@ def judge_into(
         Where they are written.
     frames
         With their pictures, which are drawn on, and their poses; in order.
-    lunge
+    judging
         Judges them.
-    uncorrected
-        Judges them without the corrections; None where there are none.
     progress, total
         Told of every frame, and how many to expect.
     """
     done, last_s = 0, 0.0
     with Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add:
-        for done, frame in enumerate(frames, start=1):
-            if uncorrected is not None:  # before the picture is drawn on
-                uncorrected.step(frame)
-            add((frame, lunge.step(frame)))
-            last_s = frame.time_s
-            if progress:
-                progress(done, total)
-    return ObservedFrame(done, last_s)
+        for frame, assessment in judging.frames(frames, progress, total):
+            add((frame, assessment))
+            done, last_s = done + 1, frame.time_s
+    return ObservedFrames(done, last_s)

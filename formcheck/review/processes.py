@@ -1,40 +1,29 @@
-"""Processes that review one file after another. One that dies takes down the file it was at, and nothing else."""
+"""Many files reviewed at once, in processes of which one that dies takes its file along and nothing else."""
 
 from __future__ import annotations
 
 import logging
-import os
 import queue
-import signal
 import threading
-import time
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from formcheck.messages.message import Message, message
 from formcheck.results.storage import at_hand, put_back
-from formcheck.system.failures import EXIT_BROKEN, EXIT_NOT_JUDGED, failure
-from formcheck.system.log import log_failure, start_log
-from formcheck.system.malloc import release_memory
+from formcheck.system.failures import EXIT_BAD_INPUT, EXIT_BROKEN, EXIT_NOT_JUDGED, failure
+from formcheck.system.log import log_failure
+from formcheck.system.worker_processes import Cancelled, ProcessDiedError, Progress, WorkerProcess
 
 _LOG = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
-    from formcheck.review.loop import Progress
     from formcheck.review.run import Options
 
 FILES_A_PROCESS = 40
 """A process is replaced after so many files, so that nothing a library keeps can pile up."""
-
-_TOLD_EVERY_S = 0.2
-_PATIENCE_S = 10.0
-_SPAWN = get_context("spawn")  # forking after threads have started is not safe
 
 
 @dataclass(frozen=True)
@@ -75,6 +64,12 @@ class Outcome:
     words: Message | str
     skipped: bool = False
 
+    @property
+    def failure(self) -> Message | None:
+        """Why the review failed; None where it did not, also where nothing could be judged."""
+        failed = self.code in (EXIT_BROKEN, EXIT_BAD_INPUT)
+        return self.words if failed and isinstance(self.words, Message) else None
+
 
 def judge(job: FileToReview, options: Options, progress: Progress | None = None) -> Outcome:
     """Review one file in this process; a failure is told, not raised."""
@@ -86,6 +81,35 @@ def judge(job: FileToReview, options: Options, progress: Progress | None = None)
     except Exception as error:
         return Outcome(job, *failure(error))
     return Outcome(job, 0 if reviewed.judged else EXIT_NOT_JUDGED, reviewed.verdict_message or reviewed.verdict)
+
+
+class ReviewProcess:
+    """A process that reviews one file after another, for the terminal and for the server alike.
+
+    Parameters
+    ----------
+    interruptible
+        See `WorkerProcess`.
+    """
+
+    def __init__(self, *, interruptible: bool = False) -> None:
+        self._worker = WorkerProcess(_judge_task, most_tasks=FILES_A_PROCESS, interruptible=interruptible)
+
+    def review(self, job: FileToReview, options: Options, progress: Progress, cancelled: threading.Event) -> Outcome:
+        """Review one file. Raises `Cancelled` where that was broken off."""
+        try:
+            return self._worker.do((job, options), progress, cancelled)
+        except ProcessDiedError as error:
+            log_failure(_LOG, error)
+            return Outcome(job, EXIT_BROKEN, message("error.review.process_died", path=str(job.file)))
+
+    def stop(self) -> None:
+        """End the process, which has nothing to do; another is started when needed."""
+        self._worker.stop()
+
+
+def _judge_task(task: tuple[FileToReview, Options], progress: Progress) -> Outcome:
+    return judge(*task, progress)
 
 
 def review_all(jobs: Sequence[FileToReview], options: Options, processes: int) -> Generator[RunningReview | Outcome]:
@@ -129,7 +153,7 @@ def review_all(jobs: Sequence[FileToReview], options: Options, processes: int) -
 
 
 class _Foreman(threading.Thread):
-    """Keeps one process at work, and starts another where it dies."""
+    """Keeps one process at work until no file is left."""
 
     def __init__(
         self,
@@ -140,88 +164,19 @@ class _Foreman(threading.Thread):
         super().__init__(name="formcheck-foreman", daemon=True)
         self._waiting, self._news, self._options = waiting, news, options
         self._stopped = threading.Event()
-        self._process: BaseProcess | None = None
-        self._pipe: Connection | None = None
-        self._files = 0
 
     def run(self) -> None:
         """Hand out files until none is left."""
-        while not self._stopped.is_set():
-            try:
+        process = ReviewProcess(interruptible=True)
+        with suppress(Cancelled, queue.Empty):
+            while not self._stopped.is_set():
                 job = self._waiting.get_nowait()
-            except queue.Empty:
-                break
-            self._news.put(self._judge(job))
-        self._dismiss()
+                self._news.put(process.review(job, self._options, self._reporter(job), self._stopped))
+        process.stop()
 
     def stop(self) -> None:
-        """Break off: the process is interrupted as by Ctrl-C."""
+        """Break off: the process is interrupted as by Ctrl-C, so that it clears up what it had begun."""
         self._stopped.set()
-        process = self._process
-        if process is not None and process.pid is not None and process.is_alive():
-            if os.name == "nt":
-                process.terminate()
-            else:
-                os.kill(process.pid, signal.SIGINT)
 
-    def _judge(self, job: FileToReview) -> Outcome:
-        try:
-            pipe = self._worker()
-            pipe.send(job)
-            while True:
-                item = pipe.recv()
-                if isinstance(item, Outcome):
-                    return item
-                self._news.put(item)
-        except (EOFError, OSError) as error:
-            log_failure(_LOG, error)
-            self._dismiss()
-            return Outcome(job, EXIT_BROKEN, message("error.review.process_died", path=str(job.file)))
-
-    def _worker(self) -> Connection:
-        if self._pipe is None or self._files >= FILES_A_PROCESS:
-            self._dismiss()
-            self._pipe, far_end = _SPAWN.Pipe()
-            self._process = _SPAWN.Process(target=_work, args=(far_end, self._options), daemon=True)
-            self._process.start()
-            far_end.close()  # only the process holds it now, so that its death is seen
-            self._files = 0
-        self._files += 1
-        return self._pipe
-
-    def _dismiss(self) -> None:
-        if self._pipe is None or self._process is None:
-            return
-        with suppress(OSError):
-            self._pipe.send(None)
-        self._process.join(_PATIENCE_S)
-        if self._process.is_alive():
-            self._process.terminate()
-            self._process.join()
-        self._pipe.close()
-        self._pipe = self._process = None
-
-
-def _work(pipe: Connection, options: Options) -> None:
-    """Review the files that come through the pipe; where its other end is gone, nobody waits for them any more."""
-    signal.signal(signal.SIGINT, _interrupt_once)
-    start_log()
-    with suppress(KeyboardInterrupt, EOFError, BrokenPipeError):
-        while (job := pipe.recv()) is not None:
-            told_s = 0.0
-
-            def progress(done: int, total: int | None, job: FileToReview = job) -> None:
-                nonlocal told_s
-                if time.monotonic() - told_s >= _TOLD_EVERY_S:
-                    told_s = time.monotonic()
-                    pipe.send(RunningReview(job, done, total))
-
-            outcome = judge(job, options, progress)
-            release_memory()
-            pipe.send(outcome)
-
-
-def _interrupt_once(_signal: int, _frame: object) -> None:
-    """Let Ctrl-C, which comes from the terminal and from the foreman, break off the work but not the clearing up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    def _reporter(self, job: FileToReview) -> Progress:
+        return lambda done, total: self._news.put(RunningReview(job, done, total))

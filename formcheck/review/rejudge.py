@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.observer import Observation, Observer
 from formcheck.messages.message import Message, message
-from formcheck.records import Frame, Pose
+from formcheck.records import Frame, Pose, Side
 from formcheck.results.poses import StoredPoses
 from formcheck.results.series import Series
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary
 from formcheck.results.summary_builder import SummaryBuilder
-from formcheck.review.uncorrected import Uncorrected, check_taken
-from formcheck.settings import JudgingSettings
+from formcheck.review.loop import Judging
+from formcheck.review.uncorrected import check_taken
 
 _WAYS_KEPT = 4
 """Ways of seeing a video that are remembered: some 10 MB a minute each."""
@@ -72,32 +71,37 @@ class Rejudger:
             raise FormcheckError(message("error.review.other_person"))
         start_s = corrections.start_s or 0.0
         end_s = math.inf if corrections.end_s is None else corrections.end_s
-        observer = self._observer(corrections)
-        lunge = LungeSession(settings, photo=photo, sources=self._sources, corrections=corrections, observer=observer)
         raw = _raw_verdict(before, corrections)
-        uncorrected = None
-        if raw is None:
-            own = self._observer(corrections.choice)
-            uncorrected = Uncorrected(settings, self._sources, photo=photo, choice=corrections.choice, observer=own)
+        observers: list[_Remembering] = []  # that with the corrections first
+
+        def observer(given: Corrections) -> _Remembering:
+            observers.append(self._observer(given))
+            return observers[-1]
+
+        judging = Judging(
+            settings,
+            lambda: self._sources,
+            photo=photo,
+            corrections=corrections,
+            observer=observer,
+            compared=raw is None,
+        )
         builder = SummaryBuilder(
             settings, photo=photo, pictures=before.pictures, patient=before.patient, language=before.language
         )
         series = Series()
-        for frame in self._frames:
-            if start_s <= frame.time_s <= end_s:
-                assessment = lunge.step(frame)
-                if uncorrected is not None:
-                    uncorrected.step(frame)
-                builder.add(assessment)
-                series.add(assessment)
+        within = (frame for frame in self._frames if start_s <= frame.time_s <= end_s)
+        for _, assessment in judging.frames(within):
+            builder.add(assessment)
+            series.add(assessment)
         if not len(series):
             raise FormcheckError(message("error.review.part_rejudged"))
-        self._remember(corrections, observer)
-        builder.finish(*lunge.finish())
+        self._remember(corrections, observers[0])
+        builder.finish(*judging.finish())
         summary = builder.build(before.file, before.program)
         check_taken(corrections, summary)
-        if uncorrected is not None:
-            other = uncorrected.summary(summary)
+        if judging.uncorrected is not None:
+            other = judging.uncorrected.summary(summary)
             raw = other.verdict, other.verdict_message
         update = {"corrections": corrections, "note": before.note}
         update |= dict(zip(("uncorrected_verdict", "uncorrected_verdict_message"), raw or ("", None), strict=True))
@@ -110,34 +114,40 @@ class Rejudger:
             del self._seen[next(iter(self._seen))]
 
     def _observer(self, corrections: Corrections) -> _Remembering:
-        """Return eyes that have seen it already, where that was with the same side, facing and part of the video."""
-        return _Remembering(
-            self._before.settings, self._photo, corrections, self._seen.get(_seen_with(corrections), {})
-        )
+        """Return one that remembers, where it was observed with the same side, facing and part of the video."""
+        observer = Observer(self._before.settings, self._photo, corrections)
+        return _Remembering(observer, self._seen.get(_seen_with(corrections), {}))
 
 
-class _Remembering(Observer):
-    """Observer that write down what they see, or remember it.
+class _Remembering:
+    """Observes the body and notes what it observes, or only remembers it; see `BodyObserver`.
 
     Parameters
     ----------
+    observer
+        What observes it.
     seen
-        What was seen of every frame, by its number; empty where they look for the first time.
+        What was observed of every frame, by its number; empty the first time.
     """
 
-    def __init__(
-        self, settings: JudgingSettings, photo: bool, corrections: Corrections, seen: dict[int, Observation]
-    ) -> None:
-        super().__init__(settings, photo, corrections)
+    def __init__(self, observer: Observer, seen: dict[int, Observation]) -> None:
+        self._observer = observer
         self._remember = bool(seen)
         self.seen = seen or {}
 
+    def set_rear_side(self, side: Side | None) -> None:
+        """See `Observer.set_rear_side`."""
+        self._observer.set_rear_side(side)
+
+    def forget_legs(self) -> None:
+        """See `Observer.forget_legs`."""
+        self._observer.forget_legs()
+
     def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Observation:
         """See `Observer.step`."""
-        if self._remember:
-            return self.seen[frame.index]
-        self.seen[frame.index] = seen = super().step(frame, pose, kneeling)
-        return seen
+        if not self._remember:
+            self.seen[frame.index] = self._observer.step(frame, pose, kneeling)
+        return self.seen[frame.index]
 
 
 def _seen_with(corrections: Corrections) -> tuple[object, ...]:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.messages.message import Message, message
@@ -21,11 +20,11 @@ from formcheck.results.poses import NAME as POSES
 from formcheck.results.poses import StoredPoses
 from formcheck.results.provenance import judged_anew, sha256_of
 from formcheck.results.stored import StoredReview
-from formcheck.review.loop import Progress, judge_into
+from formcheck.review.loop import Judging, judge_into
 from formcheck.review.outputs import Results
 from formcheck.review.run import Reviewed
-from formcheck.review.uncorrected import Uncorrected
 from formcheck.system.pipeline import one_thread_each
+from formcheck.system.worker_processes import Progress
 from formcheck.video.reader import VideoSource, open_source
 
 _NO_PICTURE = message("error.review.part_reviewed")
@@ -89,10 +88,7 @@ def rejudge_folder(
     poses = StoredPoses.open(stored.folder)
     given = _of_the_same_part(corrections, before.corrections)
     pictures = None if recording is None else _the_same(recording, stored)
-    lunge = LungeSession(settings, photo=photo, sources=poses.sources(settings), corrections=given)
-    raw = None
-    if given != given.choice:
-        raw = Uncorrected(settings, poses.sources(settings), photo=photo, choice=given.choice)
+    judging = Judging(settings, lambda: poses.sources(settings), photo=photo, corrections=given)
     source = _Source(photo, poses.size_px, before.file.frame_rate or math.nan)
     shown = "none" if pictures is None else before.pictures
     with one_thread_each(), whole_folder(folder, force=force) as part:
@@ -106,13 +102,15 @@ def rejudge_folder(
             language=language or before.language,
         ) as results:
             frames = _within(_with_pictures(poses, pictures), given)
-            seen = judge_into(results, frames, lunge, raw, progress, len(poses.frames))
+            seen = judge_into(results, frames, judging, progress, len(poses.frames))
             if not seen.frames:
                 raise FormcheckError(_NO_PICTURE)
             duration_s = None if photo else round(seen.last_s, 4)
             file = before.file.model_copy(update={"frames": seen.frames, "duration_s": duration_s})
             text = before.note if note is None else note
-            summary = results.finish(*lunge.finish(), file, judged_anew(before.program), given, raw, text)
+            summary = results.finish(
+                *judging.finish(), file, judged_anew(before.program), given, judging.uncorrected, text
+            )
         shutil.copyfile(stored.folder / POSES, part / POSES)
     return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import Message, message
@@ -25,12 +23,12 @@ from formcheck.results.poses import NAME as POSES
 from formcheck.results.poses import Recorder
 from formcheck.results.provenance import file_provenance, program_provenance
 from formcheck.results.stored import StoredReview
-from formcheck.review.loop import Progress, judge_into
+from formcheck.review.loop import Judging, judge_into
 from formcheck.review.outputs import Results
 from formcheck.review.review import Review
-from formcheck.review.uncorrected import Uncorrected
 from formcheck.settings import JudgingSettings, MarkerColour, Picture, load_settings, with_marker_colour
 from formcheck.system.pipeline import ahead, one_thread_each
+from formcheck.system.worker_processes import Progress
 from formcheck.video.privacy import Pictures
 from formcheck.video.reader import VideoSource, open_source
 
@@ -129,12 +127,9 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     mode: Mode = "photo" if source.is_photo else "video"
     given, settings = options.corrections, options.settings
     recorder = Recorder()
-
-    def ways() -> list[PelvisSource]:
-        return recorder.recorded(available(settings))
-
-    lunge = LungeSession(settings, photo=source.is_photo, sources=ways(), corrections=given)
-    raw = Uncorrected(settings, ways(), photo=source.is_photo, choice=given.choice) if given != given.choice else None
+    judging = Judging(
+        settings, lambda: recorder.recorded(available(settings)), photo=source.is_photo, corrections=given
+    )
     every = looks_every(source.fps, options.settings.picture)
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
         with (
@@ -153,12 +148,12 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
                 closing(ahead(within(source, given))) as frames,
                 closing(ahead(landmarker.see_all(frames, every))) as all_seen,
             ):
-                seen = judge_into(results, recorder.passing(all_seen), lunge, raw, progress, source.frame_count)
+                seen = judge_into(results, recorder.passing(all_seen), judging, progress, source.frame_count)
             if not landmarker.found_person:
                 raise FormcheckError(message("error.review.person", person=given.person or 1, path=str(source.path)))
             recorder.write(part / POSES)
             file, program = file_provenance(source, seen.frames, seen.last_s), program_provenance(model)
-            summary = results.finish(*lunge.finish(), file, program, given, raw, options.note)
+            summary = results.finish(*judging.finish(), file, program, given, judging.uncorrected, options.note)
         export(StoredReview(part, summary), options.exports, part, options.height_m)
     return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.observer import Observer
+from formcheck.lunge.observer import BodyObserver
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.messages.message import message
-from formcheck.records import Frame
+from formcheck.records import Assessment, Frame
 from formcheck.results.summary import Summary
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.settings import JudgingSettings
@@ -40,15 +40,17 @@ class Uncorrected:
         *,
         photo: bool = False,
         choice: Corrections | None = None,
-        observer: Observer | None = None,
+        observer: BodyObserver | None = None,
     ) -> None:
         self._choice = choice or Corrections()
         self._lunge = LungeSession(settings, photo=photo, sources=sources, corrections=self._choice, observer=observer)
         self._builder = SummaryBuilder(settings, photo=photo)
 
-    def step(self, frame: Frame) -> None:
+    def step(self, frame: Frame) -> Assessment:
         """Judge one frame, which must carry its pose."""
-        self._builder.add(self._lunge.step(frame))
+        assessment = self._lunge.step(frame)
+        self._builder.add(assessment)
+        return assessment
 
     def summary(self, corrected: Summary) -> Summary:
         """Return what was found, of the file that another summary tells of; the last call."""

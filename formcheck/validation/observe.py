@@ -19,10 +19,11 @@ from formcheck.messages.message import in_english
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.pose.weights import find_model
 from formcheck.records import Assessment
-from formcheck.review.loop import Progress
+from formcheck.review.loop import judge_frames
 from formcheck.review.run import looks_every
 from formcheck.settings import Settings
 from formcheck.system.pipeline import ahead, one_thread_each
+from formcheck.system.worker_processes import Progress
 from formcheck.validation.unmarked import Unmarked
 from formcheck.video.reader import open_source
 
@@ -97,11 +98,9 @@ def observe(path: Path, settings: Settings, model: str, stickers: bool, progress
     with one_thread_each(), PoseLandmarker(find_model(model), picture=settings.picture) as landmarker:
         frames = landmarker.see_all(source, looks_every(source.fps, settings.picture))
         with closing(ahead(frames)) as all_seen:
-            for done, frame in enumerate(all_seen, start=1):
-                for checker, assessments in zip(checkers, seen, strict=True):
-                    assessments.append(checker.step(frame))
-                if progress:
-                    progress(done, source.frame_count)
+            for _, assessments in judge_frames(all_seen, checkers, progress, source.frame_count):
+                for said, assessment in zip(seen, assessments, strict=True):
+                    said.append(assessment)
     told = seen[0]
     spans = [(a.baseline.start_s, a.baseline.end_s) if a.baseline else (math.nan, math.nan) for a in told]
     return Observed(

@@ -12,10 +12,10 @@ from typing import Literal
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
 from formcheck.review.batch import VIDEOS, find_files
-from formcheck.review.loop import Progress
 from formcheck.settings import Settings
 from formcheck.settings import Validation as Limits
 from formcheck.system.log import log_failure
+from formcheck.system.worker_processes import Progress
 from formcheck.validation.agreement import Agreement, MeasuredPair, agreement
 from formcheck.validation.instrument import InstrumentReading, read_instrument
 from formcheck.validation.observe import observe

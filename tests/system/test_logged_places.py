@@ -1,7 +1,6 @@
 """Each place where an exception becomes a sentence for somebody: what stands behind it is in the log, and no name."""
 
 import asyncio
-import signal
 import sys
 import threading
 from contextlib import nullcontext, suppress
@@ -19,19 +18,18 @@ from formcheck.cli import app as commands
 from formcheck.desktop import chime, window
 from formcheck.errors import FormcheckError
 from formcheck.review import dask_cluster, processes
-from formcheck.review.processes import FileToReview
+from formcheck.review.processes import FileToReview, Outcome
 from formcheck.review.run import Options
 from formcheck.settings import Settings
+from formcheck.system.worker_processes import WorkerProcess
 from formcheck.validation import validate as validation
 from formcheck.video.camera import Camera
 from formcheck.video.reader import open_source
 from formcheck.web.app import _add_history
-from formcheck.web.clinician import worker
 from formcheck.web.clinician.job import Job
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.queue import ReviewQueue
 from formcheck.web.clinician.routes import add_review
-from formcheck.web.clinician.worker import Task, Worker
 from formcheck.web.patient import conversation
 from formcheck.web.patient.patient import Begin, Patient
 from formcheck.web.protocol import need_same_protocol
@@ -101,14 +99,15 @@ def test_a_file_of_many_in_a_process_of_its_own(log, no_video, tmp_path):
     log.holds("error.video.not_video", "formcheck/video/reader.py", "formcheck.system.failures")
 
 
-def test_a_process_of_many_that_dies(log, monkeypatch, no_video, tmp_path):
+def test_a_process_that_dies_over_a_file(log, monkeypatch, no_video, tmp_path):
     def died(_self):
         raise EOFError
 
-    foreman = processes._Foreman(None, None, Options())  # type: ignore[arg-type]  # it gets no further
-    monkeypatch.setattr(processes._Foreman, "_worker", died)
-    assert foreman._judge(FileToReview(no_video, tmp_path)).code == 1
-    log.holds("EOFError", "formcheck/review/processes.py")
+    monkeypatch.setattr(WorkerProcess, "_connected", died)
+    task = FileToReview(no_video, tmp_path / "out")
+    outcome = processes.ReviewProcess().review(task, Options(), print, threading.Event())
+    assert outcome.failure is not None and outcome.failure.code == "error.review.process_died"
+    log.holds("EOFError", "ProcessDiedError", "formcheck/review/processes.py")
 
 
 @pytest.mark.parametrize("kind", ["KilledWorker", "ZeroDivisionError"])
@@ -122,45 +121,9 @@ def test_a_task_of_the_cluster_that_fails(log, no_video, tmp_path, kind):
     log.holds(f"distributed.{kind}")
 
 
-class Pipe:
-    """The far end of a worker's pipe: gives one task, and keeps what is answered."""
-
-    def __init__(self, task):
-        self._tasks, self.answers = [task], []
-
-    def recv(self):
-        if not self._tasks:
-            raise EOFError
-        return self._tasks.pop()
-
-    def send(self, answer):
-        self.answers.append(answer)
-
-
-def test_a_video_in_the_worker_of_the_clinicians_page(log, no_video, tmp_path):
-    before = signal.getsignal(signal.SIGINT)
-    pipe = Pipe(Task(no_video, tmp_path / "out", Options()))
-    try:
-        worker._work(pipe)  # type: ignore[arg-type]
-    finally:
-        signal.signal(signal.SIGINT, before)
-    assert [answer.code for answer in pipe.answers] == ["error.video.not_video"]
-    log.holds("error.video.not_video", "formcheck/video/reader.py")
-
-
-def test_a_worker_of_the_clinicians_page_that_dies(log, monkeypatch, no_video, tmp_path):
-    def died(_self):
-        raise EOFError
-
-    monkeypatch.setattr(Worker, "_connected", died)
-    why = Worker().review(Task(no_video, tmp_path, Options()), print, threading.Event())
-    assert why is not None and why.code == "error.review.process_died"
-    log.holds("EOFError", "formcheck/web/clinician/worker.py")
-
-
 def test_a_review_of_the_clinicians_page_that_left_nothing(log, no_video):
     job = Job("1", no_video.parent, no_video)
-    nothing_made = SimpleNamespace(review=lambda *_: None)
+    nothing_made = SimpleNamespace(review=lambda job, *_: Outcome(job, 0, ""))
     ReviewQueue(Settings(), "full")._review(nothing_made, job)  # type: ignore[arg-type]
     assert job.trouble is not None and job.state == "failed"
     log.holds("error.results.none", "formcheck/web/clinician/job.py")
@@ -271,7 +234,7 @@ def test_a_window_that_cannot_be_opened(log, monkeypatch):
     def refuse(*_):
         raise cv2.error("Anna")
 
-    monkeypatch.setattr(window, "display_trouble", lambda: "")
+    monkeypatch.setattr(window, "display_trouble", lambda: None)
     monkeypatch.setattr(cv2, "namedWindow", refuse)
     with pytest.raises(window.DisplayError), window.Window(Settings()):
         pass

@@ -179,6 +179,10 @@ class Job:
         if self.pictures != pictures:
             self.pictures, self.saved = pictures, None
 
+    def speak(self, language: str) -> None:
+        """Take the language of the report."""
+        self.language = language
+
     def note_saved(self, folder: Path) -> None:
         """Note where it has been kept, as it is now."""
         self.saved = folder

@@ -170,7 +170,7 @@ class JobStore:
         """Have video and report made again, with the corrections in force, in a language, the person as wanted."""
         job = self.job(number)
         with job.lock:
-            job.language = language
+            job.speak(language)
             if job.state == "judged" and not job.up_to_date:
                 self._queue.line_up(job)
             return job

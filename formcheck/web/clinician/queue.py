@@ -7,10 +7,11 @@ import shutil
 import threading
 from contextlib import suppress
 
+from formcheck.review.processes import FileToReview, ReviewProcess
 from formcheck.review.run import Options
 from formcheck.settings import Settings
+from formcheck.system.worker_processes import Cancelled
 from formcheck.web.clinician.job import Job
-from formcheck.web.clinician.worker import Cancelled, Task, Worker
 
 
 class ReviewQueue:
@@ -48,24 +49,24 @@ class ReviewQueue:
         self._waiting.put(job)
 
     def _review_all(self) -> None:
-        worker = Worker()
+        process = ReviewProcess()
         try:
             while (job := self._waiting.get()) is not None:
                 if not job.cancelled.is_set():
                     with suppress(Cancelled):
-                        self._review(worker, job)
+                        self._review(process, job)
                 if job.cancelled.is_set():
                     shutil.rmtree(job.folder, ignore_errors=True)
         finally:
-            worker.stop()
+            process.stop()
 
-    def _review(self, worker: Worker, job: Job) -> None:
+    def _review(self, process: ReviewProcess, job: Job) -> None:
         """Review one video: the first time, for another person, or to have the corrections drawn."""
         with job.lock:
             folder, given = job.begin_review()
         options = Options(
             self._settings, self._model, corrections=given, note=job.note, pictures=job.pictures, language=job.language
         )
-        why = worker.review(Task(job.file, folder, options), job.note_progress, job.cancelled)
+        outcome = process.review(FileToReview(job.file, folder), options, job.note_progress, job.cancelled)
         with job.lock:
-            job.end_review(folder, why)
+            job.end_review(folder, outcome.failure)

@@ -17,7 +17,7 @@ from formcheck.records import Frame
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
-from formcheck.system.malloc import release_memory
+from formcheck.system.worker_processes import release_memory
 from formcheck.web.patient.answer import answer
 from formcheck.web.patient.frames import BadFrameError, unpack
 from formcheck.web.patient.script import Progress, Script, Stage

@@ -18,14 +18,16 @@ from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.messages.message import message
 from formcheck.results.stored import StoredReview
+from formcheck.review.processes import FileToReview, Outcome, ReviewProcess
 from formcheck.review.rejudge import Rejudged, judged_then
 from formcheck.review.run import Options
 from formcheck.settings import ReviewPage, Settings
+from formcheck.system.failures import EXIT_BAD_INPUT
+from formcheck.system.worker_processes import Cancelled
 from formcheck.web.clinician import job as listed
 from formcheck.web.clinician import queue as queue
 from formcheck.web.clinician.job_store import JobStore, JobStoreError, NoVideoError
 from formcheck.web.clinician.temporary_folder import scratch_folder
-from formcheck.web.clinician.worker import Cancelled, Task, Worker
 from tests.support import stored as results
 
 
@@ -34,27 +36,27 @@ class Quick:
 
     given: ClassVar[list[Options]] = []
 
-    def review(self, task, progress, cancelled):
+    def review(self, task, options, progress, cancelled):
         progress(200, 400)
         content = task.file.read_bytes()
-        if content == b"broken" or task.options.corrections.person == 4:
-            return message("error.video.empty", path=str(task.file))
+        if content == b"broken" or options.corrections.person == 4:
+            return Outcome(task, EXIT_BAD_INPUT, message("error.video.empty", path=str(task.file)))
         if content == b"endless":
             cancelled.wait()
             raise Cancelled
-        Quick.given.append(task.options)
+        Quick.given.append(options)
         stored = results.store(task.folder)
         summary = stored.summary.model_copy(
             update={
-                "corrections": task.options.corrections,
-                "note": task.options.note,
-                "pictures": task.options.pictures,
+                "corrections": options.corrections,
+                "note": options.note,
+                "pictures": options.pictures,
                 "uncorrected_verdict": "raw",
             }
         )
         (task.folder / "summary.json").write_text(summary.to_json(), encoding="utf-8")
         (task.folder / "report.html").write_text("<!--note--><!--/note-->", encoding="utf-8")
-        return None
+        return Outcome(task, 0, "")
 
     def stop(self):
         pass
@@ -85,7 +87,7 @@ class AtOnce:
 
 @pytest.fixture
 def jobs(tmp_path, monkeypatch):
-    monkeypatch.setattr(queue, "Worker", Quick)
+    monkeypatch.setattr(queue, "ReviewProcess", Quick)
     monkeypatch.setattr(listed, "Rejudger", AtOnce)
     monkeypatch.setattr(AtOnce, "meanwhile", lambda: None)
     Quick.given, AtOnce.made = [], 0
@@ -286,16 +288,17 @@ def test_the_folder_of_a_program_that_was_killed_is_cleared_up_and_no_other(tmp_
 
 
 def test_the_process_that_reviews_tells_what_went_wrong_and_can_be_broken_off(tmp_path):
-    worker = Worker()
+    process = ReviewProcess()
     text = tmp_path / "text.mp4"
     text.write_text("no video\n" * 100)
-    why = worker.review(Task(text, tmp_path / "out", Options()), print, threading.Event())
-    assert "is not a video" in str(why)
+    task = FileToReview(text, tmp_path / "out")
+    outcome = process.review(task, Options(), print, threading.Event())
+    assert "is not a video" in str(outcome.failure)
     broken_off = threading.Event()
     broken_off.set()
     with pytest.raises(Cancelled):
-        worker.review(Task(text, tmp_path / "out", Options()), print, broken_off)
-    worker.stop()
+        process.review(task, Options(), print, broken_off)
+    process.stop()
 
 
 def on_a_thread(do):

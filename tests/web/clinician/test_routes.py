@@ -11,12 +11,13 @@ from starlette.testclient import TestClient
 
 from formcheck.archive.practice_history import History
 from formcheck.lunge.corrections import Corrections
+from formcheck.review.processes import Outcome
 from formcheck.review.run import Options, review_file
 from formcheck.settings import ReviewPage, Settings
+from formcheck.system.worker_processes import Cancelled
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician import queue as queue
 from formcheck.web.clinician.job_store import JobStore
-from formcheck.web.clinician.worker import Cancelled
 from formcheck.web.patient.patients import Patients
 from tests.support.clips import GOOD
 
@@ -30,7 +31,7 @@ OURS = {"origin": ORIGIN}
 class Busy:
     """Takes the worker's place and never ends by itself."""
 
-    def review(self, task, progress, cancelled):
+    def review(self, task, options, progress, cancelled):
         progress(5, 10)
         cancelled.wait()
         raise Cancelled
@@ -44,9 +45,9 @@ class Reviewed:
 
     folder: Path
 
-    def review(self, task, progress, cancelled):
+    def review(self, task, options, progress, cancelled):
         shutil.copytree(Reviewed.folder, task.folder)
-        return ""
+        return Outcome(task, 0, "")
 
     def stop(self):
         pass
@@ -54,7 +55,7 @@ class Reviewed:
 
 @pytest.fixture
 def client(tmp_path, monkeypatch):
-    monkeypatch.setattr(queue, "Worker", Busy)
+    monkeypatch.setattr(queue, "ReviewProcess", Busy)
     with served(tmp_path) as client:
         yield client
 
@@ -190,7 +191,7 @@ def test_a_download_leaves_nothing_behind_once_it_is_sent(client, monkeypatch):
 def test_two_neutrals_marked_on_the_same_knee_are_both_taken_and_sent_to_the_page(tmp_path, monkeypatch):
     Reviewed.folder = tmp_path / "reviewed"
     review_file(GOOD, Reviewed.folder, Options(video=False, corrections=Corrections(end_s=4.0)))
-    monkeypatch.setattr(queue, "Worker", Reviewed)
+    monkeypatch.setattr(queue, "ReviewProcess", Reviewed)
     with served(tmp_path) as page:
         number = send(page).json()["number"]
         while page.get(f"{API}/{number}").json()["state"] != "judged":
