@@ -25,6 +25,9 @@ _JOINTS = {"list": ", ", "parts": "; "}
 _LAST_JOINED = {"choice": "list.or", "and": "list.and"}
 """By what word the last of several is joined to the others: ``{known:choice}``."""
 
+_HARDLY_ANY, _NEARLY_ALL = 0.005, 0.995
+"""Shares that whole percents would round to nothing and to all, and so would say what is not so."""
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -38,17 +41,11 @@ class Catalogue:
         What its speakers call it.
     sentences
         Every text by its code.
-    said
-        Sentences of the coach and the checker by the English one; empty in English.
-    told
-        Texts of a review likewise.
     """
 
     language: str
     name: str
     sentences: Mapping[str, str]
-    said: Mapping[str, str]
-    told: Mapping[str, str]
 
     @property
     def page(self) -> Mapping[str, str]:
@@ -93,16 +90,6 @@ class Catalogue:
         """Write a day, or with ``date_time`` a moment, as this language does."""
         return time.strftime(self.sentences[f"format.{form}"])
 
-    def tell(self, english: Message | str) -> str:
-        """Return a text of a review, in which a sentence of the checker may stand, in this language."""
-        if isinstance(english, Message):
-            return self.text(english)
-        return self.told.get(english) or self.say(english)
-
-    def say(self, english: str) -> str:
-        """Return a sentence of the coach or the checker in this language."""
-        return self.said.get(english, english)
-
 
 class _Filler(string.Formatter):
     """Fills parameters into a text of one language."""
@@ -123,6 +110,10 @@ class _Filler(string.Formatter):
             *most, last = self._each(value)
             joined = self._words.sentences[_LAST_JOINED[format_spec]]
             return joined.format(most=", ".join(most), last=last) if most else last
+        if format_spec == "percent" and 0 < value <= _HARDLY_ANY:
+            return self._words.sentences["format.hardly_any"]
+        if format_spec == "percent" and _NEARLY_ALL <= value < 1:
+            return self._words.sentences["format.nearly_all"]
         text = FORMATS[format_spec](value) if format_spec in FORMATS else str(super().format_field(value, format_spec))
         return self._number(text) if isinstance(value, float) else text
 
@@ -157,10 +148,9 @@ def catalogue(language: str) -> Catalogue:
     known = {path.stem: path for path in FOLDER.glob("*.toml")}
     path = known.get(language, known[DEFAULT])
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    said, told = data.pop("said", {}), data.pop("told", {})
     english = {} if path.stem == DEFAULT else catalogue(DEFAULT).sentences
-    name, own = data.pop("name"), dict(_flat(data))
-    return Catalogue(path.stem, name, {**english, **own}, said, told)
+    name = data.pop("name")
+    return Catalogue(path.stem, name, {**english, **dict(_flat(data))})
 
 
 def _flat(tables: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -23,13 +23,8 @@ def clock(time_s: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a share in whole percents; something is never nothing and part is never all."""
-    whole = round(100 * share)
-    if whole == 0 and share > 0:
-        return "< 1 %"
-    if whole == 100 and share < 1:
-        return "> 99 %"
-    return f"{whole} %"
+    """Write a share in whole percents."""
+    return f"{round(100 * share)} %"
 
 
 FORMATS = {"degrees": degrees, "seconds": seconds, "clock": clock, "percent": percent}

@@ -27,6 +27,8 @@ _MOST_NAMED = 4
 _LATE = 0.65
 """From this share of the recording on, the name of a fault stands before its cross."""
 _ROW_PX = 128
+_LETTER_PX = 7
+"""Width of a letter of a band's name, rather too much."""
 _ZONES = {"green": "rgba(26,147,94,0.17)", "yellow": "rgba(240,180,0,0.17)", "red": "rgba(205,45,45,0.12)"}
 _GRID = "rgba(0,0,0,0.06)"
 _UNSURE = "rgba(60,70,80,0.22)"
@@ -90,7 +92,7 @@ def plots(summary: Summary, series: Series, words: Catalogue | None = None) -> F
     figure.update_xaxes(title_text=words.of("plot.seconds"), row=len(known), col=1)
     figure.update_layout(
         height=_ROW_PX * len(known) + 66,
-        margin={"l": 46, "r": 50, "t": 30, "b": 40},
+        margin={"l": 46, "r": _margin_px(words), "t": 30, "b": 40},
         showlegend=False,
         paper_bgcolor="white",
         plot_bgcolor="white",
@@ -100,6 +102,11 @@ def plots(summary: Summary, series: Series, words: Catalogue | None = None) -> F
         separators=separators(words),
     )
     return figure
+
+
+def _margin_px(words: Catalogue) -> int:
+    """Return the room that the names of the bands need beside the plots, pixels."""
+    return 8 + _LETTER_PX * max(len(words.of(f"band.{band}")) for band in _ZONES)
 
 
 def _meaning(quantity: str, summary: Summary) -> Message:

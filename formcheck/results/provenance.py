@@ -41,7 +41,8 @@ def file_provenance(source: VideoSource, frames: int, last_time_s: float) -> Fil
         scale=round(source.scale, 6),
         rotation_deg=source.rotation_deg,
         recorded_at=source.recorded_at,
-        notes=list(source.notes),
+        notes=[str(note) for note in source.notes],
+        note_messages=list(source.notes),
     )
 
 

@@ -15,7 +15,7 @@ from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.pelvis.learned import LearnedTilt
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.stickers import Stickers
-from formcheck.messages.message import in_english
+from formcheck.messages.message import Message
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.pose.weights import find_model
 from formcheck.records import Assessment
@@ -30,7 +30,7 @@ from formcheck.video.reader import open_source
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """What one way said of each frame; arrays of shape (frames,).
+    """What one way said of each frame; arrays of shape (frames,), and as many reasons.
 
     Attributes
     ----------
@@ -39,13 +39,13 @@ class Course:
     words
         The statement; empty where there was none.
     reasons
-        Why nothing was told.
+        Why nothing was told of a frame; None where something was.
     """
 
     change_deg: NDArray[np.float64]
     sd_deg: NDArray[np.float64]
     words: NDArray[np.str_]
-    reasons: NDArray[np.str_]
+    reasons: Sequence[Message | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +62,8 @@ class Observed:
         Whether the hips move.
     told, reference
         Without a sight of the stickers, and by them; the reference is None where no stickers were looked for.
+    still_s
+        How long the still kneel lasts that is the neutral, seconds.
     """
 
     time_s: NDArray[np.float64]
@@ -69,6 +71,7 @@ class Observed:
     moving: NDArray[np.bool_]
     told: Course
     reference: Course | None
+    still_s: float = 2.0
 
 
 def observe(path: Path, settings: Settings, model: str, stickers: bool, progress: Progress | None = None) -> Observed:
@@ -109,6 +112,7 @@ def observe(path: Path, settings: Settings, model: str, stickers: bool, progress
         moving=np.array([not a.measurement.hip_speed <= settings.stillness.moving for a in told]),
         told=_course(told),
         reference=_course(seen[1]) if stickers else None,
+        still_s=settings.phases.baseline_s,
     )
 
 
@@ -125,5 +129,5 @@ def _course(assessments: Sequence[Assessment]) -> Course:
         change_deg=-np.array([a.measurement.angles_deg["tuck_deg"] for a in assessments]),
         sd_deg=np.array([pelvis.sd_deg for pelvis in pelves]),
         words=np.array([pelvis.statement for pelvis in pelves], dtype=np.str_),
-        reasons=np.array([in_english(pelvis.reason) for pelvis in pelves], dtype=np.str_),
+        reasons=[pelvis.reason for pelvis in pelves],
     )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.pelvis.stickers import NONE_SEEN
+from formcheck.messages.message import Message, message
 from formcheck.settings import Validation
 from formcheck.validation.agreement import MeasuredPair
 from formcheck.validation.instrument import InstrumentReading
@@ -54,15 +55,15 @@ def measured(
     return pairs
 
 
-def why_none(watched: Observed) -> str:
+def why_none(watched: Observed) -> Message:
     """Say why a video has no posture that can be compared."""
     if not np.isfinite(watched.neutral_s).any():
-        return "There is no still kneel of two seconds seen from the side, so there is no neutral."
-    reasons = Counter(reason for reason in (watched.reference or watched.told).reasons.tolist() if reason)
+        return message("agreement.no_neutral", seconds=watched.still_s)
+    reasons = Counter(reason for reason in (watched.reference or watched.told).reasons if reason)
     if not reasons:
-        return "No posture but the neutral was held still for long enough."
+        return message("agreement.no_posture")
     most = reasons.most_common(1)[0][0]
-    return "Two stickers of one bright colour were never found near the hip." if most == str(NONE_SEEN) else most
+    return message("agreement.no_stickers") if most == NONE_SEEN else most
 
 
 def _still(watched: Observed, reference: Course, settings: Validation) -> Iterator[Rows]:

@@ -46,7 +46,7 @@ class ValidationResult:
 
     pairs: tuple[MeasuredPair, ...]
     agreement: Agreement
-    left_out: tuple[tuple[str, Message | str], ...]
+    left_out: tuple[tuple[str, Message], ...]
     unreadable: int
     reference: Literal["stickers", "instrument"]
     settings: Limits
@@ -85,7 +85,7 @@ def validate(
     if instrument is not None:
         files = _with_readings(files, folder, instrument)
     pairs: list[MeasuredPair] = []
-    left_out: list[tuple[str, Message | str]] = []
+    left_out: list[tuple[str, Message]] = []
     unreadable, limits = 0, settings.validation
     for file in files:
         name = file.relative_to(folder).as_posix()

@@ -119,13 +119,13 @@ class VideoSource:
         return self._photo() if self.is_photo else self._video()
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Message]:
         """What reading has found wrong with the file so far, one sentence each."""
         notes = []
         if self.damaged:
-            notes.append(f"{self.damaged} damaged pieces of {self.path.name} were skipped.")
+            notes.append(message("note.damaged", pieces=self.damaged, name=self.path.name))
         if self.truncated:
-            notes.append(f"{self.path.name} ends early; what could be read was used.")
+            notes.append(message("note.ends_early", name=self.path.name))
         return notes
 
     def _photo(self) -> Iterator[Frame]:

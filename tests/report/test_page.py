@@ -11,7 +11,8 @@ import pytest
 from formcheck.error_figures import limb_errors
 from formcheck.errors import OutputError
 from formcheck.lunge.faults import FaultKind
-from formcheck.messages.formats import clock, percent
+from formcheck.messages.catalogue import catalogue
+from formcheck.messages.formats import clock
 from formcheck.messages.names import target_name
 from formcheck.records import Assessment, Band, Baseline, Fault, Hold, Phase
 from formcheck.report.key_frames import LONGEST_PX, KeyFrames
@@ -119,7 +120,7 @@ def test_a_tuck_that_was_seen_is_shown_with_its_source_and_its_uncertainty():
     assert "lost the tuck once." in page  # in words, without a size
     assert re.search(r"Tuck</td><td><svg.*?<b>\d° ± 1\.0°</b></td>.*?<td>at least 4°</td>", page, flags=re.S)
     assert page.index("<td>Tuck</td>") < page.index("<td>Front knee</td>")
-    assert re.search(r"Tuck seen from</dt><dd>stickers, (100|&gt; 99) % of the time", page)
+    assert re.search(r"Tuck seen from</dt><dd>stickers, (100|over 99) % of the time", page)
     assert "The tuck was not measured" not in page
     for words in (
         "seen from stickers",
@@ -221,10 +222,11 @@ def test_moments_are_minutes_and_seconds(time_s, text):
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0, "0 %"), (0.001, "< 1 %"), (0.5, "50 %"), (0.999, "> 99 %"), (1, "100 %")]
+    ("share", "text"),
+    [(0.0, "0 %"), (0.001, "under 1 %"), (0.005, "under 1 %"), (0.5, "50 %"), (0.999, "over 99 %"), (1.0, "100 %")],
 )
 def test_a_share_is_never_rounded_to_none_or_all(share, text):
-    assert percent(share) == text
+    assert catalogue("en").number(share, "percent") == text
 
 
 def test_targets_are_written_in_words():

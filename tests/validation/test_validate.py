@@ -29,8 +29,8 @@ def film(tilts_deg, error_deg=0.5):
         np.arange(n) / FPS,
         np.tile([0.0, 2.0], (n, 1)),
         np.zeros(n, bool),
-        Course(reference + error_deg, np.full(n, 1.0), words, none),
-        Course(reference, np.full(n, 0.7), none, none),
+        Course(reference + error_deg, np.full(n, 1.0), words, [None] * n),
+        Course(reference, np.full(n, 0.7), none, [None] * n),
     )
 
 

@@ -177,7 +177,7 @@ def test_a_truncated_video_gives_what_is_there_and_says_so(tmp_path):
     frames = list(source)
     assert 5 < len(frames) < 35
     assert source.truncated
-    assert any("ends early" in note for note in source.notes)
+    assert any(note.code == "note.ends_early" for note in source.notes)
 
 
 def test_a_whole_video_is_not_called_truncated(tmp_path):
