@@ -80,7 +80,15 @@ def picture(time_s: float) -> NDArray[np.uint8]:
     return image
 
 
-def make(folder: Path, *, rounds: int = 1, more_faults: int = 0, video: bool = True, patient: str = "P017") -> Summary:
+def make(
+    folder: Path,
+    *,
+    rounds: int = 1,
+    more_faults: int = 0,
+    video: bool = True,
+    patient: str = "P017",
+    language: str = "en",
+) -> Summary:
     """Write a report, and its video unless it shall have none.
 
     Parameters
@@ -95,9 +103,15 @@ def make(folder: Path, *, rounds: int = 1, more_faults: int = 0, video: bool = T
         Whether there is an annotated video.
     patient
         Code of the patient.
+    language
+        Of the report.
     """
     settings = Settings()
-    builder, series, pictures = SummaryBuilder(settings, patient=patient), Series(), KeyFrames(settings)
+    builder, series, pictures = (
+        SummaryBuilder(settings, patient=patient, language=language),
+        Series(),
+        KeyFrames(settings),
+    )
     last_s = 0.0
     for a in both_sides(rounds):
         builder.add(a)

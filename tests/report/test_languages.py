@@ -1,0 +1,113 @@
+"""The pages in each language: no sentence of another one is left, and numbers and days are written as it does."""
+
+import html
+import json
+import re
+from datetime import UTC, datetime
+
+import pytest
+from markupsafe import Markup
+
+from formcheck.archive.store import Archive
+from formcheck.messages.catalogue import catalogue
+from formcheck.messages.message import message
+from formcheck.report.environment import rich
+from formcheck.report.overview import write_overview
+from formcheck.report.progress import write_page
+from formcheck.results.practice import PartDone, PracticeDone
+from formcheck.results.visit import visit_of
+from formcheck.settings import Settings
+from tests.support import reports, stored
+
+LANGUAGES = ("en", "es")
+RECORDED = datetime(2026, 3, 1, 9, 30)
+
+
+def texts(page: str) -> set[str]:
+    """Every text that a page shows, also those for a screen reader and in its plots."""
+    charts = re.findall(r'<script type="application/json" id="timeline">(.*?)</script>', page, flags=re.S)
+    charts += re.findall(r"Plotly\.newPlot\((.*?)\);? *</script>", page, flags=re.S)
+    found = {text for chart in charts for text in re.findall(r'"(?:text|name|title)":\s*"((?:[^"\\]|\\.)*)"', chart)}
+    found = {json.loads(f'"{text}"') for text in found}
+    page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.S)
+    found |= set(re.findall(r">([^<]+)<", page))
+    found |= set(re.findall(r'\b(?:alt|title|aria-label)="([^"]*)"', page))
+    return {html.unescape(re.sub(r"<[^>]+>", "", text)).strip() for text in found} - {""}
+
+
+def foreign(shown: set[str], language: str) -> set[str]:
+    """Texts of other languages among those shown: whole ones, and the pieces of two words and more between places."""
+    own, others = catalogue(language).sentences, [catalogue(tag).sentences for tag in LANGUAGES if tag != language]
+    mine = "\n".join(own.values())
+    found = set()
+    for other in others:
+        for code, text in other.items():
+            if text == own[code]:
+                continue
+            if len(text) > 1 and text in shown and text not in own.values():
+                found.add(text)
+            pieces = [piece.strip(" .,:;()") for piece in re.split(r"\{[^}]*\}", text)]
+            for piece in (piece for piece in pieces if len(piece) > 9 and " " in piece and piece not in mine):
+                found |= {text for text in shown if piece in text}
+    return found
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def spoken_report(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(request.param)
+    summary = reports.make(folder, more_faults=2, video=False, language=request.param)
+    return request.param, summary, (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_report_holds_no_text_of_another_language(spoken_report):
+    language, _, page = spoken_report
+    shown = texts(page)
+    assert len(shown) > 80
+    assert foreign(shown, language) == set()
+    assert f'<html lang="{language}">' in page
+
+
+def test_the_verdict_of_a_report_is_the_stored_message_in_its_language(spoken_report):
+    language, summary, page = spoken_report
+    assert catalogue(language).text(summary.verdict_message) in html.unescape(page)
+
+
+def test_the_other_language_would_be_noticed(spoken_report):
+    language, _, page = spoken_report
+    other = next(tag for tag in LANGUAGES if tag != language)
+    assert len(foreign(texts(page), other)) > 40
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_index_and_progress_hold_no_text_of_another_language(tmp_path, language):
+    visits = []
+    for number in (1, 2):
+        review = stored.store(tmp_path / "out" / f"v{number}", sha256=str(number), recorded_at=RECORDED)
+        with Archive(tmp_path / "archive.sqlite") as archive:
+            archive.add("P1", visit_of(review))
+            visits = archive.visits("P1")
+    failed = [(tmp_path / "gone.mp4", message("error.video.no_picture", path="gone.mp4"))]
+    index = write_overview(tmp_path / "out", failed, language=language).read_text(encoding="utf-8")
+    part = PartDone(side="left", target_s=30, good_s=12.5, felt="pain")
+    done = [PracticeDone(started_at=datetime(2026, 3, day, tzinfo=UTC), parts=[part]) for day in (1, 9)]
+    title = message("progress.of_patient", code="P1")
+    write_page(tmp_path / "progress.html", title, visits, Settings(), done, language)
+    progress = (tmp_path / "progress.html").read_text(encoding="utf-8")
+    for page in (index, progress):
+        assert foreign(texts(page), language) == set()
+        assert f'<html lang="{language}">' in page
+        assert {"en": "2026-03-01", "es": "01/03/2026"}[language] in page
+
+
+def test_numbers_and_days_are_written_as_the_language_does():
+    en, es = catalogue("en"), catalogue("es")
+    assert (en.number(-1.25, ".1f"), es.number(-1.25, ".1f")) == ("−1.2", "−1,2")
+    assert (en.number(9.96, "seconds"), es.number(9.96, "seconds")) == ("9.9 s", "9,9 s")
+    assert es.number(64.24, "clock") == "1:04,2"
+    assert (en.date(RECORDED), es.date(RECORDED, "date_time")) == ("2026-03-01", "01/03/2026 09:30")
+
+
+def test_what_is_filled_into_a_text_for_html_is_escaped_unless_it_is_html():
+    said = rich(catalogue("en"), "report.gone", video=Markup("<code>a.mp4</code>"))
+    assert "<code>a.mp4</code>" in said
+    assert "&lt;b&gt;" in rich(catalogue("en"), "report.gone", video="<b>")
