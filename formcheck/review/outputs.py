@@ -87,7 +87,7 @@ class Results:
         self._series = Series()
         self._key_frames = KeyFrames(settings, photo=source.is_photo)
         self._veil = Veil(pictures, settings.privacy)
-        self._overlay = Overlay(source.size_px, settings, photo=source.is_photo)
+        self._overlay = Overlay(source.size_px, settings, photo=source.is_photo, language=language)
         self._drawn_px = source.size_px
         if not source.is_photo:
             self._drawn_px = output_size(source.size_px, settings.annotated_video.lines)
