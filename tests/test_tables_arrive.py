@@ -77,3 +77,15 @@ def test_the_page_colours_its_limb_and_has_its_words_in_the_other_language(revie
 def test_another_programs_table_has_it(reviewed):
     names = (reviewed[0] / "angles.mot").read_text(encoding="utf-8").split("endheader\n")[1].splitlines()[0].split("\t")
     assert names[-1] == "rear_shin"
+
+
+def test_the_documentation_and_the_schema_are_made_with_it(reviewed):
+    documented = reviewed[1]["documented"]
+    assert "| `rear_shin_deg` | rear shin against the vertical, 90° is level | 82…98 | under 75, over 105 |" in (
+        documented["angles"].splitlines()
+    )
+    assert '| `rear_shin_up` | Rear shin lifted | `rear_shin_deg` above | "Front knee over your ankle." |' in (
+        documented["faults"].splitlines()
+    )
+    assert "`rear_shin_deg`, `rear_shin_band`" in documented["added"]
+    assert reviewed[1]["schema"][-1] == "rear_shin_up"

@@ -10,6 +10,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 PACKAGE = Path(__file__).parents[2] / "formcheck"
@@ -74,8 +75,10 @@ def review(folder: Path) -> dict[str, Any]:
 
     from formcheck.coaching.session import LungeSession
     from formcheck.messages.catalogue import catalogue
+    from formcheck.results.exports.as_json import schema
     from formcheck.results.exports.opensim import write_mot
     from formcheck.results.stored import StoredReview
+    from formcheck.results.summary import Summary
     from formcheck.review.outputs import Results
     from formcheck.web.patient.answer import answer
     from formcheck.web.patient.script import Progress, Script
@@ -101,9 +104,12 @@ def review(folder: Path) -> dict[str, Any]:
     write_mot(StoredReview.open(folder), folder)
     worst = max(answers, key=lambda each: len(each["faults"]))
     texts = catalogue("es").page
+    documented = run_path(str(PACKAGE.parent / "docs" / "tables.py"))
     return {
         "faults": worst["faults"],
         "limb": worst["limbs"]["rear_shin"],
+        "documented": {name: documented[name]() for name in ("angles", "faults", "added")},
+        "schema": schema(Summary)["$defs"]["FaultKind"]["enum"],
         "texts": {code: text for code, text in texts.items() if ANGLE in code or FAULT in code},
     }
 
