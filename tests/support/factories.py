@@ -29,8 +29,11 @@ from formcheck.records import (
     Side,
 )
 from formcheck.settings import Settings
+from tests.support.bodies import Angles, kneeling_points
 
 SIZE_PX = (640, 480)
+FOUND = [k for k in Keypoint if k.name.endswith(("NOSE", "SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX"))]
+"""Points that are found; the others are not, as behind an arm."""
 STANDING = Message("shape.standing")
 NOBODY = Message("gate.people.nobody")
 
@@ -46,37 +49,16 @@ def kneeling_keypoints(
     size_px: tuple[int, int] = SIZE_PX,
 ) -> NDArray[np.float64]:
     """Keypoints, pixels, of a half-kneeling body with these angles, degrees."""
-    forward = 1 if facing == "right" else -1
     width, height = size_px
-    limb = 0.25 * height
-
-    def step(start: NDArray[np.float64], inclination: float, length: float) -> NDArray[np.float64]:
-        t = np.radians(inclination)
-        return start + length * np.array([forward * np.sin(t), -np.cos(t)])
-
-    points = np.full((33, 2), np.nan)
-    rear, front = rear_side.upper(), ("LEFT" if rear_side == "right" else "RIGHT")
-    rear_knee = np.array([width * 0.48, height * 0.83])
-    hip = step(rear_knee, rear_thigh, limb)
-    shin_top = front_shin + 180 - front_knee
-    front_knee_point = step(hip, 180 - shin_top, limb)
-    front_ankle = step(front_knee_point, 180 + front_shin, limb)
-    shoulder = step(hip, trunk, 0.3 * height)
-    placed = {
-        f"{rear}_HIP": hip,
-        f"{front}_HIP": hip,
-        f"{rear}_KNEE": rear_knee,
-        f"{rear}_ANKLE": step(rear_knee, -92, limb),
-        f"{rear}_FOOT_INDEX": step(rear_knee, -93, 1.3 * limb),
-        f"{front}_KNEE": front_knee_point,
-        f"{front}_ANKLE": front_ankle,
-        f"{front}_FOOT_INDEX": step(front_ankle, 105, 0.35 * limb),
-        "LEFT_SHOULDER": shoulder,
-        "RIGHT_SHOULDER": shoulder,
-        "NOSE": step(shoulder, 25, 0.12 * height),
-    }
-    for name, point in placed.items():
-        points[Keypoint[name]] = point
+    body = kneeling_points(
+        Angles(rear_thigh=rear_thigh, rear_knee=94.0, front_knee=front_knee, front_shin=front_shin, trunk=trunk),
+        facing=facing,
+        rear_side=rear_side,
+        limb_px=0.25 * height,
+        knee_px=(0.48 * width, 0.83 * height),
+    )
+    points = np.full_like(body, np.nan)
+    points[FOUND] = body[FOUND]
     return points
 
 
