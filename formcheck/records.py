@@ -43,9 +43,31 @@ class Band(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where in the exercise the person is."""
+    """Where in the exercise the person is, frame by frame.
 
-    SCREEN = "screen"
+    All but `CALIBRATE` come live and in a recording alike; a single picture is in `SETUP` where it can be judged, else
+    in `FRAME`. What the patient's page shows is a list of its own (`formcheck.web.patient.script.Stage`).
+
+    Attributes
+    ----------
+    FRAME
+        Nobody, or not all of them, or not from the side: until the quality gates have passed for a while.
+    SETUP
+        Fully in the picture, but not yet half-kneeling for long enough.
+    BASELINE
+        Half-kneeling; the still kneel that becomes the neutral has not been found yet.
+    CALIBRATE
+        Asked to arch and to tuck, for the own range of the pelvis: live only.
+    TUCK
+        The neutral is known; no hold is in progress.
+    HOLD
+        The hold is in progress, also while its clock rests because the form is not good.
+    RELEASE
+        The kneel has ended after a neutral was found; until somebody half-kneels again.
+    SWITCH
+        Half-kneeling on the other knee than before, but not yet for long enough.
+    """
+
     FRAME = "frame"
     SETUP = "setup"
     BASELINE = "baseline"
@@ -54,7 +76,6 @@ class Phase(StrEnum):
     HOLD = "hold"
     RELEASE = "release"
     SWITCH = "switch"
-    DONE = "done"
 
 
 @dataclass(frozen=True, eq=False)
