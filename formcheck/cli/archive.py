@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, in_words, say, show, words
+from formcheck.cli.console import confirm, in_one_sentence, in_words, say, show, text, words
 from formcheck.cli.options import ArchiveOption, LanguageOption
 from formcheck.messages.message import Message, message
 
@@ -93,8 +93,8 @@ def list_patients(archive: ArchiveOption = None, language: LanguageOption = "") 
 
     with Archive(archive) as opened:
         for code, (visits, practices) in opened.patients().items():
-            practised = f", {_count(practices, 'practice session')}" if practices else ""
-            typer.echo(f"{code}  {_count(visits, 'visit')}{practised}")
+            kept = (_visits(visits), _practices(practices)) if practices else (_visits(visits),)
+            show(message("terminal.archive.listed", code=code, kept=kept))
 
 
 @archive.command()
@@ -117,14 +117,12 @@ def goals(
         if file is not None:
             load_settings(file)  # refused by its own name
             opened.set_goals(code, file.read_text(encoding="utf-8"))
-            typer.echo(f"{code} now has the targets of {file.name}.")
+            show(message("terminal.archive.goals_set", code=code, name=file.name))
         elif remove:
             opened.set_goals(code, None)
-            typer.echo(f"{code} now has the usual targets.")
+            show(message("terminal.archive.goals_usual", code=code))
         else:
-            typer.echo(
-                opened.goals(code) or f"# {code} has the usual targets: 'formcheck settings' prints them.\n", nl=False
-            )
+            typer.echo(opened.goals(code) or f"{text('terminal.archive.goals_none', code=code)}\n", nl=False)
 
 
 @archive.command()
@@ -154,15 +152,15 @@ def practice(
     practices = sorted(read_practices(history or history_file()), key=lambda done: done.started_at)
     facts = practice_summary(practices)
     if facts is None:
-        say("There is no practice session in it.")
+        say(message("terminal.archive.no_practice"))
         return
     for sentence in in_messages(facts, words()):
         show(sentence)
     if not consent:
-        typer.confirm(f"Has the patient {code} agreed that these numbers are kept here?", abort=True)
+        confirm(message("terminal.archive.consent", code=code))
     with Archive(archive) as opened:
         new = opened.add_practices(code, practices, datetime.now(UTC))
-    typer.echo(f"{code}: {_count(new, 'practice session')} added.")
+    show(message("terminal.archive.added", code=code, practices=_practices(new)))
 
 
 @archive.command()
@@ -197,17 +195,19 @@ def erase(
     from formcheck.archive.store import Archive
 
     with Archive(archive) as opened:
-        kept = (
-            f"{_count(len(opened.visits(code)), 'visit')} and {_count(len(opened.practices(code)), 'practice session')}"
-        )
+        visits, practices = _visits(len(opened.visits(code))), _practices(len(opened.practices(code)))
         if not yes:
-            typer.confirm(f"Erase {code} with {kept} for good?", abort=True)
+            confirm(message("terminal.archive.erase", code=code, visits=visits, practices=practices))
         opened.erase(code)
-    typer.echo(f"{code} is erased. Folders of results and pages made of it are yours to delete.")
+    show(message("terminal.archive.erased", code=code))
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def _visits(number: int) -> Message:
+    return message("terminal.archive.visit" if number == 1 else "terminal.archive.visits", number=number)
+
+
+def _practices(number: int) -> Message:
+    return message("terminal.archive.practice" if number == 1 else "terminal.archive.practices", number=number)
 
 
 def _show(
@@ -232,4 +232,4 @@ def _show(
         show(sentence)
     if out is not None:
         write_page(out, title, visits, thresholds, practices or [], words().language)
-        typer.echo(f"page: {out}")
+        show(message("terminal.page", path=str(out)))

@@ -62,7 +62,7 @@ def words() -> Catalogue:
     return catalogue(_terminal.language)
 
 
-def text(code: str, **parameters: Parameter) -> str:
+def text(code: str, /, **parameters: Parameter) -> str:
     """Return the text of a code in the terminal's language."""
     return words().text(message(code, **parameters))
 
@@ -80,6 +80,20 @@ def show(line: object) -> None:
 def say(line: object) -> None:
     """Print a line on the error output."""
     typer.echo(in_words(line), err=True)
+
+
+def confirm(question: Message) -> None:
+    """Ask before something is done; go no further without a yes in the terminal's language.
+
+    Raises
+    ------
+    typer.Abort
+        The answer is another one, or there is none.
+    """
+    asked = text("terminal.confirm", question=question)
+    answer = typer.prompt(asked, default="", show_default=False, prompt_suffix=" ")
+    if answer.strip().casefold() not in text("terminal.yes").split():
+        raise typer.Abort
 
 
 def tell(error: Exception) -> int:
@@ -142,7 +156,7 @@ class LiveTable:
 
     def __init__(self, progress: Progress, files: int) -> None:
         self._progress = progress
-        self._all = progress.add_task("all", total=files)
+        self._all = progress.add_task(text("terminal.all"), total=files)
         self._rows: dict[str, TaskID] = {}
 
     def going(self, name: str, done: int, total: int | None) -> None:

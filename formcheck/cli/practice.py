@@ -12,6 +12,7 @@ import typer
 
 from formcheck.cli.console import in_one_sentence, say, show
 from formcheck.cli.options import LanguageOption, MarkersOption, ModelOption, SettingsOption
+from formcheck.messages.message import message
 
 if TYPE_CHECKING:
     from formcheck.records import Frame
@@ -97,7 +98,7 @@ def practice(
     find_model(model)
     door = PageServer(host, port, tls_cert, tls_key)
     if door.far:
-        say(f"Everyone who knows the address can reach this page on {host}: give it only to those who are to practise.")
+        say(message("terminal.far", host=host))
     with suppress(KeyboardInterrupt):  # the way to end
         page = REVIEW if review else ""
         serve(thresholds, model, door, typer.echo, open_browser=not no_browser, page=page, keep_in=keep_in)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, in_words, progress_bar
+from formcheck.cli.console import in_one_sentence, progress_bar, show, text
 from formcheck.cli.options import (
     BaselineOption,
     EndOption,
@@ -19,6 +19,7 @@ from formcheck.cli.options import (
     RearSideOption,
     StartOption,
 )
+from formcheck.messages.message import message
 from formcheck.system.failures import EXIT_NOT_JUDGED
 
 
@@ -76,8 +77,8 @@ def rejudge(
             progress=progress,
             language=language,
         )
-    typer.echo(f"{name}: {in_words(judged.verdict_message or judged.verdict)}")
-    typer.echo(f"  results: {judged.folder} (start with report.html)")
+    show(message("terminal.judged", name=name, verdict=judged.verdict_message or judged.verdict))
+    show(f"  {text('terminal.results', folder=str(judged.folder), page='report.html')}")
     if not judged.judged:
         raise typer.Exit(EXIT_NOT_JUDGED)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, in_words, live_table, progress_bar, say, tell, worst
+from formcheck.cli.console import in_one_sentence, live_table, progress_bar, say, show, tell, text, worst
 from formcheck.cli.options import (
     ArchiveOption,
     BaselineOption,
@@ -149,8 +149,8 @@ def _review(
         except Exception as error:
             codes.add(tell(error))
             continue
-        typer.echo(f"{file.name}: {in_words(reviewed.verdict_message or reviewed.verdict)}")
-        typer.echo(f"  results: {reviewed.folder} (start with report.html)")
+        show(message("terminal.judged", name=file.name, verdict=reviewed.verdict_message or reviewed.verdict))
+        show(f"  {text('terminal.results', folder=str(reviewed.folder), page='report.html')}")
         if reviewed.judged:
             keep(reviewed.folder)
         else:
@@ -193,11 +193,12 @@ def _review_many(
                 keep(news.job.folder)
             table.ended(str(news.job.file))
             if news.code in (0, EXIT_NOT_JUDGED):
-                typer.echo(f"{news.job.file}: {'judged already: ' if news.skipped else ''}{in_words(news.words)}")
+                code = "terminal.judged_already" if news.skipped else "terminal.judged"
+                show(message(code, name=str(news.job.file), verdict=news.words))
             else:
                 say(news.words)
     failures = [(o.job.file, o.words) for o in outcomes if o.code not in (0, EXIT_NOT_JUDGED)]
     if len(failures) < len(outcomes):
         index = write_overview(out, failures, parquet="parquet" in options.exports, language=options.language)
-        typer.echo(f"overview: {index}")
+        show(message("terminal.overview", path=str(index)))
     return worst({o.code for o in outcomes})

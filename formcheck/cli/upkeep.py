@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from formcheck import __version__
-from formcheck.cli.console import in_one_sentence
+from formcheck.cli.console import in_one_sentence, in_words, text
 from formcheck.cli.options import LanguageOption, SettingsOption
 from formcheck.system.failures import EXIT_BAD_INPUT
 
@@ -20,14 +20,15 @@ def show_settings(settings: SettingsOption = None, language: LanguageOption = ""
 
 @in_one_sentence
 def doctor(language: LanguageOption = "") -> None:
-    """Tell what is here, what is missing, and how to mend it."""
+    """Tell what is here, what is missing, and how to fix it."""
     from formcheck.cli.doctor import State, examine
 
     findings = examine()
     typer.echo(f"formcheck {__version__}")
     for finding in findings:
-        typer.echo(f"{finding.state.upper():<6}{finding.name:<22}{finding.found}")
-        if finding.mend:
-            typer.echo(f"{'':<28}to mend: {finding.mend}")
+        state = text(f"doctor.state.{finding.state}")
+        typer.echo(f"{state:<6}{in_words(finding.name):<22}{in_words(finding.found)}")
+        if finding.fix:
+            typer.echo(f"{'':<28}{text('doctor.fix', how=finding.fix)}")
     if any(finding.state is State.WRONG for finding in findings):
         raise typer.Exit(EXIT_BAD_INPUT)

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, in_words, progress_bar, say, words
+from formcheck.cli.console import in_one_sentence, progress_bar, say, show, words
 from formcheck.cli.options import LanguageOption
+from formcheck.messages.message import message
 from formcheck.system.failures import EXIT_BAD_INPUT
 
 
@@ -42,7 +43,7 @@ def validate(
     for what, figure, interval in lines(found.agreement, found.settings.clear_deg, words()):
         typer.echo(f"{what:<52}{figure:>18}  {interval}".rstrip())
     for video, reason in found.left_out:
-        say(f"{video} was left out: {in_words(reason)}")
-    typer.echo(f"results: {page.parent} (start with {page.name})")
+        say(message("terminal.left_out", video=video, why=reason))
+    show(message("terminal.results", folder=str(page.parent), page=page.name))
     if found.unreadable:
         raise typer.Exit(EXIT_BAD_INPUT)

@@ -88,7 +88,7 @@ def test_doctor_names_the_system_libraries_that_are_missing(monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(importlib, "import_module", fail)
     findings = doctor.examine()
-    assert [f.mend for f in findings if f.name == "mediapipe"] == [f"sudo apt-get install {doctor.DEBIAN_LIBRARIES}"]
+    assert [f.fix for f in findings if f.name == "mediapipe"] == [f"sudo apt-get install {doctor.DEBIAN_LIBRARIES}"]
 
 
 def test_doctor_says_when_the_pose_model_is_damaged(monkeypatch, tmp_path):

@@ -6,6 +6,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from formcheck.archive.store import Archive
 from formcheck.cli import app
 from formcheck.cli.advice import OPTIONS, with_advice
 from formcheck.errors import OutputError
@@ -13,6 +14,7 @@ from formcheck.messages.catalogue import catalogue, languages
 from formcheck.messages.language import language_of_computer
 from formcheck.messages.message import message
 from formcheck.results.folder import refuse_existing
+from formcheck.system.log import log_file
 from tests.support.commands import refused, review
 
 COMMANDS = ["review", "rejudge", "live", "practice", "demo", "export", "settings", "doctor", "validate", "compare"]
@@ -103,3 +105,39 @@ def test_no_error_of_the_rooms_names_an_option():
         for code, sentence in catalogue(language).sentences.items():
             if code.startswith("error.") and not code.startswith(typed):
                 assert "--" not in sentence, code
+
+
+def test_the_doctor_speaks_spanish_too_and_says_where_the_log_is():
+    english, spanish = (CliRunner().invoke(app, ["doctor", "--language", tag]) for tag in ("en", "es"))
+    assert (english.exit_code, spanish.exit_code) == (0, 0), spanish.output
+    assert str(log_file()) in english.stdout and str(log_file()) in spanish.stdout
+    assert "modelo de postura" in spanish.stdout
+    for sentence in ("OpenCV loads them", "to fix", "can be heard", "NOTE"):
+        assert sentence not in spanish.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "answer", "erased"), [("en", "y", 1), ("en", "s", 0), ("es", "sí", 1), ("es", "", 0)]
+)
+def test_a_question_takes_a_yes_in_its_own_language_only(tmp_path, language, answer, erased):
+    file = tmp_path / "archive.sqlite"
+    with Archive(file) as archive:
+        archive.set_goals("P1", "[phases]\nhold_target_s = 20\n")
+    arguments = ["archive", "erase", "P1", "--archive", str(file), "--language", language]
+    done = CliRunner().invoke(app, arguments, input=f"{answer}\n")
+    assert done.exit_code == 1 - erased
+    with Archive(file) as archive:
+        assert len(archive.patients()) == 1 - erased
+
+
+def test_the_lines_of_a_command_are_in_the_language_asked_for(tmp_path):
+    file = tmp_path / "archive.sqlite"
+    with Archive(file) as archive:
+        archive.set_goals("P1", "[phases]\nhold_target_s = 20\n")
+    told = CliRunner().invoke(app, ["archive", "list", "--archive", str(file), "--language", "es"])
+    assert told.stdout == "P1  0 visitas\n"
+    refusal = CliRunner().invoke(app, ["progress", "P2", "--archive", str(file), "--language", "es"])
+    assert refusal.stderr == (
+        f"No hay un paciente P2 en {file}: use el código de alguien que esté en él "
+        "(«formcheck archive list» muestra quiénes están).\n"
+    )
