@@ -189,7 +189,7 @@ class PelvisEstimate:
     Attributes
     ----------
     tilt_deg
-        Anterior tilt positive, degrees; NaN where the source is ``none``. With stickers seen in the baseline it is the
+        Anterior tilt positive, degrees; NaN where the source is ``none``. With stickers found in the baseline it is the
         line through them against the horizontal, else the change from the baseline, whose tilt is then 0.
     sd_deg
         Standard deviation of its change from the baseline, degrees; NaN where the source is ``none``.
@@ -232,7 +232,7 @@ class Measurement:
     confidence
         Confidence of the points needed, 0-1.
     half_kneeling
-        True in the half-kneeling shape, False in another, None where it cannot be told.
+        True in the half-kneeling shape, False in another, None where it is not known.
     reason
         Why it is not half-kneeling or why that is not known; None where it is.
     gates
@@ -240,7 +240,7 @@ class Measurement:
     angles_deg
         The quantities of `formcheck.lunge.quantities`, degrees; NaN where not known or where a gate blocks them.
     keypoints_px
-        Shape (33, 2), pixels: the keypoints after the legs were told apart and smoothed; NaN where not known.
+        Shape (33, 2), pixels: the keypoints smoothed, with the legs in their right rows; NaN where not known.
         In them LEFT and RIGHT are the person's own sides.
     pelvis
         The pelvic tilt.
@@ -311,8 +311,8 @@ class Baseline:
     rear_side
         Which knee was down.
     rear_thigh_deg, pelvic_tilt_deg
-        Neutral values, degrees; `pelvic_tilt_deg` is NaN where the pelvis was not seen, and 0 by definition where only
-        its changes can be seen.
+        Neutral values, degrees; `pelvic_tilt_deg` is NaN where the pelvis was not observed, and 0 by definition where
+        only its changes are.
     """
 
     start_s: float

@@ -34,7 +34,7 @@ class KeyRequest(StrEnum):
 
 
 class View(Protocol):
-    """Where the person sees what formcheck sees."""
+    """Where the person reads what formcheck observes."""
 
     def show(self, frame: Frame, assessment: Assessment) -> KeyRequest:
         """Show one judged frame; return what the person wants."""
@@ -107,21 +107,21 @@ def practise(
     Returns
     -------
     KeyRequest
-        ``quit`` where the frames have ended or the person has had enough, ``restart`` to begin anew.
+        ``quit`` where the frames have ended or the person has had enough, ``restart`` to begin again.
     """
     rear_side: Side | None = None
-    for seen in frames:
-        frame = landmarker.see(seen)
+    for picture in frames:
+        frame = landmarker.see(picture)
         assessment = lunge.step(frame)
         rear_side = assessment.measurement.rear_side or rear_side
         if assessment.cue:
             ring()
-        wish = view.show(frame, assessment)
-        if wish is KeyRequest.OTHER_SIDE:
+        request = view.show(frame, assessment)
+        if request is KeyRequest.OTHER_SIDE:
             rear_side = "right" if rear_side == "left" else "left"
             lunge.set_rear_side(rear_side)
-        elif wish is not KeyRequest.NOTHING:
-            return wish
+        elif request is not KeyRequest.NOTHING:
+            return request
     return KeyRequest.QUIT
 
 
@@ -143,14 +143,14 @@ def practise_until_quit(
     settings, model
         Every threshold; the pose model.
     view, ring
-        Where it is seen, and how a cue is sounded.
+        Where it is shown, and how a cue is sounded.
     calibrate
         Ask for the own range of the pelvis: somebody is in front of the camera and hears it.
     """
-    wish = KeyRequest.RESTART
-    while wish is KeyRequest.RESTART:
+    request = KeyRequest.RESTART
+    while request is KeyRequest.RESTART:
         with start() as frames, PoseLandmarker(model, picture=settings.picture) as landmarker:
-            wish = practise(frames, landmarker, LungeSession(settings, calibrate=calibrate), view, ring)
+            request = practise(frames, landmarker, LungeSession(settings, calibrate=calibrate), view, ring)
 
 
 @contextmanager

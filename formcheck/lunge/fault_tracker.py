@@ -85,7 +85,7 @@ class FaultMemory:
     Parameters
     ----------
     gap_s
-        A sign that is not seen for longer has ended, seconds: a blink of the network does not restart a dwell.
+        Evidence that is missing for longer has ended, seconds: a blink of the network does not restart a dwell.
     """
 
     def __init__(self, gap_s: float) -> None:
@@ -144,7 +144,7 @@ class FaultMemory:
         return ended
 
     def close_all(self) -> tuple[Fault, ...]:
-        """End everything where it was last seen; return those that counted."""
+        """End everything where there was evidence last; return those that counted."""
         return self._close(list(self._open), math.inf)
 
     def _close(self, kinds: Iterable[FaultKind], time_s: float) -> tuple[Fault, ...]:

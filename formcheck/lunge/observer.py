@@ -26,7 +26,7 @@ from formcheck.records import Frame, Gate, Level, Pose, Side
 from formcheck.settings import JudgingSettings
 
 _SHAPE_SHOWS_DESPITE = ("view", "roll", "body_size")
-"""Gates that forbid to judge the angles but not to see that somebody stands or lies."""
+"""Gates that forbid to judge the angles but not to observe that somebody stands or lies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ class Observation:
     Attributes
     ----------
     stance
-        The legs told apart.
+        Which leg is which.
     keypoints_px
         Shape (33, 2), pixels: smoothed.
     view_deg
@@ -76,7 +76,7 @@ class Observer:
     """See the body, frame by frame.
 
     Of the corrections only the side, the facing and the person count here: where neutral and holds are makes no
-    difference to what is seen.
+    difference to what is observed.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ class Observer:
         self._stance.set_rear_side(side)
 
     def forget_legs(self) -> None:
-        """Tell the legs apart anew: the other one may be in front by now."""
+        """Find again which leg is which: the other one may be in front by now."""
         self._stance.forget_legs()
 
     def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Observation:
@@ -158,7 +158,7 @@ class Observer:
     def _verdict(
         self, why_not: Message | None, gates: tuple[Gate, ...], view_deg: float
     ) -> tuple[bool | None, Message | None]:
-        """Tell whether it is half-kneeling and may be judged, and if not, why.
+        """Return whether it is half-kneeling and may be judged, and if not, why.
 
         Another activity is named even from farther off the side or away than would do for judging: who is standing
         has to kneel first and turn afterwards.

@@ -56,7 +56,7 @@ class Quantity:
     limbs
         The limbs (see `LIMBS`) drawn in the colour of its band.
     banded
-        Whether it has bands in the settings. The tuck's come with the source it is seen from.
+        Whether it has bands in the settings. The tuck's come with its source.
     rank
         Its place among the plots and among what is compared from visit to visit, 1 the most important; 0 not shown.
     arc
@@ -64,7 +64,7 @@ class Quantity:
     neutral_of
         The quantity of which it is the change since the person's own neutral; empty where it is none.
     of_pelvis
-        Whether it tells of the pelvis, which the joints alone do not show.
+        Whether it is of the pelvis, which the joints alone do not show.
     added
         Whether it came after the order of the columns was fixed: its columns follow the others, so that programs which
         read them by their place go on working.
@@ -82,7 +82,7 @@ class Quantity:
 
     @property
     def band_column(self) -> str:
-        """The column that tells its band."""
+        """The column of its band."""
         return self.name.removesuffix("_deg") + "_band"
 
 

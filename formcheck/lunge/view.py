@@ -43,7 +43,7 @@ def shoulder_view_deg(keypoints_px: NDArray[np.float64], stance: Stance, gain: f
     keypoints_px
         Shape (33, 2), pixels.
     stance
-        Tells the facing.
+        Gives the facing.
     gain
         ``tan(angle) = gain * offset``, offset in trunk lengths.
 
@@ -94,7 +94,7 @@ class ViewMemory:
     photo
         A single picture: no frame rate, nothing to remember.
     chosen
-        Somebody has said whom of several people to judge.
+        Somebody has said which of several people to judge.
 
     Attributes
     ----------

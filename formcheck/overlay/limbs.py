@@ -1,6 +1,6 @@
 """The judged limbs and their angles, drawn over the picture.
 
-The bands are told apart without colour: green is a plain line and a tick in a disc, yellow a dashed line and an
+The bands differ without colour, too: green is a plain line and a tick in a disc, yellow a dashed line and an
 exclamation mark in a triangle, red a double line and a cross in a square.
 """
 

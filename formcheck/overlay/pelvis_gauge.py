@@ -1,8 +1,8 @@
 """The pelvis, drawn as a gauge at the hip: how far it is turned from the own neutral, in the colour of its band.
 
 A dashed level line is the neutral; the wedge opens from it, front end up for a tuck, down for an arch. It opens three
-times as far as the pelvis turns, because a few degrees would hardly be seen, and bears no number. Filled, with its
-word, where something may be said; hollow and grey where not; nothing where the pelvis is not seen.
+times as far as the pelvis turns, because a few degrees would hardly show, and bears no number. Filled, with its
+word, where something may be said; hollow and grey where not; nothing where the pelvis is not observed.
 """
 
 from __future__ import annotations

@@ -181,7 +181,7 @@ def hue_of(window: HipWindow, weight: NDArray[np.float32], corner: tuple[int, in
 
 
 def area_of(colour: NDArray[np.float32], window: HipWindow, least: float, without: Sequence[Blob]) -> float:
-    """How much of the window shows a colour, but for some pieces and their rims.
+    """How much of the window shows a colour, except some pieces and their rims.
 
     Parameters
     ----------

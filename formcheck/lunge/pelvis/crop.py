@@ -69,7 +69,7 @@ def pelvis_crop(
     mask
         Probability of the person, 0-1, of the same picture at any size.
     keypoints_px
-        Shape (33, 2), pixels of the picture, the legs told apart.
+        Shape (33, 2), pixels of the picture, with the legs in their right rows.
     stance
         Which way the person faces, and which leg is which.
     margin_px
@@ -105,7 +105,7 @@ def body_vector(keypoints_px: NDArray[np.float64], stance: Stance) -> NDArray[np
     Parameters
     ----------
     keypoints_px
-        Shape (33, 2), pixels, the legs told apart.
+        Shape (33, 2), pixels, with the legs in their right rows.
     stance
         Which way the person faces, and which leg is which.
     """

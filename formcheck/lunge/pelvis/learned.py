@@ -1,8 +1,8 @@
 """Pelvic tilt learned from the outline and the look of the pelvis.
 
-Keypoints cannot see the tilt, because the pelvis turns about the hip joints they mark. The small of the back, the
+Keypoints do not show the tilt, because the pelvis turns about the hip joints they mark. The small of the back, the
 buttock, the belly and the waistband can. A small network makes features of a crop; a second one compares those of the
-baseline with those of now and tells the change, with its standard deviation. How both were made and how well they do
+baseline with those of now and gives the change, with its standard deviation. How both were made and how well they do
 is in models/PELVIS.md.
 """
 
@@ -74,7 +74,7 @@ class LearnedTilt:
         assert before.features is not None and now.features is not None
         self._comparer.setInput(before.features[None], "before")
         self._comparer.setInput(now.features[None], "now")
-        change, sd = (float(np.ravel(told)[0]) for told in self._comparer.forward(["change_deg", "sd_deg"]))
+        change, sd = (float(np.ravel(output)[0]) for output in self._comparer.forward(["change_deg", "sd_deg"]))
         return TiltChange(change, sd)
 
 

@@ -1,4 +1,4 @@
-"""What one look at the pelvis says, whichever way it was seen, and what a way of seeing it must be able to do."""
+"""What one observation of the pelvis says, whatever its source, and what a source must be able to do."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Reading:
     features
         What the source needs besides to compare this reading with another; None where it needs nothing.
     points_px
-        ``asis`` and ``psis`` where they were seen in the picture, shape (2,), pixels; empty where they were not.
+        ``asis`` and ``psis`` where they were found in the picture, shape (2,), pixels; empty where they were not.
     """
 
     tilt_deg: float
@@ -41,7 +41,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class TiltChange:
-    """TiltChange of pelvic tilt from one reading to another.
+    """Change of the pelvic tilt from one reading to another.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class TiltChange:
 
 
 class PelvisSource(Protocol):
-    """A way of seeing the pelvis."""
+    """A source of the tilt: stickers, or the networks that learned it."""
 
     name: SourceName
 
@@ -68,7 +68,7 @@ class PelvisSource(Protocol):
         frame
             With its pose, and with its picture unless that was looked at before and is remembered.
         keypoints_px
-            Shape (33, 2), pixels of the picture: smoothed, the legs told apart.
+            Shape (33, 2), pixels of the picture: smoothed, with the legs in their right rows.
         stance
             Which way the person faces, and which leg is which.
 

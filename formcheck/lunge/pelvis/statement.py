@@ -66,7 +66,7 @@ class TuckJudge:
     """Find the word for the tuck, with the memory of the word before.
 
     A word begins at the edge of its band and is left only past that edge by the hysteresis. "Tucked" and "arching" need
-    a change from the neutral larger than so many of its sd; "tuck lost" needs a tuck that was there before, and a fall
+    a change from the neutral larger than N of its sd; "tuck lost" needs a tuck that was there before, and a fall
     from it that is as clear.
 
     Parameters
@@ -80,7 +80,7 @@ class TuckJudge:
         self.forget()
 
     def forget(self) -> None:
-        """Start anew, with a new neutral."""
+        """Start again, with a new neutral."""
         self._before: Statement = ""
         self._lost = False
         self._largest_deg = -math.inf

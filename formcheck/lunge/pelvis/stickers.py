@@ -1,6 +1,6 @@
 """The tilt of the pelvis from two bright stickers on its bony points in front (ASIS) and behind (PSIS), or a belt.
 
-Found near the hip by colour and shape, believed once they were seen in the same place several times on end, then
+Found near the hip by colour and shape, believed once they were found in the same place several times on end, then
 followed by colour, size and the distance between them, which a bone keeps. Whatever is not plainly two stickers gives
 a reason instead of a reading: a sticker covered or half covered, more of the same colour about, another distance.
 """
@@ -66,7 +66,7 @@ Seen = StickerPair | Belt
 
 @dataclass(frozen=True, eq=False)
 class _Believed:
-    """What was seen often enough: how it looked then, and where it was last."""
+    """What was found often enough: how it looked then, and where it was last."""
 
     first: Seen
     last: Seen
@@ -147,7 +147,7 @@ class Stickers:
         self._searched_s = -math.inf
 
     def _search(self, window: HipWindow, time_s: float) -> Seen | Message:
-        """Look for a pair in every colour wanted; believe what was seen in the same place often enough."""
+        """Look for a pair in every colour wanted; believe what was found in the same place often enough."""
         s = self._settings
         self._searched_s = time_s
         found = self._anything(window)

@@ -29,7 +29,7 @@ NO_PELVIS = Message("pelvis.impossible")
 
 
 def no_neutral_yet(baseline_s: float) -> Message:
-    """Say that the person has to kneel still first, for so many seconds."""
+    """Say that the person has to kneel still first, for `baseline_s` seconds."""
     return message("pelvis.no_neutral_yet", seconds=baseline_s)
 
 
@@ -42,7 +42,7 @@ class PelvisObservation:
     frame
         With its picture and its pose.
     keypoints_px
-        Shape (33, 2), pixels: smoothed, the legs told apart.
+        Shape (33, 2), pixels: smoothed, with the legs in their right rows.
     stance
         Which way the person faces, and which leg is which.
     kneels
@@ -92,7 +92,7 @@ class PelvisTracker:
     def neutral_tilt_deg(self, start_s: float, end_s: float) -> float:
         """Return the tilt of the pelvis in the span of a new neutral, degrees.
 
-        That is the line through the stickers, 0 where only changes can be seen, NaN where neither.
+        That is the line through the stickers, 0 where only changes are observed, NaN where neither.
         """
         for track in self._tracks:
             neutral = track.neutral_within(start_s, end_s)
@@ -186,7 +186,7 @@ class PelvisTracker:
 
 
 def fuse(changes: Sequence[TiltChange], shared_error: float) -> TiltChange:
-    """Take changes seen within a short time together.
+    """Take changes observed within a short time together.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def differ(some: Sequence[TiltChange], others: Sequence[TiltChange]) -> bool:
 
 
 class _Track:
-    """What one source has seen."""
+    """What one source has observed."""
 
     def __init__(self, source: PelvisSource, limits: Pelvis) -> None:
         self.source = source
@@ -250,30 +250,30 @@ class _Track:
         return [reading for time_s, reading in self._readings if start_s - 1e-6 <= time_s <= end_s + 1e-6]
 
     def look(self, look: PelvisObservation) -> bool:
-        """Look at one frame, or leave it where the last look is too recent; return whether the pelvis was seen."""
+        """Look at one frame, or leave it where the last look is too recent; return whether the pelvis was observed."""
         now = look.frame.time_s
         if now - self._looked_s < self._every_s - 1e-6:
             return self._saw
-        seen = self.source.look(look.frame, look.keypoints_px, look.stance)
-        self._saw = self._take(now, seen)
-        if seen is not None:
+        answer = self.source.look(look.frame, look.keypoints_px, look.stance)
+        self._saw = self._take(now, answer)
+        if answer is not None:
             self._looked_s = now
         return self._saw
 
-    def _take(self, now: float, seen: Reading | Message | None) -> bool:
+    def _take(self, now: float, answer: Reading | Message | None) -> bool:
         """Keep a reading; return whether it is one of a pelvis."""
-        if not isinstance(seen, Reading):
-            self.reason = seen or self.reason
+        if not isinstance(answer, Reading):
+            self.reason = answer or self.reason
             return False
-        self._readings.append((now, seen))
-        if not self._compare(now, seen):
+        self._readings.append((now, answer))
+        if not self._compare(now, answer):
             self.reason = NO_PELVIS
             return False
         self.seen_s = now
         return True
 
     def _compare(self, time_s: float, reading: Reading) -> bool:
-        """Compare a reading with the neutral, where there is one; tell whether it can be a pelvis."""
+        """Compare a reading with the neutral, where there is one; return whether it can be a pelvis."""
         if self.neutral is None:
             return True
         change = self.source.change(self.neutral, reading)
