@@ -23,7 +23,7 @@ NOTES = {"en": "Deep from the start: shorter stance, then again.", "es": "Profun
 SEEK = "s => new Promise(r => { const f = document.getElementById('film'); f.onseeked = r; f.currentTime = s; })"
 LANE = "e => { const b = e.querySelector('.lane').getBoundingClientRect(); return [b.x, b.y + b.height / 2, b.width]; }"
 WATCHED = """() => {
-  const [top, bottom] = ["case", "time"].map((id) => document.getElementById(id).getBoundingClientRect());
+  const [top, bottom] = ["job", "time"].map((id) => document.getElementById(id).getBoundingClientRect());
   return { x: top.x - 12, y: top.y + scrollY - 12, width: top.width + 24, height: bottom.bottom - top.top + 24 };
 }"""
 """From the name of the video to its curves."""

@@ -15,15 +15,13 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from formcheck.archive.practice_history import History, HistoryError, as_csv
-from formcheck.messages.catalogue import catalogue, languages
 from formcheck.results.practice import PracticeSent
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
-from formcheck.web import protocol
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.routes import UPLOADS, add_review
 from formcheck.web.guard import App, Guard
-from formcheck.web.patient.answer import limbs_to_draw
+from formcheck.web.page_texts import PageTexts, page_texts
 from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.patients import Patients
 from formcheck.web.protocol import add_protocol, need_same_protocol
@@ -118,20 +116,8 @@ def _add_pages(app: FastAPI) -> None:
 
 def _add_texts(app: FastAPI, settings: Settings) -> None:
     @app.get("/api/texts/{language}")
-    def texts(language: str) -> dict[str, Any]:
-        words = catalogue(language)
-        return {
-            "language": words.language,
-            "languages": languages(),
-            "texts": words.page,
-            "hold_s": settings.phases.hold_target_s,
-            "protocol": protocol.PROTOCOL,
-            "hold_range_s": settings.practice.hold_range_s,
-            "most_sets": settings.practice.most_sets,
-            "ask_after_s": settings.practice.ask_after_s,
-            "limbs": limbs_to_draw(),
-            "picture_lines": settings.practice.picture_lines,
-        }
+    def texts(language: str) -> PageTexts:
+        return page_texts(settings, language)
 
 
 def _add_history(app: FastAPI, history: History) -> None:

@@ -31,7 +31,8 @@ from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.queue import ReviewQueue
 from formcheck.web.clinician.routes import add_review
 from formcheck.web.patient import conversation
-from formcheck.web.patient.patient import Begin, Patient
+from formcheck.web.patient.patient import Patient
+from formcheck.web.patient.socket_messages import Begin
 from formcheck.web.protocol import need_same_protocol
 from tests.support import clips
 from tests.support.logs import Log

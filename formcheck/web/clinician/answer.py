@@ -16,10 +16,11 @@ from formcheck.messages.names import quantity_name
 from formcheck.results.series import thinned
 from formcheck.results.summary import Summary, spoken
 from formcheck.review.rejudge import Rejudged
+from formcheck.web.clinician.api_messages import Curve, Found, VideoFull, VideoShort
 from formcheck.web.clinician.job import Job
 
 
-def in_short(job: Job, words: Catalogue) -> dict[str, Any]:
+def in_short(job: Job, words: Catalogue) -> VideoShort:
     """Tell how far a video is, for the list, in the language of the page."""
     return {
         "number": job.number,
@@ -36,7 +37,7 @@ def in_short(job: Job, words: Catalogue) -> dict[str, Any]:
     }
 
 
-def in_full(job: Job, most_points: int, words: Catalogue) -> dict[str, Any]:
+def in_full(job: Job, most_points: int, words: Catalogue) -> VideoFull:
     """Tell everything about a video.
 
     Parameters
@@ -48,10 +49,12 @@ def in_full(job: Job, most_points: int, words: Catalogue) -> dict[str, Any]:
     words
         The language of the page.
     """
-    return in_short(job, words) | {
+    corrections: Any = job.wanted.model_dump(mode="json")
+    return {
+        **in_short(job, words),
         "note": job.note,
         "pictures": job.pictures,
-        "corrections": job.wanted.model_dump(mode="json"),
+        "corrections": corrections,
         "found": None if job.judged is None else _found(job.judged, most_points, words),
     }
 
@@ -64,15 +67,19 @@ def _verdict(s: Summary, words: Catalogue) -> str:
     return _told(spoken(s.verdict, s.verdict_message), words)
 
 
-def _found(judged: Rejudged, most_points: int, words: Catalogue) -> dict[str, Any]:
+def _found(judged: Rejudged, most_points: int, words: Catalogue) -> Found:
     s = judged.summary
-    parts = {"sides", "holds", "faults", "pelvis"}
+    parts: Any = s.model_dump(mode="json", include={"sides", "holds", "faults", "pelvis"})
     uncorrected = spoken(s.uncorrected_verdict, s.uncorrected_verdict_message)
-    return s.model_dump(mode="json", include=parts) | {
-        "not_judged": [
-            gap.model_dump(mode="json") | {"why": _told(spoken(gap.why, gap.why_message), words)}
-            for gap in s.not_judged
-        ],
+    not_judged: Any = [
+        gap.model_dump(mode="json") | {"why": _told(spoken(gap.why, gap.why_message), words)} for gap in s.not_judged
+    ]
+    return {
+        "sides": parts["sides"],
+        "holds": parts["holds"],
+        "faults": parts["faults"],
+        "pelvis": parts["pelvis"],
+        "not_judged": not_judged,
         "photo": s.file.kind == "photo",
         "duration_s": s.file.duration_s,
         "frame_rate": s.file.frame_rate,
@@ -82,10 +89,10 @@ def _found(judged: Rejudged, most_points: int, words: Catalogue) -> dict[str, An
     }
 
 
-def _curves(judged: Rejudged, most_points: int, words: Catalogue) -> list[dict[str, Any]]:
+def _curves(judged: Rejudged, most_points: int, words: Catalogue) -> list[Curve]:
     """Return the curves that have bands; those of which nothing is known are left out."""
     limits_of = targets(judged.summary.settings, judged.summary.pelvis.source)
-    curves = []
+    curves: list[Curve] = []
     for quantity in PLOTTED:
         times, values = thinned(judged.series.curve(quantity), most_points)
         if not np.isfinite(values).any():
@@ -97,8 +104,8 @@ def _curves(judged: Rejudged, most_points: int, words: Catalogue) -> list[dict[s
                 "name": words.text(quantity_name(quantity)),
                 "times_s": _numbers(times, 3),
                 "values_deg": _numbers(values, 1),
-                "green": [_limit(value) for value in limits.green],
-                "yellow": [_limit(value) for value in limits.yellow],
+                "green": (_limit(limits.green[0]), _limit(limits.green[1])),
+                "yellow": (_limit(limits.yellow[0]), _limit(limits.yellow[1])),
             }
         )
     return curves

@@ -6,7 +6,7 @@ import logging
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, BackgroundTasks, Depends, FastAPI, HTTPException, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -22,6 +22,7 @@ from formcheck.results.exports.formats import WRITERS
 from formcheck.system.log import log_failure
 from formcheck.video.privacy import Pictures
 from formcheck.web.clinician.answer import in_full, in_short
+from formcheck.web.clinician.api_messages import Saved, VideoFull, Videos, VideoShort
 from formcheck.web.clinician.content_security_policy import policy_for
 from formcheck.web.clinician.job import Job
 from formcheck.web.clinician.job_store import JobStore, NoVideoError
@@ -75,11 +76,11 @@ def _router(jobs: JobStore) -> APIRouter:
     router = APIRouter(dependencies=[Depends(need_same_protocol)])
     points = jobs.settings.review_page.curve_points
 
-    def full(job: Job, language: str) -> dict[str, Any]:
+    def full(job: Job, language: str) -> VideoFull:
         return in_full(job, points, catalogue(language))
 
     @router.get("")
-    def everything(language: str = DEFAULT) -> dict[str, Any]:
+    def everything(language: str = DEFAULT) -> Videos:
         words = catalogue(language)
         return {
             "videos": [in_short(job, words) for job in jobs.listed() if job.state != "arriving"],
@@ -91,7 +92,7 @@ def _router(jobs: JobStore) -> APIRouter:
     @router.post("", status_code=201)
     async def take(
         request: Request, name: Annotated[str, Query(min_length=1, max_length=300)], language: str = DEFAULT
-    ) -> dict[str, Any]:
+    ) -> VideoShort:
         size = int(request.headers["content-length"])  # the guard lets none through without
         job = await run_in_threadpool(jobs.admit, name, size, catalogue(language).language)
         try:
@@ -106,7 +107,7 @@ def _router(jobs: JobStore) -> APIRouter:
         return in_short(job, catalogue(language))
 
     @router.get("/{number}")
-    def read(number: str, later: BackgroundTasks, language: str = DEFAULT) -> dict[str, Any]:
+    def read(number: str, later: BackgroundTasks, language: str = DEFAULT) -> VideoFull:
         later.add_task(jobs.get_ready, number)
         return full(jobs.job(number), language)
 
@@ -115,24 +116,24 @@ def _router(jobs: JobStore) -> APIRouter:
         jobs.remove(number)
 
     @router.post("/{number}/corrections")
-    def correct(number: str, corrections: Corrections, language: str = DEFAULT) -> dict[str, Any]:
+    def correct(number: str, corrections: Corrections, language: str = DEFAULT) -> VideoFull:
         return full(jobs.correct(number, corrections), language)
 
     @router.post("/{number}/drawing", status_code=202)
-    def draw(number: str, language: str = DEFAULT) -> dict[str, Any]:
+    def draw(number: str, language: str = DEFAULT) -> VideoShort:
         words = catalogue(language)
         return in_short(jobs.draw(number, words.language), words)
 
     @router.put("/{number}/note")
-    def write(number: str, note: Note, language: str = DEFAULT) -> dict[str, Any]:
+    def write(number: str, note: Note, language: str = DEFAULT) -> VideoShort:
         return in_short(jobs.write(number, note.note.strip()), catalogue(language))
 
     @router.put("/{number}/pictures")
-    def show(number: str, shown: Shown, language: str = DEFAULT) -> dict[str, Any]:
+    def show(number: str, shown: Shown, language: str = DEFAULT) -> VideoShort:
         return in_short(jobs.show(number, shown.pictures), catalogue(language))
 
     @router.post("/{number}/save")
-    def save(number: str) -> dict[str, str]:
+    def save(number: str) -> Saved:
         return {"folder": str(jobs.save(number))}
 
     @router.get("/{number}/results.zip")

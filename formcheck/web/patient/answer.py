@@ -14,17 +14,15 @@ from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message
 from formcheck.records import Assessment, Band, Level, Measurement
 from formcheck.web.patient.script import Script, Stage
+from formcheck.web.patient.socket_messages import CueAnswer, JudgedFrame, Phrase, Point
 
 _PAIRS = {"hips": "rear.hip", "shoulders": "rear.shoulder"}
 _JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")
 _STEPS = {message.code: step for step, message in ASKED.items()}
 _TURN_ROUND = Message("ask.turn_round")
 
-Phrase = dict[str, str]
-"""Something to say: its ``code``, and its ``text`` in the language of the page."""
 
-
-def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], words: Catalogue) -> dict[str, Any]:
+def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], words: Catalogue) -> JudgedFrame:
     """Put one judged frame into the codes, words and shares of the picture that the page shows.
 
     Parameters
@@ -40,19 +38,20 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
 
     Returns
     -------
-    dict
+    JudgedFrame
         For JSON. Points are shares of the picture's width and height, un-mirrored. What is to be read or said is a
         `Phrase`, or None: the page compares codes and shows texts.
     """
     m = assessment.measurement
     part = script.part
+    progress: Any = script.progress.model_dump(mode="json")
     message = _message(assessment, script)
     return {
         "kind": "seen",
         "stage": script.stage,
         "phase": assessment.phase,
         "count": script.count,
-        "progress": script.progress.model_dump(mode="json"),
+        "progress": progress,
         "side": part.side if part else None,
         "good_s": round(part.good_s, 2) if part else 0.0,
         "running": assessment.hold_running and script.stage is Stage.HOLD,
@@ -110,7 +109,7 @@ def _why(assessment: Assessment, script: Script) -> Message | None:
     return assessment.message
 
 
-def _cue(assessment: Assessment, words: Catalogue) -> Phrase | None:
+def _cue(assessment: Assessment, words: Catalogue) -> CueAnswer | None:
     cue = assessment.cue
     # The end of a part is announced by the script: the checker's hold may be only a part of one.
     if cue is None or cue.message == HOLD_DONE:
@@ -118,10 +117,10 @@ def _cue(assessment: Assessment, words: Catalogue) -> Phrase | None:
     return {"code": cue.message.code, "text": words.text(cue.message), "kind": str(cue.kind)}
 
 
-def _points(m: Measurement, size_px: tuple[int, int]) -> dict[str, tuple[float, float]]:
+def _points(m: Measurement, size_px: tuple[int, int]) -> dict[str, Point]:
     """Return the joints by their part in the lunge, or by left and right where that is not known."""
     names = {"rear": m.rear_side or "right", "front": "left" if (m.rear_side or "right") == "right" else "right"}
-    points = {}
+    points: dict[str, Point] = {}
     for role, side in names.items():
         for joint in _JOINTS:
             x, y = m.keypoints_px[Keypoint[f"{side.upper()}_{joint}"]] / size_px

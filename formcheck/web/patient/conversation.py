@@ -6,16 +6,16 @@ import asyncio
 import logging
 import time
 from contextlib import suppress
-from typing import Literal
+from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
-from formcheck.results.practice import Felt
 from formcheck.system.log import log_failure
 from formcheck.web import protocol
-from formcheck.web.patient.patient import Begin, Patient, bad
-from formcheck.web.patient.patients import Hello, Patients
+from formcheck.web.patient.patient import Patient, bad
+from formcheck.web.patient.patients import Patients
+from formcheck.web.patient.socket_messages import Begun, Hello, Outdated, PageRequest, ServerMessage, Shut, Welcome
 from formcheck.web.protocol import Greeting
 
 _LOG = logging.getLogger(__name__)
@@ -23,22 +23,12 @@ _LOG = logging.getLogger(__name__)
 _HELLO_S = 10.0
 
 
-class PageRequest(BaseModel):
-    """Any later message that is not a frame."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    do: Literal["begin", "again", "skip", "felt", "finish"]
-    begin: Begin = Begin()
-    felt: Felt = ""
-
-
 async def converse(ws: WebSocket, practice: Patients) -> None:
     """Talk to one page until it goes."""
     try:
         greeting = await asyncio.wait_for(ws.receive_text(), _HELLO_S)
         if Greeting.model_validate_json(greeting).outdated:
-            await ws.send_json({"kind": "outdated", "protocol": protocol.PROTOCOL})
+            await _send(ws, Outdated(kind="outdated", protocol=protocol.PROTOCOL))
             await ws.close()
             return
         hello = Hello.model_validate_json(greeting)
@@ -47,15 +37,15 @@ async def converse(ws: WebSocket, practice: Patients) -> None:
         return
     patient = await practice.admit(hello, ws)
     if not isinstance(patient, Patient):
-        await ws.send_json({"kind": patient})
+        await _send(ws, Shut(kind=patient))
         await ws.close()
         return
     await asyncio.to_thread(patient.arrive)
     looker = _Looker(ws, patient, practice.settings.practice.frames_per_s)
     try:
         progress = patient.progress
-        known = progress.model_dump(mode="json") if progress else None
-        await ws.send_json({"kind": "welcome", "progress": known})
+        known: Any = progress.model_dump(mode="json") if progress else None
+        await _send(ws, Welcome(kind="welcome", progress=known))
         while True:
             message = await ws.receive()
             if message["type"] == "websocket.disconnect":
@@ -69,19 +59,23 @@ async def converse(ws: WebSocket, practice: Patients) -> None:
         practice.leave(hello, ws)
 
 
+async def _send(ws: WebSocket, message: ServerMessage) -> None:
+    await ws.send_json(message)
+
+
 async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, ws: WebSocket) -> bool:
     """Do what the page wants; False where it is done."""
     try:
         wish = PageRequest.model_validate_json(text)
     except ValidationError as error:
         log_failure(_LOG, error)
-        await ws.send_json(bad("the message cannot be understood"))
+        await _send(ws, bad("the message cannot be understood"))
         return True
     if wish.do == "begin" and wish.begin.sets_wanted > practice.settings.practice.most_sets:
-        await ws.send_json(bad("there are more sets than may be practised"))
+        await _send(ws, bad("there are more sets than may be practised"))
     elif wish.do == "begin":
         await asyncio.to_thread(patient.begin, wish.begin)
-        await ws.send_json({"kind": "begun"})
+        await _send(ws, Begun(kind="begun"))
     elif wish.do == "again":
         await asyncio.to_thread(patient.again)
     elif wish.do == "skip":
@@ -120,7 +114,7 @@ class _Looker:
         """Take a frame; one that still waits is dropped for it."""
         now = time.monotonic()
         if now - self._last_s < self._least_step_s:
-            await self._ws.send_json(bad("pictures come too fast"))
+            await _send(self._ws, bad("pictures come too fast"))
             return
         self._last_s = now
         self._newest = message
@@ -137,10 +131,11 @@ class _Looker:
     async def _look(self) -> None:
         while self._newest is not None:
             message, self._newest = self._newest, None
+            told: ServerMessage
             try:
                 told = await asyncio.to_thread(self._patient.look, message)
             except Exception as error:  # whatever one frame does, the next one is looked at
                 log_failure(_LOG, error)
                 told = bad(f"formcheck itself failed ({type(error).__name__}: {error})")
             with suppress(WebSocketDisconnect, RuntimeError):
-                await self._ws.send_json(told)
+                await _send(self._ws, told)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import logging
-import math
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Protocol
 
 from formcheck.coaching.session import LungeSession
-from formcheck.messages.catalogue import DEFAULT, catalogue
+from formcheck.messages.catalogue import catalogue
 from formcheck.records import Frame
-from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
+from formcheck.results.practice import Felt
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
 from formcheck.system.worker_processes import release_memory
 from formcheck.web.patient.answer import answer
 from formcheck.web.patient.frames import BadFrameError, unpack
 from formcheck.web.patient.script import Progress, Script, Stage
+from formcheck.web.patient.socket_messages import Answer, Begin, Refused
 
 _LOG = logging.getLogger(__name__)
 
@@ -33,22 +31,6 @@ class Eye(Protocol):
 
     def close(self) -> None:
         """Free what it holds."""
-
-
-class Begin(BaseModel):
-    """What the page asks for when a lunge begins, or goes on after the program was started again."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    language: str = Field(default=DEFAULT, max_length=16)
-    hold_s: float = Field(default=30.0, gt=0, le=LONGEST_HOLD_S)
-    sets: int = Field(default=1, ge=1, le=MOST_SETS)
-    resume: Progress | None = None
-
-    @property
-    def sets_wanted(self) -> int:
-        """How many sets there would be."""
-        return math.ceil(len(self.resume.parts) / 2) if self.resume else self.sets
 
 
 class Patient:
@@ -101,7 +83,7 @@ class Patient:
         """Note that the page has gone."""
         self.left_at = self._now()
 
-    def look(self, message: bytes) -> dict[str, Any]:
+    def look(self, message: bytes) -> Answer | Refused:
         """Judge one frame as it came over the socket; return what to answer.
 
         A frame that cannot be read, or comes before its time, is answered with ``"kind": "bad"`` and the reason.
@@ -126,7 +108,7 @@ class Patient:
                 self._lunge.release(turned=self._script.stage is Stage.TURN)
             self._looked_at = self._now()
             told = answer(assessment, self._script, (image.shape[1], image.shape[0]), self._words)
-            return told | {"worked_ms": round(1000 * (self._looked_at - started), 1)}
+            return {**told, "worked_ms": round(1000 * (self._looked_at - started), 1)}
 
     def again(self) -> None:
         """Find the neutral and the own range anew; the seconds held so far are kept."""
@@ -160,7 +142,7 @@ class Patient:
                 release_memory()
 
 
-def bad(why: str) -> dict[str, Any]:
+def bad(why: str) -> Refused:
     """Answer a frame that is not looked at."""
     return {"kind": "bad", "why": why}
 

@@ -9,22 +9,11 @@ from contextlib import suppress
 from typing import Literal
 
 from fastapi import WebSocket, WebSocketDisconnect
-from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.archive.practice_history import History
 from formcheck.settings import Settings
 from formcheck.web.patient.patient import Eye, Patient
-
-
-class Hello(BaseModel):
-    """The first message of a page."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    browser: str = Field(pattern=r"^[0-9a-f-]{8,64}$")
-    tab: str = Field(pattern=r"^[0-9a-f-]{8,64}$")
-    protocol: str
-    take: bool = False
+from formcheck.web.patient.socket_messages import Hello, Shut
 
 
 class Patients:
@@ -58,7 +47,7 @@ class Patients:
         self._sockets[hello.browser] = (hello.tab, socket)
         if held is not None:
             with suppress(RuntimeError, WebSocketDisconnect):
-                await held[1].send_json({"kind": "elsewhere"})
+                await held[1].send_json(Shut(kind="elsewhere"))
                 await held[1].close()
         return patient
 

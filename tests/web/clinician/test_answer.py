@@ -1,5 +1,7 @@
 """What the page is told of a video, in the language of the page."""
 
+from typing import Any
+
 from formcheck.lunge.corrections import Corrections
 from formcheck.messages.catalogue import catalogue
 from formcheck.messages.message import message
@@ -28,9 +30,14 @@ def case_of(folder):
     )  # fmt: skip
 
 
+def sent(job, words) -> Any:
+    """What the page gets of a video."""
+    return in_full(job, 100, words)
+
+
 def test_verdicts_and_reasons_are_in_the_language_of_the_page(tmp_path):
     job = case_of(tmp_path)
-    told = in_full(job, 100, ES)
+    told = sent(job, ES)
     assert "apoyada" in told["verdict"]
     assert "No se ha podido valorar nada." in told["found"]["uncorrected_verdict"]
     assert told["found"]["not_judged"][0]["why"].startswith("Las articulaciones necesarias")
@@ -39,14 +46,14 @@ def test_verdicts_and_reasons_are_in_the_language_of_the_page(tmp_path):
 def test_in_english_they_are_word_for_word_those_of_the_summary(tmp_path):
     job = case_of(tmp_path)
     assert in_short(job, EN)["verdict"] == job.judged.summary.verdict
-    assert in_full(job, 100, EN)["found"]["uncorrected_verdict"] == str(NOTHING)
+    assert sent(job, EN)["found"]["uncorrected_verdict"] == str(NOTHING)
 
 
 def test_a_review_of_before_the_codes_keeps_its_english_sentence(tmp_path):
     job = case_of(tmp_path)
     old = job.judged.summary.model_copy(update={"uncorrected_verdict": "No hold.", "uncorrected_verdict_message": None})
     job.judged = Rejudged(old, job.judged.series)
-    assert in_full(job, 100, ES)["found"]["uncorrected_verdict"] == "No hold."
+    assert sent(job, ES)["found"]["uncorrected_verdict"] == "No hold."
 
 
 def test_in_another_language_than_that_of_the_page_the_report_is_not_up_to_date(tmp_path):

@@ -148,7 +148,7 @@ def test_what_is_no_video_is_told_and_a_lost_server_comes_back(server, tmp_path)
         wait_for_row(shown, "empty.mp4", "empty.mp4 is empty.")
         wait_for_row(shown, "huge.mp4", "Larger than 1 MB")
         wait_for_row(shown, "text.mp4", "text.mp4 is not a video or photo")
-        assert shown.locator("#case").is_hidden()
+        assert shown.locator("#job").is_hidden()
 
         network = shown.context.new_cdp_session(shown)
         slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 20_000}
@@ -167,7 +167,7 @@ def test_what_is_no_video_is_told_and_a_lost_server_comes_back(server, tmp_path)
         server.start()
         assert server.url == address
         shown.wait_for_selector("#lost", state="hidden")
-        shown.wait_for_selector("#pile-said:has-text('What was not saved is gone')")
+        shown.wait_for_selector("#list-said:has-text('What was not saved is gone')")
         assert shown.locator(".video:has-text('text.mp4')").count() == 0
 
 

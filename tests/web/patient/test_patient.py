@@ -7,8 +7,9 @@ import pytest
 
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.settings import Gates, Settings
-from formcheck.web.patient.patient import Begin, Patient
+from formcheck.web.patient.patient import Patient
 from formcheck.web.patient.script import Stage
+from formcheck.web.patient.socket_messages import Begin
 from tests.support import clips
 from tests.support.browser import QUICK, Kneeler
 from tests.support.pelvises import Scripted

@@ -1,128 +1,148 @@
 // The clinician's page: videos come in on the left, one of them is reviewed on the right.
 
-import { Case } from "./job.js";
-import { Pile } from "./job_list.js";
-import { everything, Lost } from "./server.js";
-import { choices, saveChoices } from "../shared/store.js";
-import { load, settings, t } from "../shared/texts.js";
+/** @import { Videos } from "../shared/protocol.js" */
 
-const $ = (id) => document.getElementById(id);
+import { $, make } from "../shared/dom.js";
+import { choices, saveChoices } from "../shared/store.js";
+import { fillLanguages, load, t } from "../shared/texts.js";
+import { JobList } from "./job_list.js";
+import { JobView } from "./job_view.js";
+import { everything, Lost } from "./server.js";
+
 const SOON_MS = 500;
 const LATER_MS = 4000;
 
-let timer = 0;
-let known = {};
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+/** @type {Videos | null} */
+let known = null;
 
 const lost = () => {
   $("lost").hidden = false;
-  look(SOON_MS * 3);
+  ask(SOON_MS * 3);
 };
-const review = new Case({
+const view = new JobView({
   changed: (said) => {
-    if (said) $("pile-said").textContent = said;
-    look(0);
+    if (said) $("list-said").textContent = said;
+    ask(0);
   },
   lost,
 });
-const pile = new Pile($("videos"), {
+const list = new JobList($("videos"), {
   choose: async (number) => {
-    pile.chosen = number;
-    pile.show();
-    await review.open(number);
-    $("case-name").focus({ preventScroll: true });
+    list.choose(number);
+    await view.open(number);
+    $("job-name").focus({ preventScroll: true });
   },
-  changed: () => look(0),
+  changed: () => ask(0),
   lost,
 });
 
-// Ask how far everything is; soon again while something is going on.
-function look(after) {
+/**
+ * Asks after a while how far everything is; soon again while something is going on.
+ * @param {number} afterMs
+ */
+function ask(afterMs) {
   clearTimeout(timer);
   timer = setTimeout(async () => {
     try {
-      known = await everything();
+      await take(await everything());
     } catch (error) {
       if (error instanceof Lost) return lost();
-      return look(LATER_MS);
+      return ask(LATER_MS);
     }
-    $("lost").hidden = true;
-    const before = pile.videos;
-    pile.set(known.videos);
-    pile.largestBytes = known.largest_mb * 1e6;
-    const here = new Set(known.videos.map((video) => video.number));
-    if (before.some((video) => !here.has(video.number))) $("pile-said").textContent = t("review.gone");
-    const open = known.videos.find((video) => video.number === review.number);
-    if (open) await review.news(open);
-    else if (review.number) review.close();
-    else openFirst();
-    words();
-    look(pile.busy ? SOON_MS : LATER_MS);
-  }, after);
+    ask(list.busy ? SOON_MS : LATER_MS);
+  }, afterMs);
 }
 
-function openFirst() {
-  const first = known.videos.find((video) => video.verdict);
-  if (!first || !$("case").hidden) return;
-  pile.chosen = first.number;
-  pile.show();
-  review.open(first.number);
+/** @param {Videos} all */
+async function take(all) {
+  known = all;
+  $("lost").hidden = true;
+  const before = list.videos;
+  list.largestBytes = all.largest_mb * 1e6;
+  list.set(all.videos);
+  const here = new Set(all.videos.map((video) => video.number));
+  if (before.some((video) => !here.has(video.number))) $("list-said").textContent = t("review.gone");
+  const open = all.videos.find((video) => video.number === view.number);
+  if (open) await view.news(open);
+  else if (view.number) view.close();
+  else openFirst(all);
+  words();
+}
+
+/** @param {Videos} all */
+function openFirst({ videos }) {
+  const first = videos.find((video) => video.verdict);
+  if (!first || !$("job").hidden) return;
+  list.choose(first.number);
+  view.open(first.number);
 }
 
 function words() {
-  $("drop-where").textContent = t("review.where", { folder: known.keep_in ?? "", mb: known.largest_mb ?? "" });
-  if (!$("formats").childElementCount && known.formats) {
-    $("formats").replaceChildren(...known.formats.map((name) => {
-      const label = document.createElement("label");
-      const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "format", value: name });
-      label.append(box, ` ${name}`);
-      return label;
-    }));
-  }
+  $("drop-where").textContent = t("review.where", { folder: known?.keep_in ?? "", mb: known?.largest_mb ?? "" });
+  const formats = $("formats");
+  if (known && !formats.childElementCount) formats.replaceChildren(...known.formats.map(formatBox));
 }
 
-function take(files) {
-  $("pile-said").textContent = "";
-  if (files.length) pile.take([...files]);
+/** @param {string} name */
+const formatBox = (name) =>
+  make("label", {}, make("input", { type: "checkbox", name: "format", value: name }), ` ${name}`);
+
+/** @param {Iterable<File>} files */
+function receive(files) {
+  $("list-said").textContent = "";
+  list.take([...files]);
 }
 
-function wire() {
-  $("files").onchange = () => {
-    take($("files").files);
-    $("files").value = "";
+function wireFiles() {
+  const files = $("files", HTMLInputElement);
+  files.onchange = () => {
+    receive(files.files ?? []);
+    files.value = "";
   };
   let inside = 0;
+  /** @param {boolean} on */
   const over = (on) => $("drop").classList.toggle("over", on);
   addEventListener("dragenter", (event) => {
     event.preventDefault();
     inside += 1;
     over(true);
   });
-  addEventListener("dragleave", () => over(--inside > 0));
+  addEventListener("dragleave", () => {
+    inside -= 1;
+    over(inside > 0);
+  });
   addEventListener("dragover", (event) => event.preventDefault());
   addEventListener("drop", (event) => {
     event.preventDefault();
     inside = 0;
     over(false);
-    take(event.dataTransfer?.files ?? []);
+    receive(event.dataTransfer?.files ?? []);
   });
-  addEventListener("beforeunload", (event) => pile.uploads.some((u) => u.sending) && event.preventDefault());
-  $("language").onchange = async () => {
-    choices.language = $("language").value;
+  addEventListener("beforeunload", (event) => list.sending && event.preventDefault());
+}
+
+function wireLanguage() {
+  const language = $("language", HTMLSelectElement);
+  language.onchange = async () => {
+    choices.language = language.value;
     saveChoices();
     await load(choices.language);
+    document.title = t("review.title");
     words();
-    review.words();
-    look(0);
+    view.words();
+    ask(0);
   };
 }
 
 async function main() {
   await load(choices.language ?? navigator.language.slice(0, 2));
   document.title = t("review.title");
-  $("language").replaceChildren(...Object.entries(settings.languages).map(([tag, name]) => new Option(name, tag)));
-  $("language").value = settings.language;
-  wire();
-  look(0);
+  fillLanguages();
+  wireFiles();
+  wireLanguage();
+  ask(0);
 }
 
 main();

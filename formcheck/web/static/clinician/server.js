@@ -1,81 +1,79 @@
-// Talks to the server. What it refuses comes as a Refusal, in words; a server that is gone as a Lost.
+// What the clinician's page asks of the server.
 
-import { PROTOCOL } from "../shared/protocol.js";
+/** @import { Corrections, VideoFull, VideoShort, Videos } from "../shared/protocol.js" */
+
+import { ask, askJson, HEADERS, Lost, refusal, Refusal, withBody } from "../shared/api.js";
 import { settings } from "../shared/texts.js";
-import { outdated } from "../shared/upgrade.js";
 
-export class Refusal extends Error {
-  constructor(why, status) {
-    super(why);
-    this.status = status;
-  }
-}
-export class Lost extends Error {}
+export { Lost, Refusal };
 
-const OUTDATED = 426;
 const BASE = "api/review";
+
+/**
+ * Returns where something of a video lies.
+ * @param {string} number
+ * @param {string} what
+ */
 export const address = (number, what = "") => `${BASE}/${number}${what && `/${what}`}`;
 
-async function ask(path, options = {}) {
-  let answer;
-  try {
-    const headers = { ...options.headers, "Formcheck-Protocol": PROTOCOL };
-    answer = await fetch(`${path}${path.includes("?") ? "&" : "?"}language=${settings.language}`, { ...options, headers });
-  } catch {
-    throw new Lost();
-  }
-  if (answer.status === OUTDATED) {
-    outdated((await answer.json()).protocol);
-    throw new Lost();
-  }
-  if (!answer.ok) throw new Refusal(await why(answer), answer.status);
-  return answer;
-}
+/** @param {VideoShort} video Whose film has another address whenever it was drawn again. */
+export const filmAddress = (video) => `${address(video.number, "picture")}?${video.drawn}`;
 
-async function why(answer) {
-  try {
-    return (await answer.json()).why ?? "";
-  } catch {
-    return "";
-  }
-}
+/** @returns {Promise<Videos>} */
+export const everything = () => askJson(BASE);
 
-const withBody = (method, body) => ({ method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+/** @type {(number: string) => Promise<VideoFull>} */
+export const read = (number) => askJson(address(number));
 
-export const everything = async () => (await ask(BASE)).json();
-export const read = async (number) => (await ask(address(number))).json();
-export const correct = async (number, corrections) => (await ask(address(number, "corrections"), withBody("POST", corrections))).json();
-export const draw = async (number) => (await ask(address(number, "drawing"), withBody("POST", {}))).json();
-export const write = async (number, note) => (await ask(address(number, "note"), withBody("PUT", { note }))).json();
-export const show = async (number, pictures) => (await ask(address(number, "pictures"), withBody("PUT", { pictures }))).json();
-export const save = async (number) => (await ask(address(number, "save"), withBody("POST", {}))).json();
-export const remove = async (number) => void (await ask(address(number), { method: "DELETE" }));
+/** @type {(number: string, corrections: Corrections) => Promise<VideoFull>} */
+export const correct = (number, corrections) => askJson(address(number, "corrections"), withBody("POST", corrections));
 
-export async function pack(number, formats, height) {
+/** @type {(number: string) => Promise<VideoShort>} */
+export const draw = (number) => askJson(address(number, "drawing"), withBody("POST", {}));
+
+/** @type {(number: string, note: string) => Promise<VideoShort>} */
+export const write = (number, note) => askJson(address(number, "note"), withBody("PUT", { note }));
+
+/** @type {(number: string, pictures: VideoFull["pictures"]) => Promise<VideoShort>} */
+export const show = (number, pictures) => askJson(address(number, "pictures"), withBody("PUT", { pictures }));
+
+/** @type {(number: string) => Promise<{ folder: string }>} */
+export const save = (number) => askJson(address(number, "save"), withBody("POST", {}));
+
+/** @type {(number: string) => Promise<null>} */
+export const remove = (number) => askJson(address(number), { method: "DELETE" });
+
+/**
+ * Returns the results of a video as one file.
+ * @param {string} number
+ * @param {string[]} formats
+ * @param {number} heightM Of the person; NaN where it is not known.
+ */
+export async function pack(number, formats, heightM) {
   const query = new URLSearchParams({ formats: formats.join(",") });
-  if (height) query.set("height_m", height);
+  if (heightM) query.set("height_m", String(heightM));
   return (await ask(`${address(number, "results.zip")}?${query}`)).blob();
 }
 
-// Sends one video; `going` is told the share sent. What comes back has `done`, a promise, and `abort`.
+/**
+ * Sends one video; what comes back resolves to null where it was aborted.
+ * @param {File} file
+ * @param {(share: number) => void} going Called with the share that has been sent.
+ */
 export function send(file, going) {
   const request = new XMLHttpRequest();
+  /** @type {Promise<VideoShort | null>} */
   const done = new Promise((resolve, reject) => {
     request.upload.onprogress = ({ loaded, total }) => going(total ? loaded / total : 0);
     request.onload = () => {
-      let told = {};
-      try {
-        told = JSON.parse(request.responseText);
-      } catch {
-        // an answer without words
-      }
-      request.status === 201 ? resolve(told) : reject(new Refusal(told.why ?? "", request.status));
+      if (request.status === 201) resolve(JSON.parse(request.responseText));
+      else reject(refusal(request.status, request.responseText));
     };
     request.onerror = () => reject(new Lost());
     request.onabort = () => resolve(null);
   });
   request.open("POST", `${BASE}?${new URLSearchParams({ name: file.name, language: settings.language })}`);
-  request.setRequestHeader("Formcheck-Protocol", PROTOCOL);
+  for (const [name, value] of Object.entries(HEADERS)) request.setRequestHeader(name, value);
   request.send(file);
   return { done, abort: () => request.abort() };
 }

@@ -1,252 +1,242 @@
 // The time of one video: neutral and holds to be marked with the mouse, the curves below, the playhead through all.
 
+/** @import { FaultSummary, Found } from "../shared/protocol.js" */
+/** @import { Lane, Span, Spans } from "./timeline_geometry.js" */
+
+import { svg } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
+import {
+  Axis, between, clock, CurveRow, FOOT, grabbed, isLongEnough, LANE, laneAt, LANES, ROW, valueAt, withSpan,
+} from "./timeline_geometry.js";
 
-const NS = "http://www.w3.org/2000/svg";
-const GUTTER = 116;
-const RIGHT = 64;
-const LANE = 34;
-const ROW = 74;
-const FOOT = 26;
-const EDGE_PX = 9;
-const LEAST_S = 0.2;
-export const LANES = ["baselines_s", "holds_s"];
+const TOP = LANES.length * LANE + 8;
+const LEAST_FOR_NAME_PX = 70;
 
-const make = (name, attributes = {}, text = "") => {
-  const element = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (text) element.textContent = text;
-  return element;
-};
-
-const round = (value) => Math.round(value * 100) / 100;
+/** @typedef {{ lane: Lane, row: number, fixed: number, span: Span }} Drag A mark that is being drawn. */
 
 export class Timeline {
-  // box: where it is drawn; seek: called with seconds; mark: called with the lane and its new spans.
+  #box;
+  #seek;
+  #mark;
+  #now = 0;
+  /** @type {Spans} */
+  #spans = { baselines_s: [], holds_s: [] };
+  #given = { baselines_s: false, holds_s: false };
+  /** @type {Record<Lane, number | null>} Where marks begin that the keyboard has not ended yet. */
+  #begun = { baselines_s: null, holds_s: null };
+  /** @type {Found | null} */
+  #found = null;
+  /** @type {Drag | "playhead" | null} */
+  #drag = null;
+  /** @type {SVGTextElement[]} */
+  #values = [];
+  /** @type {SVGRectElement[]} */
+  #growing = [];
+  /** @type {SVGGElement | null} */
+  #playhead = null;
+
+  /**
+   * @param {HTMLElement} box
+   * @param {{ seek: (seconds: number) => void, mark: (lane: Lane, spans: Span[]) => void }} handlers
+   */
   constructor(box, { seek, mark }) {
-    this.box = box;
-    this.seek = seek;
-    this.mark = mark;
-    this.now = 0;
-    this.spans = { baselines_s: [], holds_s: [] };
-    this.given = { baselines_s: false, holds_s: false };
-    this.open = { baselines_s: null, holds_s: null };
-    this.found = null;
-    this.drag = null;
-    new ResizeObserver(() => this.draw()).observe(box);
+    this.#box = box;
+    this.#seek = seek;
+    this.#mark = mark;
+    new ResizeObserver(() => this.#draw()).observe(box);
     box.addEventListener("pointerdown", (event) => this.#down(event));
     box.addEventListener("pointermove", (event) => this.#move(event));
     box.addEventListener("pointerup", (event) => this.#up(event));
     box.addEventListener("pointercancel", () => this.#drop());
   }
 
+  /**
+   * @param {Found} found
+   * @param {Spans} spans
+   * @param {Record<Lane, boolean>} given
+   */
   show(found, spans, given) {
-    this.found = found;
-    this.spans = spans;
-    this.given = given;
-    this.draw();
+    this.#found = found;
+    this.#spans = spans;
+    this.#given = given;
+    this.#draw();
   }
 
+  /** @param {number} seconds */
   at(seconds) {
-    this.now = seconds;
-    if (this.line) {
-      this.line.setAttribute("transform", `translate(${this.#x(seconds)} 0)`);
-      this.found.curves.forEach((curve, n) => (this.values[n].textContent = valueAt(curve, seconds)));
-      for (const lane of LANES) this.#drawOpen(lane);
-    }
+    this.#now = seconds;
+    if (!this.#playhead || !this.#found) return;
+    this.#playhead.setAttribute("transform", `translate(${this.#axis.x(seconds)} 0)`);
+    this.#found.curves.forEach((curve, n) => (this.#values[n].textContent = valueAt(curve, seconds)));
+    for (const lane of LANES) this.#drawGrowing(lane);
   }
 
-  // The keyboard's way to mark: once where it begins, once where it ends.
+  /**
+   * Marks by the keyboard: once where it begins, once where it ends. Tells whether it has begun.
+   * @param {Lane} lane
+   */
   toggle(lane) {
-    const start = this.open[lane];
-    if (start === null) {
-      this.open[lane] = this.now;
-      this.draw();
-      return true;
-    }
-    this.open[lane] = null;
-    const span = [Math.min(start, this.now), Math.max(start, this.now)];
-    if (span[1] - span[0] >= LEAST_S) this.#put(lane, span, -1);
-    else this.draw();
-    return false;
+    const start = this.#begun[lane];
+    this.#begun[lane] = start === null ? this.#now : null;
+    if (start !== null) this.#put({ lane, row: -1, fixed: start, span: between(start, this.#now) });
+    else this.#draw();
+    return start === null;
   }
 
-  get #width() {
-    return Math.max(320, this.box.clientWidth);
+  get #axis() {
+    return new Axis(this.#box.clientWidth, this.#found?.duration_s ?? 0);
   }
 
-  #x(seconds) {
-    const wide = this.#width - GUTTER - RIGHT;
-    return GUTTER + (seconds / Math.max(this.found.duration_s, 0.1)) * wide;
-  }
-
+  /** @param {PointerEvent} event */
   #seconds(event) {
-    const x = event.clientX - this.box.getBoundingClientRect().left;
-    const share = (x - GUTTER) / (this.#width - GUTTER - RIGHT);
-    return round(Math.min(Math.max(share, 0), 1) * this.found.duration_s);
+    return this.#axis.seconds(event.clientX - this.#box.getBoundingClientRect().left);
   }
 
-  #lane(event) {
-    const y = event.clientY - this.box.getBoundingClientRect().top;
-    return LANES[Math.floor(y / LANE)] ?? null;
-  }
-
+  /** @param {PointerEvent} event */
   #down(event) {
-    if (!this.found || event.button !== 0) return;
-    const lane = this.#lane(event);
+    if (!this.#found || event.button !== 0) return;
+    const lane = laneAt(event.clientY - this.#box.getBoundingClientRect().top);
     const seconds = this.#seconds(event);
-    this.box.setPointerCapture(event.pointerId);
+    this.#box.setPointerCapture(event.pointerId);
     event.preventDefault();
-    if (!lane) {
-      this.drag = { scrub: true };
-      this.seek(seconds);
-      return;
-    }
-    const perPx = this.found.duration_s / (this.#width - GUTTER - RIGHT);
-    const near = EDGE_PX * perPx;
-    const grabbed = this.spans[lane].findIndex((span) => span.some((edge) => Math.abs(seconds - edge) <= near));
-    if (grabbed < 0) this.drag = { lane, row: -1, fixed: seconds, span: [seconds, seconds] };
-    else {
-      const [start, end] = this.spans[lane][grabbed];
-      this.drag = { lane, row: grabbed, fixed: Math.abs(seconds - start) <= near ? end : start, span: [start, end] };
-    }
+    this.#drag = lane ? { lane, ...grabbed(this.#spans[lane], seconds, this.#axis.reachS) } : "playhead";
+    if (!lane) this.#seek(seconds);
   }
 
+  /** @param {PointerEvent} event */
   #move(event) {
-    if (!this.drag) return;
+    if (!this.#drag) return;
     const seconds = this.#seconds(event);
-    if (this.drag.scrub) return this.seek(seconds);
-    this.drag.span = [Math.min(this.drag.fixed, seconds), Math.max(this.drag.fixed, seconds)];
-    this.seek(seconds);
-    this.draw();
+    this.#seek(seconds);
+    if (this.#drag === "playhead") return;
+    this.#drag.span = between(this.#drag.fixed, seconds);
+    this.#draw();
   }
 
+  /** @param {PointerEvent} event */
   #up(event) {
-    if (!this.drag) return;
-    const { scrub, lane, row, span } = this.drag;
-    this.drag = null;
-    if (scrub) return;
-    if (span[1] - span[0] >= LEAST_S) this.#put(lane, span, row);
-    else {
-      this.seek(this.#seconds(event));
-      this.draw();
-    }
+    const drag = this.#drag;
+    this.#drag = null;
+    if (!drag || drag === "playhead") return;
+    if (!isLongEnough(drag.span)) this.#seek(this.#seconds(event));
+    this.#put(drag);
   }
 
   #drop() {
-    this.drag = null;
-    this.draw();
+    this.#drag = null;
+    this.#draw();
   }
 
-  // Put a span in place of one, or as one more: what it runs into makes way.
-  #put(lane, span, row) {
-    const others = this.spans[lane].filter((_, n) => n !== row).filter(([start, end]) => end < span[0] || start > span[1]);
-    this.mark(lane, [...others, span.map(round)].sort((a, b) => a[0] - b[0]));
+  /** @param {Drag} drag */
+  #put({ lane, row, span }) {
+    if (isLongEnough(span)) this.#mark(lane, withSpan(this.#spans[lane], span, row));
+    else this.#draw();
   }
 
-  draw() {
-    if (!this.found) return;
-    const { curves, duration_s: duration } = this.found;
-    const top = LANES.length * LANE + 8;
-    const height = top + curves.length * ROW + FOOT;
-    const svg = make("svg", { width: this.#width, height, viewBox: `0 0 ${this.#width} ${height}`, role: "img", "aria-label": t("review.timeline") });
-    const [left, right] = [this.#x(0), this.#x(duration)];
-    LANES.forEach((lane, n) => {
-      const y = n * LANE;
-      svg.append(make("text", { x: 0, y: y + LANE / 2 + 5, class: "lane-name" }, t(`review.${lane}`)));
-      svg.append(make("rect", { x: left, y: y + 3, width: right - left, height: LANE - 6, rx: 6, class: "lane" }));
-      this.spans[lane].forEach((span, row) => {
-        const dragged = this.drag?.lane === lane && this.drag.row === row;
-        this.#drawSpan(svg, lane, dragged ? this.drag.span : span, n, top + curves.length * ROW);
-      });
-      if (this.drag?.lane === lane && this.drag.row < 0) this.#drawSpan(svg, lane, this.drag.span, n, 0);
+  #draw() {
+    if (!this.#found) return;
+    const { curves, faults } = this.#found;
+    const axis = this.#axis;
+    const height = TOP + curves.length * ROW + FOOT;
+    const drawing = svg("svg", {
+      width: axis.width, height, viewBox: `0 0 ${axis.width} ${height}`, role: "img", "aria-label": t("review.timeline"),
     });
-    this.values = curves.map((curve, n) => this.#drawCurve(svg, curve, top + n * ROW));
-    for (const fault of this.found.faults.filter((f) => f.quantity)) this.#drawFault(svg, fault, top);
-    this.#drawAxis(svg, height);
-    this.growing = LANES.map((lane, n) => svg.appendChild(make("rect", { y: n * LANE + 3, height: LANE - 6, rx: 6, class: `span growing ${lane}` })));
-    this.line = svg.appendChild(make("g", { class: "playhead" }));
-    this.line.append(make("line", { x1: 0, x2: 0, y1: 0, y2: height - FOOT + 4 }), make("path", { d: `M-6 ${height - FOOT + 12}L0 ${height - FOOT + 3}L6 ${height - FOOT + 12}Z` }));
-    this.box.replaceChildren(svg);
-    this.at(this.now);
+    LANES.forEach((lane, n) => this.#drawLane(drawing, axis, lane, n));
+    this.#values = curves.map((curve, n) => this.#drawCurve(drawing, axis, curve, TOP + n * ROW));
+    for (const fault of faults) this.#drawFault(drawing, axis, fault);
+    for (const s of axis.ticks) drawing.append(svg("text", { x: axis.x(s), y: height - 4, class: "tick" }, clock(s)));
+    this.#growing = LANES.map((lane, n) =>
+      drawing.appendChild(svg("rect", { y: n * LANE + 3, height: LANE - 6, rx: 6, class: `span growing ${lane}` })),
+    );
+    this.#playhead = drawing.appendChild(svg("g", { class: "playhead" }));
+    const foot = height - FOOT + 12;
+    this.#playhead.append(
+      svg("line", { x1: 0, x2: 0, y1: 0, y2: foot - 8 }),
+      svg("path", { d: `M-6 ${foot}L0 ${foot - 9}L6 ${foot}Z` }),
+    );
+    this.#box.replaceChildren(drawing);
+    this.at(this.#now);
   }
 
-  #drawSpan(svg, lane, [start, end], n, foot) {
-    const [x, width] = [this.#x(start), Math.max(2, this.#x(end) - this.#x(start))];
-    const kind = `${lane} ${this.given[lane] || this.drag ? "given" : "found"}`;
-    if (foot) svg.append(make("rect", { x, y: (n + 1) * LANE, width, height: foot - (n + 1) * LANE, class: `shade ${lane}` }));
-    svg.append(make("rect", { x, y: n * LANE + 3, width, height: LANE - 6, rx: 6, class: `span ${kind}` }));
-    for (const edge of [x, x + width]) svg.append(make("rect", { x: edge - 2.5, y: n * LANE + 6, width: 5, height: LANE - 12, rx: 2.5, class: "edge" }));
-    if (width > 70) svg.append(make("text", { x: x + width / 2, y: n * LANE + LANE / 2 + 5, class: "span-name" }, `${start.toFixed(1)}–${end.toFixed(1)} s`));
-  }
-
-  #drawOpen(lane) {
-    const bar = this.growing[LANES.indexOf(lane)];
-    const start = this.open[lane];
-    bar.toggleAttribute("hidden", start === null);
-    if (start === null) return bar.setAttribute("width", 0);
-    const [a, b] = [Math.min(start, this.now), Math.max(start, this.now)];
-    bar.setAttribute("x", this.#x(a));
-    bar.setAttribute("width", Math.max(3, this.#x(b) - this.#x(a)));
-  }
-
-  #drawCurve(svg, curve, y) {
-    const known = curve.values_deg.filter((value) => value !== null);
-    const edges = [...curve.green, ...curve.yellow].filter((value) => value !== null);
-    const low = Math.min(...known, ...edges) - 3;
-    const high = Math.max(...known, ...edges) + 3;
-    const place = (value) => y + 6 + (1 - (Math.min(Math.max(value, low), high) - low) / (high - low)) * (ROW - 14);
-    const [left, right] = [this.#x(0), this.#x(this.found.duration_s)];
-    const band = (from, to, name) => {
-      const [a, b] = [place(to ?? high), place(from ?? low)];
-      if (b > a) svg.append(make("rect", { x: left, y: a, width: right - left, height: b - a, class: `zone ${name}` }));
-    };
-    band(null, null, "red");
-    band(curve.yellow[0], curve.yellow[1], "yellow");
-    band(curve.green[0], curve.green[1], "green");
-    let path = "";
-    let pen = "M";
-    curve.times_s.forEach((time, n) => {
-      const value = curve.values_deg[n];
-      if (value === null) return (pen = "M");
-      path += `${pen}${this.#x(time).toFixed(1)} ${place(value).toFixed(1)}`;
-      pen = "L";
+  /**
+   * @param {SVGElement} drawing
+   * @param {Axis} axis
+   * @param {Lane} lane
+   * @param {number} n
+   */
+  #drawLane(drawing, axis, lane, n) {
+    const drag = this.#drag !== "playhead" && this.#drag?.lane === lane ? this.#drag : null;
+    const y = n * LANE;
+    drawing.append(
+      svg("text", { x: 0, y: y + LANE / 2 + 5, class: "lane-name" }, t(`review.${lane}`)),
+      svg("rect", { x: axis.left, y: y + 3, width: axis.right - axis.left, height: LANE - 6, rx: 6, class: "lane" }),
+    );
+    const curves = this.#found?.curves.length ?? 0;
+    this.#spans[lane].forEach((span, row) => {
+      this.#drawSpan(drawing, axis, lane, drag?.row === row ? drag.span : span, n, TOP + curves * ROW);
     });
-    svg.append(make("path", { d: path, class: "curve" }));
-    svg.append(make("text", { x: 0, y: y + ROW / 2 + 4, class: "lane-name" }, t(`quantity.${curve.quantity}.short`)));
-    return svg.appendChild(make("text", { x: right + 8, y: y + ROW / 2 + 5, class: "value" }));
+    if (drag && drag.row < 0) this.#drawSpan(drawing, axis, lane, drag.span, n, 0);
   }
 
-  #drawFault(svg, fault, top) {
-    const n = this.found.curves.findIndex((curve) => curve.quantity === fault.quantity);
-    if (n < 0) return;
-    const x = this.#x(fault.start_s);
-    const width = Math.max(3, this.#x(fault.end_s ?? this.found.duration_s) - x);
-    svg.append(make("rect", { x, y: top + n * ROW + 4, width, height: ROW - 10, class: "fault" }));
-  }
-
-  #drawAxis(svg, height) {
-    const duration = this.found.duration_s;
-    const step = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300].find((s) => duration / s <= this.#width / 90) ?? 600;
-    for (let s = 0; s <= duration; s += step) {
-      svg.append(make("text", { x: this.#x(s), y: height - 4, class: "tick" }, clock(s)));
+  /**
+   * @param {SVGElement} drawing
+   * @param {Axis} axis
+   * @param {Lane} lane
+   * @param {Span} span
+   * @param {number} n
+   * @param {number} foot To here it shades the curves; 0 where it does not.
+   */
+  #drawSpan(drawing, axis, lane, [start, end], n, foot) {
+    const [x, width] = [axis.x(start), Math.max(2, axis.x(end) - axis.x(start))];
+    const [y, below] = [n * LANE, (n + 1) * LANE];
+    const kind = `${lane} ${this.#given[lane] || this.#drag ? "given" : "found"}`;
+    if (foot) drawing.append(svg("rect", { x, y: below, width, height: foot - below, class: `shade ${lane}` }));
+    drawing.append(svg("rect", { x, y: y + 3, width, height: LANE - 6, rx: 6, class: `span ${kind}` }));
+    for (const edge of [x, x + width]) {
+      drawing.append(svg("rect", { x: edge - 2.5, y: y + 6, width: 5, height: LANE - 12, rx: 2.5, class: "edge" }));
     }
+    if (width <= LEAST_FOR_NAME_PX) return;
+    const name = `${start.toFixed(1)}–${end.toFixed(1)} s`;
+    drawing.append(svg("text", { x: x + width / 2, y: y + LANE / 2 + 5, class: "span-name" }, name));
   }
-}
 
-export function clock(seconds) {
-  const whole = Math.floor(seconds / 60);
-  const rest = (seconds - whole * 60).toFixed(1).padStart(4, "0");
-  return `${whole}:${rest}`;
-}
-
-function valueAt({ times_s: times, values_deg: values }, seconds) {
-  let [low, high] = [0, times.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (times[middle] < seconds) low = middle + 1;
-    else high = middle;
+  /** @param {Lane} lane */
+  #drawGrowing(lane) {
+    const bar = this.#growing[LANES.indexOf(lane)];
+    const start = this.#begun[lane];
+    bar.toggleAttribute("hidden", start === null);
+    const [from, to] = start === null ? [0, 0] : between(start, this.#now).map((s) => this.#axis.x(s));
+    bar.setAttribute("x", String(from));
+    bar.setAttribute("width", String(start === null ? 0 : Math.max(3, to - from)));
   }
-  const value = values[low];
-  return value === null || value === undefined ? "–" : `${Math.round(value)}°`.replace("-", "−");
+
+  /**
+   * @param {SVGElement} drawing
+   * @param {Axis} axis
+   * @param {Found["curves"][number]} curve
+   * @param {number} top
+   */
+  #drawCurve(drawing, axis, curve, top) {
+    const row = new CurveRow(curve, top);
+    for (const { name, y, height } of row.zones) {
+      if (height <= 0) continue;
+      drawing.append(svg("rect", { x: axis.left, y, width: axis.right - axis.left, height, class: `zone ${name}` }));
+    }
+    drawing.append(svg("path", { d: row.path(axis), class: "curve" }));
+    drawing.append(svg("text", { x: 0, y: top + ROW / 2 + 4, class: "lane-name" }, t(`quantity.${curve.quantity}.short`)));
+    return drawing.appendChild(svg("text", { x: axis.right + 8, y: top + ROW / 2 + 5, class: "value" }));
+  }
+
+  /**
+   * @param {SVGElement} drawing
+   * @param {Axis} axis
+   * @param {FaultSummary} fault
+   */
+  #drawFault(drawing, axis, fault) {
+    const n = this.#found?.curves.findIndex((curve) => curve.quantity === fault.quantity) ?? -1;
+    if (n < 0) return;
+    const x = axis.x(fault.start_s);
+    const width = Math.max(3, axis.x(fault.end_s ?? axis.durationS) - x);
+    drawing.append(svg("rect", { x, y: TOP + n * ROW + 4, width, height: ROW - 10, class: "fault" }));
+  }
 }

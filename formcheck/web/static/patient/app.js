@@ -1,17 +1,21 @@
 // Leads from one step to the next.
 
 import { sound, unlock } from "./earcons.js";
+import { openHistory } from "./history.js";
+import { $, find, put } from "../shared/dom.js";
 import { Stage } from "./stage.js";
 import { choices, newPractice, practice, saveChoices, savePractice } from "../shared/store.js";
-import { openHistory, openSummary, save } from "./summary.js";
-import { load, settings, t } from "../shared/texts.js";
+import { openSummary, save } from "./summary.js";
+import { fillLanguages, load, settings, t } from "../shared/texts.js";
 import { Ball, Rest } from "./timers.js";
-import { hush, speak, voices } from "./voice.js";
+import { silence, speak, voices } from "./voice.js";
 
-const $ = (id) => document.getElementById(id);
+/** @import { PartOfPractice } from "../shared/store.js" */
+
 const RUNNING = ["rest", "ball", "camera", "stage"];
 const LASTING = [...RUNNING, "stopped", "summary"];
 
+/** @type {string | null} */
 let view = null;
 let takeOver = false;
 
@@ -26,15 +30,17 @@ const stage = new Stage({
 const rest = new Rest(() => next());
 const ball = new Ball(() => next());
 
+/** @type {Record<string, () => void>} */
 const OPEN = {
   routine: fillRoutine,
   rest: () => rest.open(),
   ball: () => ball.open(),
-  camera: () => ($("camera-trouble").hidden = true),
+  camera: () => void ($("camera-trouble").hidden = true),
   stage: () => stage.open(takeOver),
   summary: () => openSummary(),
   history: () => openHistory(),
 };
+/** @type {Record<string, () => void>} */
 const CLOSE = {
   routine: readRoutine,
   rest: () => rest.close(),
@@ -42,20 +48,24 @@ const CLOSE = {
   stage: () => (practice.queue?.[0] === "lunge" ? stage.close() : stage.finish()),
 };
 
+/** @param {string} name */
 function show(name) {
   if (view && view !== name) CLOSE[view]?.();
   view = name;
-  for (const section of document.querySelectorAll("[data-view]")) section.hidden = section.dataset.view !== name;
+  for (const section of sections()) section.hidden = section.dataset.view !== name;
   document.body.dataset.showing = name;
   $("stop").hidden = !RUNNING.includes(name);
   practice.view = name;
   savePractice();
   OPEN[name]?.();
   scrollTo(0, 0);
-  document.querySelector(`[data-view="${name}"] h1`)?.focus({ preventScroll: true });
+  find(document, `[data-view="${name}"] h1`).focus({ preventScroll: true });
 }
 
-// The part at the head of the queue is the one that is on.
+/** @returns {NodeListOf<HTMLElement>} */
+const sections = () => document.querySelectorAll("[data-view]");
+
+/** Begins the part at the head of the queue: it is the one that is on. */
 function enter() {
   const part = practice.queue?.[0];
   if (!part) return show("summary");
@@ -69,15 +79,18 @@ function next() {
   enter();
 }
 
-// Who goes on by themselves has heard enough of where they were.
+/**
+ * Goes on by the person's own wish: they have heard enough of where they were.
+ * @param {() => void} onwards
+ */
 function leave(onwards) {
-  hush();
+  silence();
   onwards();
 }
 
 function stop() {
   show("stopped");
-  hush();
+  silence();
   speak(t("say.stopped"));
 }
 
@@ -104,55 +117,71 @@ async function cameraAllowed() {
   }
 }
 
+/** @param {unknown} error */
 function cameraTrouble(error) {
-  const kind = ["NotAllowedError", "SecurityError"].includes(error.name) ? "refused" : "missing";
+  const kind = error instanceof Error && ["NotAllowedError", "SecurityError"].includes(error.name) ? "refused" : "missing";
   const box = $("camera-trouble");
-  box.querySelector("h2").textContent = t(`camera.${kind}_title`);
-  box.querySelector("p").textContent = t(`camera.${kind}`);
+  find(box, "h2").textContent = t(`camera.${kind}_title`);
+  find(box, "p").textContent = t(`camera.${kind}`);
   box.hidden = false;
   $("camera-allow").textContent = t("camera.again");
   speak(t(`camera.${kind}_title`), { written: true });
 }
 
+/** @typedef {"restMinutes" | "breathIn" | "breathOut" | "holdSeconds" | "sets" | "ballSeconds"} NumberChoice */
+
+/** @type {Record<string, NumberChoice>} Choices by the field they are typed into. */
 const NUMBERS = {
   "rest-minutes": "restMinutes", "breath-in": "breathIn", "breath-out": "breathOut",
   "hold-seconds": "holdSeconds", sets: "sets", "ball-seconds": "ballSeconds",
 };
 
+/** @type {PartOfPractice[]} */
+const PARTS = ["rest", "lunge", "ball"];
+
+/** @param {string} id */
+const field = (id) => $(id, HTMLInputElement);
+
+/**
+ * @param {HTMLInputElement} field
+ * @param {number} value
+ */
 const within = ({ min, max }, value) => Math.min(Math.max(value, Number(min)), Number(max));
 
 function fillRoutine() {
-  [$("hold-seconds").min, $("hold-seconds").max] = settings.hold_range_s;
-  $("sets").max = settings.most_sets;
+  [field("hold-seconds").min, field("hold-seconds").max] = settings.hold_range_s.map(String);
+  field("sets").max = String(settings.most_sets);
   choices.holdSeconds ??= settings.hold_s;
-  for (const part of ["rest", "lunge", "ball"]) $(`part-${part}`).checked = choices.parts[part];
-  for (const [id, name] of Object.entries(NUMBERS)) $(id).value = within($(id), choices[name]);
-  $("keep").checked = choices.keep;
+  for (const part of PARTS) field(`part-${part}`).checked = choices.parts[part];
+  for (const [id, name] of Object.entries(NUMBERS)) {
+    field(id).value = String(within(field(id), choices[name] ?? settings.hold_s));
+  }
+  field("keep").checked = choices.keep;
   $("routine-trouble").textContent = "";
 }
 
 function readRoutine() {
-  for (const part of ["rest", "lunge", "ball"]) choices.parts[part] = $(`part-${part}`).checked;
+  for (const part of PARTS) choices.parts[part] = field(`part-${part}`).checked;
   for (const [id, name] of Object.entries(NUMBERS)) {
-    const value = $(id).valueAsNumber;
-    if (!Number.isNaN(value)) choices[name] = within($(id), value);
+    const value = field(id).valueAsNumber;
+    if (!Number.isNaN(value)) choices[name] = within(field(id), value);
   }
-  choices.keep = $("keep").checked;
+  choices.keep = field("keep").checked;
   saveChoices();
 }
 
 function begin() {
   readRoutine();
-  const queue = ["rest", "lunge", "ball"].filter((part) => choices.parts[part]);
-  if (!queue.length) return ($("routine-trouble").textContent = t("routine.nothing"));
+  const queue = PARTS.filter((part) => choices.parts[part]);
+  if (!queue.length) return put($("routine-trouble"), t("routine.nothing"));
   newPractice({ queue, startedAt: new Date().toISOString() });
   enter();
 }
 
 function fillSound() {
-  $("volume").value = choices.volume;
-  $("mute").checked = choices.mute;
-  $("tones").checked = choices.tones;
+  field("volume").value = String(choices.volume);
+  field("mute").checked = choices.mute;
+  field("tones").checked = choices.tones;
   const own = voices();
   $("no-voice").hidden = own.length > 0;
   $("voices").hidden = own.length === 0;
@@ -162,23 +191,36 @@ function fillSound() {
 }
 
 function readSound() {
-  Object.assign(choices, { volume: $("volume").valueAsNumber, mute: $("mute").checked, tones: $("tones").checked });
-  choices.voice = $("voice").value;
+  choices.volume = field("volume").valueAsNumber;
+  choices.mute = field("mute").checked;
+  choices.tones = field("tones").checked;
+  choices.voice = $("voice", HTMLSelectElement).value;
   saveChoices();
-  if (choices.mute) hush();
+  if (choices.mute) silence();
 }
+
+const soundBox = $("sound", HTMLDialogElement);
+
+/** @type {Record<string, "yes" | "no" | "pain">} */
+const FELT = { 1: "yes", 2: "no", 3: "pain" };
+
+/** @param {KeyboardEvent} event */
+function onKey({ key, ctrlKey, metaKey, altKey }) {
+  if (soundBox.open || ctrlKey || metaKey || altKey) return;
+  if (key === "Escape" && RUNNING.includes(view ?? "")) stop();
+  if (view !== "stage") return;
+  if (key in FELT) stage.felt(FELT[key]);
+  if (key.toLowerCase() === "r") stage.again();
+}
+
+/** @returns {NodeListOf<HTMLElement>} */
+const goButtons = () => document.querySelectorAll("[data-go]");
 
 function wire() {
   addEventListener("pointerdown", unlock);
   addEventListener("keydown", unlock);
-  addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
-    if ($("sound").open || ctrlKey || metaKey || altKey) return;
-    if (key === "Escape" && RUNNING.includes(view)) stop();
-    const felt = { 1: "yes", 2: "no", 3: "pain" }[key];
-    if (view === "stage" && felt) stage.felt(felt);
-    if (view === "stage" && key.toLowerCase() === "r") stage.again();
-  });
-  for (const button of document.querySelectorAll("[data-go]")) button.onclick = () => leave(() => show(button.dataset.go));
+  addEventListener("keydown", onKey);
+  for (const button of goButtons()) button.onclick = () => leave(() => show(button.dataset.go ?? ""));
   $("flags-no").onclick = () => show("routine");
   $("flags-yes").onclick = () => show("advice");
   $("advice-back").onclick = () => show("welcome");
@@ -190,7 +232,7 @@ function wire() {
     practice.queue = [];
     leave(() => show("summary"));
   };
-  $("save").onclick = save;
+  $("save").onclick = () => save();
   $("elsewhere-take").onclick = async () => {
     takeOver = true;
     enter();
@@ -198,35 +240,36 @@ function wire() {
   };
   $("sound-open").onclick = () => {
     fillSound();
-    $("sound").showModal();
+    soundBox.showModal();
   };
-  $("sound-close").onclick = () => $("sound").close();
-  $("sound").addEventListener("change", readSound);
+  $("sound-close").onclick = () => soundBox.close();
+  soundBox.addEventListener("change", readSound);
   $("sound-test").onclick = () => {
     readSound();
     sound("good");
     speak(t("sound.try_text"));
   };
-  $("language").onchange = async () => {
-    choices.language = $("language").value;
+  const language = $("language", HTMLSelectElement);
+  language.onchange = async () => {
+    choices.language = language.value;
     saveChoices();
     await load(choices.language);
     if (view === "routine") readRoutine();
-    else if (!RUNNING.includes(view)) OPEN[view]?.();
+    else if (!RUNNING.includes(view ?? "")) OPEN[view ?? ""]?.();
   };
-  globalThis.speechSynthesis?.addEventListener?.("voiceschanged", () => $("sound").open && fillSound());
+  globalThis.speechSynthesis?.addEventListener?.("voiceschanged", () => soundBox.open && fillSound());
 }
 
 async function main() {
   await load(choices.language ?? navigator.language.slice(0, 2));
-  $("language").replaceChildren(...Object.entries(settings.languages).map(([tag, name]) => new Option(name, tag)));
-  $("language").value = settings.language;
+  fillLanguages();
   wire();
   // A reload in the middle goes on where it was.
-  if (!LASTING.includes(practice.view)) return show("welcome");
-  if (practice.view === "summary" || practice.view === "stopped") return show(practice.view);
+  const last = practice.view ?? "";
+  if (!LASTING.includes(last)) return show("welcome");
+  if (last === "summary" || last === "stopped") return show(last);
   enter();
 }
 
-globalThis.formcheck = { meter: stage.meter }; // for the curious, and for the tests
+Object.assign(globalThis, { formcheck: { meter: stage.meter } }); // for measurements of the delay
 main();

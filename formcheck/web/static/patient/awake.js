@@ -1,8 +1,10 @@
 // Keeps the screen on during a practice.
 
 let wanted = false;
+/** @type {WakeLockSentinel | null} */
 let lock = null;
 
+/** @param {boolean} yes */
 export async function stayAwake(yes) {
   wanted = yes;
   if (!yes) {

@@ -2,6 +2,9 @@
 
 import { choices } from "../shared/store.js";
 
+/** @typedef {"tick" | "started" | "good" | "paused" | "half" | "done" | "in" | "out"} Sound */
+
+/** @type {Record<Sound, [hertz: number, afterS: number, lengthS: number, loudness: number][]>} */
 const SOUNDS = {
   tick: [[660, 0, 0.09, 0.4]],
   started: [[523, 0, 0.22, 1], [784, 0.14, 0.3, 1]],
@@ -13,9 +16,10 @@ const SOUNDS = {
   out: [[196, 0, 1.6, 0.5], [294, 0, 1.6, 0.3]],
 };
 
+/** @type {AudioContext | null} */
 let context = null;
 
-// Browsers let a page sound only after a key or a click.
+/** Lets the page sound: browsers allow it only after a key or a click. */
 export function unlock() {
   const Context = globalThis.AudioContext;
   if (!Context) return;
@@ -23,6 +27,7 @@ export function unlock() {
   if (context.state === "suspended") context.resume().catch(() => {});
 }
 
+/** @param {Sound} name */
 export function sound(name) {
   document.documentElement.dataset.earcon = name;
   if (!context || context.state !== "running" || choices.mute || !choices.tones) return;

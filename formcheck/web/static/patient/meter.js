@@ -3,26 +3,29 @@
 const KEPT = 600;
 
 export class Meter {
-  constructor() {
-    this._delays = [];
-    this._times = [];
-  }
+  /** @type {number[]} */
+  #delays = [];
+  /** @type {number[]} */
+  #times = [];
 
+  /** @param {number} takenAt Milliseconds of the page's clock. */
   add(takenAt) {
     const now = performance.now();
-    this._delays.push(now - takenAt);
-    this._times.push(now);
-    if (this._delays.length > KEPT) {
-      this._delays.shift();
-      this._times.shift();
+    this.#delays.push(now - takenAt);
+    this.#times.push(now);
+    if (this.#delays.length > KEPT) {
+      this.#delays.shift();
+      this.#times.shift();
     }
   }
 
   get numbers() {
-    if (this._delays.length < 2) return null;
-    const sorted = [...this._delays].sort((a, b) => a - b);
+    if (this.#delays.length < 2) return null;
+    const sorted = [...this.#delays].sort((a, b) => a - b);
+    /** @param {number} share */
     const at = (share) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]);
-    const spanS = (this._times.at(-1) - this._times[0]) / 1000;
-    return { median: at(0.5), p95: at(0.95), rate: Math.round((10 * (this._times.length - 1)) / spanS) / 10, count: sorted.length };
+    const spanS = (this.#times[this.#times.length - 1] - this.#times[0]) / 1000;
+    const rate = Math.round((10 * (this.#times.length - 1)) / spanS) / 10;
+    return { median: at(0.5), p95: at(0.95), rate, count: sorted.length };
   }
 }

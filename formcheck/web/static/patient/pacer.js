@@ -1,37 +1,47 @@
 // The breathing pacer: a shape that grows and shrinks, a word, a soft tone.
 
 import { sound } from "./earcons.js";
+import { find } from "../shared/dom.js";
 import { choices } from "../shared/store.js";
 import { t } from "../shared/texts.js";
 
 export class Pacer {
+  #box;
+  #tones;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  #on = false;
+
+  /**
+   * @param {HTMLElement} box
+   * @param {{ tones: boolean }} how
+   */
   constructor(box, { tones }) {
-    this._box = box;
-    this._tones = tones;
-    this._timer = 0;
-    this._on = false;
+    this.#box = box;
+    this.#tones = tones;
   }
 
   start() {
-    if (this._on) return;
-    this._on = true;
-    this._box.hidden = false;
-    this._breathe(true);
+    if (this.#on) return;
+    this.#on = true;
+    this.#box.hidden = false;
+    this.#breathe(true);
   }
 
   stop() {
-    this._on = false;
-    clearTimeout(this._timer);
-    this._box.classList.remove("in");
-    this._box.querySelector(".breath-word").textContent = "";
+    this.#on = false;
+    clearTimeout(this.#timer);
+    this.#box.classList.remove("in");
+    find(this.#box, ".breath-word").textContent = "";
   }
 
-  _breathe(inwards) {
+  /** @param {boolean} inwards */
+  #breathe(inwards) {
     const seconds = inwards ? choices.breathIn : choices.breathOut;
-    this._box.style.setProperty("--breath", `${seconds}s`);
-    this._box.classList.toggle("in", inwards);
-    this._box.querySelector(".breath-word").textContent = t(inwards ? "rest.in" : "rest.out");
-    if (this._tones) sound(inwards ? "in" : "out");
-    this._timer = setTimeout(() => this._breathe(!inwards), seconds * 1000);
+    this.#box.style.setProperty("--breath", `${seconds}s`);
+    this.#box.classList.toggle("in", inwards);
+    find(this.#box, ".breath-word").textContent = t(inwards ? "rest.in" : "rest.out");
+    if (this.#tones) sound(inwards ? "in" : "out");
+    this.#timer = setTimeout(() => this.#breathe(!inwards), seconds * 1000);
   }
 }

@@ -1,95 +1,125 @@
 // The line to the server: comes back by itself, one picture under way at a time.
 
+/** @import { Answer, Hello, PageRequest, Progress, ServerMessage } from "../shared/protocol.js" */
+
 import { PROTOCOL } from "../shared/protocol.js";
 import { browserId, tabId } from "../shared/store.js";
 
 const PATIENCE_MS = 8000;
 const WAITS_MS = [300, 600, 1200, 2500];
 
+/**
+ * @typedef {object} Handlers
+ * @property {(progress: Progress | null) => void} welcome
+ * @property {() => void} begun
+ * @property {(answer: Answer, at: number) => void} seen With the time its picture was taken.
+ * @property {() => void} free The next picture may come.
+ * @property {() => void} lost
+ * @property {(theirs: string) => void} outdated
+ * @property {(why: "elsewhere" | "full") => void} shut
+ */
+
 export class Line {
-  // handlers: welcome(progress), begun(), seen(answer, at), lost(), outdated(theirs), shut(why)
+  #handlers;
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #wanted = false;
+  #tries = 0;
+  #take = false;
+  /** @type {{ at: number, sent: number } | null} */
+  #under = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #retry;
+  #ready = false;
+
+  /** @param {Handlers} handlers */
   constructor(handlers) {
-    this._handlers = handlers;
-    this._socket = null;
-    this._wanted = false;
-    this._tries = 0;
-    this._take = false;
-    this._under = null;
-    this.ready = false;
+    this.#handlers = handlers;
   }
 
+  /** @param {boolean} take Whether to practise here though the practice is open elsewhere. */
   open(take = false) {
-    this._wanted = true;
-    this._take = take;
-    this._connect();
+    this.#wanted = true;
+    this.#take = take;
+    this.#connect();
   }
 
   close() {
-    this._wanted = this.ready = false;
-    clearTimeout(this._retry);
-    this._socket?.close();
-    this._socket = null;
+    this.#wanted = this.#ready = false;
+    clearTimeout(this.#retry);
+    this.#socket?.close();
+    this.#socket = null;
   }
 
+  /** Pictures may be sent from now on. */
+  begin() {
+    this.#ready = true;
+  }
+
+  /** @param {PageRequest} message */
   say(message) {
-    if (this._socket?.readyState === WebSocket.OPEN) this._socket.send(JSON.stringify(message));
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }
 
   get free() {
-    if (this._under && performance.now() - this._under.sent > PATIENCE_MS) this._under = null;
-    return this.ready && this._under === null;
+    if (this.#under && performance.now() - this.#under.sent > PATIENCE_MS) this.#under = null;
+    return this.#ready && this.#under === null;
   }
 
-  // Holds the line while a picture is being made, so that none is sent meanwhile.
+  /** Holds the line while a picture is being made, so that none is sent meanwhile. */
   reserve() {
-    this._under = { at: 0, sent: performance.now() };
+    this.#under = { at: 0, sent: performance.now() };
   }
 
   release() {
-    this._under = null;
+    this.#under = null;
   }
 
+  /** @param {{ at: number, message: Uint8Array<ArrayBuffer> }} picture */
   picture({ at, message }) {
-    if (this._socket?.readyState !== WebSocket.OPEN) return this.release();
-    this._under = { at, sent: performance.now() };
-    this._socket.send(message);
+    if (this.#socket?.readyState !== WebSocket.OPEN) return this.release();
+    this.#under = { at, sent: performance.now() };
+    this.#socket.send(message);
   }
 
-  _connect() {
-    if (!this._wanted || this._socket) return;
+  #connect() {
+    if (!this.#wanted || this.#socket) return;
     const address = new URL("socket", location.href);
     address.protocol = address.protocol.replace("http", "ws");
-    const socket = (this._socket = new WebSocket(address));
-    socket.onopen = () => socket.send(JSON.stringify({ browser: browserId, tab: tabId, protocol: PROTOCOL, take: this._take }));
-    socket.onmessage = ({ data }) => socket === this._socket && this._hear(JSON.parse(data));
+    const socket = (this.#socket = new WebSocket(address));
+    /** @type {Hello} */
+    const hello = { browser: browserId, tab: tabId, protocol: PROTOCOL, take: this.#take };
+    socket.onopen = () => socket.send(JSON.stringify(hello));
+    socket.onmessage = ({ data }) => socket === this.#socket && this.#hear(JSON.parse(data));
     socket.onclose = () => {
-      if (socket !== this._socket) return;
-      this._socket = this._under = null;
-      this.ready = false;
-      if (!this._wanted) return;
-      this._handlers.lost();
-      this._retry = setTimeout(() => this._connect(), WAITS_MS[Math.min(this._tries++, WAITS_MS.length - 1)]);
+      if (socket !== this.#socket) return;
+      this.#socket = this.#under = null;
+      this.#ready = false;
+      if (!this.#wanted) return;
+      this.#handlers.lost();
+      this.#retry = setTimeout(() => this.#connect(), WAITS_MS[Math.min(this.#tries++, WAITS_MS.length - 1)]);
     };
   }
 
-  _hear(message) {
+  /** @param {ServerMessage} message */
+  #hear(message) {
     if (message.kind === "welcome") {
-      this._tries = 0;
-      this._take = false;
-      this._handlers.welcome(message.progress);
+      this.#tries = 0;
+      this.#take = false;
+      this.#handlers.welcome(message.progress);
     } else if (message.kind === "begun") {
-      this._handlers.begun();
+      this.#handlers.begun();
     } else if (message.kind === "outdated") {
       this.close();
-      this._handlers.outdated(message.protocol);
+      this.#handlers.outdated(message.protocol);
     } else if (message.kind === "elsewhere" || message.kind === "full") {
       this.close();
-      this._handlers.shut(message.kind);
+      this.#handlers.shut(message.kind);
     } else {
-      const under = this._under;
-      this._under = null;
-      if (message.kind === "seen" && under) this._handlers.seen(message, under.at);
-      else this._handlers.free();
+      const under = this.#under;
+      this.#under = null;
+      if (message.kind === "seen" && under) this.#handlers.seen(message, under.at);
+      else this.#handlers.free();
     }
   }
 }

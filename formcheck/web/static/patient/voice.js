@@ -1,11 +1,12 @@
 // The voice: the browser's own. The latest cue wins; the caption always shows it.
 
+import { $, put } from "../shared/dom.js";
 import { choices } from "../shared/store.js";
 import { settings } from "../shared/texts.js";
 
-const caption = document.getElementById("caption");
 const SHOWN_MS = 5000;
-let fading = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let fading;
 
 export function voices() {
   const language = settings.language;
@@ -13,10 +14,15 @@ export function voices() {
   return (globalThis.speechSynthesis?.getVoices() ?? []).filter((v) => v.lang.startsWith(language) && v.localService);
 }
 
-// written: it stands on the page already and needs no caption; after: what is being said is heard out first.
+/**
+ * Says a text.
+ * @param {string} text
+ * @param {{ written?: boolean, after?: boolean }} [how] Written: it stands on the page already and needs no caption.
+ *   After: what is being said is heard out first.
+ */
 export function speak(text, { written = false, after = false } = {}) {
   if (!text) return;
-  if (!after) hush();
+  if (!after) silence();
   if (!written) show(text);
   const own = voices();
   if (choices.mute || own.length === 0) return;
@@ -28,13 +34,14 @@ export function speak(text, { written = false, after = false } = {}) {
   speechSynthesis.speak(words);
 }
 
+/** @param {string} text */
 function show(text) {
-  caption.textContent = text;
+  $("caption").textContent = text;
   clearTimeout(fading);
-  fading = setTimeout(() => (caption.textContent = ""), SHOWN_MS);
+  fading = setTimeout(() => put($("caption"), ""), SHOWN_MS);
 }
 
-export function hush() {
-  caption.textContent = "";
+export function silence() {
+  $("caption").textContent = "";
   globalThis.speechSynthesis?.cancel();
 }

@@ -1,22 +1,62 @@
 // What the browser remembers: choices for next time, and the practice that is on, so that a reload loses nothing.
 
+/** @import { Progress } from "./protocol.js" */
+
+/**
+ * @typedef {"rest" | "lunge" | "ball"} PartOfPractice
+ *
+ * @typedef {object} Choices
+ * @property {Record<PartOfPractice, boolean>} parts
+ * @property {number} restMinutes
+ * @property {number} breathIn Seconds, as breathOut, holdSeconds and ballSeconds.
+ * @property {number} breathOut
+ * @property {number | null} holdSeconds
+ * @property {number} sets
+ * @property {number} ballSeconds
+ * @property {boolean} keep
+ * @property {number} volume
+ * @property {boolean} mute
+ * @property {boolean} tones
+ * @property {string} voice
+ * @property {string | null} language
+ *
+ * @typedef {object} Practice
+ * @property {string} [view] Where the person is.
+ * @property {PartOfPractice[]} [queue] Parts still to come.
+ * @property {Progress} [progress] Of the lunge.
+ * @property {string} [startedAt]
+ * @property {number} [restS] Seconds done so far, as ballS.
+ * @property {number} [ballS]
+ * @property {number} [kept] Its number in the history.
+ */
+
 const CHOICES = "formcheck-choices";
 const PRACTICE = "formcheck-practice";
 
+/** @type {Choices} */
 const DEFAULTS = {
   parts: { rest: true, lunge: true, ball: false },
   restMinutes: 5, breathIn: 4, breathOut: 6, holdSeconds: null, sets: 1, ballSeconds: 60,
-  keep: false, volume: 0.9, mute: false, tones: true, voice: "", language: null, safeAt: 0,
+  keep: false, volume: 0.9, mute: false, tones: true, voice: "", language: null,
 };
 
+/**
+ * @param {Storage} storage
+ * @param {string} key
+ */
 function read(storage, key) {
   try {
-    return JSON.parse(storage.getItem(key)) ?? {};
+    return JSON.parse(storage.getItem(key) ?? "{}") ?? {};
   } catch {
     return {};
   }
 }
 
+/**
+ * @param {Storage} storage
+ * @param {string} key
+ * @param {object} value
+ */
 function write(storage, key, value) {
   try {
     storage.setItem(key, JSON.stringify(value));
@@ -25,22 +65,26 @@ function write(storage, key, value) {
   }
 }
 
-const readNumber = (value, low, high, otherwise) => (value >= low && value <= high ? value : otherwise);
-
+/** @type {Choices} */
 export const choices = { ...DEFAULTS, ...read(localStorage, CHOICES) };
-choices.volume = readNumber(choices.volume, 0, 1, DEFAULTS.volume);
+if (!(choices.volume >= 0 && choices.volume <= 1)) choices.volume = DEFAULTS.volume;
 export const saveChoices = () => write(localStorage, CHOICES, choices);
 
-// view: where the person is; queue: parts still to come; progress: of the lunge; restS, ballS: done so far.
+/** @type {Practice} */
 export const practice = read(sessionStorage, PRACTICE);
 export const savePractice = () => write(sessionStorage, PRACTICE, practice);
 
+/** @param {Practice} values */
 export function newPractice(values) {
-  for (const key of Object.keys(practice)) delete practice[key];
+  for (const key of /** @type {(keyof Practice)[]} */ (Object.keys(practice))) delete practice[key];
   Object.assign(practice, values);
   savePractice();
 }
 
+/**
+ * @param {Storage} storage
+ * @param {string} key
+ */
 function identity(storage, key) {
   let value = null;
   try {

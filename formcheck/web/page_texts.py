@@ -1,0 +1,52 @@
+"""What both pages are given before all else: their texts in one language, and the settings they work with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from typing_extensions import TypedDict
+
+from formcheck.messages.catalogue import catalogue, languages
+from formcheck.settings import Settings
+from formcheck.web import protocol
+from formcheck.web.patient.answer import limbs_to_draw
+
+
+class PageTexts(TypedDict):
+    """The texts of both pages by their key, and the settings they work with."""
+
+    language: str
+    languages: Mapping[str, str]
+    texts: Mapping[str, str]
+    protocol: str
+    hold_s: float
+    hold_range_s: tuple[float, float]
+    most_sets: int
+    ask_after_s: float
+    picture_lines: int
+    limbs: list[tuple[str, str, str]]
+
+
+def page_texts(settings: Settings, language: str) -> PageTexts:
+    """Return what the pages are given.
+
+    Parameters
+    ----------
+    settings
+        Every threshold.
+    language
+        The tag of the language wanted; English where there is no such language.
+    """
+    words, page = catalogue(language), settings.practice
+    return {
+        "language": words.language,
+        "languages": languages(),
+        "texts": words.page,
+        "protocol": protocol.PROTOCOL,
+        "hold_s": settings.phases.hold_target_s,
+        "hold_range_s": page.hold_range_s,
+        "most_sets": page.most_sets,
+        "ask_after_s": page.ask_after_s,
+        "picture_lines": page.picture_lines,
+        "limbs": limbs_to_draw(),
+    }

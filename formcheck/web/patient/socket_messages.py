@@ -1,0 +1,156 @@
+"""What is said over the socket of the patient's page, both ways: the types of the page's script are made from these.
+
+See `formcheck.web.page_types`. Every message of the server has a ``kind``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
+
+from formcheck.lunge.faults import FaultKind
+from formcheck.messages.catalogue import DEFAULT
+from formcheck.records import Band, Level, Phase, Side, Statement
+from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
+from formcheck.web.patient.script import Progress, Stage
+
+Point = tuple[float, float]
+"""Shares of the picture's width and height, un-mirrored."""
+
+
+class Hello(BaseModel):
+    """The first message of a page."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    browser: str = Field(pattern=r"^[0-9a-f-]{8,64}$")
+    tab: str = Field(pattern=r"^[0-9a-f-]{8,64}$")
+    protocol: str
+    take: bool = False
+
+
+class Begin(BaseModel):
+    """What the page asks for when a lunge begins, or goes on after the program was started again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: str = Field(default=DEFAULT, max_length=16)
+    hold_s: float = Field(default=30.0, gt=0, le=LONGEST_HOLD_S)
+    sets: int = Field(default=1, ge=1, le=MOST_SETS)
+    resume: Progress | None = None
+
+    @property
+    def sets_wanted(self) -> int:
+        """How many sets there would be."""
+        return (len(self.resume.parts) + 1) // 2 if self.resume else self.sets
+
+
+class PageRequest(BaseModel):
+    """Any later message of the page that is not a frame."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    do: Literal["begin", "again", "skip", "felt", "finish"]
+    begin: Begin = Begin()
+    felt: Felt = ""
+
+
+class Welcome(TypedDict):
+    """The page is admitted; what the server knows of its practice, if it knows any."""
+
+    kind: Literal["welcome"]
+    progress: Progress | None
+
+
+class Begun(TypedDict):
+    """The lunge has begun: pictures may come."""
+
+    kind: Literal["begun"]
+
+
+class Shut(TypedDict):
+    """The page is not admitted, or no longer: the practice is open elsewhere, or too many practise."""
+
+    kind: Literal["elsewhere", "full"]
+
+
+class Outdated(TypedDict):
+    """The page is of another version than the server, which speaks this one."""
+
+    kind: Literal["outdated"]
+    protocol: str
+
+
+class Refused(TypedDict):
+    """A message that was not taken; why, for whoever looks for the mistake."""
+
+    kind: Literal["bad"]
+    why: str
+
+
+class Phrase(TypedDict):
+    """Something to say: its code, and its text in the language of the page."""
+
+    code: str
+    text: str
+
+
+class GateAnswer(TypedDict):
+    """One of the conditions under which can be judged."""
+
+    name: str
+    level: Level
+    fix: Phrase | None
+
+
+class CueAnswer(Phrase):
+    """What the coach says now."""
+
+    kind: str
+
+
+class PelvisAnswer(TypedDict):
+    """What may be said of the pelvis."""
+
+    word: Statement
+    source: Literal["markers", "contour", "none"]
+    reason: Phrase | None
+    band: Band | None
+
+
+class JudgedFrame(TypedDict):
+    """What was found in one frame."""
+
+    kind: Literal["seen"]
+    stage: Stage
+    phase: Phase
+    count: int
+    progress: Progress
+    side: Side | None
+    good_s: float
+    running: bool
+    why: Phrase | None
+    faults: list[FaultKind]
+    gates: list[GateAnswer]
+    kneeling: bool | None
+    rear_side: Side | None
+    rear_is_near: bool | None
+    facing: Side | None
+    message: Phrase | None
+    asked: str | None
+    cue: CueAnswer | None
+    points: dict[str, Point]
+    limbs: dict[str, Band | None]
+    pelvis: PelvisAnswer
+
+
+class Answer(JudgedFrame):
+    """The answer to one frame: what was found in it, and how long that took."""
+
+    worked_ms: float
+
+
+ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer
+"""Anything the server says."""

@@ -1,0 +1,230 @@
+// One video: watched, marked, corrected, written about, kept. Holds what is known of it, and asks the server.
+
+/** @import { VideoFull, VideoShort } from "../shared/protocol.js" */
+/** @import { Changes } from "./corrections_form.js" */
+/** @import { Lane, Span } from "./timeline_geometry.js" */
+
+import { $ } from "../shared/dom.js";
+import { t } from "../shared/texts.js";
+import { CorrectionsForm, KINDS } from "./corrections_form.js";
+import { showFindings } from "./findings.js";
+import { Player } from "./player.js";
+import { ReportCard } from "./report_card.js";
+import * as server from "./server.js";
+import { Timeline } from "./timeline.js";
+import { marksOf, sorted } from "./timeline_geometry.js";
+
+const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select";
+const NEWS = /** @type {const} */ (["state", "drawn", "done", "trouble"]);
+
+/** @param {VideoShort} video */
+export const isBusy = ({ state }) => state === "waiting" || state === "looking";
+
+export class JobView {
+  #changed;
+  #lost;
+  /** @type {VideoFull | null} */
+  #video = null;
+  #player = new Player((seconds) => this.#video?.found && this.#timeline.at(seconds));
+  #timeline = new Timeline($("timeline"), {
+    seek: (seconds) => this.#player.seek(seconds),
+    mark: (lane, spans) => this.#mark(lane, spans),
+  });
+  #form = new CorrectionsForm({
+    correct: (changes) => this.#correct(changes),
+    mark: (lane, spans) => this.#mark(lane, spans),
+  });
+  #card = new ReportCard({
+    video: () => this.#video,
+    changed: (changes) => this.#update(changes),
+    trouble: (error) => this.#trouble(error),
+    draw: () => this.#draw(),
+    remove: () => this.#remove(),
+  });
+
+  /**
+   * @param {{ changed: (said?: string) => void, lost: () => void }} handlers Changed: the list is to be read again.
+   *   Lost: the server is gone.
+   */
+  constructor({ changed, lost }) {
+    this.#changed = changed;
+    this.#lost = lost;
+    addEventListener("keydown", (event) => this.#key(event));
+    $("mark-neutral").onclick = () => this.#toggle("baselines_s");
+    $("mark-hold").onclick = () => this.#toggle("holds_s");
+    $("redraw").onclick = () => this.#draw();
+  }
+
+  get number() {
+    return this.#video?.number ?? null;
+  }
+
+  /** @param {string} number */
+  async open(number) {
+    try {
+      const video = await server.read(number);
+      this.#take(video);
+      this.#card.resume(video);
+    } catch (error) {
+      this.#trouble(error);
+    }
+  }
+
+  close() {
+    this.#video = null;
+    this.#card.close();
+    $("job").hidden = true;
+    this.#player.unload();
+  }
+
+  /**
+   * Takes what the list has learnt of this video.
+   * @param {VideoShort} short
+   */
+  async news(short) {
+    const before = this.#video;
+    if (!before || NEWS.every((name) => short[name] === before[name])) return;
+    if (short.state === "judged") await this.open(before.number);
+    else this.#update(short);
+  }
+
+  /** Shows everything again, in the language that was chosen. */
+  words() {
+    if (this.#video?.found) this.open(this.#video.number);
+  }
+
+  /** @param {VideoFull} video */
+  #take(video) {
+    if (video.number !== this.#video?.number) this.#card.open(video);
+    this.#video = video;
+    $("job").hidden = false;
+    $("job-name").textContent = video.name;
+    this.#player.load(video);
+    this.#showState(video);
+    this.#showFound(video);
+  }
+
+  /** @param {Partial<VideoFull>} changes */
+  #update(changes) {
+    if (this.#video) this.#showState(Object.assign(this.#video, changes));
+  }
+
+  /** @param {VideoFull} video */
+  #showState(video) {
+    const busy = isBusy(video);
+    $("stale").hidden = video.up_to_date || busy;
+    $("busy").hidden = !busy;
+    $("busy-said").textContent = t(`review.${video.state === "waiting" ? "waiting" : "looking"}`);
+    const bar = $("busy-bar", HTMLProgressElement);
+    if (video.total) bar.value = video.done / video.total;
+    else bar.removeAttribute("value");
+    this.#form.disabled = busy;
+    this.#card.show(video, busy);
+    $("job-trouble").textContent = video.trouble;
+  }
+
+  /** @param {VideoFull} video */
+  #showFound(video) {
+    const { found, corrections } = video;
+    this.#form.show(corrections);
+    if (!found) return;
+    showFindings(video, found, (seconds) => this.#player.seek(seconds));
+    const moving = !found.photo && (found.duration_s ?? 0) > 0;
+    for (const id of ["time", "part", "marks"]) $(id).hidden = !moving;
+    if (!moving) return;
+    const { spans, given } = marksOf(found, corrections);
+    this.#timeline.show(found, spans, given);
+    this.#form.showMarks(found, spans, given);
+  }
+
+  /**
+   * @param {Lane} lane
+   * @param {Span[]} spans
+   */
+  #mark(lane, spans) {
+    /** @type {Span[]} */
+    const inside = spans.map(([start, end]) => [Math.max(0, start), end]);
+    this.#correct({ [lane]: sorted(inside) });
+  }
+
+  /** @param {Changes} changes */
+  async #correct(changes) {
+    const before = this.#video;
+    if (!before || this.#form.disabled) return;
+    $("job").classList.add("judging");
+    try {
+      const video = await server.correct(before.number, { ...before.corrections, ...changes });
+      if (this.#video?.number !== before.number) return;
+      this.#take(video);
+      $("judged-said").textContent = video.state === "judged" ? t("review.judged_anew") : "";
+    } catch (error) {
+      this.#showFound(before);
+      this.#trouble(error);
+    } finally {
+      $("job").classList.remove("judging");
+    }
+    this.#changed();
+  }
+
+  /** @param {unknown} error */
+  #trouble(error) {
+    if (error instanceof server.Lost) return this.#lost();
+    if (error instanceof server.Refusal && error.status === 404) {
+      this.close();
+      return this.#changed(t("review.gone"));
+    }
+    $("job-trouble").textContent = error instanceof server.Refusal ? error.message || t("review.refused") : String(error);
+  }
+
+  async #draw() {
+    if (!this.#video) return;
+    try {
+      this.#update(await server.draw(this.#video.number));
+    } catch (error) {
+      this.#trouble(error);
+    }
+    this.#changed();
+  }
+
+  async #remove() {
+    const number = this.number;
+    this.close();
+    if (number === null) return;
+    try {
+      await server.remove(number);
+    } catch (error) {
+      this.#trouble(error);
+    }
+    this.#changed();
+  }
+
+  /** @param {Lane} lane */
+  #toggle(lane) {
+    if (this.#form.disabled || $("time").hidden) return;
+    const begun = this.#timeline.toggle(lane);
+    $(`mark-${KINDS[lane]}`).classList.toggle("begun", begun);
+    $(`mark-${KINDS[lane]}-said`).textContent = t(`review.${KINDS[lane]}_${begun ? "ends" : "begins"}`);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const found = this.#video?.found;
+    const target = /** @type {Element} */ (event.target);
+    if (!found || event.ctrlKey || event.altKey || event.metaKey || target.closest(TYPING)) return;
+    if (event.key === " " && target.closest("button, a, input, summary")) return;
+    if (event.key.startsWith("Arrow") && target.closest("input")) return;
+    const how = { rate: found.frame_rate, far: event.shiftKey };
+    /** @type {Record<string, () => void>} */
+    const keys = {
+      " ": () => this.#player.play(),
+      ArrowLeft: () => this.#player.step(-1, how),
+      ArrowRight: () => this.#player.step(1, how),
+      n: () => this.#toggle("baselines_s"),
+      h: () => this.#toggle("holds_s"),
+    };
+    const does = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!does) return;
+    event.preventDefault();
+    does();
+  }
+}

@@ -1,0 +1,218 @@
+// Where things lie in the drawing of the time, and what marks become of what is drawn: numbers only.
+
+/** @import { Corrections, Curve, Found } from "../shared/protocol.js" */
+
+/** @typedef {[start: number, end: number]} Span Seconds. */
+/** @typedef {"baselines_s" | "holds_s"} Lane */
+/** @typedef {Record<Lane, Span[]>} Spans */
+
+/** @type {Lane[]} */
+export const LANES = ["baselines_s", "holds_s"];
+
+export const GUTTER = 116;
+const RIGHT = 64;
+export const LANE = 34;
+export const ROW = 74;
+export const FOOT = 26;
+const NARROWEST = 320;
+/** Room around the values of a curve, degrees. */
+const MARGIN_DEG = 3;
+/** A shorter mark is a slip of the hand, seconds. */
+export const LEAST_S = 0.2;
+/** An edge is grabbed from so far away, pixels. */
+const EDGE_PX = 9;
+const PER_TICK_PX = 90;
+const TICKS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
+
+/** The axis of time: seconds to pixels and back. */
+export class Axis {
+  /**
+   * @param {number} boxPx Width of the box it is drawn in.
+   * @param {number} durationS
+   */
+  constructor(boxPx, durationS) {
+    this.width = Math.max(NARROWEST, boxPx);
+    this.durationS = durationS;
+    this.left = GUTTER;
+    this.right = this.width - RIGHT;
+  }
+
+  /** @param {number} seconds */
+  x(seconds) {
+    return GUTTER + (seconds / Math.max(this.durationS, 0.1)) * (this.right - this.left);
+  }
+
+  /** @param {number} x */
+  seconds(x) {
+    const share = (x - this.left) / (this.right - this.left);
+    return round(Math.min(Math.max(share, 0), 1) * this.durationS);
+  }
+
+  /** Within so many seconds an edge is grabbed. */
+  get reachS() {
+    return (EDGE_PX * this.durationS) / (this.right - this.left);
+  }
+
+  /** Moments that are written below. */
+  get ticks() {
+    const last = TICKS_S[TICKS_S.length - 1];
+    const step = TICKS_S.find((s) => this.durationS / s <= this.width / PER_TICK_PX) ?? last;
+    return Array.from({ length: Math.floor(this.durationS / step) + 1 }, (_, n) => n * step);
+  }
+}
+
+/**
+ * Returns the lane at a height, if there is one.
+ * @param {number} y
+ */
+export const laneAt = (y) => LANES[Math.floor(y / LANE)] ?? null;
+
+/**
+ * Returns what is grabbed in a lane: the row of the mark (−1 for a new one), the edge that stays, and the mark.
+ * @param {Span[]} spans
+ * @param {number} seconds
+ * @param {number} reachS
+ * @returns {{ row: number, fixed: number, span: Span }}
+ */
+export function grabbed(spans, seconds, reachS) {
+  const row = spans.findIndex((span) => span.some((edge) => Math.abs(seconds - edge) <= reachS));
+  if (row < 0) return { row, fixed: seconds, span: [seconds, seconds] };
+  const [start, end] = spans[row];
+  return { row, fixed: Math.abs(seconds - start) <= reachS ? end : start, span: [start, end] };
+}
+
+/**
+ * Returns two moments in their order.
+ * @param {number} a
+ * @param {number} b
+ * @returns {Span}
+ */
+export const between = (a, b) => [Math.min(a, b), Math.max(a, b)];
+
+/** @param {Span} span */
+export const isLongEnough = ([start, end]) => end - start >= LEAST_S;
+
+/**
+ * Puts a span in place of one, or as one more (row −1): what it runs into makes way.
+ * @param {Span[]} spans
+ * @param {Span} span
+ * @param {number} row
+ */
+export function withSpan(spans, span, row) {
+  const others = spans.filter(([start, end], n) => n !== row && (end < span[0] || start > span[1]));
+  return sorted([...others, [round(span[0]), round(span[1])]]);
+}
+
+/**
+ * @param {Span[]} spans
+ * @returns {Span[]}
+ */
+export const sorted = (spans) => [...spans].sort((a, b) => a[0] - b[0]);
+
+/**
+ * Returns the marks of each lane, and whether they were given by hand: where none were, those that were found.
+ * @param {Found} found
+ * @param {Corrections} corrections
+ * @returns {{ spans: Spans, given: Record<Lane, boolean> }}
+ */
+export function marksOf({ sides, holds }, corrections) {
+  /** @type {Spans} */
+  const seen = {
+    baselines_s: sides.flatMap(({ baselines }) => baselines.map((own) => /** @type {Span} */ ([own.start_s, own.end_s]))),
+    holds_s: holds.map((hold) => [hold.start_s, hold.end_s]),
+  };
+  const given = { baselines_s: corrections.baselines_s.length > 0, holds_s: corrections.holds_s.length > 0 };
+  return {
+    given,
+    spans: {
+      baselines_s: given.baselines_s ? corrections.baselines_s : sorted(seen.baselines_s),
+      holds_s: given.holds_s ? corrections.holds_s : sorted(seen.holds_s),
+    },
+  };
+}
+
+/** The row of one curve: degrees to pixels, bands and the line. */
+export class CurveRow {
+  #curve;
+  #low;
+  #high;
+  #top;
+
+  /**
+   * @param {Curve} curve
+   * @param {number} top
+   */
+  constructor(curve, top) {
+    const ends = [...curve.values_deg, ...curve.green, ...curve.yellow].filter((value) => value !== null);
+    this.#curve = curve;
+    this.#low = Math.min(...ends) - MARGIN_DEG;
+    this.#high = Math.max(...ends) + MARGIN_DEG;
+    this.#top = top;
+  }
+
+  /** @param {number} value */
+  y(value) {
+    const inside = Math.min(Math.max(value, this.#low), this.#high);
+    return this.#top + 6 + (1 - (inside - this.#low) / (this.#high - this.#low)) * (ROW - 14);
+  }
+
+  /** The bands from back to front; without a limit they reach to the edge of the row. */
+  get zones() {
+    const { green, yellow } = this.#curve;
+    /** @type {[name: string, limits: [low: number | null, high: number | null]][]} */
+    const bands = [["red", [null, null]], ["yellow", yellow], ["green", green]];
+    return bands.map(([name, [low, high]]) => {
+      const y = this.y(high ?? this.#high);
+      return { name, y, height: this.y(low ?? this.#low) - y };
+    });
+  }
+
+  /**
+   * Returns the line; it is broken where nothing is known.
+   * @param {Axis} axis
+   */
+  path(axis) {
+    let path = "";
+    let pen = "M";
+    this.#curve.times_s.forEach((time, n) => {
+      const value = this.#curve.values_deg[n];
+      if (time !== null && value !== null) path += `${pen}${axis.x(time).toFixed(1)} ${this.y(value).toFixed(1)}`;
+      pen = value === null ? "M" : "L";
+    });
+    return path;
+  }
+}
+
+/**
+ * Writes a moment as minutes and seconds.
+ * @param {number} seconds
+ */
+export function clock(seconds) {
+  const tenths = Math.round(seconds * 10);
+  return `${Math.floor(tenths / 600)}:${((tenths % 600) / 10).toFixed(1).padStart(4, "0")}`;
+}
+
+/**
+ * Writes an angle with a true minus sign.
+ * @param {number} value
+ */
+export const degrees = (value) => `${Math.round(value)}°`.replace("-", "−");
+
+/**
+ * Writes the value of a curve at a moment.
+ * @param {Curve} curve
+ * @param {number} seconds
+ */
+export function valueAt({ times_s: times, values_deg: values }, seconds) {
+  let [low, high] = [0, times.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) < seconds) low = middle + 1;
+    else high = middle;
+  }
+  const value = values[low] ?? null;
+  return value === null ? "–" : degrees(value);
+}
+
+/** @param {number} value */
+const round = (value) => Math.round(value * 100) / 100;

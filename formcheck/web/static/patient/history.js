@@ -1,0 +1,83 @@
+// What was kept before: shown, deleted, and brought back as easily until the page is left.
+
+/** @import { PracticeSent, PracticeKept } from "../shared/protocol.js" */
+
+import { day, draw, goodSeconds, SIDES } from "./chart.js";
+import { askJson, withBody } from "../shared/api.js";
+import { $, find, make, named } from "../shared/dom.js";
+import { hide } from "../shared/focus.js";
+import { t } from "../shared/texts.js";
+
+const PATH = "api/history";
+
+/**
+ * Reads every practice that was kept, oldest first.
+ * @returns {Promise<PracticeKept[]>}
+ */
+export const readHistory = () => askJson(PATH);
+
+/**
+ * Keeps a practice.
+ * @param {PracticeSent} done
+ * @returns {Promise<{ id: number }>}
+ */
+export const keep = (done) => askJson(PATH, withBody("POST", done));
+
+/** @param {unknown} error */
+export const inWords = (error) => (error instanceof Error ? error.message : String(error));
+
+export async function openHistory(note = "") {
+  $("history-note").textContent = note;
+  hide($("undo"));
+  /** @type {PracticeKept[]} */
+  let past = [];
+  try {
+    past = await readHistory();
+  } catch (error) {
+    $("history-note").textContent = inWords(error);
+  }
+  $("history-empty").hidden = past.length > 0;
+  $("history-full").hidden = past.length === 0;
+  $("history-trend").hidden = !draw(find($("history-trend"), ".chart"), past);
+  $("history-rows").replaceChildren(...[...past].reverse().map(row));
+  $("delete-all").onclick = () => remove(PATH, past);
+}
+
+/** @param {PracticeKept} practice */
+function row(practice) {
+  const { id, parts, started_at: startedAt, rest_s: restS, ball_s: ballS } = practice;
+  const seconds = SIDES.map((side) => (parts.some((p) => p.side === side) ? Math.round(goodSeconds(parts, side)) : "–"));
+  const cells = [day(startedAt), ...seconds, (restS / 60).toFixed(1), Math.round(ballS)];
+  const button = make("button", { className: "quiet", textContent: t("history.delete_one") });
+  named(button, `${t("history.delete_one")}: ${day(startedAt)}`);
+  button.onclick = () => remove(`${PATH}/${id}`, [practice]);
+  return make("tr", {}, ...cells.map((cell) => make("td", {}, String(cell))), make("td", {}, button));
+}
+
+/**
+ * Deletes at once; what is gone can be brought back.
+ * @param {string} path
+ * @param {PracticeKept[]} gone
+ */
+async function remove(path, gone) {
+  try {
+    await askJson(path, { method: "DELETE" });
+    await openHistory(t("history.deleted"));
+  } catch (error) {
+    $("history-note").textContent = inWords(error);
+    return;
+  }
+  $("undo").hidden = false;
+  $("undo").focus();
+  $("undo").onclick = () => bringBack(gone);
+}
+
+/** @param {PracticeKept[]} gone */
+async function bringBack(gone) {
+  try {
+    for (const { id: _, ...done } of gone) await keep(done);
+    await openHistory(t("history.back_again"));
+  } catch (error) {
+    $("history-note").textContent = inWords(error);
+  }
+}

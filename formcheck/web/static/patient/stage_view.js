@@ -1,0 +1,95 @@
+// What is seen of the lunge beside the picture: the ring, one word, why the ring stands still, what is still missing.
+
+/** @import { Answer, Phrase } from "../shared/protocol.js" */
+
+import { $, find, make, named, put } from "../shared/dom.js";
+import { hide } from "../shared/focus.js";
+import { settings, t, has } from "../shared/texts.js";
+
+/** @typedef {"pass" | "degrade" | "block"} Level */
+/** @typedef {{ name: string, level: Level, fix: Phrase | null }} Tick */
+
+/** @type {Record<Level, string>} */
+const SIGN = { pass: "✓", degrade: "!", block: "✗" };
+const RING = 101; // a little more than pathLength, so that an empty ring shows no dot
+/** @type {Record<string, [sign: string, key: string]>} */
+const PELVIS = {
+  tucked: ["✓", "pelvis.tucked"],
+  "tuck lost": ["✗", "pelvis.tuck_lost"],
+  arching: ["✗", "pelvis.arching"],
+  "no clear change": ["–", "pelvis.unclear"],
+};
+/** From these stages the neutral and the own range can be found again. */
+export const AGAIN_STAGES = ["still", "calibrate", "tuck", "hold"];
+
+/** @param {Answer} answer */
+export function showStage(answer) {
+  const { stage, progress, running, good_s: good, count } = answer;
+  const { dataset } = find(document, '[data-view="stage"]');
+  dataset.stage = stage;
+  dataset.running = String(running);
+  const [number, total] = [Math.min(progress.now + 1, progress.parts.length), progress.parts.length];
+  const where = answer.side ? ` · ${t(`stage.${answer.side}`)}` : "";
+  put($("part"), t("stage.part", { number, total }) + where);
+  $("ring-fill", SVGElement).style.strokeDashoffset = String(RING - Math.min(RING, (RING * good) / progress.target_s));
+  const counting = stage === "countdown";
+  put($("number"), String(counting ? count : Math.floor(good)));
+  put($("ring-text"), counting ? "" : t("stage.of", { seconds: Math.round(progress.target_s) }));
+  put($("word"), word(answer));
+  put($("why"), (stage === "hold" ? answer.why : answer.message)?.text ?? "");
+  showTicks(answer);
+  showPelvis(answer);
+  if (AGAIN_STAGES.includes(stage)) $("again").hidden = false;
+  else hide($("again"));
+  put($("skip"), t(progress.now + 1 < progress.parts.length ? "stage.skip" : "app.skip"));
+}
+
+/** @param {Answer} answer */
+function word({ stage, running, faults, asked }) {
+  if (stage === "hold" && !running) {
+    const key = `fault.${faults[0]}.word`;
+    return t(has(key) ? key : "word.paused");
+  }
+  return t(`word.${asked ?? stage}`);
+}
+
+/** @param {Answer} answer */
+function showPelvis({ pelvis }) {
+  const box = $("pelvis");
+  const shown = pelvis.source === "none" ? undefined : PELVIS[pelvis.word];
+  box.hidden = !shown;
+  box.dataset.word = pelvis.word;
+  box.title = pelvis.reason?.text ?? "";
+  put(box, shown ? `${shown[0]} ${t(shown[1])}` : "");
+}
+
+/** @param {Answer} answer */
+function showTicks(answer) {
+  const list = $("ticks");
+  list.hidden = !["setup", "turn"].includes(answer.stage);
+  if (list.hidden) return;
+  const rows = ticks(answer);
+  const signature = settings.language + rows.map((row) => row.name + row.level).join();
+  if (list.dataset.shown === signature) return;
+  list.dataset.shown = signature;
+  list.replaceChildren(...rows.map(tickRow));
+}
+
+/**
+ * @param {Answer} answer
+ * @returns {Tick[]}
+ */
+function ticks({ stage, gates, kneeling, rear_is_near: near }) {
+  /** @type {Tick[]} */
+  const all = gates.map(({ name, level, fix }) => ({ name, level, fix }));
+  all.push({ name: "kneeling", level: kneeling ? "pass" : "block", fix: null });
+  if (near !== null) all.push({ name: "near", level: near ? "pass" : "degrade", fix: null });
+  return stage === "turn" ? all.filter((row) => row.level !== "pass") : all; // on the other side, what is well is known
+}
+
+/** @param {Tick} tick */
+function tickRow({ name, level, fix }) {
+  const sign = named(make("span", { className: "sign", textContent: SIGN[level] }), t(`gate.${level}`));
+  sign.setAttribute("role", "img");
+  return make("li", { className: level, title: level === "block" && fix ? fix.text : "" }, sign, t(`gate.${name}`));
+}

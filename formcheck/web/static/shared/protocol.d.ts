@@ -1,0 +1,395 @@
+// Made by `python -m formcheck.web.page_types` from the models of the server: do not edit.
+
+/** The version of all of this; revision 1. */
+export const PROTOCOL: string;
+
+/** The answer to one frame: what was found in it, and how long that took. */
+export interface Answer {
+  kind: "seen";
+  stage: Stage;
+  phase: Phase;
+  count: number;
+  progress: Progress;
+  side: "left" | "right" | null;
+  good_s: number;
+  running: boolean;
+  why: Phrase | null;
+  faults: FaultKind[];
+  gates: GateAnswer[];
+  kneeling: boolean | null;
+  rear_side: "left" | "right" | null;
+  rear_is_near: boolean | null;
+  facing: "left" | "right" | null;
+  message: Phrase | null;
+  asked: string | null;
+  cue: CueAnswer | null;
+  points: Record<string, [number, number]>;
+  limbs: Record<string, Band | null>;
+  pelvis: PelvisAnswer;
+  worked_ms: number;
+}
+
+/** Where a quantity lies: target, warn, fault. */
+export type Band = "green" | "yellow" | "red";
+
+/** The person's own neutral on one side. */
+export interface BaselineSummary {
+  start_s: number;
+  end_s: number;
+  rear_thigh_deg: number;
+  pelvic_tilt_deg: number | null;
+}
+
+/** What the page asks for when a lunge begins, or goes on after the program was started again. */
+export interface Begin {
+  language?: string;
+  hold_s?: number;
+  sets?: number;
+  resume?: ProgressInput | null;
+}
+
+/** The lunge has begun: pictures may come. */
+export interface Begun {
+  kind: "begun";
+}
+
+/** What is taken for given; None is left to the picture. Times are seconds of the source. */
+export interface Corrections {
+  /** which knee is down, the person's own side */
+  rear_side: "left" | "right" | null;
+  /** which way the person faces in the picture */
+  facing: "left" | "right" | null;
+  /** whom to judge: counted from the left, where several are first seen together */
+  person: number | null;
+  /** from when to when the person kneels in their neutral, in the order of time */
+  baselines_s: [number, number][];
+  /** from when to when each hold lasts, in the order of time */
+  holds_s: [number, number][];
+  /** nothing before this is looked at */
+  start_s: number | null;
+  /** nothing after this is looked at */
+  end_s: number | null;
+}
+
+/** What the coach says now. */
+export interface CueAnswer {
+  code: string;
+  text: string;
+  kind: string;
+}
+
+/** One angle over the time, with its bands; None is unknown, or no limit. */
+export interface Curve {
+  quantity: string;
+  name: string;
+  times_s: (number | null)[];
+  values_deg: (number | null)[];
+  green: [number | null, number | null];
+  yellow: [number | null, number | null];
+}
+
+/** Every fault formcheck can name, in order of priority. */
+export type FaultKind = "view" | "not_kneeling" | "arching" | "tuck_lost" | "over_lunging" | "trunk_lean" | "trunk_back" | "front_knee_bent" | "front_knee_straight" | "shin_forward" | "shin_back";
+
+/** One fault. */
+export interface FaultSummary {
+  kind: FaultKind;
+  /** in words */
+  name: string;
+  /** when the angle went past its red edge */
+  start_s: number;
+  /** when the dwell had passed */
+  found_s: number;
+  /** when it cleared; null where it lasted to the end of the file */
+  end_s: number | null;
+  /** the angle that showed it */
+  quantity: string | null;
+  worst_deg: number | null;
+  /** how far the worst value lies outside its target */
+  past_target_deg: number | null;
+  worst_frame: number | null;
+  worst_s: number | null;
+  /** in words, for faults without an angle */
+  reason: string;
+  /** the same as a code */
+  reason_message: Message | null;
+}
+
+/** What was found with the corrections in force. */
+export interface Found {
+  sides: SideSummary[];
+  holds: HoldSummary[];
+  faults: FaultSummary[];
+  pelvis: PelvisSummary;
+  not_judged: NotJudged[];
+  photo: boolean;
+  duration_s: number | null;
+  frame_rate: number | null;
+  size_px: [number, number];
+  uncorrected_verdict: string;
+  curves: Curve[];
+}
+
+/** One of the conditions under which can be judged. */
+export interface GateAnswer {
+  name: string;
+  level: Level;
+  fix: Phrase | null;
+}
+
+/** The first message of a page. */
+export interface Hello {
+  browser: string;
+  tab: string;
+  protocol: string;
+  take?: boolean;
+}
+
+/** One hold. */
+export interface HoldSummary {
+  rear_side: "left" | "right";
+  start_s: number;
+  end_s: number;
+  /** time in good form (nothing red) */
+  good_s: number;
+  target_s: number;
+  complete: boolean;
+  /** of each angle, share of the judged time in each band */
+  shares: Record<string, Partial<Record<Band, number>>>;
+}
+
+/** How far a gate lets us judge: fully, with care, or not at all. */
+export type Level = "pass" | "degrade" | "block";
+
+/** A sentence, or a part of one, before it is put into words. */
+export interface Message {
+  code: string;
+  parameters?: Record<string, string | number | Message | (Message | string)[]>;
+}
+
+/** Something that could not be judged. */
+export interface NotJudged {
+  /** `everything`, `tuck` or the name of an angle */
+  what: string;
+  why: string;
+  /** the same as a code */
+  why_message: Message | null;
+  /** share of the time */
+  share: number;
+  /** first time */
+  from_s: number;
+  /** last time */
+  to_s: number;
+}
+
+/** The page is of another version than the server, which speaks this one. */
+export interface Outdated {
+  kind: "outdated";
+  protocol: string;
+}
+
+/** Any later message of the page that is not a frame. */
+export interface PageRequest {
+  do: "begin" | "again" | "skip" | "felt" | "finish";
+  begin?: Begin;
+  felt?: "" | "yes" | "no" | "pain";
+}
+
+/** The texts of both pages by their key, and the settings they work with. */
+export interface PageTexts {
+  language: string;
+  languages: Record<string, string>;
+  texts: Record<string, string>;
+  protocol: string;
+  hold_s: number;
+  hold_range_s: [number, number];
+  most_sets: number;
+  ask_after_s: number;
+  picture_lines: number;
+  limbs: [string, string, string][];
+}
+
+/** One side of one set. */
+export interface Part {
+  side: "left" | "right" | null;
+  good_s: number;
+  fault_s: Partial<Record<FaultKind, number>>;
+  felt: "" | "yes" | "no" | "pain";
+  skipped: boolean;
+}
+
+/** One side of one set, as any version has kept it: what this one does not know is left out. */
+export interface PartDone {
+  side: "left" | "right";
+  target_s: number;
+  good_s: number;
+  felt: "" | "yes" | "no" | "pain";
+  fault_s: Partial<Record<FaultKind, number>>;
+}
+
+/** One side of one set, as any version has kept it: what this one does not know is left out. */
+export interface PartDoneInput {
+  side: "left" | "right";
+  target_s: number;
+  good_s: number;
+  felt?: "" | "yes" | "no" | "pain";
+  fault_s?: Partial<Record<FaultKind, number>>;
+}
+
+/** One side of one set. */
+export interface PartInput {
+  side?: "left" | "right" | null;
+  good_s?: number;
+  fault_s?: Partial<Record<FaultKind, number>>;
+  felt?: "" | "yes" | "no" | "pain";
+  skipped?: boolean;
+}
+
+/** What may be said of the pelvis. */
+export interface PelvisAnswer {
+  word: "tucked" | "tuck lost" | "arching" | "no clear change" | "";
+  source: "markers" | "contour" | "none";
+  reason: Phrase | null;
+  band: Band | null;
+}
+
+/** How the pelvic tilt was seen, of the time in half-kneeling since the neutral was found. */
+export interface PelvisSummary {
+  /** what it was seen from for the longest; `none` where never */
+  source: "markers" | "contour" | "none";
+  /** share of the time of each source */
+  shares: Partial<Record<"markers" | "contour" | "none", number>>;
+  /** share of the time of each statement */
+  said: Record<string, number>;
+  /** median standard deviation of its change */
+  sd_deg: number | null;
+}
+
+/** Where in the exercise the person is. */
+export type Phase = "screen" | "frame" | "setup" | "baseline" | "calibrate" | "tuck" | "hold" | "release" | "switch" | "done";
+
+/** Something to say: its code, and its text in the language of the page. */
+export interface Phrase {
+  code: string;
+  text: string;
+}
+
+/** One practice session with its number in the history. */
+export interface PracticeKept {
+  started_at: string;
+  rest_s: number;
+  ball_s: number;
+  parts: PartDone[];
+  id: number;
+}
+
+/** One practice session as a page sends it: nothing but numbers within limits, and words from fixed lists. */
+export interface PracticeSent {
+  started_at: string;
+  rest_s?: number;
+  ball_s?: number;
+  parts?: PartDoneInput[];
+}
+
+/** How far the script is; travels to the page and back. */
+export interface Progress {
+  target_s: number;
+  parts: Part[];
+  now: number;
+}
+
+/** How far the script is; travels to the page and back. */
+export interface ProgressInput {
+  target_s: number;
+  parts: PartInput[];
+  now?: number;
+}
+
+/** A message that was not taken; why, for whoever looks for the mistake. */
+export interface Refused {
+  kind: "bad";
+  why: string;
+}
+
+/** Where a video was saved. */
+export interface Saved {
+  folder: string;
+}
+
+export type ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer;
+
+/** The page is not admitted, or no longer: the practice is open elsewhere, or too many practise. */
+export interface Shut {
+  kind: "elsewhere" | "full";
+}
+
+/** One side of the stretch. */
+export interface SideSummary {
+  /** which knee was down, the person's own side */
+  rear_side: "left" | "right";
+  /** which way the person faced in the picture, most of the time */
+  facing: "left" | "right" | null;
+  /** the person's side nearer to the camera, most of the time */
+  near_side: "left" | "right" | null;
+  /** time in which at least one angle was judged */
+  judged_s: number;
+  /** the first of `baselines`; null where there is none */
+  baseline: BaselineSummary | null;
+  /** every neutral of this side, in the order of time */
+  baselines: BaselineSummary[];
+  /** why there is no baseline; empty where there is one */
+  baseline_missing: string;
+  /** the same as a code */
+  baseline_missing_message: Message | null;
+}
+
+/** What the person is to do now. */
+export type Stage = "setup" | "countdown" | "still" | "calibrate" | "tuck" | "hold" | "turn" | "done";
+
+/** Everything about a video. */
+export interface VideoFull {
+  number: string;
+  name: string;
+  state: "arriving" | "waiting" | "looking" | "judged" | "failed";
+  done: number;
+  total: number | null;
+  trouble: string;
+  verdict: string;
+  judged: boolean;
+  up_to_date: boolean;
+  drawn: string;
+  saved: string;
+  note: string;
+  pictures: "as filmed" | "face blurred" | "none";
+  corrections: Corrections;
+  found: Found | null;
+}
+
+/** How far a video is, for the list. */
+export interface VideoShort {
+  number: string;
+  name: string;
+  state: "arriving" | "waiting" | "looking" | "judged" | "failed";
+  done: number;
+  total: number | null;
+  trouble: string;
+  verdict: string;
+  judged: boolean;
+  up_to_date: boolean;
+  drawn: string;
+  saved: string;
+}
+
+/** Every video, and what holds for all of them. */
+export interface Videos {
+  videos: VideoShort[];
+  keep_in: string;
+  largest_mb: number;
+  formats: string[];
+}
+
+/** The page is admitted; what the server knows of its practice, if it knows any. */
+export interface Welcome {
+  kind: "welcome";
+  progress: Progress | null;
+}
