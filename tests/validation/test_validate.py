@@ -15,6 +15,7 @@ from formcheck.messages.message import message
 from formcheck.settings import Settings
 from formcheck.validation.observe import Course, Observed
 from formcheck.validation.validate import person_of, validate
+from tests.support.languages import foreign, texts
 
 FPS = 10
 
@@ -79,6 +80,14 @@ def test_a_folder_becomes_a_table_a_page_and_the_pairs(films, tmp_path):
     assert "Upper 95 % limit of agreement" in page
     assert "P05_left.mp4 is not a video" in page
     assert "https://" not in page.split("<script")[0]
+
+
+def test_the_page_is_in_the_language_asked_for(films, tmp_path):
+    done = run(films, "--out", tmp_path / "out", "--language", "es")
+    page = (tmp_path / "out" / "agreement.html").read_text(encoding="utf-8")
+    assert "Límite superior de concordancia del 95 %" in done.output
+    assert '<html lang="es">' in page
+    assert foreign(texts(page), "es") == set()
 
 
 def test_results_that_are_there_stay_without_force(films, tmp_path):

@@ -51,6 +51,7 @@ class Quick:
                 "corrections": options.corrections,
                 "note": options.note,
                 "pictures": options.pictures,
+                "language": options.language,
                 "uncorrected_verdict": "raw",
             }
         )
@@ -163,6 +164,16 @@ def test_another_person_is_looked_at_anew_and_the_other_corrections_stay_if_they
     until(lambda: job.state == "judged")
     assert job.wanted == Corrections(person=1)
     assert "half-kneeling" in str(job.trouble)
+
+
+def test_report_and_video_are_made_in_the_language_of_the_page(jobs):
+    job = settle(drop(jobs))
+    assert job.up_to_date
+    jobs.draw(job.number, "es")
+    settle(job)
+    assert job.up_to_date
+    assert Quick.given[-1].language == "es"
+    assert job.drawn.summary.language == "es"
 
 
 def test_the_face_is_blurred_before_anything_is_kept_where_that_is_wanted(jobs):
