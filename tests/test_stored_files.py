@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,13 @@ def changed(path: Path, change) -> None:
     data = json.loads(path.read_text(encoding="utf-8"))
     change(data)
     path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def with_lists(value: Any) -> Any:
+    """Write the ranges of settings as TOML does."""
+    if isinstance(value, dict):
+        return {key: with_lists(each) for key, each in value.items()}
+    return list(value) if isinstance(value, tuple) else value
 
 
 def in_english(data: Any) -> Any:
@@ -139,10 +147,28 @@ def test_a_patient_whose_goals_0_1_0_has_kept_is_reviewed_by_them_and_told_what_
     assert StoredReview.open(tmp_path / "out" / "clip").summary.settings.phases.hold_target_s == 20
 
 
+def test_every_setting_of_0_1_0_is_known_today_under_its_own_name_or_another():
+    """The frozen goals name them all."""
+    text = (FROZEN / "goals.toml").read_text(encoding="utf-8")
+    stored = stored_settings(text, "goals")
+    assert stored.passed_over == ("errors",)
+    for old, new in renamed.RENAMED.items():
+        before: Any = tomllib.loads(text)
+        for key in old.split("."):
+            before = before[key]
+        now: Any = stored.settings
+        for key in new.split("."):
+            now = getattr(now, key)
+        if isinstance(before, dict):
+            assert with_lists(now.model_dump()) == before
+        else:
+            assert with_lists(now) == before, new
+
+
 def test_goals_of_0_1_0_that_are_given_as_a_file_are_as_strict_as_anything_typed(kept, tmp_path):
     told = command("archive", "goals", "P018", kept / "goals.toml", "--archive", kept / "archive.sqlite")
     assert told.exit_code == 2
-    assert "errors" in told.stderr
+    assert "is now called" in told.stderr
 
 
 # --- keys that come and go ----------------------------------------------------------------------------------------

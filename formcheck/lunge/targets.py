@@ -32,7 +32,7 @@ def targets(
     bands = {name: getattr(settings.bands, name) for name in type(settings.bands).model_fields}
     if source == "none":
         return bands
-    tuck = getattr(settings.pelvis, source)
+    tuck = settings.pelvis.bands_of(source)
     return bands | {
         "tuck_deg": BandLimits(
             green=(tuck.tucked_deg, math.inf),

@@ -170,7 +170,7 @@ class ViewMemory:
         self._confident.add(time_s, float(value >= self._gates.confidence_degrade))
         unsure = Message("gate.confidence.unsure")
         level, fix = _level(value, self._gates.confidence_pass, self._gates.confidence_degrade, unsure)
-        if level is not Level.BLOCK and self._confident.mean() < self._gates.seen_share:
+        if level is not Level.BLOCK and self._confident.mean() < self._gates.confident_share:
             level, fix = Level.BLOCK, Message("gate.confidence.seldom")
         return Gate("confidence", level, fix)
 

@@ -21,13 +21,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.settings import CameraLevel
+from formcheck.settings import CameraRoll
 
 _FANS = np.linspace(-0.35, 0.35, 29)
 _ROLLS = np.linspace(-0.1, 0.1, 161)
 
 
-def camera_roll_deg(image: NDArray[np.uint8], person: NDArray[np.float32] | None, settings: CameraLevel) -> float:
+def camera_roll_deg(image: NDArray[np.uint8], person: NDArray[np.float32] | None, settings: CameraRoll) -> float:
     """Measure the roll of the camera in one picture.
 
     Parameters
@@ -77,7 +77,7 @@ def _roll_deg_of(
 
 
 def _upright_lines(
-    image: NDArray[np.uint8], person: NDArray[np.float32] | None, settings: CameraLevel
+    image: NDArray[np.uint8], person: NDArray[np.float32] | None, settings: CameraRoll
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Find nearly upright lines: slope (x per y), place from the middle and length, both in picture heights."""
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
@@ -110,7 +110,7 @@ class RollMemory:
         How often, and how much line length must agree.
     """
 
-    def __init__(self, settings: CameraLevel) -> None:
+    def __init__(self, settings: CameraRoll) -> None:
         self._settings = settings
         self._found: list[float] = []
         self._looked_s = -np.inf

@@ -64,7 +64,7 @@ class PoseLandmarker:
     ) -> None:
         self._model = path = find_model(model)
         self._picture = picture or Picture()
-        self._roll = RollMemory(self._picture.level)
+        self._roll = RollMemory(self._picture.camera_roll)
         self._person = person
         self._chosen = False
         self._followed: Box | None = None
@@ -135,7 +135,7 @@ class PoseLandmarker:
             With its pose; without a mask between two looks.
         """
         looked_at = ([*unseen, self.see(frame)] for *unseen, frame in batched(frames, every))
-        yield from interpolated(looked_at, self._picture.farthest_between_looks)
+        yield from interpolated(looked_at, self._picture.farthest_between_estimates)
 
     def _small(self, frame: Frame) -> NDArray[np.uint8]:
         """Return the picture as the network is given it."""
@@ -161,7 +161,7 @@ class PoseLandmarker:
         if wanted is None:
             return None, 0
         alone = picture if people == 1 else _only(picture, boxes[wanted])
-        return see_steadily(alone, self._model, self._picture.photo_looks) or candidates[wanted], people
+        return see_steadily(alone, self._model, self._picture.photo_estimates) or candidates[wanted], people
 
     def _follow(
         self, network: Network, picture: NDArray[np.uint8], found: list[Person], time_s: float

@@ -18,7 +18,7 @@ def methods(summary: Summary) -> list[Message]:
             formcheck=program.formcheck,
             mediapipe=program.mediapipe,
             model=program.model.removesuffix(".task"),
-            looks=summary.settings.picture.looks_fps,
+            looks=summary.settings.picture.estimates_fps,
         ),
         _limbs(limb_errors()),
     ]

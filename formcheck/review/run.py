@@ -102,7 +102,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     """Review one video or photo.
 
     Reading and decoding, finding the body, judging, drawing and encoding overlap on threads; the frames are judged in
-    order, so the results do not depend on it. The network looks `Picture.looks_fps` times a second or a little more
+    order, so the results do not depend on it. The network looks `Picture.estimates_fps` times a second or a little more
     often; in the frames between the joints are taken to move in straight lines.
 
     Parameters
@@ -256,4 +256,4 @@ def within(source: VideoSource, given: Corrections) -> Iterator[Frame]:
 def looks_every(fps: float, picture: Picture) -> int:
     """Return how many frames to go from look to look; a rate that is not known is taken for a low one."""
     # A hair more than the whole number: 29.97 frames a second are thirty.
-    return max(1, int(fps / picture.looks_fps + 0.05)) if fps > 0 else 1
+    return max(1, int(fps / picture.estimates_fps + 0.05)) if fps > 0 else 1

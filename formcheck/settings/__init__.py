@@ -19,8 +19,8 @@ from formcheck.settings.files import (
     with_marker_colour,
 )
 from formcheck.settings.markers import MarkerColour, Markers
-from formcheck.settings.pelvis import Calibration, ContourTuckBands, Pelvis, TuckBands
-from formcheck.settings.picture import AnnotatedVideo, CameraLevel, Picture, Privacy
+from formcheck.settings.pelvis import Calibration, LearnedTuckBands, Pelvis, TuckBands
+from formcheck.settings.picture import AnnotatedVideo, CameraRoll, Picture, Privacy
 from formcheck.settings.practice import Coaching, Phases, Practice
 from formcheck.settings.section import Range, Section
 from formcheck.settings.whole import JudgingSettings, Settings
@@ -30,15 +30,15 @@ __all__ = [
     "BandLimits",
     "Bands",
     "Calibration",
-    "CameraLevel",
+    "CameraRoll",
     "Coaching",
-    "ContourTuckBands",
     "Filters",
     "Gates",
     "HalfKneeling",
     "Hands",
     "Joints",
     "JudgingSettings",
+    "LearnedTuckBands",
     "MarkerColour",
     "Markers",
     "Pelvis",

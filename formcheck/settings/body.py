@@ -43,7 +43,7 @@ class Gates(Section):
     margin_degrade: float = Field(default=0.02, ge=0, description="down to this share: degrade; less: block")
     confidence_pass: float = Field(default=0.6, ge=0, le=1, description="confidence of the needed points: pass")
     confidence_degrade: float = Field(default=0.4, ge=0, le=1, description="down to this confidence: degrade")
-    seen_share: float = Field(default=0.8, ge=0, le=1, description="share of the last second's frames needed")
+    confident_share: float = Field(default=0.8, ge=0, le=1, description="share of the last second's frames needed")
     view_pass_deg: float = Field(default=10, ge=0, description="camera off the pure side: pass, degrees")
     view_pelvis_deg: float = Field(default=15, ge=0, description="up to here the pelvis is judged, degrees")
     view_limbs_deg: float = Field(default=25, ge=0, description="up to here the limbs are judged, degrees")

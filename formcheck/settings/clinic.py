@@ -28,7 +28,7 @@ class Validation(Section):
     )
     least_s: float = Field(default=1.5, gt=0, description="a shorter posture is not compared, seconds")
     longest_gap_s: float = Field(default=0.4, ge=0, description="a longer gap in the reference ends a posture, seconds")
-    least_told: float = Field(
+    least_estimated: float = Field(
         default=0.5, ge=0, le=1, description="formcheck must have had a reading in this share of a posture"
     )
     around_s: float = Field(

@@ -54,13 +54,13 @@ class Markers(Section):
     size_step: Range = Field(default=(0.65, 1.55), description="or of its last one, where it turns away bit by bit")
     size_least: float = Field(default=0.25, gt=0, le=1, description="and then this share of its known size is left")
     forget_s: float = Field(default=20, gt=0, description="unseen for longer they are looked for anew, seconds")
-    band_thickness: Range = Field(default=(0.02, 0.13), description="of a belt")
-    band_length: Range = Field(default=(0.28, 0.8), description="of a belt from front to back, as seen")
-    band_above: Range = Field(default=(-0.05, 0.45), description="middle of a belt above mid-hip")
-    band_bend: float = Field(default=0.03, gt=0, description="a belt strays from its line at most this far")
+    belt_thickness: Range = Field(default=(0.02, 0.13), description="of a belt")
+    belt_length: Range = Field(default=(0.28, 0.8), description="of a belt from front to back, as seen")
+    belt_above: Range = Field(default=(-0.05, 0.45), description="middle of a belt above mid-hip")
+    belt_bend: float = Field(default=0.03, gt=0, description="a belt strays from its line at most this far")
     noise_px: float = Field(default=0.15, gt=0, description="sd of a sticker's middle, pixels of the picture")
     least_sd_deg: float = Field(default=0.5, gt=0, description="skin and cloth slide over the bone, degrees [A]")
-    band_sd_deg: float = Field(
+    belt_sd_deg: float = Field(
         default=2.0,
         gt=0,
         description="a belt goes with the flesh more than with the bone, degrees [lab/TILT_MARKERS.md]",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from pydantic import Field
 
@@ -23,7 +24,7 @@ class TuckBands(Section):
     arched_dwell_s: float = Field(default=1.0, ge=0, description="seconds of arching before it counts as a fault")
 
 
-class ContourTuckBands(TuckBands):
+class LearnedTuckBands(TuckBands):
     """Bands of the tuck where it is seen from the outline: it is never called lost, only tucked or arching."""
 
     own_share: float = Field(default=0, ge=0, le=1, description="share of the own largest tuck (not used)")
@@ -79,10 +80,12 @@ class OwnRange(Section):
 class Pelvis(Section):
     """When the pelvic tilt is believed and spoken of. Every change is against the own neutral."""
 
-    outline: bool = Field(default=True, description="look at the outline of the low back, where no stickers are seen")
+    use_learned: bool = Field(
+        default=True, description="estimate from the outline of the low back, by the learned networks, without stickers"
+    )
     sure_sds: float = Field(default=2.5, gt=0, description="said only of changes larger than so many of their sd")
     most_deg: float = Field(default=20, gt=0, description="a larger change is no pelvis: it is not read, degrees")
-    outline_every_s: float = Field(
+    learned_every_s: float = Field(
         default=0.08, ge=0, description="the outline is looked at so often: neighbours tell hardly more, seconds"
     )
     fuse_s: float = Field(
@@ -104,10 +107,14 @@ class Pelvis(Section):
         description="the next way of seeing takes over where a better one is lost for longer, seconds",
     )
     markers: TuckBands = Field(default=TuckBands(), description="bands where stickers or a belt are seen")
-    contour: ContourTuckBands = Field(
-        default=ContourTuckBands(), description="bands where the outline of the low back is all there is"
+    learned: LearnedTuckBands = Field(
+        default=LearnedTuckBands(), description="bands where the outline of the low back is all there is"
     )
     own_range: OwnRange = Field(
         default=OwnRange(), description="shares of the own range, where the person has shown it"
     )
     calibration: Calibration = Field(default=Calibration(), description="the own range, asked for in live practice")
+
+    def bands_of(self, source: Literal["markers", "contour"]) -> TuckBands:
+        """Return the bands of the tuck where it is known from a source; ``contour`` is that of the learned networks."""
+        return self.markers if source == "markers" else self.learned

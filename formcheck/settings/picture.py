@@ -7,7 +7,7 @@ from pydantic import Field
 from formcheck.settings.section import Section
 
 
-class CameraLevel(Section):
+class CameraRoll(Section):
     """The camera's roll from the upright lines of the room. Lengths in picture heights."""
 
     lines: int = Field(default=480, ge=120, description="larger pictures are scaled down to this many lines first")
@@ -40,12 +40,12 @@ class Picture(Section):
     wait_for_person_s: float = Field(
         default=3.0, ge=0, description="somebody elsewhere is not taken for the person lost so recently, seconds"
     )
-    level: CameraLevel = Field(default=CameraLevel(), description="the camera's roll")
-    photo_looks: int = Field(default=5, ge=1, description="how often a photo is looked at, plain and mirrored each")
-    looks_fps: float = Field(
+    camera_roll: CameraRoll = Field(default=CameraRoll(), description="the camera's roll")
+    photo_estimates: int = Field(default=5, ge=1, description="how often a photo is looked at, plain and mirrored each")
+    estimates_fps: float = Field(
         default=10, gt=0, description="a recording is looked at so often or more; joints go straight between, a second"
     )
-    farthest_between_looks: float = Field(
+    farthest_between_estimates: float = Field(
         default=0.08, gt=0, description="what moves farther has been taken for another joint, share of the height"
     )
 

@@ -11,7 +11,22 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-RENAMED: Mapping[str, str] = {}
+RENAMED: Mapping[str, str] = {
+    "gates.seen_share": "gates.confident_share",
+    "markers.band_above": "markers.belt_above",
+    "markers.band_bend": "markers.belt_bend",
+    "markers.band_length": "markers.belt_length",
+    "markers.band_sd_deg": "markers.belt_sd_deg",
+    "markers.band_thickness": "markers.belt_thickness",
+    "pelvis.contour": "pelvis.learned",
+    "pelvis.outline": "pelvis.use_learned",
+    "pelvis.outline_every_s": "pelvis.learned_every_s",
+    "picture.farthest_between_looks": "picture.farthest_between_estimates",
+    "picture.level": "picture.camera_roll",
+    "picture.looks_fps": "picture.estimates_fps",
+    "picture.photo_looks": "picture.photo_estimates",
+    "validation.least_told": "validation.least_estimated",
+}
 """Dotted names that a key or a table of settings had in an earlier version, each with its name of today."""
 
 GONE: Mapping[str, str] = {"errors": "error.settings.errors_gone"}

@@ -101,7 +101,7 @@ def _pair(
 ) -> MeasuredPair:
     told = watched.told
     known = rows[np.isfinite(told.change_deg[rows])]
-    if len(known) < settings.least_told * len(rows):
+    if len(known) < settings.least_estimated * len(rows):
         known = known[:0]
     words = Counter(told.words[known].tolist())
     return MeasuredPair(

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from formcheck.pose.camera_roll import RollMemory, camera_roll_deg
-from formcheck.settings import CameraLevel
+from formcheck.settings import CameraRoll
 
-SETTINGS = CameraLevel()
+SETTINGS = CameraRoll()
 
 
 def room(roll_deg=0.0, fan=0.0, lines=5):

@@ -50,7 +50,7 @@ def test_a_summary_reads_back_as_it_was_infinite_limits_and_all(review):
     again = Summary.from_json(review.summary.to_json())
     assert again == review.summary
     assert again.settings.bands.lunge_deg.green == (-math.inf, 6)
-    assert again.settings.pelvis.contour.lost_deg == -math.inf
+    assert again.settings.pelvis.learned.lost_deg == -math.inf
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema_version": 1, "more": 2}', "\x00"])

@@ -47,7 +47,7 @@ def test_a_large_video_is_drawn_smaller_but_measured_in_its_own_pixels(tmp_path)
 def test_a_slow_video_is_looked_at_throughout(clip, tmp_path, fps, looks_at_all):
     """Its keypoints are those that looking at every frame gives; those of a fast one are a hair off."""
     clip = write_clip(tmp_path / "paced.mp4", pictures(count=12), fps=fps)
-    throughout = Settings.model_validate({"picture": {"looks_fps": 1000}})
+    throughout = Settings.model_validate({"picture": {"estimates_fps": 1000}})
     tables = []
     for name, settings in (("usual", Settings()), ("throughout", throughout)):
         review_file(clip, tmp_path / name, Options(settings, video=False))

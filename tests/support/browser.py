@@ -121,7 +121,7 @@ QUICK = Settings(
     joints=AS_DRAWN,
     gates=Gates(frame_rate_pass=0.4, frame_rate_degrade=0.2),
     phases=Phases(frame_s=0.1, setup_s=0.1, baseline_s=0.5, baseline_least_s=0.4, blink_s=3.0),
-    pelvis=Pelvis(outline=False, calibration=Calibration(step_s=0.5, react_s=0.1)),
+    pelvis=Pelvis(use_learned=False, calibration=Calibration(step_s=0.5, react_s=0.1)),
     coaching=Coaching(cue_gap_s=0.2),
     practice=Page(ready_s=0.2, countdown_s=1.0, ask_after_s=1.0, hold_range_s=(2, 60)),
 )

@@ -68,7 +68,7 @@ def belt_in(colour: NDArray[np.float32], window: HipWindow, settings: Markers) -
     found = []
     for n in range(1, count):
         x, y, width, height, _ = boxes[n]
-        if width < 0.7 * s.band_length[0] * window.scale:
+        if width < 0.7 * s.belt_length[0] * window.scale:
             continue
         inside = labels[y : y + height, x : x + width] == n
         part = np.where(inside, colour[y : y + height, x : x + width], 0)
@@ -98,11 +98,11 @@ def _band(part: NDArray[np.float32], corner: tuple[int, int], window: HipWindow,
     thickness = float(np.mean(thick[x])) / window.scale
     slope_deg = math.degrees(math.atan(slope))
     belt = (
-        s.band_length[0] <= length <= s.band_length[1]
-        and s.band_thickness[0] <= thickness <= s.band_thickness[1]
-        and s.band_above[0] <= middle[1] <= s.band_above[1]
+        s.belt_length[0] <= length <= s.belt_length[1]
+        and s.belt_thickness[0] <= thickness <= s.belt_thickness[1]
+        and s.belt_above[0] <= middle[1] <= s.belt_above[1]
         and s.slope_deg[0] <= slope_deg <= s.slope_deg[1]
-        and bend <= s.band_bend
+        and bend <= s.belt_bend
         and window.has_person_at(middle)
     )
     return Belt(middle, length, thickness, slope_deg, hue_of(window, weight, corner)) if belt else None

@@ -19,6 +19,6 @@ def available(settings: JudgingSettings) -> tuple[PelvisSource, ...]:
     sources: list[PelvisSource] = []
     if settings.markers.colour != "none":
         sources.append(Stickers(settings.markers))
-    if settings.pelvis.outline:
+    if settings.pelvis.use_learned:
         sources.append(LearnedTilt())
     return tuple(sources)

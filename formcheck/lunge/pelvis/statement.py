@@ -97,7 +97,7 @@ class TuckJudge:
         t_max_deg
             The person's own largest tuck, degrees; None where not known.
         """
-        limits: TuckBands = getattr(self._limits, source)
+        limits = self._limits.bands_of(source)
         tucked_from = max(limits.tucked_deg, limits.own_share * (t_max_deg or 0.0))
         clear_deg = self._limits.sure_sds * sd_deg
 
@@ -134,7 +134,7 @@ class ShareJudge:
         self._own, self._limits = own, limits.own_range
         unsure = own.scatter > self._limits.scatter_bare
         self._margin_deg = self._limits.sure_scatters * own.scatter * own.tuck_deg if unsure else 0.0
-        self._bands = limits.contour.model_copy(
+        self._bands = limits.learned.model_copy(
             update={
                 "arched_deg": own.zero_deg - self._limits.arching * own.arch_deg,
                 "arched_dwell_s": self._limits.arched_dwell_s,

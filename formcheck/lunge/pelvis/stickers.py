@@ -122,7 +122,7 @@ class Stickers:
 
     def _slides_deg(self, *, belt: bool) -> float:
         """How far what is worn slides over the bone, degrees."""
-        return self._settings.band_sd_deg if belt else self._settings.least_sd_deg
+        return self._settings.belt_sd_deg if belt else self._settings.least_sd_deg
 
     def change(self, before: Reading, now: Reading) -> TiltChange:
         """Compare two readings, both as the pure side shows them; see `PelvisSource`."""
@@ -177,7 +177,7 @@ class Stickers:
         if len(found) == 1:
             return found[0]
         if not found and s.colour != "auto":
-            return belt_in(colour_of(window, HUES_DEG[s.colour], s.search_spread_deg, s.band_thickness[1]), window, s)
+            return belt_in(colour_of(window, HUES_DEG[s.colour], s.search_spread_deg, s.belt_thickness[1]), window, s)
         return None
 
     def _pairs_of_hue(self, window: HipWindow, hue_deg: float) -> list[StickerPair]:
@@ -239,7 +239,7 @@ class Stickers:
             return self._search(window, time_s)
         reach = min(s.step + s.speed * (time_s - known.last_s), s.farthest)
         if isinstance(known.last, Belt):
-            band = belt_in(colour_of(window, known.first.hue_deg, s.spread_deg, s.band_thickness[1]), window, s)
+            band = belt_in(colour_of(window, known.first.hue_deg, s.spread_deg, s.belt_thickness[1]), window, s)
             if band is None or _moved(band, known.last) > reach or not known.last.like(band, s.apart_tolerance):
                 return BELT_LOST
             self._believed = _Believed(known.first, band, time_s)

@@ -225,7 +225,7 @@ class _Track:
         self.seen_s = -math.inf
         self.reason: Message | None = None
         # Stickers are followed from frame to frame; the outline of neighbouring frames is nearly the same.
-        self._every_s = limits.outline_every_s if source.name == "contour" else 0.0
+        self._every_s = limits.learned_every_s if source.name == "contour" else 0.0
         self._looked_s, self._saw = -math.inf, False
         self._readings: list[tuple[float, Reading]] = []
 

@@ -14,7 +14,7 @@ def test_who_wants_no_stickers_looked_for_has_none():
 
 def test_who_wants_the_outline_left_alone_has_it_left_alone():
     assert [s.name for s in available(Settings())] == ["markers", "contour"]
-    assert [s.name for s in available(Settings(pelvis=Pelvis(outline=False)))] == ["markers"]
+    assert [s.name for s in available(Settings(pelvis=Pelvis(use_learned=False)))] == ["markers"]
 
 
 def test_each_session_has_sources_of_its_own():
