@@ -9,10 +9,12 @@ import typer
 
 from formcheck.cli.console import speak, tell
 from formcheck.errors import FormcheckError
+from formcheck.system.log import start_log
 
 
 def _speak(language: str) -> str:
     """Let the terminal speak a language, before anything else is looked at."""
+    start_log()
     try:
         return speak(language)
     except FormcheckError as error:

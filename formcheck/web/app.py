@@ -15,6 +15,7 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from formcheck.archive.practice_history import History, HistoryError, as_csv
+from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.results.practice import PracticeSent
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
@@ -122,9 +123,10 @@ def _add_texts(app: FastAPI, settings: Settings) -> None:
 
 def _add_history(app: FastAPI, history: History) -> None:
     @app.exception_handler(HistoryError)
-    def trouble(_request: Request, error: HistoryError) -> JSONResponse:
+    def trouble(request: Request, error: HistoryError) -> JSONResponse:
         log_failure(_LOG, error)
-        return JSONResponse({"why": str(error)}, status_code=500)
+        words = catalogue(request.query_params.get("language", DEFAULT))
+        return JSONResponse({"why": words.text(error.message)}, status_code=500)
 
     @app.get("/api/history", dependencies=_SAME_PROTOCOL)
     def read() -> list[dict[str, Any]]:

@@ -1,6 +1,8 @@
 """Each place where an exception becomes a sentence for somebody: what stands behind it is in the log, and no name."""
 
 import asyncio
+import os
+import subprocess
 import sys
 import threading
 from contextlib import nullcontext, suppress
@@ -15,12 +17,15 @@ from typer.testing import CliRunner
 
 from formcheck.archive.practice_history import History
 from formcheck.cli import app as commands
+from formcheck.cli import doctor
 from formcheck.desktop import chime, window
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.review import dask_cluster, processes
 from formcheck.review.processes import FileToReview, Outcome
 from formcheck.review.run import Options
 from formcheck.settings import Settings
+from formcheck.system.log import FOLDER_VARIABLE
 from formcheck.system.worker_processes import WorkerProcess
 from formcheck.validation import validate as validation
 from formcheck.video.camera import Camera
@@ -143,7 +148,9 @@ def test_a_history_that_cannot_be_used(log, tmp_path):
     app = FastAPI()
     _add_history(app, History(tmp_path / "Anna.sqlite3"))
     app.dependency_overrides[need_same_protocol] = lambda: None
-    assert TestClient(app).get("/api/history").status_code == 500
+    refused = TestClient(app).get("/api/history", params={"language": "es"})
+    assert refused.status_code == 500
+    assert refused.json()["why"].startswith("No se puede usar el historial")
     log.holds("error.history.unusable", "sqlite3.DatabaseError", "formcheck/archive/practice_history.py")
 
 
@@ -250,3 +257,37 @@ def test_a_sound_that_cannot_be_played(log, monkeypatch, error):
     monkeypatch.setitem(sys.modules, "sounddevice", SimpleNamespace(check_output_settings=refuse))
     assert chime.sound_trouble()
     log.holds(type(error).__name__, "formcheck/desktop/chime.py")
+
+
+def _no_library(_name):
+    raise ImportError("Anna")
+
+
+def _no_model(*_):
+    raise FormcheckError(message("error.model.damaged", path="Anna.task", listed="x"))
+
+
+@pytest.mark.parametrize(
+    ("where", "broken", "check"),
+    [
+        ("formcheck.cli.doctor.importlib.import_module", _no_library, lambda: doctor._package("numpy", "numpy")),
+        ("formcheck.pose.weights.find_model", _no_model, doctor._model),
+        ("formcheck.pose.weights.find_model", _no_model, doctor._other_models),
+        ("formcheck.lunge.pelvis.learned.LearnedTilt.__init__", _no_model, doctor._pelvis),
+        ("formcheck.system.bundled.demo_sample", _no_model, doctor._sample),
+    ],
+)
+def test_what_the_doctor_finds_wrong(log, monkeypatch, where, broken, check):
+    monkeypatch.setattr(where, broken)
+    check()
+    log.holds("ImportError" if broken is _no_library else "error.model.damaged", "formcheck/cli/doctor.py")
+
+
+def test_a_first_command_that_is_asked_for_an_unknown_language(tmp_path):
+    """In a process of its own: nothing has started the log yet."""
+    environment = {**os.environ, FOLDER_VARIABLE: str(tmp_path)}
+    arguments = [sys.executable, "-m", "formcheck", "settings", "--language", "Anna"]
+    done = subprocess.run(arguments, capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    written = (tmp_path / "formcheck.log").read_text(encoding="utf-8")
+    assert "language.unknown" in written and "Anna" not in written
