@@ -25,7 +25,7 @@ def copy(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def reviewed(copy, tmp_path_factory):
-    """The results of its review, and what the page is told."""
+    """The results of its review, and what the page is given."""
     out = tmp_path_factory.mktemp("results")
     path = os.pathsep.join((str(copy), str(ROOT)))
     done = subprocess.run(
@@ -67,11 +67,11 @@ def test_the_report_has_its_plot_its_row_and_its_key_frame(reviewed):
 
 
 def test_the_page_colours_its_limb_and_has_its_words_in_the_other_language(reviewed):
-    told = reviewed[1]
-    assert told["faults"] == ["rear_shin_up"]
-    assert told["limb"] == "red"
-    assert told["texts"]["fault.rear_shin_up.word"] == "Tibia al suelo"
-    assert told["texts"]["quantity.rear_shin_deg.short"] == "Tibia"
+    given = reviewed[1]
+    assert given["faults"] == ["rear_shin_up"]
+    assert given["limb"] == "red"
+    assert given["texts"]["fault.rear_shin_up.word"] == "Tibia al suelo"
+    assert given["texts"]["quantity.rear_shin_deg.short"] == "Tibia"
 
 
 def test_another_programs_table_has_it(reviewed):

@@ -76,7 +76,7 @@ def hands_on_thigh(keypoints_px: NDArray[np.float64], stance: Stance, thigh_dist
     Returns
     -------
     bool or None
-        None where the thigh or both wrists are not seen.
+        None where the thigh or both wrists are not known.
     """
     p = keypoints_px.tolist()
     hip, knee = p[stance.front.hip], p[stance.front.knee]

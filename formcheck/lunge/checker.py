@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from formcheck.lunge.bands import band_of
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.fault_tracker import Evidence, FaultMemory, contradicted_by, evidence_of
+from formcheck.lunge.fault_tracker import Evidence, FaultTracker, contradicted_by, evidence_of
 from formcheck.lunge.faults import SHAPELESS_FAULTS, FaultKind
 from formcheck.lunge.holds import HoldClock
 from formcheck.lunge.neutral import KneelObservation
@@ -82,7 +82,7 @@ class LungeChecker:
         self._phases = PhaseMachine(
             s.phases, s.stillness, s.filters.gap_s, known.baselines_s, known.holds_s, self._pelvis.neutral_tilt_deg
         )
-        self._faults = FaultMemory(s.filters.gap_s)
+        self._faults = FaultTracker(s.filters.gap_s)
         # A hold whose end is known does not end sooner.
         hold_times = s.phases.model_copy(update={"end_after_s": math.inf}) if known.holds_s else s.phases
         self._hold = HoldClock(hold_times, s.filters.gap_s)

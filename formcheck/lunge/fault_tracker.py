@@ -79,7 +79,7 @@ def contradicted_by(bands: Mapping[str, Band]) -> set[FaultKind]:
     return {kind for kind in FaultKind if any(quantity in bands for quantity in kind.quantities)}
 
 
-class FaultMemory:
+class FaultTracker:
     """Which faults are on, since when, and what was worst.
 
     Parameters
@@ -105,7 +105,7 @@ class FaultMemory:
         frame_index: int,
         countable: Container[FaultKind],
     ) -> tuple[Fault, ...]:
-        """Take one frame's signs.
+        """Take one frame's evidence.
 
         Parameters
         ----------
@@ -124,21 +124,21 @@ class FaultMemory:
             Those that ended with this frame, complete.
         """
         ended = self._close(set(cleared) - set(evidence), time_s)
-        for kind, sign in evidence.items():
+        for kind, shown in evidence.items():
             known = self._open.setdefault(kind, _Open(Fault(kind, time_s, time_s), -math.inf, time_s))
             known.last_s = time_s
-            if sign.excess > known.worst_excess:
-                known.worst_excess = sign.excess
+            if shown.excess > known.worst_excess:
+                known.worst_excess = shown.excess
                 known.fault = dataclasses.replace(
                     known.fault,
-                    quantity=sign.quantity,
-                    worst=sign.value,
+                    quantity=shown.quantity,
+                    worst=shown.value,
                     worst_frame=frame_index,
                     worst_s=time_s,
-                    reason=sign.reason,
+                    reason=shown.reason,
                 )
             # A thousandth of a second of grace: time stamps are rounded.
-            if not known.counts and kind in countable and time_s - known.fault.start_s >= sign.dwell_s - 1e-3:
+            if not known.counts and kind in countable and time_s - known.fault.start_s >= shown.dwell_s - 1e-3:
                 known.counts = True
                 known.fault = dataclasses.replace(known.fault, found_s=time_s)
         return ended

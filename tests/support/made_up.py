@@ -70,7 +70,7 @@ def make_copy(folder: Path) -> None:
 
 
 def review(folder: Path) -> dict[str, Any]:
-    """Review the stick body into a folder; return what the page is told of it."""
+    """Review the stick body into a folder; return what the page is given of it."""
     import numpy as np
 
     from formcheck.coaching.session import LungeSession
