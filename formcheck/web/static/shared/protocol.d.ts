@@ -265,8 +265,8 @@ export interface PelvisSummary {
   sd_deg: number | null;
 }
 
-/** Where in the exercise the person is. */
-export type Phase = "screen" | "frame" | "setup" | "baseline" | "calibrate" | "tuck" | "hold" | "release" | "switch" | "done";
+/** Where in the exercise the person is, frame by frame. */
+export type Phase = "frame" | "setup" | "baseline" | "calibrate" | "tuck" | "hold" | "release" | "switch";
 
 /** Something to say: its code, and its text in the language of the page. */
 export interface Phrase {
