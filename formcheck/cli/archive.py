@@ -75,6 +75,7 @@ def add(
     from formcheck.archive.code import check_code
     from formcheck.archive.store import Archive
     from formcheck.results.stored import stored_reviews
+    from formcheck.results.summary import stored_message
     from formcheck.results.visit import visit_of
 
     check_code(code)
@@ -82,7 +83,9 @@ def add(
     with Archive(archive) as opened:
         for visit in visits:
             opened.add(code, visit)
-            typer.echo(f"{code}, {words().date(visit.time)}: {in_words(visit.verdict_message or visit.verdict)}")
+            typer.echo(
+                f"{code}, {words().date(visit.time)}: {in_words(stored_message(visit.verdict, visit.verdict_message))}"
+            )
 
 
 @archive.command("list")

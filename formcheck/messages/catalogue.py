@@ -74,6 +74,13 @@ class Catalogue:
         """Return the text of a code with its parameters."""
         return self.text(Message(code, parameters))
 
+    def knows(self, message: Message) -> bool:
+        """Whether there is a text for a message with its parameters, and for those nested in it."""
+        try:
+            return bool(self.text(message))
+        except (KeyError, ValueError, TypeError):
+            return False
+
     def number(self, value: float, form: str) -> str:
         """Write a number as this language does.
 

@@ -47,7 +47,7 @@ def environment(words: Catalogue) -> Environment:
     }
     made.filters |= {
         "text": words.text,
-        "told": lambda said: told(words, said),
+        "text_of": lambda said: text_of(words, said),
         "number": words.number,
         "known": lambda value, form: known(words, value, form),
         "signed": lambda angle_deg: signed(words, angle_deg),
@@ -78,7 +78,7 @@ def rich(words: Catalogue, code: str, **parts: Parameter | Markup) -> Markup:
     return Markup(text)  # escaped above
 
 
-def told(words: Catalogue, said: Message | str | None) -> str:
+def text_of(words: Catalogue, said: Message | str | None) -> str:
     """Write a message; a text stays as it is, and nothing is an empty text."""
     return words.text(said) if isinstance(said, Message) else said or ""
 

@@ -18,7 +18,7 @@ from formcheck.report.environment import environment
 from formcheck.results.exports.tabular import write_frame
 from formcheck.results.storage import SUMMARY, copy_in, on_disk
 from formcheck.results.stored import StoredReview, StoredReviewError
-from formcheck.results.summary import Summary, spoken
+from formcheck.results.summary import Summary, stored_message
 from formcheck.system.extras import library
 from formcheck.system.outputs import whole_file, write_text
 
@@ -186,7 +186,7 @@ def _line(out: Path, review: StoredReview, words: Catalogue) -> dict[str, object
         "file": s.file.name,
         "date": words.date(s.file.recorded_at) if s.file.recorded_at else "–",
         "state": state,
-        "verdict": spoken(s.verdict, s.verdict_message) or message("verdict.nothing"),
+        "verdict": stored_message(s.verdict, s.verdict_message) or message("verdict.nothing"),
         "holds": ", ".join(holds) or "–",
         "faults": ", ".join(faults) or "–",
         "view": quality_name(s.view.quality),

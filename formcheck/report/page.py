@@ -9,7 +9,7 @@ from formcheck.messages.catalogue import catalogue
 from formcheck.messages.message import Message, message
 from formcheck.messages.names import quantity_name
 from formcheck.messages.safety import NOT_A_DEVICE, STOP_RULES
-from formcheck.report.environment import environment, plotly, told
+from formcheck.report.environment import environment, plotly, text_of
 from formcheck.report.heading import heading
 from formcheck.report.key_frames import KeyFrame
 from formcheck.report.methods import methods
@@ -19,7 +19,7 @@ from formcheck.report.table_rows import hold_angles, picture_angles
 from formcheck.report.timeline import timeline
 from formcheck.results.events import events
 from formcheck.results.series import Series
-from formcheck.results.summary import NotJudged, Summary, spoken
+from formcheck.results.summary import NotJudged, Summary, stored_message
 from formcheck.results.symmetry import left_against_right
 from formcheck.system.outputs import write_text
 
@@ -66,8 +66,10 @@ def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFram
             s=summary,
             photo=photo,
             state=_state(summary),
-            verdict=told(words, spoken(summary.verdict, summary.verdict_message)),
-            uncorrected=told(words, spoken(summary.uncorrected_verdict, summary.uncorrected_verdict_message)),
+            verdict=text_of(words, stored_message(summary.verdict, summary.verdict_message)),
+            uncorrected=text_of(
+                words, stored_message(summary.uncorrected_verdict, summary.uncorrected_verdict_message)
+            ),
             corrected=[words.text(part) for part in summary.corrections.messages()],
             facts=heading(summary, words),
             pictures=[picture for picture in pictures if picture.kind != "unjudged"],
@@ -90,7 +92,9 @@ def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFram
             stop_rules=[words.text(rule) for rule in STOP_RULES],
             gaps=[(gap, words.text(_what(gap)), words.text(_why(gap))) for gap in _gaps(summary)],
             with_care=[
-                (g, told(words, spoken(g.mend, g.mend_message))) for g in summary.view.gates if g.degraded_share
+                (g, text_of(words, stored_message(g.mend, g.mend_message)))
+                for g in summary.view.gates
+                if g.degraded_share
             ],
         )
     )
@@ -114,7 +118,7 @@ def _what(gap: NotJudged) -> Message:
 
 def _why(gap: NotJudged) -> Message:
     """Give the reason without repeating what was not judged."""
-    why = spoken(gap.why, gap.why_message)
+    why = stored_message(gap.why, gap.why_message)
     reason = why.parameters.get("reason", why) if why is not None else None
     return reason if isinstance(reason, Message) else message("gap.unknown")
 

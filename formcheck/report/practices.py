@@ -34,7 +34,7 @@ class PracticeSummary:
     a_week
         Sessions a week between the two; NaN where they span less than a week.
     with_pain
-        When pain was told.
+        When there was pain.
     felt
         How often the stretch was felt, of the times the person was asked and answered.
     asked
@@ -74,21 +74,21 @@ def in_messages(facts: PracticeSummary | None, words: Catalogue) -> list[Message
         return []
     first, last = words.date(facts.first), words.date(facts.last)
     if facts.sessions == 1:
-        told = [message("practice.one", first=first)]
+        sentences = [message("practice.one", first=first)]
     elif math.isnan(facts.a_week):
-        told = [message("practice.many", count=facts.sessions, first=first, last=last)]
+        sentences = [message("practice.many", count=facts.sessions, first=first, last=last)]
     else:
-        told = [message("practice.many_a_week", count=facts.sessions, first=first, last=last, a_week=facts.a_week)]
+        sentences = [message("practice.many_a_week", count=facts.sessions, first=first, last=last, a_week=facts.a_week)]
     if facts.asked:
-        told.append(message("practice.felt", felt=facts.felt, asked=facts.asked))
+        sentences.append(message("practice.felt", felt=facts.felt, asked=facts.asked))
     if facts.with_pain:
         days = sorted({time.date(): words.date(time) for time in facts.with_pain}.items())
-        told.append(message("practice.pain", days=tuple(day for _, day in days)))
-    return told
+        sentences.append(message("practice.pain", days=tuple(day for _, day in days)))
+    return sentences
 
 
 def practice_chart(practices: Sequence[PracticeDone], words: Catalogue) -> Figure:
-    """Draw the seconds in good form of each session and side, its best set, and where pain was told."""
+    """Draw the seconds in good form of each session and side, its best set, and where pain was sentences."""
     from plotly.graph_objects import Figure
 
     figure = Figure()

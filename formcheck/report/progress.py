@@ -18,7 +18,7 @@ from formcheck.report.environment import environment, figure_html, plotly
 from formcheck.report.practices import in_messages, practice_chart, practice_summary
 from formcheck.results.change import Change, compare
 from formcheck.results.practice import PracticeDone
-from formcheck.results.summary import spoken
+from formcheck.results.summary import stored_message
 from formcheck.results.visit import LONGEST_HOLD, SHOWN, Visit, measure_meaning, measure_name
 from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import write_text
@@ -111,7 +111,9 @@ def write_page(
     }
     page = filled.get_template("progress.html.j2").render(
         title=title,
-        visits=[(visit, spoken(visit.verdict, visit.verdict_message), quality_name(visit.view)) for visit in visits],
+        visits=[
+            (visit, stored_message(visit.verdict, visit.verdict_message), quality_name(visit.view)) for visit in visits
+        ],
         compared=side_changes(visits, settings),
         plotly=plotly(words) if visits or practices else "",
         charts=figure_html(charts(visits, settings, words), words) if visits else "",

@@ -37,7 +37,7 @@ def timeline(summary: Summary, series: Series, listed: Sequence[Event], words: C
     if figure is None:
         return ""
     times = series.times_s
-    told = {
+    given = {
         "figure": json.loads(str(figure.to_json())),
         "start_s": float(times[0]),
         "end_s": float(times[-1]),
@@ -45,4 +45,4 @@ def timeline(summary: Summary, series: Series, listed: Sequence[Event], words: C
         "stops": sorted({moment.go_s for moment in listed}),
         "decimal": words.of("format.decimal"),
     }
-    return json.dumps(told, separators=(",", ":")).replace("<", "\\u003c")
+    return json.dumps(given, separators=(",", ":")).replace("<", "\\u003c")

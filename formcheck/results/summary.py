@@ -6,7 +6,7 @@ knows the earlier version would misread a later file.
 
 A sentence stands there twice: in English, and beside it, in a field that ends in ``message``, as a code with its
 parameters, which `formcheck.messages.catalogue.Catalogue.text` puts into another language. Summaries of before 0.2.0
-have the English alone; `spoken` gives whichever there is.
+have the English alone; `stored_message` gives whichever there is.
 
 Angles are degrees with the signs of the measurement specification, times are seconds from the start of the file,
 shares lie between 0 and 1. `null` means not known, or, in the settings, no limit.
@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.faults import FaultKind
-from formcheck.messages.catalogue import DEFAULT
+from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.records import Band, Side
 from formcheck.settings import JudgingSettings
@@ -239,8 +239,10 @@ class Summary(SummaryPart):
         return summary
 
 
-def spoken(text: str, stored: Message | None) -> Message | None:
+def stored_message(text: str, stored: Message | None) -> Message | None:
     """Return a sentence of a summary as a message: the stored one, or its English text where that is all there is.
+
+    A code that this version does not know, of an earlier or a later one, is no reason to show nothing.
 
     Parameters
     ----------
@@ -249,7 +251,9 @@ def spoken(text: str, stored: Message | None) -> Message | None:
     stored
         As a code; None in a summary of before 0.2.0.
     """
-    return stored if stored is not None else message("as_written.text", text=text) if text else None
+    if stored is not None and catalogue(DEFAULT).knows(stored):
+        return stored
+    return message("as_written.text", text=text) if text else None
 
 
 def _with_limits(part: Any) -> Any:

@@ -12,7 +12,7 @@ from formcheck.pose.weights import find_model
 from formcheck.results.folder import folder_names
 from formcheck.results.provenance import program_provenance
 from formcheck.results.stored import StoredReview, StoredReviewError
-from formcheck.results.summary import ProgramProvenance, spoken
+from formcheck.results.summary import ProgramProvenance, stored_message
 from formcheck.review.processes import FileToReview, Outcome, RunningReview, review_all
 from formcheck.review.run import Options
 
@@ -89,7 +89,7 @@ def judged_already(job: FileToReview, options: Options, program: ProgramProvenan
     o, s = options, summary
     asked = (program, o.settings.judging, o.pictures, o.corrections, o.patient, o.note, o.language)
     found = (s.program, s.settings, s.pictures, s.corrections, s.patient, s.note, s.language)
-    return spoken(s.verdict, s.verdict_message) if same_file and found == asked and drawn else None
+    return stored_message(s.verdict, s.verdict_message) if same_file and found == asked and drawn else None
 
 
 def _videos(folder: Path, out: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from formcheck.lunge.view import TURN
 from formcheck.messages.catalogue import catalogue, languages
 from formcheck.messages.message import Message
 from formcheck.records import Fault, Hold, Side
-from formcheck.results.summary import Summary, spoken
+from formcheck.results.summary import Summary, stored_message
 from formcheck.results.verdict import verdict
 from formcheck.settings import Settings
 from tests.support import stored
@@ -89,5 +89,14 @@ def test_a_summary_of_before_the_codes_opens_and_keeps_its_english(tmp_path):
     del data["language"]
     old = Summary.from_json(json.dumps(data))
     assert old.verdict_message is None
-    assert str(spoken(old.verdict, old.verdict_message)) == old.verdict
+    assert str(stored_message(old.verdict, old.verdict_message)) == old.verdict
     assert old.language == "en"
+
+
+def test_a_code_that_this_version_does_not_know_falls_back_on_its_english():
+    known = Message("verdict.nothing_because", {"reason": TURN})
+    nested = Message("verdict.nothing_because", {"reason": Message("gate.of_a_later_version")})
+    assert stored_message("English.", known) == known
+    for unknown in (nested, Message("verdict.renamed"), Message("verdict.nothing_because")):
+        assert str(stored_message("English.", unknown)) == "English."
+    assert stored_message("", None) is None

@@ -14,7 +14,7 @@ from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message
 from formcheck.messages.names import quantity_name
 from formcheck.results.series import thinned
-from formcheck.results.summary import Summary, spoken
+from formcheck.results.summary import Summary, stored_message
 from formcheck.review.rejudge import Rejudged
 from formcheck.web.clinician.api_messages import Curve, Found, VideoFull, VideoShort
 from formcheck.web.clinician.job import Job
@@ -28,7 +28,7 @@ def in_short(job: Job, words: Catalogue) -> VideoShort:
         "state": job.state,
         "done": job.done,
         "total": job.total,
-        "trouble": _told(job.trouble, words),
+        "trouble": _text(job.trouble, words),
         "verdict": _verdict(job.judged.summary, words) if job.judged else "",
         "judged": job.judged is not None and job.judged.summary.judged,
         "up_to_date": job.up_to_date and job.language == words.language,
@@ -59,20 +59,21 @@ def in_full(job: Job, most_points: int, words: Catalogue) -> VideoFull:
     }
 
 
-def _told(said: Message | str | None, words: Catalogue) -> str:
+def _text(said: Message | str | None, words: Catalogue) -> str:
     return words.text(said) if isinstance(said, Message) else said or ""
 
 
 def _verdict(s: Summary, words: Catalogue) -> str:
-    return _told(spoken(s.verdict, s.verdict_message), words)
+    return _text(stored_message(s.verdict, s.verdict_message), words)
 
 
 def _found(judged: Rejudged, most_points: int, words: Catalogue) -> Found:
     s = judged.summary
     parts: Any = s.model_dump(mode="json", include={"sides", "holds", "faults", "pelvis"})
-    uncorrected = spoken(s.uncorrected_verdict, s.uncorrected_verdict_message)
+    uncorrected = stored_message(s.uncorrected_verdict, s.uncorrected_verdict_message)
     not_judged: Any = [
-        gap.model_dump(mode="json") | {"why": _told(spoken(gap.why, gap.why_message), words)} for gap in s.not_judged
+        gap.model_dump(mode="json") | {"why": _text(stored_message(gap.why, gap.why_message), words)}
+        for gap in s.not_judged
     ]
     return {
         "sides": parts["sides"],
@@ -84,7 +85,7 @@ def _found(judged: Rejudged, most_points: int, words: Catalogue) -> Found:
         "duration_s": s.file.duration_s,
         "frame_rate": s.file.frame_rate,
         "size_px": (s.file.width_px, s.file.height_px),
-        "uncorrected_verdict": _told(uncorrected, words),
+        "uncorrected_verdict": _text(uncorrected, words),
         "curves": _curves(judged, most_points, words),
     }
 
