@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from formcheck.lunge.corrections import Corrections
     from formcheck.lunge.faults import FaultKind
     from formcheck.messages.message import Message
+    from formcheck.pose.estimator import PoseEstimator, named_pose
     from formcheck.pose.landmarker import PoseLandmarker
     from formcheck.records import (
         Assessment,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Measurement,
         Phase,
         Pose,
+        PoseNetwork,
     )
     from formcheck.results.summary import Summary
     from formcheck.review.review import Review, load_review
@@ -57,18 +59,21 @@ __all__ = [
     "Message",
     "Phase",
     "Pose",
+    "PoseEstimator",
     "PoseLandmarker",
+    "PoseNetwork",
     "Review",
     "Settings",
     "Summary",
     "__version__",
     "load_review",
     "load_settings",
+    "named_pose",
     "open_source",
     "review_video",
 ]
 
-_RECORDS = "Assessment Band Baseline Cue Fault Frame Hold Measurement Phase Pose"
+_RECORDS = "Assessment Band Baseline Cue Fault Frame Hold Measurement Phase Pose PoseNetwork"
 _HOMES = dict.fromkeys(_RECORDS.split(), "formcheck.records") | {
     "Corrections": "formcheck.lunge.corrections",
     "FaultKind": "formcheck.lunge.faults",
@@ -76,6 +81,7 @@ _HOMES = dict.fromkeys(_RECORDS.split(), "formcheck.records") | {
     "Keypoint": "formcheck.keypoints",
     "LungeSession": "formcheck.coaching.session",
     "Message": "formcheck.messages.message",
+    "PoseEstimator": "formcheck.pose.estimator",
     "PoseLandmarker": "formcheck.pose.landmarker",
     "Review": "formcheck.review.review",
     "Settings": "formcheck.settings",
@@ -83,6 +89,7 @@ _HOMES = dict.fromkeys(_RECORDS.split(), "formcheck.records") | {
     "load": "formcheck.review.deprecated",  # until 0.3.0, as is the call of the room `formcheck.review`
     "load_review": "formcheck.review.review",
     "load_settings": "formcheck.settings",
+    "named_pose": "formcheck.pose.estimator",
     "open_source": "formcheck.video.reader",
     "review_video": "formcheck.review.run",
 }

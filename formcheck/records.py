@@ -78,6 +78,23 @@ class Phase(StrEnum):
     SWITCH = "switch"
 
 
+@dataclass(frozen=True)
+class PoseNetwork:
+    """A pose network, as far as what was fitted to its keypoints has to know it.
+
+    Attributes
+    ----------
+    name
+        Its name; networks of one name put their keypoints in the same places of the body.
+    joint_map
+        How far its keypoints lie from the joint centres, as `lab/fit_joints.py` writes it (JSON); empty where that is
+        not known, and the keypoints are taken as they are.
+    """
+
+    name: str
+    joint_map: str = field(default="", repr=False)
+
+
 @dataclass(frozen=True, eq=False)
 class Pose:
     """The people in one picture, as far as the pose network saw them.
@@ -101,6 +118,8 @@ class Pose:
     roll_deg
         Roll of the camera, degrees; positive where an upright line's foot lies to the right of its head. NaN where the
         picture does not show it.
+    network
+        Which network it is from; None for the one that ships with formcheck.
     """
 
     size_px: tuple[int, int]
@@ -111,6 +130,7 @@ class Pose:
     people: int = 1
     mask: NDArray[np.float32] | None = None
     roll_deg: float = float("nan")
+    network: PoseNetwork | None = None
 
     def __post_init__(self) -> None:
         """Refuse arrays of another shape, so that a mistake is found where it is made."""

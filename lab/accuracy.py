@@ -20,6 +20,7 @@ from lab.accuracy_real import real_table
 from lab.accuracy_table import limb_figures, table
 from lab.bodies import topology
 from lab.clip_score import ClipScore, score_clip
+from lab.estimators import short_name
 from lab.trials import FIRST_SEED, trials
 
 REPORT = Path(__file__).parent / "ACCURACY.md"
@@ -57,7 +58,9 @@ def main(
     real: Annotated[
         Path | None, typer.Option(metavar="LABELS.json", help="Score labelled pictures instead; print only.")
     ] = None,
-    model: Annotated[str, typer.Option(help="Pose model: lite, full, heavy, or its file.")] = "full",
+    model: Annotated[
+        str, typer.Option(help="Pose model: lite, full, heavy, its file, or another network: module:function.")
+    ] = "full",
     out: Annotated[
         Path, typer.Option(help="The report; in its own place it takes the figures of settings and reports along.")
     ] = REPORT,
@@ -76,14 +79,14 @@ def main(
         in_parallel(functools.partial(render, folder=clips), wanted, _say, "rendered")
         files = [clips / f"{trial.name}.mp4" for trial in wanted]
         about = (
-            f"{len(files)} clips of {SIZE_PX[0]}x{SIZE_PX[1]} at {FPS:g} frames a second, model {Path(model).stem}, "
+            f"{len(files)} clips of {SIZE_PX[0]}x{SIZE_PX[1]} at {FPS:g} frames a second, model {short_name(model)}, "
             f"first seed {first_seed}; bodies, garments and rooms that no fit has seen."
         )
     scores = score_folder(files, clips / "answers", model)
     report = table(scores, about)
     out.write_text(report, encoding="utf-8")
     if out == REPORT:
-        write_figures(LIMBS, limb_figures(scores, Path(model).stem))
+        write_figures(LIMBS, limb_figures(scores, short_name(model)))
     typer.echo(report)
 
 

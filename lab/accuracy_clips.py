@@ -19,11 +19,11 @@ from typing import TypeVar
 
 import formcheck
 from formcheck.lunge.pelvis.learned import COMPARER, ENCODER
-from formcheck.pose.weights import find_model
 from formcheck.review.run import Options, review_file
 from formcheck.system.bundled import bundled_file
 from lab import plain
 from lab.clips import write_clip
+from lab.estimators import estimator_of, fingerprint, short_name
 from lab.render import Renderer
 from lab.trials import Trial, scene_of
 
@@ -87,7 +87,7 @@ def answers_of(clip: Path, answers: Path, model: str) -> Answered:
         clip=clip,
         truth=clip.with_name(f"{clip.stem}.truth.json"),
         formcheck=answers / f"formcheck-{_key(model)}" / clip.stem,
-        plain=answers / f"plain-{Path(model).stem}" / f"{clip.stem}.npz",
+        plain=answers / f"plain-{short_name(model)}" / f"{clip.stem}.npz",
     )
 
 
@@ -103,7 +103,7 @@ def review(clip: Path, folder: Path, model: str) -> None:
     """Review as ``formcheck review --no-video`` does, and keep the tables in a new folder; the report is large."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as place:
-        review_file(clip, Path(place) / "all", Options(model=model, video=False))
+        review_file(clip, Path(place) / "all", Options(model=model, video=False, estimator=estimator_of(model)))
         (Path(place) / "kept").mkdir()
         for name in TABLES:
             shutil.move(Path(place) / "all" / name, Path(place) / "kept" / name)
@@ -117,7 +117,7 @@ def _key(model: str) -> str:
     parts = [package / part for part in JUDGING]
     files = [file for part in parts for file in ([part] if part.is_file() else part.rglob("*"))]
     sources = sorted(file for file in files if file.suffix in SOURCES)
-    seen = hashlib.sha256(find_model(model).read_bytes())
+    seen = hashlib.sha256(fingerprint(model))
     for name in (ENCODER, COMPARER):
         seen.update(bundled_file("models", name).read_bytes())
     for file in sources:

@@ -36,16 +36,16 @@ import typer
 from numpy.typing import NDArray
 
 from formcheck.geometry import rotate_about
-from formcheck.lunge import joints as joints_module
 from formcheck.lunge.angles import limb_angles_deg
 from formcheck.lunge.joints import JOINTS, LinearMap, features_of, shortened
 from formcheck.lunge.legs import Stance, StanceMemory
+from formcheck.pose import estimator as estimator_module
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.settings import Settings
 from formcheck.video.reader import open_source
 
 EXAMPLES = Path(__file__).with_name("joint_examples.npz")
-MAP = Path(joints_module.__file__).with_name("joints.json")
+MAP = Path(estimator_module.__file__).with_name("mediapipe_joints.json")
 LOST = 0.5
 FOLDS = 5
 FRAME_S = 3.0

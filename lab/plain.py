@@ -6,7 +6,8 @@ loop would have to know from somewhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -17,6 +18,9 @@ from formcheck.geometry import inclination_deg, interior_angle_deg
 from formcheck.keypoints import KEYPOINT_COUNT, Keypoint
 from formcheck.pose.network import Network
 from formcheck.pose.weights import find_model
+from formcheck.records import Frame
+from formcheck.settings import Picture
+from lab.estimators import estimator_of
 
 LINES = 480
 """Larger pictures are scaled down to this many lines, as formcheck does."""
@@ -25,20 +29,14 @@ LINES = 480
 def watch(clip: Path, file: Path, model: str = "full") -> None:
     """Run the loop over a clip and keep the keypoints: shape (frames, 33, 2), pixels, NaN where nobody was found."""
     found: list[NDArray[np.float64]] = []
-    network = Network(find_model(model), video=True)
     video = cv2.VideoCapture(str(clip))
     try:
         fps = video.get(cv2.CAP_PROP_FPS)
-        while True:
-            more, image = video.read()
-            if not more:
-                break
-            people = network.look(scaled_rgb(image), len(found) / fps)
-            scale = max(1.0, image.shape[0] / LINES)
-            found.append(people[0].keypoints_px * scale if people else np.full((KEYPOINT_COUNT, 2), np.nan))
+        with _loop(model, video=True) as look_at:
+            while (read := video.read())[0]:
+                found.append(look_at(np.asarray(read[1], np.uint8), len(found) / fps))
     finally:
         video.release()
-        network.close()
     file.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(file, keypoints_px=np.array(found))
 
@@ -48,13 +46,34 @@ def look(photo: Path, model: str = "full") -> NDArray[np.float64]:
     image = cv2.imread(str(photo))
     if image is None:
         raise FileNotFoundError(f"{photo} cannot be read as a picture")
-    network = Network(find_model(model), video=False)
+    with _loop(model, video=False) as look_at:
+        return look_at(np.asarray(image, np.uint8), 0.0)
+
+
+@contextmanager
+def _loop(model: str, video: bool) -> Generator[Callable[[NDArray[np.uint8], float], NDArray[np.float64]]]:
+    """Give what finds the keypoints in one picture: MediaPipe as its makers show it, or another network as it is."""
+    opened = estimator_of(model)
+    if opened is not None:
+        with opened("video" if video else "photo", Picture(), None) as estimator:
+            yield lambda image, time_s: _keypoints_px(estimator.see(Frame(round(time_s * 1000), time_s, image)))
+        return
+    network = Network(find_model(model), video=video)
+
+    def look_at(image: NDArray[np.uint8], time_s: float) -> NDArray[np.float64]:
+        people = network.look(scaled_rgb(image), time_s)
+        scale = max(1.0, image.shape[0] / LINES)
+        return people[0].keypoints_px * scale if people else np.full((KEYPOINT_COUNT, 2), np.nan)
+
     try:
-        people = network.look(scaled_rgb(image))
+        yield look_at
     finally:
         network.close()
-    scale = max(1.0, image.shape[0] / LINES)
-    return people[0].keypoints_px * scale if people else np.full((KEYPOINT_COUNT, 2), np.nan)
+
+
+def _keypoints_px(frame: Frame) -> NDArray[np.float64]:
+    assert frame.pose is not None
+    return frame.pose.keypoints_px
 
 
 def scaled_rgb(image: ArrayLike) -> NDArray[np.uint8]:

@@ -123,7 +123,7 @@ def test_the_examples_run(tmp_path, monkeypatch, capsys):
     examples = re.findall(
         r"^```python\n(.*?)^```$", (DOCS / "api.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
     )
-    assert len(examples) == 4
+    assert len(examples) == 5
     for example in examples:
         exec(compile(example, "docs/api.md", "exec"), {})
     assert "right knee down: 33 of 30 s" in capsys.readouterr().out

@@ -11,6 +11,7 @@ from typing import Protocol
 from formcheck.coaching.session import LungeSession
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message
+from formcheck.pose.estimator import PoseEstimator
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Assessment, Frame, Phase, Side
 from formcheck.settings import Settings
@@ -97,7 +98,7 @@ def paced(
 
 def practise(
     frames: Iterable[Frame],
-    landmarker: PoseLandmarker,
+    estimator: PoseEstimator,
     lunge: LungeSession,
     view: View,
     ring: Callable[[], object],
@@ -111,7 +112,7 @@ def practise(
     """
     rear_side: Side | None = None
     for picture in frames:
-        frame = landmarker.see(picture)
+        frame = estimator.see(picture)
         assessment = lunge.step(frame)
         rear_side = assessment.measurement.rear_side or rear_side
         if assessment.cue:
@@ -149,8 +150,8 @@ def practise_until_quit(
     """
     request = KeyRequest.RESTART
     while request is KeyRequest.RESTART:
-        with start() as frames, PoseLandmarker(model, picture=settings.picture) as landmarker:
-            request = practise(frames, landmarker, LungeSession(settings, calibrate=calibrate), view, ring)
+        with start() as frames, PoseLandmarker(model, picture=settings.picture) as estimator:
+            request = practise(frames, estimator, LungeSession(settings, calibrate=calibrate), view, ring)
 
 
 @contextmanager

@@ -4,7 +4,8 @@ The network puts the hips 5-13 % of a trunk length too far ahead (the far one mo
 much depends on which leg is near the camera; a camera off the side or close by bends the angles further. All of it is
 systematic, so a small linear map (ridge regression) takes the keypoints of a half-kneeling body to the places of the
 joint centres in the person's sagittal plane, and to the angle of the view. It was fitted on rendered bodies with known
-joints (`lab/fit_joints.py` says how, with its scores) and holds for the half-kneeling shape alone.
+joints (`lab/fit_joints.py` says how, with its scores) and holds for the half-kneeling shape alone, and for one network:
+another comes with its own map, or with none (`formcheck.records.PoseNetwork`).
 
 Frame of reference of the map: origin between the hips, x forward (the way the person faces), y up, unit the distance of
 mid-hip and mid-shoulder, all as the network sees them in the levelled picture.
@@ -15,14 +16,14 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass
-from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.keypoints import HIPS, SHOULDERS, trunk_length_px
 from formcheck.lunge.legs import SIDES, Leg, Stance
-from formcheck.records import Side
+from formcheck.pose.estimator import shipped_network
+from formcheck.records import PoseNetwork, Side
 
 JOINTS = ("rear.hip", "front.hip", "rear.knee", "front.knee", "rear.ankle", "front.ankle", "shoulders")
 """What the map gives: joint centres, the shoulders as their middle."""
@@ -53,9 +54,8 @@ class LinearMap:
 
 
 @functools.cache
-def joint_map(rear_is_near: bool) -> LinearMap:
-    """Return the map for a body whose rear leg is the near, or the far one."""
-    text = resources.files("formcheck.lunge").joinpath("joints.json").read_text(encoding="utf-8")
+def joint_map(text: str, rear_is_near: bool) -> LinearMap:
+    """Return the map for a body whose rear leg is the near, or the far one, of a `PoseNetwork.joint_map`."""
     table = json.loads(text)["rear_near" if rear_is_near else "rear_far"]
     return LinearMap(*(np.array(table[name]) for name in ("mean", "weights", "offset")))
 
@@ -95,7 +95,9 @@ class JointCentres:
     camera_ahead_deg: float
 
 
-def joint_centres(keypoints_px: NDArray[np.float64], stance: Stance, longest_shift: float) -> JointCentres:
+def joint_centres(
+    keypoints_px: NDArray[np.float64], stance: Stance, longest_shift: float, network: PoseNetwork | None = None
+) -> JointCentres:
     """Move the keypoints to the joint centres.
 
     Parameters
@@ -106,13 +108,18 @@ def joint_centres(keypoints_px: NDArray[np.float64], stance: Stance, longest_shi
         Tells the legs and the facing.
     longest_shift
         No joint is moved farther than this, trunk lengths: the map is linear, and a strange pose must not carry it off.
+    network
+        Which network the keypoints are from; None for the one that ships with formcheck.
 
     Returns
     -------
     JointCentres
-        NaN where a keypoint the map needs is NaN.
+        NaN where a keypoint the map needs is NaN; where the network has no map the keypoints as they are, and no angle.
     """
-    answer = joint_map(stance.rear_side == stance.near_side)(features_of(keypoints_px, stance))
+    text = (network or shipped_network()).joint_map
+    if not text:
+        return JointCentres(keypoints_px, float("nan"))
+    answer = joint_map(text, stance.rear_side == stance.near_side)(features_of(keypoints_px, stance))
     shift = shortened(answer[:-1].reshape(len(JOINTS), 2), longest_shift)
     shift_px = shift * trunk_length_px(keypoints_px) * (stance.forward, -1.0)
     moved = keypoints_px.copy()

@@ -122,7 +122,7 @@ class Observer:
         why_not = self._why_not_half_kneeling(level, stance)
         view_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_gain)
         if why_not is None:
-            joints = joint_centres(level, stance, self._settings.joints.longest_shift)
+            joints = joint_centres(level, stance, self._settings.joints.longest_shift, pose.network)
             if abs(view_deg - joints.camera_ahead_deg) <= self._settings.joints.view_disagreement_deg:
                 view_deg = joints.camera_ahead_deg
             # As seen from the pure side: for the angles alone, because the picture shows the joints elsewhere.

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 import cv2
 import numpy as np
@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 
 from formcheck.pose.boxes import Box, box_of, choose, distinct, from_the_left, overlap
 from formcheck.pose.camera_roll import RollMemory
-from formcheck.pose.interpolation import batched, interpolated
+from formcheck.pose.estimator import Mode, OpenEstimator, shipped_network
+from formcheck.pose.estimator import see_all as seen_all
 from formcheck.pose.network import Network, Person
 from formcheck.pose.photo import see_steadily
 from formcheck.pose.weights import find_model
 from formcheck.records import Frame, Pose
 from formcheck.settings import Picture
 from formcheck.video.scaling import shrunk
-
-Mode = Literal["video", "photo"]
 
 
 class PoseLandmarker:
@@ -62,6 +61,7 @@ class PoseLandmarker:
         picture: Picture | None = None,
         person: int | None = None,
     ) -> None:
+        self.network = shipped_network()
         self._model = path = find_model(model)
         self._picture = picture or Picture()
         self._roll = RollMemory(self._picture.camera_roll)
@@ -134,8 +134,7 @@ class PoseLandmarker:
         Frame
             With its pose; without a mask between two looks.
         """
-        looked_at = ([*unseen, self.see(frame)] for *unseen, frame in batched(frames, every))
-        yield from interpolated(looked_at, self._picture.farthest_between_estimates)
+        yield from seen_all(self, frames, every, self._picture)
 
     def _small(self, frame: Frame) -> NDArray[np.uint8]:
         """Return the picture as the network is given it."""
@@ -249,4 +248,10 @@ def _pose(
         people=people,
         mask=person.mask,
         roll_deg=roll_deg,
+        network=shipped_network(),
     )
+
+
+def mediapipe(model: str | Path) -> OpenEstimator:
+    """Return what opens MediaPipe with a bundle: ``lite``, ``full``, ``heavy`` or the path of one."""
+    return lambda mode, picture, person: PoseLandmarker(model, mode, picture, person)

@@ -20,7 +20,8 @@ from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, Ti
 from formcheck.lunge.pelvis.sources import available
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
-from formcheck.records import Frame, Pose, Side
+from formcheck.pose.estimator import shipped_network
+from formcheck.records import Frame, Pose, PoseNetwork, Side
 from formcheck.results.stored import StoredReviewError
 from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import whole_file
@@ -53,6 +54,7 @@ class Recorder:
         self._frames: list[tuple[int, float, int, float]] = []
         self._points: list[NDArray[np.float32]] = []
         self._size_px = (0, 0)
+        self._network = shipped_network()
         self._readings: dict[SourceName, Readings] = {}
 
     def recorded(self, sources: Sequence[PelvisSource]) -> list[PelvisSource]:
@@ -65,6 +67,7 @@ class Recorder:
         if pose is None:
             raise ValueError("only a frame with its pose can be recorded")
         self._size_px = pose.size_px
+        self._network = pose.network or self._network
         self._frames.append((frame.index, frame.time_s, pose.people, pose.roll_deg))
         table = np.column_stack([pose.keypoints_px, pose.visibility, pose.presence])
         self._points.append(table.astype(np.float32))
@@ -86,6 +89,7 @@ class Recorder:
         frames = np.array(self._frames, dtype=np.float64).reshape(-1, 4)
         points = np.array(self._points, dtype=np.float32).reshape(-1, KEYPOINT_COUNT, 4)
         arrays = {"size_px": np.array(self._size_px), "frames": frames, "points": points}
+        arrays["pose_network"] = np.array([self._network.name, self._network.joint_map])
         for name, readings in self._readings.items():
             arrays |= {f"{name}_{what}": array for what, array in _as_arrays(readings).items()}
         with whole_file(path) as part, part.open("wb") as file:
@@ -106,12 +110,15 @@ class StoredPoses:
         Shape (n, 33, 4): x, y in pixels, visibility, presence.
     readings
         What each way of seeing the pelvis saw.
+    network
+        Which pose network it was.
     """
 
     size_px: tuple[int, int]
     frames: NDArray[np.float64]
     points: NDArray[np.float32]
     readings: Mapping[str, Readings]
+    network: PoseNetwork
 
     @classmethod
     def open(cls, folder: Path) -> StoredPoses:
@@ -129,7 +136,10 @@ class StoredPoses:
             width, height = arrays["size_px"]
             names = [name.removesuffix("_keys") for name in arrays if name.endswith("_keys")]
             readings = {name: _as_readings(name, arrays) for name in names}
-            return cls((int(width), int(height)), arrays["frames"], arrays["points"], readings)
+            network = shipped_network()  # a review by 0.1.0 does not say so
+            if "pose_network" in arrays:
+                network = PoseNetwork(*arrays["pose_network"].tolist())
+            return cls((int(width), int(height)), arrays["frames"], arrays["points"], readings, network)
         except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
             raise StoredReviewError(message("error.results.damaged", path=str(path))) from error
 
@@ -139,7 +149,12 @@ class StoredPoses:
         points = self.points.astype(np.float64)
         looks = zip(self.frames.tolist(), points[..., :2], points[..., 2], points[..., 3], strict=True)
         for (index, time_s, people, roll_deg), x_y, visibility, presence in looks:
-            pose = Pose(self.size_px, x_y, visibility, presence, in_metres, people=int(people), roll_deg=roll_deg)
+            pose = Pose(
+                *(self.size_px, x_y, visibility, presence, in_metres),
+                people=int(people),
+                roll_deg=roll_deg,
+                network=self.network,
+            )
             yield Frame(int(index), time_s, pose=pose)
 
     def sources(self, settings: JudgingSettings) -> list[PelvisSource]:

@@ -46,14 +46,14 @@ def file_provenance(source: VideoSource, frames: int, last_time_s: float) -> Fil
     )
 
 
-def program_provenance(model: Path) -> ProgramProvenance:
-    """Describe the program and the pose model."""
+def program_provenance(model: Path | str) -> ProgramProvenance:
+    """Describe the program and the pose model: the file of MediaPipe's, or the name of another network."""
     return ProgramProvenance(
         formcheck=__version__,
         mediapipe=_version_of("mediapipe"),
         opencv=cv2.__version__,
-        model=model.name,
-        model_sha256=sha256_of(model),
+        model=model.name if isinstance(model, Path) else model,
+        model_sha256=sha256_of(model) if isinstance(model, Path) else "",
     )
 
 

@@ -14,7 +14,8 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.pelvis.sources import available
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import Message, message
-from formcheck.pose.landmarker import Mode, PoseLandmarker
+from formcheck.pose.estimator import Mode, OpenEstimator, see_all
+from formcheck.pose.landmarker import mediapipe
 from formcheck.pose.weights import find_model
 from formcheck.records import Frame
 from formcheck.results.exports.formats import export
@@ -43,6 +44,8 @@ class Options:
         Every threshold.
     model
         ``lite``, ``full``, ``heavy`` or the path of a model.
+    estimator
+        Opens another pose network than MediaPipe's; then `model` does not count.
     video
         Write the annotated video (of a photo: the annotated picture).
     force
@@ -74,6 +77,7 @@ class Options:
     exports: tuple[str, ...] = ()
     height_m: float | None = None
     language: str = DEFAULT
+    estimator: OpenEstimator | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,10 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
         The file or the model cannot be used, or the results cannot be written.
     """
     options = options or Options()
-    model = find_model(options.model)
+    open_estimator, model = options.estimator, None
+    if open_estimator is None:
+        model = find_model(options.model)
+        open_estimator = mediapipe(model)
     source = open_source(path)
     mode: Mode = "photo" if source.is_photo else "video"
     given, settings = options.corrections, options.settings
@@ -133,7 +140,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     every = looks_every(source.fps, options.settings.picture)
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
         with (
-            PoseLandmarker(model, mode, options.settings.picture, given.person) as landmarker,
+            open_estimator(mode, settings.picture, given.person) as estimator,
             Results(
                 part,
                 source,
@@ -146,13 +153,16 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
         ):
             with (
                 closing(ahead(within(source, given))) as frames,
-                closing(ahead(landmarker.see_all(frames, every))) as all_seen,
+                closing(ahead(see_all(estimator, frames, every, settings.picture))) as all_seen,
             ):
                 seen = judge_into(results, recorder.passing(all_seen), judging, progress, source.frame_count)
-            if not landmarker.found_person:
+            if not estimator.found_person:
                 raise FormcheckError(message("error.review.person", person=given.person or 1, path=str(source.path)))
             recorder.write(part / POSES)
-            file, program = file_provenance(source, seen.frames, seen.last_s), program_provenance(model)
+            file, program = (
+                file_provenance(source, seen.frames, seen.last_s),
+                program_provenance(model or estimator.network.name),
+            )
             summary = results.finish(*judging.finish(), file, program, given, judging.uncorrected, options.note)
         export(StoredReview(part, summary), options.exports, part, options.height_m)
     return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
@@ -163,6 +173,7 @@ def review_video(
     *,
     settings: JudgingSettings | Path | str | None = None,
     model: str = "full",
+    estimator: OpenEstimator | None = None,
     markers: MarkerColour | None = None,
     corrections: Corrections | None = None,
     note: str = "",
@@ -184,6 +195,8 @@ def review_video(
         Every threshold, or a TOML file of those to change; None for the defaults.
     model
         ``lite``, ``full``, ``heavy`` or the path of a model.
+    estimator
+        Opens another pose network than MediaPipe's; then `model` does not count. See `formcheck.PoseEstimator`.
     markers
         Colour of the stickers on the pelvis; None for that of the settings.
     video
@@ -225,6 +238,7 @@ def review_video(
         patient=patient,
         exports=tuple(exports),
         height_m=height_m,
+        estimator=estimator,
         language=language,
     )
     temporary = TemporaryDirectory(prefix="formcheck-")

@@ -16,7 +16,8 @@ from formcheck.lunge.pelvis.learned import LearnedTilt
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.stickers import Stickers
 from formcheck.messages.message import Message
-from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.pose.estimator import see_all
+from formcheck.pose.landmarker import mediapipe
 from formcheck.pose.weights import find_model
 from formcheck.records import Assessment
 from formcheck.review.loop import judge_frames
@@ -98,8 +99,8 @@ def observe(path: Path, settings: Settings, model: str, stickers: bool, progress
     source = open_source(path)
     checkers = [LungeChecker(settings, sources=ways) for ways in _ways(settings, stickers)]
     seen: list[list[Assessment]] = [[] for _ in checkers]
-    with one_thread_each(), PoseLandmarker(find_model(model), picture=settings.picture) as landmarker:
-        frames = landmarker.see_all(source, looks_every(source.fps, settings.picture))
+    with one_thread_each(), mediapipe(find_model(model))("video", settings.picture, None) as estimator:
+        frames = see_all(estimator, source, looks_every(source.fps, settings.picture), settings.picture)
         with closing(ahead(frames)) as all_seen:
             for _, assessments in judge_frames(all_seen, checkers, progress, source.frame_count):
                 for said, assessment in zip(seen, assessments, strict=True):

@@ -1,7 +1,6 @@
 """The map from keypoints to joint centres: the same for every size, place and facing, and never far off."""
 
 import json
-from importlib import resources
 
 import numpy as np
 import pytest
@@ -12,6 +11,8 @@ from formcheck.keypoints import Keypoint, trunk_length_px
 from formcheck.lunge import joints
 from formcheck.lunge.joints import joint_centres, joint_map, rows_of_joints, shortened
 from formcheck.lunge.legs import Stance
+from formcheck.pose.estimator import shipped_network
+from formcheck.records import PoseNetwork
 from tests.support.bodies import kneeling_points, mirrored, pose_of
 
 
@@ -21,12 +22,12 @@ def stance(points, facing="right", rear_side="right"):
 
 @pytest.mark.parametrize("rear_is_near", [True, False])
 def test_the_map_in_the_package_has_the_shapes_it_is_used_with(rear_is_near):
-    found = joint_map(rear_is_near)
+    found = joint_map(shipped_network().joint_map, rear_is_near)
     assert (found.mean.shape, found.weights.shape, found.offset.shape) == ((24,), (24, 15), (15,))
 
 
 def test_the_average_body_gets_the_average_correction():
-    found = joint_map(True)
+    found = joint_map(shipped_network().joint_map, True)
     np.testing.assert_allclose(found(found.mean), found.offset)
 
 
@@ -67,8 +68,27 @@ def test_an_unseen_foot_leaves_no_joint_rather_than_a_guess():
     assert np.isnan(moved.camera_ahead_deg)
 
 
+def test_a_network_without_a_map_keeps_its_keypoints_and_says_nothing_of_the_camera():
+    points = kneeling_points()
+    found = joint_centres(points, stance(points), 1.0, PoseNetwork("another"))
+    np.testing.assert_array_equal(found.keypoints_px, points)
+    assert np.isnan(found.camera_ahead_deg)
+
+
+def test_a_network_with_its_own_map_is_corrected_by_that():
+    table = json.loads(shipped_network().joint_map)
+    for side in ("rear_near", "rear_far"):
+        table[side]["offset"] = [2 * value for value in table[side]["offset"]]
+        table[side]["weights"] = np.zeros((24, 15)).tolist()
+    points = kneeling_points()
+    own = PoseNetwork("another", json.dumps(table))
+    moved = joint_centres(points, stance(points), 9.0, own).keypoints_px[rows_of_joints(stance(points))[:6]]
+    shift = np.array(table["rear_near"]["offset"][:12]).reshape(6, 2) * trunk_length_px(points) * (1.0, -1.0)
+    np.testing.assert_allclose(moved, points[rows_of_joints(stance(points))[:6]] + shift)
+
+
 def test_the_file_names_the_joints_in_the_order_of_the_code():
-    text = (resources.files("formcheck.lunge") / "joints.json").read_text()
+    text = shipped_network().joint_map
     assert tuple(json.loads(text)["joints"]) == joints.JOINTS
 
 

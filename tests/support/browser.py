@@ -15,7 +15,8 @@ import numpy as np
 import uvicorn
 
 from formcheck.archive.practice_history import History
-from formcheck.records import Frame, Pose
+from formcheck.pose.estimator import PoseEstimator
+from formcheck.records import Frame, Pose, PoseNetwork
 from formcheck.settings import Calibration, Coaching, Gates, Pelvis, Phases, Settings
 from formcheck.settings import Practice as Page
 from formcheck.web.app import PageAddress, create_app
@@ -98,9 +99,10 @@ class Server(practice_page.Server):
         super().__init__(folder, options, settings)
 
 
-class Kneeler:
+class Kneeler(PoseEstimator):
     """Sees a stick body half-kneeling in profile, whatever the picture: as quick as the page itself."""
 
+    network = PoseNetwork("drawn")
     faces_left = False
     away = False
 

@@ -9,7 +9,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from formcheck.archive.practice_history import History
 from formcheck.lunge.quantities import LIMBS
-from formcheck.records import Pose
+from formcheck.pose.estimator import PoseEstimator
+from formcheck.records import Pose, PoseNetwork
 from formcheck.settings import Practice as Limits
 from formcheck.settings import Settings
 from formcheck.web.app import PageAddress, create_app
@@ -20,9 +21,10 @@ from tests.support.tab import HELLO, HOST, ORIGIN, OURS, PAGE, SOCKET, TOKEN, Ta
 DONE = {"started_at": "2026-03-04T10:00:00Z", "parts": [{"side": "right", "target_s": 30, "good_s": 30}]}
 
 
-class Eye:
+class Eye(PoseEstimator):
     """Sees nobody, without a network; can be made to fail or to take its time."""
 
+    network = PoseNetwork("nobody")
     opened, closed, trouble, takes_s = 0, 0, False, 0.0
 
     def __init__(self):

@@ -8,6 +8,7 @@ is in models/PELVIS.md.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,11 +20,14 @@ from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.crop import PelvisCrop, pelvis_crop
 from formcheck.lunge.pelvis.reading import Reading, SourceName, TiltChange
 from formcheck.messages.message import Message, message
+from formcheck.pose.estimator import shipped_network
 from formcheck.records import Frame
 from formcheck.system.bundled import IncompleteInstallationError, bundled_file
 from formcheck.system.native_output import silenced
 
 ENCODER, COMPARER = "pelvis_encoder.onnx", "pelvis_comparer.onnx"
+ORIGIN = "pelvis_networks.json"
+"""Says with which pose network they were trained: where it puts the hips decides what the crop shows."""
 
 
 class LearnedTilt:
@@ -33,6 +37,11 @@ class LearnedTilt:
     ----------
     folder
         Where the two networks lie; None for those that come with formcheck.
+
+    Attributes
+    ----------
+    pose_network
+        Name of the pose network they belong to; the poses of another are refused.
 
     Raises
     ------
@@ -44,11 +53,14 @@ class LearnedTilt:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._encoder, self._comparer = (_network(bundled_file("models", n, folder)) for n in (ENCODER, COMPARER))
+        self.pose_network = _pose_network(bundled_file("models", ORIGIN, folder))
 
     def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | Message | None:
         """Look at one frame; see `PelvisSource.look`."""
         if frame.image is None or frame.pose is None or frame.pose.mask is None:
             return None
+        if (frame.pose.network or shipped_network()).name != self.pose_network:
+            return Message("pelvis.other_network")
         crop = pelvis_crop(frame.image, frame.pose.mask, keypoints_px, stance)
         if crop is None:
             return Message("pelvis.hidden")
@@ -76,6 +88,13 @@ class LearnedTilt:
         self._comparer.setInput(now.features[None], "now")
         change, sd = (float(np.ravel(output)[0]) for output in self._comparer.forward(["change_deg", "sd_deg"]))
         return TiltChange(change, sd)
+
+
+def _pose_network(path: Path) -> str:
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["pose_network"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IncompleteInstallationError(message("error.installation.damaged", name=path.name)) from error
 
 
 def _network(path: Path) -> cv2.dnn.Net:

@@ -299,7 +299,7 @@ class Stickers:
         )
         roll_deg = frame.pose.roll_deg
         level = keypoints_px if math.isnan(roll_deg) else rotate_about(keypoints_px, (0.0, 0.0), -roll_deg)
-        ahead_deg = joint_centres(level, stance, 0.0).camera_ahead_deg
+        ahead_deg = joint_centres(level, stance, 0.0, frame.pose.network).camera_ahead_deg
         points = {}
         if isinstance(seen, StickerPair):
             points = {"asis": window.in_picture(seen.front.place), "psis": window.in_picture(seen.back.place)}

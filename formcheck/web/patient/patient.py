@@ -6,10 +6,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from formcheck.coaching.session import LungeSession
 from formcheck.messages.catalogue import catalogue
+from formcheck.pose.estimator import PoseEstimator
 from formcheck.records import Frame
 from formcheck.results.practice import Felt
 from formcheck.settings import Settings
@@ -23,16 +23,6 @@ from formcheck.web.patient.socket_messages import Answer, Begin, Refused
 _LOG = logging.getLogger(__name__)
 
 
-class Eye(Protocol):
-    """Finds the body in a frame: `PoseLandmarker`."""
-
-    def see(self, frame: Frame) -> Frame:
-        """Return the frame with its pose."""
-
-    def close(self) -> None:
-        """Free what it holds."""
-
-
 class Patient:
     """One practice. Every method may be called from any thread; they wait for each other.
 
@@ -40,20 +30,20 @@ class Patient:
     ----------
     settings
         Every threshold.
-    open_eye
+    open_estimator
         Opens what sees the body.
     now
         A clock that never runs backwards, seconds.
     """
 
     def __init__(
-        self, settings: Settings, open_eye: Callable[[], Eye], now: Callable[[], float] = time.monotonic
+        self, settings: Settings, open_estimator: Callable[[], PoseEstimator], now: Callable[[], float] = time.monotonic
     ) -> None:
         self._settings = settings
-        self._open_eye = open_eye
+        self._open_estimator = open_estimator
         self._now = now
         self._lock = threading.Lock()
-        self._eye: Eye | None = None
+        self._estimator: PoseEstimator | None = None
         self._clock = _Clock(settings.filters.gap_s)
         self._index = 0
         self._looked_at = self.left_at = now()
@@ -97,10 +87,10 @@ class Patient:
             except BadFrameError as error:
                 log_failure(_LOG, error)
                 return bad(str(error))
-            if self._eye is None:
-                self._eye = self._open_eye()
+            if self._estimator is None:
+                self._estimator = self._open_estimator()
             started = self._now()
-            assessment = self._lunge.step(self._eye.see(Frame(self._index, time_s, image)))
+            assessment = self._lunge.step(self._estimator.see(Frame(self._index, time_s, image)))
             self._index += 1
             self._script.step(assessment)
             if not self._script.begun:
@@ -136,9 +126,9 @@ class Patient:
     def close(self) -> None:
         """Free the networks, and hand their memory back: the program runs all day. Safe to call twice."""
         with self._lock:
-            if self._eye is not None:
-                self._eye.close()
-                self._eye = None
+            if self._estimator is not None:
+                self._estimator.close()
+                self._estimator = None
                 release_memory()
 
 

@@ -11,8 +11,9 @@ from typing import Literal
 from fastapi import WebSocket, WebSocketDisconnect
 
 from formcheck.archive.practice_history import History
+from formcheck.pose.estimator import PoseEstimator
 from formcheck.settings import Settings
-from formcheck.web.patient.patient import Eye, Patient
+from formcheck.web.patient.patient import Patient
 from formcheck.web.patient.socket_messages import Hello, Shut
 
 
@@ -23,16 +24,16 @@ class Patients:
     ----------
     settings
         Every threshold.
-    open_eye
+    open_estimator
         Opens what sees the body, one for each patient.
     history
         What was practised before.
     """
 
-    def __init__(self, settings: Settings, open_eye: Callable[[], Eye], history: History) -> None:
+    def __init__(self, settings: Settings, open_estimator: Callable[[], PoseEstimator], history: History) -> None:
         self.settings = settings
         self.history = history
-        self._open_eye = open_eye
+        self._open_estimator = open_estimator
         self._patients: dict[str, Patient] = {}
         self._sockets: dict[str, tuple[str, WebSocket]] = {}
 
@@ -43,7 +44,7 @@ class Patients:
             return "elsewhere"
         if hello.browser not in self._patients and not await self._room():
             return "full"
-        patient = self._patients.setdefault(hello.browser, Patient(self.settings, self._open_eye))
+        patient = self._patients.setdefault(hello.browser, Patient(self.settings, self._open_estimator))
         self._sockets[hello.browser] = (hello.tab, socket)
         if held is not None:
             with suppress(RuntimeError, WebSocketDisconnect):
