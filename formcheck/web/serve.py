@@ -185,7 +185,7 @@ def _remembered() -> tuple[str, int]:
 
 
 def _remember(token: str, port: int) -> None:
-    """Keep secret and port, for the user's eyes only; where that fails they last as long as the program."""
+    """Keep secret and port, readable by the user alone; where that fails they last as long as the program."""
     file = _address_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

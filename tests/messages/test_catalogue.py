@@ -174,17 +174,6 @@ def test_a_time_that_is_said_aloud_is_the_one_of_the_settings(tag, seconds, text
     assert catalogue(tag).text(message("ask.still", seconds=seconds)) == text
 
 
-def test_the_page_asks_for_no_text_that_is_not_there():
-    static = Path(PACKAGE / "web/static")
-    known = catalogue("en").page
-    asked = set(
-        re.findall(r'data-t(?:-label)?="([\w.]+)"', (static / "patient/index.html").read_text(encoding="utf-8"))
-    )
-    for file in static.rglob("*.js"):
-        asked |= set(re.findall(r'\bt\("([\w.]+)"', file.read_text(encoding="utf-8")))
-    assert asked - known.keys() == set()
-
-
 def test_an_unknown_language_is_english_and_no_path_leads_out():
     for tag in ("xx", "../en", "../../settings"):
         assert catalogue(tag).language == "en"

@@ -1,1 +1,1 @@
-"""The clinician's page: videos are dropped into it, watched, corrected and judged anew, and kept or not."""
+"""The clinician's page: videos are dropped into it, watched, corrected and judged again, and kept or not."""

@@ -1,4 +1,4 @@
-"""What the page is told of a video: words, numbers and curves, never a path of this computer but where it was saved."""
+"""What the page is sent of a video: words, numbers and curves, never a path of this computer but where it was saved."""
 
 from __future__ import annotations
 

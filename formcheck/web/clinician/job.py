@@ -51,7 +51,7 @@ class Job:
     language
         Of the report and the video: that of the page when it was last asked for.
     looked
-        The review that everything is judged anew from.
+        The review that everything is judged again from.
     drawn
         The review whose video and report there are.
     judged

@@ -1,4 +1,4 @@
-"""The conversation with one page over its socket: frames and wishes come in, numbers and words go out."""
+"""The conversation with one page over its socket: frames and requests come in, numbers and words go out."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ async def converse(ws: WebSocket, practice: Patients) -> None:
         await ws.close()
         return
     await asyncio.to_thread(patient.arrive)
-    looker = _Looker(ws, patient, practice.settings.practice.frames_per_s)
+    frames = _NewestFrame(ws, patient, practice.settings.practice.frames_per_s)
     try:
         progress = patient.progress
         known: Any = progress.model_dump(mode="json") if progress else None
@@ -51,11 +51,11 @@ async def converse(ws: WebSocket, practice: Patients) -> None:
             if message["type"] == "websocket.disconnect":
                 return
             if message.get("bytes") is not None:
-                await looker.take(message["bytes"])
+                await frames.take(message["bytes"])
             elif not await _obey(message.get("text") or "", patient, practice, hello, ws):
                 return
     finally:
-        await looker.stop()
+        await frames.stop()
         practice.leave(hello, ws)
 
 
@@ -66,22 +66,22 @@ async def _send(ws: WebSocket, message: ServerMessage) -> None:
 async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, ws: WebSocket) -> bool:
     """Do what the page wants; False where it is done."""
     try:
-        wish = PageRequest.model_validate_json(text)
+        request = PageRequest.model_validate_json(text)
     except ValidationError as error:
         log_failure(_LOG, error)
         await _send(ws, bad("the message cannot be understood"))
         return True
-    if wish.do == "begin" and wish.begin.sets_wanted > practice.settings.practice.most_sets:
+    if request.do == "begin" and request.begin.sets_wanted > practice.settings.practice.most_sets:
         await _send(ws, bad("there are more sets than may be practised"))
-    elif wish.do == "begin":
-        await asyncio.to_thread(patient.begin, wish.begin)
+    elif request.do == "begin":
+        await asyncio.to_thread(patient.begin, request.begin)
         await _send(ws, Begun(kind="begun"))
-    elif wish.do == "again":
+    elif request.do == "again":
         await asyncio.to_thread(patient.again)
-    elif wish.do == "skip":
+    elif request.do == "skip":
         await asyncio.to_thread(patient.skip)
-    elif wish.do == "felt":
-        await asyncio.to_thread(patient.answer, wish.felt)
+    elif request.do == "felt":
+        await asyncio.to_thread(patient.answer, request.felt)
     else:
         await practice.finish(hello)
         await ws.close()
@@ -89,17 +89,17 @@ async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, w
     return True
 
 
-class _Looker:
-    """Looks at the newest frame, one at a time, on a thread, while the socket stays open for the next message.
+class _NewestFrame:
+    """Has the newest frame judged, one at a time, on a thread, while the socket stays open for the next message.
 
     Parameters
     ----------
     ws
         Where the answers go.
     patient
-        Who is looked at.
+        Whose frames they are.
     fastest
-        Frames that come faster than so many a second are refused.
+        Frames a second at most; those that come faster are refused.
     """
 
     def __init__(self, ws: WebSocket, patient: Patient, fastest: float) -> None:
@@ -110,32 +110,32 @@ class _Looker:
         self._newest: bytes | None = None
         self._task: asyncio.Task[None] | None = None
 
-    async def take(self, message: bytes) -> None:
+    async def take(self, frame: bytes) -> None:
         """Take a frame; one that still waits is dropped for it."""
         now = time.monotonic()
         if now - self._last_s < self._least_step_s:
             await _send(self._ws, bad("pictures come too fast"))
             return
         self._last_s = now
-        self._newest = message
+        self._newest = frame
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._look())
+            self._task = asyncio.create_task(self._judge())
 
     async def stop(self) -> None:
-        """Wait for the frame that is being looked at."""
+        """Wait for the frame that is being judged."""
         self._newest = None
         if self._task is not None:
             with suppress(WebSocketDisconnect, RuntimeError):
                 await self._task
 
-    async def _look(self) -> None:
+    async def _judge(self) -> None:
         while self._newest is not None:
-            message, self._newest = self._newest, None
-            told: ServerMessage
+            frame, self._newest = self._newest, None
+            answer: ServerMessage
             try:
-                told = await asyncio.to_thread(self._patient.look, message)
-            except Exception as error:  # whatever one frame does, the next one is looked at
+                answer = await asyncio.to_thread(self._patient.look, frame)
+            except Exception as error:  # whatever one frame does, the next one is judged
                 log_failure(_LOG, error)
-                told = bad(f"formcheck itself failed ({type(error).__name__}: {error})")
+                answer = bad(f"formcheck itself failed ({type(error).__name__}: {error})")
             with suppress(WebSocketDisconnect, RuntimeError):
-                await _send(self._ws, told)
+                await _send(self._ws, answer)

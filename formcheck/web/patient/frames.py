@@ -16,7 +16,7 @@ _BARE_MARKERS = {0x01, *range(0xD0, 0xD9)}
 
 
 class BadFrameError(ValueError):
-    """A frame that cannot be looked at; the message says why."""
+    """A frame that cannot be judged; the message says why."""
 
 
 def unpack(message: bytes, limits: Practice) -> tuple[float, NDArray[np.uint8]]:

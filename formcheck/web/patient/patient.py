@@ -55,7 +55,7 @@ class Patient:
         return self._script.progress if self.begun else None
 
     def begin(self, wish: Begin) -> None:
-        """Start the lunge anew, or where `wish.resume` says."""
+        """Start the lunge from its beginning, or where `wish.resume` says."""
         with self._lock:
             s = self._settings
             self._lunge = self._new_lunge(wish.hold_s)
@@ -101,7 +101,7 @@ class Patient:
             return {**told, "worked_ms": round(1000 * (self._looked_at - started), 1)}
 
     def again(self) -> None:
-        """Find the neutral and the own range anew; the seconds held so far are kept."""
+        """Find the neutral and the own range again; the seconds held so far are kept."""
         with self._lock:
             if self.begun:
                 self._lunge = self._new_lunge(self.begun.hold_s)
@@ -133,7 +133,7 @@ class Patient:
 
 
 def bad(why: str) -> Refused:
-    """Answer a frame that is not looked at."""
+    """Answer a frame that is not judged."""
     return {"kind": "bad", "why": why}
 
 

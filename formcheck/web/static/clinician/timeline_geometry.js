@@ -117,7 +117,7 @@ export const sorted = (spans) => [...spans].sort((a, b) => a[0] - b[0]);
  */
 export function marksOf({ sides, holds }, corrections) {
   /** @type {Spans} */
-  const seen = {
+  const detected = {
     baselines_s: sides.flatMap(({ baselines }) => baselines.map((own) => /** @type {Span} */ ([own.start_s, own.end_s]))),
     holds_s: holds.map((hold) => [hold.start_s, hold.end_s]),
   };
@@ -125,8 +125,8 @@ export function marksOf({ sides, holds }, corrections) {
   return {
     given,
     spans: {
-      baselines_s: given.baselines_s ? corrections.baselines_s : sorted(seen.baselines_s),
-      holds_s: given.holds_s ? corrections.holds_s : sorted(seen.holds_s),
+      baselines_s: given.baselines_s ? corrections.baselines_s : sorted(detected.baselines_s),
+      holds_s: given.holds_s ? corrections.holds_s : sorted(detected.holds_s),
     },
   };
 }

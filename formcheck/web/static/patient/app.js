@@ -80,7 +80,7 @@ function next() {
 }
 
 /**
- * Goes on by the person's own wish: they have heard enough of where they were.
+ * Goes on because the person wants it: they have heard enough of where they were.
  * @param {() => void} onwards
  */
 function leave(onwards) {
