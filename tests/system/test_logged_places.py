@@ -176,11 +176,11 @@ def test_a_frame_of_the_page_that_breaks_something(log):
         raise RuntimeError("Anna")
 
     async def one_frame():
-        looker = conversation._Looker(Socket(), SimpleNamespace(look=look), 1e9)  # type: ignore[arg-type]
-        await looker.take(b"frame")
-        while looker._task is not None and not looker._task.done():
+        frames = conversation._NewestFrame(Socket(), SimpleNamespace(look=look), 1e9)  # type: ignore[arg-type]
+        await frames.take(b"frame")
+        while frames._task is not None and not frames._task.done():
             await asyncio.sleep(0)
-        await looker.stop()
+        await frames.stop()
 
     asyncio.run(one_frame())
     log.holds("ERROR", "RuntimeError", "formcheck/web/patient/conversation.py")
