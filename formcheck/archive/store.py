@@ -91,7 +91,7 @@ class Archive:
             if version > _VERSION and self._is_ours():
                 raise ArchiveError(message("error.results.newer", place=str(self.path)))
             if version not in _READABLE or (version == 0 and self._tables()):
-                raise sqlite3.DatabaseError("another program's")
+                raise sqlite3.DatabaseError  # another program's
             self._database.executescript(_SCHEMA)
             self._database.execute(f"PRAGMA user_version = {_VERSION}")
         except ArchiveError:

@@ -152,9 +152,8 @@ class _Nameless(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the lines of a record."""
-        own = record.name == "formcheck" or record.name.startswith("formcheck.")
         error = record.exc_info[1] if record.exc_info else None
-        words = record.getMessage() if own else described(error) if error else _plain(record.getMessage())
+        words = described(error) if error else _plain(str(record.msg))  # never what is filled in: it may be a name
         nameless = logging.makeLogRecord({**record.__dict__, "msg": words, "args": None, "exc_info": None})
         return "\n".join([super().format(nameless), *(_way(error) if error else ())])
 

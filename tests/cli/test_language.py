@@ -99,12 +99,16 @@ def test_all_advice_is_on_an_error_that_there_is_and_that_names_no_option_itself
         assert "--" not in catalogue(language).sentences[code]
 
 
-def test_no_error_of_the_rooms_names_an_option():
-    typed = "error.typed."  # what is typed wrongly is named as it was typed
+def test_nothing_but_the_terminal_names_an_option():
+    of_the_terminal = (
+        "advice.",
+        "doctor.",
+        "error.typed.",
+        "terminal.",
+    )  # what is typed wrongly is named as it was typed
     for language in languages():
         for code, sentence in catalogue(language).sentences.items():
-            if code.startswith("error.") and not code.startswith(typed):
-                assert "--" not in sentence, code
+            assert "--" not in sentence or code.startswith(of_the_terminal), code
 
 
 def test_the_doctor_speaks_spanish_too_and_says_where_the_log_is():

@@ -13,6 +13,7 @@ from formcheck.settings import load_settings
 from formcheck.system import log as log_module
 from formcheck.system.failures import failure
 from formcheck.system.log import FOLDER_VARIABLE, LARGEST_BYTES, SAME_A_MINUTE, log_failure, log_file, start_log
+from formcheck.validation.instrument import _number
 from formcheck.video.reader import open_source
 from tests.support.logs import Log
 
@@ -75,15 +76,16 @@ def test_no_name_is_in_the_words_of_any_failure(log, error):
     assert "Smith" not in log.text
 
 
+def test_what_is_filled_into_a_line_of_the_log_is_left_out(log):
+    LOGGER.warning("A file was passed over: %s", "Anna Smith.mp4")
+    logging.getLogger("formcheck").error("Cannot open %s", "/home/Anna")
+    assert "A file was passed over: %s" in log.text and "Cannot open %s" in log.text
+    assert "Anna" not in log.text
+
+
 def test_what_formcheck_itself_says_of_a_failure_is_kept(log):
-    def wrong():
-        from formcheck.web.patient.frames import jpeg_size
-
-        jpeg_size(b"GIF89a")
-
-    log_failure(LOGGER, caught(wrong))
-    assert "the picture is not a JPEG" in log.text or "BadFrameError" in log.text
-    assert "formcheck/web/patient/frames.py:" in log.text
+    log_failure(LOGGER, caught(_number, "inf"))
+    log.holds("ValueError inf", "formcheck/validation/instrument.py:")
 
 
 def test_other_peoples_files_are_named_by_their_module_only(log):
