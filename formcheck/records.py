@@ -237,6 +237,62 @@ class PelvisEstimate:
     tuck_share_sd: float = float("nan")
 
 
+@dataclass(frozen=True)
+class OwnRange:
+    """The person's own range: how far they tuck and arch when asked to, as it was read.
+
+    Attributes
+    ----------
+    start_s, end_s
+        From the first neutral to the last, seconds.
+    tuck_deg
+        Median estimate of the own full tucks, each against the neutrals around it, degrees, posterior positive; NaN
+        where none was read.
+    arch_deg
+        Likewise of the own full arches, as a positive size; where none was shown it is taken from the tuck.
+    arch_shown
+        Whether it was shown.
+    zero_deg
+        The neutral after the range: where the shares begin, degrees.
+    drift_deg
+        How far the neutral has moved over the range: cloth rides.
+    scatter
+        Uncertainty of a share: the scatter of repeats and of seconds within a posture, with the drift where that is
+        large, by the own tuck.
+    range_d
+        The own tuck (or arch, where it was shown and is smaller) by the scatter in degrees.
+    counts
+        Whether words may rest on it.
+    reason
+        Why not; None where it counts.
+    """
+
+    start_s: float
+    end_s: float
+    tuck_deg: float
+    arch_deg: float
+    arch_shown: bool
+    zero_deg: float
+    drift_deg: float
+    scatter: float
+    range_d: float
+    counts: bool
+    reason: Message | None = None
+
+    @property
+    def rides(self) -> bool:
+        """Whether the neutral has moved so far that clothes must be closer."""
+        return self.reason is None and self.scatter > 0 and abs(self.drift_deg) > self.tuck_deg / 3
+
+    def tuck_share(self, tuck_deg: float) -> float:
+        """Return an estimate as a share of the own tuck: 0 the own neutral, 1 the own full tuck."""
+        return (tuck_deg - self.zero_deg) / self.tuck_deg
+
+    def arch_share(self, tuck_deg: float) -> float:
+        """Return an estimate as a share of the own arch: 0 the own neutral, 1 the own full arch."""
+        return (self.zero_deg - tuck_deg) / self.arch_deg
+
+
 @dataclass(frozen=True, eq=False)
 class Measurement:
     """What one frame says about the body, before any judgement over time.
@@ -407,6 +463,8 @@ class Assessment:
         Faults that cleared with this frame, complete.
     baseline
         The neutral in force; None before one was found.
+    own_range
+        The person's own range on this side, once it was shown; None before.
     hold
         The hold in progress; None outside one.
     ended_hold
@@ -427,6 +485,7 @@ class Assessment:
     faults: tuple[Fault, ...] = ()
     ended_faults: tuple[Fault, ...] = ()
     baseline: Baseline | None = None
+    own_range: OwnRange | None = None
     hold: Hold | None = None
     ended_hold: Hold | None = None
     hold_running: bool = False

@@ -16,8 +16,9 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from formcheck.lunge.pelvis.own_range import OwnRange, Posture, own_range
+from formcheck.lunge.pelvis.own_range import Posture, own_range
 from formcheck.lunge.pelvis.statement import ShareJudge
+from formcheck.records import OwnRange
 from formcheck.settings import Settings
 
 SETTLE_S = 0.3

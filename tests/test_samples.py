@@ -22,10 +22,11 @@ TUCK_WORDS = {
     "arched": "arching",
     "good_far_leg": "tucked",
     "good_left_knee": "tucked",
+    "good_loose_clothes": "tucked",
     "good_right_knee": "tucked",
     "tucked_then_lost": "tucked",
 }
-"""What is said of the pelvis in a sample; in the others nothing, because it is still, too loosely clothed or turned."""
+"""What is said of the pelvis in a sample; in the others nothing, because it is still or turned."""
 PLAIN_DEG = 5.0
 """A tuck or arch of this much is one that must be spoken of, where the sample allows it."""
 

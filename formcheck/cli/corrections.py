@@ -71,6 +71,7 @@ def corrections_of(
     start_s: float | None = None,
     end_s: float | None = None,
     person: int | None = None,
+    ranges: Sequence[str] = (),
 ) -> Corrections:
     """Read the corrections as they are given on the command line.
 
@@ -87,6 +88,7 @@ def corrections_of(
         person=person,
         baselines_s=read_spans(baselines, "--baseline"),
         holds_s=read_spans(holds, "--hold"),
+        ranges_s=read_spans(ranges, "--range"),
         start_s=start_s,
         end_s=end_s,
     )

@@ -96,6 +96,14 @@ BaselineOption = Annotated[
         "--baseline", metavar="FROM-TO", help="When the neutral is: 2.0-4.0, seconds; repeat it for each kneel."
     ),
 ]
+RangeOption = Annotated[
+    list[str],
+    typer.Option(
+        "--range",
+        metavar="FROM-TO",
+        help="When the own range is shown (relax, tuck, relax, tuck, relax): 4-16, seconds; repeat it for each side.",
+    ),
+]
 HoldOption = Annotated[
     list[str],
     typer.Option("--hold", metavar="FROM-TO", help="When a hold is: 5-35, seconds; repeat it for each. No others."),

@@ -16,6 +16,7 @@ from formcheck.cli.options import (
     HeightOption,
     HoldOption,
     LanguageOption,
+    RangeOption,
     RearSideOption,
     StartOption,
 )
@@ -33,6 +34,7 @@ def rejudge(
     facing: FacingOption = None,
     baseline: BaselineOption = [],  # noqa: B006
     hold: HoldOption = [],  # noqa: B006
+    own_range: RangeOption = [],  # noqa: B006
     start: StartOption = None,
     end: EndOption = None,
     recording: Annotated[
@@ -62,7 +64,7 @@ def rejudge(
     from formcheck.results.stored import StoredReview
     from formcheck.review.rejudge_folder import rejudge_folder
 
-    given = corrections_of(rear_side, facing, baseline, hold, start, end)
+    given = corrections_of(rear_side, facing, baseline, hold, start, end, ranges=own_range)
     stored = StoredReview.open(folder)
     name = folder.resolve().name
     with progress_bar(name) as progress:

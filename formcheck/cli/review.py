@@ -26,6 +26,7 @@ from formcheck.cli.options import (
     NoteOption,
     PatientOption,
     PersonOption,
+    RangeOption,
     RearSideOption,
     SettingsOption,
     StartOption,
@@ -56,6 +57,7 @@ def review(
     person: PersonOption = None,
     baseline: BaselineOption = [],  # noqa: B006
     hold: HoldOption = [],  # noqa: B006
+    own_range: RangeOption = [],  # noqa: B006
     start: StartOption = None,
     end: EndOption = None,
     note: NoteOption = "",
@@ -98,7 +100,7 @@ def review(
     thresholds = with_marker_colour(given, markers)
     keep = partial(keep_visit, check_code(patient), archive) if patient else _keep_nothing
     how: dict[str, Any] = {
-        "corrections": corrections_of(rear_side, facing, baseline, hold, start, end, person),
+        "corrections": corrections_of(rear_side, facing, baseline, hold, start, end, person, own_range),
         "note": note,
         "pictures": "none" if skeleton_only else "face blurred" if blur_face else "as filmed",
         "patient": check_code(patient) if patient else "",

@@ -78,7 +78,7 @@ class LungeChecker:
         self._photo = photo
         self._observer = observer or Observer(s, photo, known)
         self._hold_ends_s = [end_s for _, end_s in known.holds_s]
-        self._pelvis = PelvisMonitor(s, () if photo else sources, calibrate)
+        self._pelvis = PelvisMonitor(s, () if photo else sources, calibrate, known.ranges_s)
         self._phases = PhaseMachine(
             s.phases, s.stillness, s.filters.gap_s, known.baselines_s, known.holds_s, self._pelvis.neutral_tilt_deg
         )
@@ -172,6 +172,7 @@ class LungeChecker:
             faults=self._faults.active,
             ended_faults=ended,
             baseline=self._phases.baseline,
+            own_range=self._pelvis.own_range,
             hold=self._hold.snapshot(),
             ended_hold=ended_hold,
             hold_running=self._hold.running,
@@ -239,7 +240,7 @@ class LungeChecker:
 
     @property
     def _practising(self) -> bool:
-        """Whether what is seen of the body is judged: kneeling, and not asked to arch."""
+        """Whether what is seen of the body is judged: kneeling, and not showing their own range."""
         return self._phases.kneeling and not self._pelvis.calibrating
 
     @property

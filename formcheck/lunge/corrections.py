@@ -31,13 +31,16 @@ class Corrections(BaseModel):
         default=(), description="from when to when the person kneels in their neutral, in the order of time"
     )
     holds_s: tuple[Span, ...] = Field(default=(), description="from when to when each hold lasts, in the order of time")
+    ranges_s: tuple[Span, ...] = Field(
+        default=(), description="from when to when the person shows their own range: relax, tuck, relax, tuck, relax"
+    )
     start_s: float | None = Field(default=None, ge=0, description="nothing before this is looked at")
     end_s: float | None = Field(default=None, gt=0, description="nothing after this is looked at")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         whole = [(self.start_s or 0.0, self.end_s)] if self.end_s is not None else []
-        for spans in (self.baselines_s, self.holds_s, whole):
+        for spans in (self.baselines_s, self.holds_s, self.ranges_s, whole):
             for start_s, end_s in spans:
                 if not 0 <= start_s < end_s:
                     raise ValueError(f"{start_s:g}-{end_s:g} ends before it begins")
@@ -58,7 +61,7 @@ class Corrections(BaseModel):
             said.append(message("correction.rear_side", side=side_name(self.rear_side)))
         if self.facing is not None:
             said.append(message("correction.facing", side=side_name(self.facing)))
-        for kind, spans in (("baseline", self.baselines_s), ("hold", self.holds_s)):
+        for kind, spans in (("baseline", self.baselines_s), ("range", self.ranges_s), ("hold", self.holds_s)):
             said += [message(f"correction.{kind}", start=start_s, end=end_s) for start_s, end_s in spans]
         if self.start_s is not None:
             said.append(message("correction.start", time=self.start_s))

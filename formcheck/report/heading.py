@@ -42,6 +42,15 @@ def heading(summary: Summary, words: Catalogue) -> list[tuple[str, str]]:
             name = "neutral_of" if len(summary.sides) > 1 else "neutral"
             angles = (words.number(own.rear_thigh_deg, "degrees") for own in side.baselines)
             add(name, ", ".join(angles), side=side_name(side.rear_side))
+    for side in summary.sides:
+        own = side.own_range
+        if own is not None and own.counts:
+            name = "range_of" if len(summary.sides) > 1 else "range"
+            sizes = {"tuck": own.tuck_deg or 0.0, "arch": own.arch_deg or 0.0, "d": own.range_d or 0.0}
+            value = words.of("report.fact.range_shown", **sizes)
+            add(name, value, side=side_name(side.rear_side))
+        elif own is not None and own.reason_message is not None:
+            add("range", words.of("report.fact.range_not", reason=own.reason_message))
     add("model", summary.program.model.removesuffix(".task").replace("_", " "))
     add("targets", words.text(changed_settings(summary.settings, words)))
     return facts

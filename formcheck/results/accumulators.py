@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
 from formcheck.messages.message import Message
-from formcheck.records import Assessment, Baseline, Level, PelvisEstimate, Side
+from formcheck.records import Assessment, Baseline, Level, OwnRange, PelvisEstimate, Side
 from formcheck.results.summary import PelvisSummary
 
 Key = TypeVar("Key")
@@ -67,6 +67,7 @@ class SideAccumulator:
     near: Times[Side] = field(default_factory=Times)
     judged_s: float = 0.0
     baselines: list[Baseline] = field(default_factory=list)
+    own_range: OwnRange | None = None
 
     def count(self, a: Assessment, step_s: float) -> None:
         """Count one frame, which stands for some seconds."""
@@ -78,6 +79,7 @@ class SideAccumulator:
                 times.add(side, step_s)
         if a.baseline is not None and a.baseline.rear_side == m.rear_side:
             self._take(a.baseline)
+            self.own_range = a.own_range or self.own_range
 
     def _take(self, neutral: Baseline) -> None:
         """Keep a neutral that is in force, once."""

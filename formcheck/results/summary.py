@@ -85,6 +85,23 @@ class BaselineSummary(SummaryPart):
     pelvic_tilt_deg: float | None
 
 
+class OwnRangeSummary(SummaryPart):
+    """The person's own range: how far they tuck and arch when asked to, as it was read."""
+
+    start_s: float | None
+    end_s: float | None
+    tuck_deg: float | None = Field(description="median estimate of the own full tucks, posterior positive")
+    arch_deg: float | None = Field(description="likewise of the own full arches, a positive size")
+    arch_shown: bool = Field(description="whether an arch was shown; else `arch_deg` is taken from the tuck")
+    zero_deg: float | None = Field(description="the neutral after the range: where the shares begin")
+    drift_deg: float | None = Field(description="how far the neutral moved over the range: cloth rides")
+    scatter: float | None = Field(description="uncertainty of a share")
+    range_d: float | None = Field(description="separability: the own tuck by its scatter")
+    counts: bool = Field(description="whether the tuck is judged by its shares")
+    reason: str = Field(default="", description="why not; empty where it counts")
+    reason_message: Message | None = Field(default=None, description="the same as a code")
+
+
 class SideSummary(SummaryPart):
     """One side of the stretch."""
 
@@ -96,6 +113,8 @@ class SideSummary(SummaryPart):
     baselines: list[BaselineSummary] = Field(default=[], description="every neutral of this side, in the order of time")
     baseline_missing: str = Field(description="why there is no baseline; empty where there is one")
     baseline_missing_message: Message | None = Field(default=None, description="the same as a code")
+
+    own_range: OwnRangeSummary | None = Field(default=None, description="null where none was shown")
 
     @model_validator(mode="before")
     @classmethod

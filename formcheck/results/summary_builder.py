@@ -11,7 +11,7 @@ from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import Message, in_english, message
 from formcheck.messages.names import fault_name
 from formcheck.messages.safety import NOT_A_DEVICE
-from formcheck.records import Assessment, Baseline, Fault, Hold, Level, Side
+from formcheck.records import Assessment, Baseline, Fault, Hold, Level, OwnRange, Side
 from formcheck.results.accumulators import GateTimes, Median, PelvisAccumulator, SideAccumulator, Spell, Times
 from formcheck.results.summary import (
     BaselineSummary,
@@ -20,6 +20,7 @@ from formcheck.results.summary import (
     GateSummary,
     HoldSummary,
     NotJudged,
+    OwnRangeSummary,
     ProgramProvenance,
     Quality,
     SideSummary,
@@ -181,6 +182,7 @@ class SummaryBuilder:
             baselines=neutrals,
             baseline_missing="" if neutrals else str(self._no_baseline()),
             baseline_missing_message=None if neutrals else self._no_baseline(),
+            own_range=_own_range_summary(seen.own_range) if seen.own_range else None,
         )
 
     def _view_facts(self) -> ViewSummary:
@@ -254,6 +256,26 @@ class SummaryBuilder:
             )
             for (what, why), gap in missing.items()
         ]
+
+
+def _own_range_summary(own: OwnRange) -> OwnRangeSummary:
+    def known(value: float) -> float | None:
+        return round(value, 3) if math.isfinite(value) else None
+
+    return OwnRangeSummary(
+        start_s=known(own.start_s),
+        end_s=known(own.end_s),
+        tuck_deg=known(own.tuck_deg),
+        arch_deg=known(own.arch_deg),
+        arch_shown=own.arch_shown,
+        zero_deg=known(own.zero_deg),
+        drift_deg=known(own.drift_deg),
+        scatter=known(own.scatter),
+        range_d=known(own.range_d),
+        counts=own.counts,
+        reason=in_english(own.reason),
+        reason_message=own.reason,
+    )
 
 
 def _baseline_facts(baseline: Baseline) -> BaselineSummary:

@@ -35,7 +35,7 @@ ANGLES_COLUMNS = (
     *("near_side", "half_kneeling", "hands_on_thigh", "hold_running"),
     *(quantity(name).band_column for name in Bands.model_fields if not quantity(name).added),
     *("gates_failed", "message"),
-    *("tuck_band", "pelvis_statement", "pelvis_reason"),
+    *("tuck_band", "pelvis_statement", "pelvis_reason", "tuck_share", "tuck_share_sd"),
     *(line.name for line in _ADDED),
     *(line.band_column for line in _ADDED if line.banded),
 )
@@ -123,6 +123,8 @@ class AnglesCsv(_Table):
             "message": in_english(assessment.message),
             "pelvis_statement": m.pelvis.statement,
             "pelvis_reason": in_english(m.pelvis.reason),
+            "tuck_share": _number(m.pelvis.tuck_share, 2),
+            "tuck_share_sd": _number(m.pelvis.tuck_share_sd, 2),
         }
         self._row(cells[column] for column in ANGLES_COLUMNS)
 

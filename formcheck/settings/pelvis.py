@@ -19,20 +19,26 @@ class TuckBands(Section):
     )
     lost_deg: float = Field(default=2, description="once tucked, below this the tuck is lost (red), degrees")
     arched_deg: float = Field(default=-3, lt=0, description="below this arching (red), degrees")
+    sure_sds: float = Field(default=2.5, ge=0, description="tucked only where the change is so many times its sd")
+    arched_sure_sds: float = Field(default=2.5, ge=0, description="likewise arching")
     hysteresis_deg: float = Field(default=1.5, ge=0, description="a word is left only this far past its edge, degrees")
     lost_dwell_s: float = Field(default=1.5, ge=0, description="seconds of a lost tuck before it counts as a fault")
     arched_dwell_s: float = Field(default=1.0, ge=0, description="seconds of arching before it counts as a fault")
 
 
 class LearnedTuckBands(TuckBands):
-    """Bands of the tuck where it is seen from the outline: it is never called lost, only tucked or arching."""
+    """Bands of the tuck from the outline where no own range is known: tucked or arching, never lost.
 
+    For arching surer and farther, because loose cloth stays bunched up after an arch and reads as one.
+    """
+
+    tucked_deg: float = Field(default=3, gt=0, description="from here on tucked (target), degrees [C]")
+    sure_sds: float = Field(default=1.64, ge=0, description="tucked only where the change is so many times its sd [C]")
+    arched_sure_sds: float = Field(default=2.0, ge=0, description="likewise arching [C]")
     own_share: float = Field(default=0, ge=0, le=1, description="share of the own largest tuck (not used)")
     lost_deg: float = Field(default=-math.inf, description="a tuck is not called lost from the outline, degrees")
     arched_deg: float = Field(default=-5, lt=0, description="below this arching (red), degrees")
-    hysteresis_deg: float = Field(default=2, ge=0, description="a word is left only this far past its edge, degrees")
-    lost_dwell_s: float = Field(default=2.0, ge=0, description="seconds of a lost tuck before it counts (not used)")
-    arched_dwell_s: float = Field(default=2.0, ge=0, description="seconds of arching before it counts as a fault")
+    arched_dwell_s: float = Field(default=1.5, ge=0, description="seconds of arching before it counts as a fault")
 
 
 class Calibration(Section):
@@ -83,7 +89,6 @@ class Pelvis(Section):
     use_learned: bool = Field(
         default=True, description="estimate from the outline of the low back, by the learned networks, without stickers"
     )
-    sure_sds: float = Field(default=2.5, gt=0, description="said only of changes larger than so many of their sd")
     most_deg: float = Field(default=20, gt=0, description="a larger change is no pelvis: it is not read, degrees")
     learned_every_s: float = Field(
         default=0.08, ge=0, description="the outline is looked at so often: neighbours tell hardly more, seconds"

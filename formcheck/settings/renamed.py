@@ -21,6 +21,7 @@ RENAMED: Mapping[str, str] = {
     "pelvis.contour": "pelvis.learned",
     "pelvis.outline": "pelvis.use_learned",
     "pelvis.outline_every_s": "pelvis.learned_every_s",
+    "pelvis.sure_sds": "pelvis.markers.sure_sds",
     "picture.farthest_between_looks": "picture.farthest_between_estimates",
     "picture.level": "picture.camera_roll",
     "picture.looks_fps": "picture.estimates_fps",

@@ -6,15 +6,17 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from formcheck.lunge.fault_tracker import Evidence
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.calibration import CalibrationRun, LargestTuck, Step
-from formcheck.lunge.pelvis.own_range import CHEST_MOVED, OwnRange, own_range
+from formcheck.lunge.pelvis.own_range import CHEST_MOVED, own_range, postures_in
 from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
 from formcheck.lunge.pelvis.statement import ShareJudge, TuckJudge, TuckStatement
 from formcheck.lunge.pelvis.tracker import PelvisObservation, PelvisTracker
 from formcheck.messages.message import Message
-from formcheck.records import Band, Baseline, PelvisEstimate, Side
+from formcheck.records import Band, Baseline, OwnRange, PelvisEstimate, Side
 from formcheck.settings import JudgingSettings
 
 UNRELIABLE = Message("pelvis.unreliable")
@@ -35,13 +37,24 @@ class PelvisMonitor:
         Ways of seeing the pelvis, the best first; none: nothing is ever said of the tuck.
     calibrate
         Ask the person to tuck twice, the first time on each side. Somebody must be there to hear it.
+    ranges_s
+        From when to when the person shows their own range in a recording, seconds; none: nobody has said so.
     """
 
-    def __init__(self, settings: JudgingSettings, sources: Sequence[PelvisSource], calibrate: bool = False) -> None:
+    def __init__(
+        self,
+        settings: JudgingSettings,
+        sources: Sequence[PelvisSource],
+        calibrate: bool = False,
+        ranges_s: Sequence[tuple[float, float]] = (),
+    ) -> None:
         self._settings = settings
         self._tracker = PelvisTracker(sources, settings)
         self._judge = TuckJudge(settings.pelvis)
         self._calibrate = calibrate
+        self._ranges_s = ranges_s
+        self._shown: list[tuple[float, float, float]] = []
+        self._showing_until_s: float | None = None
         self._run: CalibrationRun | None = None
         self._run_source: SourceName | None = None
         self._own_ranges: dict[Side, OwnRange] = {}
@@ -65,14 +78,20 @@ class PelvisMonitor:
         self._tracker.begin(baseline)
         self._judge.forget()
         self._share_judge = self._notice = None
-        self._run = self._run_source = None
+        self._run = self._run_source = self._showing_until_s = None
+        self._shown = []
         if self._calibrate and baseline and self._tracker.ready and baseline.rear_side not in self._asked_sides:
             self._start_run()
 
     @property
     def calibrating(self) -> bool:
-        """Whether the person is being asked to tuck."""
-        return self._run is not None
+        """Whether the person is showing their own range."""
+        return self._run is not None or self._showing_until_s is not None
+
+    @property
+    def own_range(self) -> OwnRange | None:
+        """The own range on the side of the neutral in force; None where it is not known."""
+        return None if self._baseline is None else self._own_ranges.get(self._baseline.rear_side)
 
     @property
     def asked(self) -> Message | None:
@@ -101,6 +120,8 @@ class PelvisMonitor:
         if self._run is not None:
             self._step_calibration(self._run, look, seen, tuck_deg)
             return seen
+        if self._step_shown(now, seen, tuck_deg, look.trunk_deg):
+            return seen
         if now > self._notice_until_s:
             self._notice = None
         if baseline is None or seen.source == "none":
@@ -108,7 +129,7 @@ class PelvisMonitor:
         largest = self._largest_tucks.get(baseline.rear_side) if seen.source == "markers" else None
         if largest is not None and not largest.reliable:
             return PelvisEstimate(reason=UNRELIABLE)
-        own = self._own_ranges.get(baseline.rear_side) if seen.source == "contour" else None
+        own = self.own_range if seen.source == "contour" else None
         if own is None or not own.counts:
             t_max_deg = largest.t_max_deg if largest else None
             self._verdict = self._judge.step(seen.source, tuck_deg, seen.sd_deg, t_max_deg)
@@ -147,6 +168,21 @@ class PelvisMonitor:
         self._own_ranges[side] = own
         self._notice = own.reason or (CLOTH_RIDES if own.rides else SEEN)
         self._notice_until_s = now + self._settings.pelvis.calibration.notice_s
+
+    def _step_shown(self, now: float, seen: PelvisEstimate, tuck_deg: float, trunk_deg: float) -> bool:
+        """Gather a range that is shown at a time somebody has named; return whether it is being shown now."""
+        if self._baseline is None:
+            return False
+        until_s = next((end_s for start_s, end_s in self._ranges_s if start_s <= now <= end_s), None)
+        if self._shown and until_s != self._showing_until_s:
+            times, tucks, trunks = np.array(self._shown, dtype=float).reshape(-1, 3).T
+            limits = self._settings.pelvis.own_range
+            self._own_ranges[self._baseline.rear_side] = own_range(postures_in(times, tucks, trunks, limits), limits)
+            self._shown = []
+        self._showing_until_s = until_s
+        if until_s is not None and seen.source == "contour":
+            self._shown.append((now, tuck_deg, trunk_deg))
+        return until_s is not None
 
     def _start_run(self, asked_first: Message | None = None) -> None:
         """Begin to measure the range; `asked_first` is said instead of the first step."""

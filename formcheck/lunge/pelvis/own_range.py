@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.messages.message import Message
+from formcheck.records import OwnRange
 from formcheck.settings.pelvis import OwnRange as Limits
 
 Kind = Literal["neutral", "tuck", "arch"]
@@ -24,6 +25,11 @@ Kind = Literal["neutral", "tuck", "arch"]
 NOT_READ, DID_NOT_MOVE = Message("own_range.not_read"), Message("own_range.did_not_move")
 REPEATS_DIFFER, CHEST_MOVED = Message("own_range.repeats_differ"), Message("own_range.chest_moved")
 """Why a range does not count."""
+
+_NEAR_LARGEST = 0.8
+"""Of a swing its posture is what lies above this share of its largest value: the rest is the way there and back [A]."""
+_SHORTEST_POSTURE_S = 0.6
+"""A shorter swing is a stumble of the estimate, which is itself taken over up to a second [A]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,62 +65,6 @@ class Posture:
         second = np.floor(self.times_s - self.times_s[0] + 1e-6)
         medians = [_median(self.tucks_deg[second == each]) for each in np.unique(second)]
         return [value - self.tuck_deg for value in medians if math.isfinite(value)]
-
-
-@dataclass(frozen=True)
-class OwnRange:
-    """What the person has shown.
-
-    Attributes
-    ----------
-    start_s, end_s
-        From the first neutral to the last, seconds.
-    tuck_deg
-        Median estimate of the own full tucks, each against the neutrals around it, degrees, posterior positive; NaN
-        where none was read.
-    arch_deg
-        Likewise of the own full arches, as a positive size; where none was shown `Limits.arch_per_tuck` times the tuck.
-    arch_shown
-        Whether it was shown.
-    zero_deg
-        The neutral after the range: where the shares begin, degrees.
-    drift_deg
-        How far the neutral has moved over the range: cloth rides.
-    scatter
-        Uncertainty of a share: the scatter of repeats and of seconds within a posture, with the drift where that is
-        large, by the own tuck.
-    range_d
-        The own tuck (or arch, where it was shown and is smaller) by the scatter in degrees.
-    counts
-        Whether words may rest on it.
-    reason
-        Why not; None where it counts.
-    """
-
-    start_s: float
-    end_s: float
-    tuck_deg: float
-    arch_deg: float
-    arch_shown: bool
-    zero_deg: float
-    drift_deg: float
-    scatter: float
-    range_d: float
-    counts: bool
-    reason: Message | None = None
-
-    @property
-    def rides(self) -> bool:
-        """Whether the neutral has moved so far that clothes must be closer."""
-        return self.reason is None and self.scatter > 0 and abs(self.drift_deg) > self.tuck_deg / 3
-
-    def tuck_share(self, tuck_deg: float) -> float:
-        """Return an estimate as a share of the own tuck: 0 the own neutral, 1 the own full tuck."""
-        return (tuck_deg - self.zero_deg) / self.tuck_deg
-
-    def arch_share(self, tuck_deg: float) -> float:
-        """Return an estimate as a share of the own arch: 0 the own neutral, 1 the own full arch."""
-        return (self.zero_deg - tuck_deg) / self.arch_deg
 
 
 def own_range(postures: Sequence[Posture], limits: Limits) -> OwnRange:
@@ -214,3 +164,51 @@ def _pooled_scatter_deg(postures: Sequence[Posture], tucks: Sequence[float], arc
 def _median(values: NDArray[np.float64]) -> float:
     known = values[np.isfinite(values)]
     return float(np.median(known)) if len(known) else math.nan
+
+
+def postures_in(
+    times_s: NDArray[np.float64],
+    tucks_deg: NDArray[np.float64],
+    trunks_deg: NDArray[np.float64],
+    limits: Limits,
+) -> list[Posture]:
+    """Find the postures in a stretch of time in which somebody has shown their range.
+
+    A swing is what lies beyond half of the largest tuck (or arch, where that is at least half as large). Of a swing
+    only what lies near its own largest value is its posture, of what lies between only what lies near its middle: the
+    ways into a posture and out of it belong to none.
+
+    Parameters
+    ----------
+    times_s, tucks_deg, trunks_deg
+        Shape (n,): seconds, estimates (posterior positive) and inclinations of the trunk, degrees; NaN where not known.
+    limits
+        How long a share is smoothed.
+
+    Returns
+    -------
+    list of Posture
+        In the order of time; empty where nothing was read.
+    """
+    known = np.isfinite(tucks_deg)
+    times, tucks, trunks = times_s[known], tucks_deg[known], trunks_deg[known]
+    if not len(times):
+        return []
+    steady = np.array([np.median(tucks[np.abs(times - now) <= limits.median_s / 2 + 1e-6]) for now in times])
+    tuck, arch = max(steady.max(), 0.0), max(-steady.min(), 0.0)
+    kinds = np.where(steady > tuck / 2, 1, 0)
+    if arch >= tuck / 2:
+        kinds = np.where(steady < -arch / 2, -1, kinds)
+    edges = np.flatnonzero(np.diff(kinds)) + 1
+    found = []
+    for part in np.split(np.arange(len(times)), edges):
+        way, values = int(kinds[part[0]]), steady[part]
+        if way:
+            kept = part[np.abs(values) >= _NEAR_LARGEST * np.abs(values).max()]
+        else:
+            calm = values[np.abs(values - np.median(values)) <= tuck / 4]
+            kept = part[np.abs(values - np.median(calm)) <= tuck / 4] if len(calm) else part
+        if times[part[-1]] - times[part[0]] >= _SHORTEST_POSTURE_S:
+            kind: Kind = "tuck" if way > 0 else "arch" if way < 0 else "neutral"
+            found.append(Posture(kind, times[kept], tucks[kept], _median(trunks[kept])))
+    return found

@@ -8,9 +8,8 @@ from statistics import median
 
 from formcheck.lunge.fault_tracker import Evidence
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.pelvis.own_range import OwnRange
 from formcheck.lunge.pelvis.reading import SourceName
-from formcheck.records import Band, Statement
+from formcheck.records import Band, OwnRange, Statement
 from formcheck.settings import Pelvis, TuckBands
 
 _BANDS: dict[Statement, Band | None] = {
@@ -99,7 +98,7 @@ class TuckJudge:
         """
         limits = self._limits.bands_of(source)
         tucked_from = max(limits.tucked_deg, limits.own_share * (t_max_deg or 0.0))
-        clear_deg = self._limits.sure_sds * sd_deg
+        clear_deg = limits.sure_sds * sd_deg
 
         def spare_deg(on: bool) -> float:
             return limits.hysteresis_deg if on else 0.0
@@ -110,7 +109,10 @@ class TuckJudge:
         if tuck_deg >= tucked_from - spare_deg(self._before == "tucked") and tuck_deg > clear_deg:
             word = "tucked"
             self._largest_deg = max(self._largest_deg, tuck_deg)
-        elif tuck_deg < limits.arched_deg + spare_deg(self._before == "arching") and -tuck_deg > clear_deg:
+        elif (
+            tuck_deg < limits.arched_deg + spare_deg(self._before == "arching")
+            and -tuck_deg > limits.arched_sure_sds * sd_deg
+        ):
             word = "arching"
         self._before = word
         return TuckStatement(word, tuck_deg, self._lost, limits)

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from formcheck.coaching.session import LungeSession
+from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.calibration import CalibrationRun
 from formcheck.lunge.pelvis.monitor import ASKED, SEEN, UNRELIABLE
@@ -189,3 +190,41 @@ def test_without_a_source_or_a_listener_nothing_is_asked():
     assert Phase.CALIBRATE not in phases(judge(Scripted(lambda t: HIDDEN), seconds=6, calibrate=True))
     assert Phase.CALIBRATE not in phases(judge(Scripted(lambda t: 0.0), seconds=6))
     assert words(judge(seconds=6, calibrate=True)) == [""]
+
+
+def recorded(tuck_at, ranges_s, seconds=32.0, name="contour"):
+    lunge = LungeSession(
+        STICK,
+        sources=(Scripted(tuck_at, name=name, sd_deg=3.0 if name == "contour" else 0.5),),
+        corrections=Corrections(ranges_s=ranges_s),
+    )
+    return [lunge.step(frame) for frame in seen(clip(lambda t: Angles(), seconds))]
+
+
+def swings(t):
+    """Neutral, a small tuck, neutral, the tuck, neutral until 16 s; then the tuck is held."""
+    return 2.0 if 4 < t < 7 or 10 < t < 13 or t > 18 else 0.0
+
+
+def test_in_a_recording_a_marked_range_gives_the_hold_its_words_and_begins_it():
+    out = recorded(swings, ((2.5, 16.0),))
+    assert out[-1].measurement.pelvis.statement == "tucked"
+    assert out[-1].own_range is not None and out[-1].own_range.counts
+    assert {a.phase for a in out if 3 < a.time_s < 15.5} == {Phase.CALIBRATE}
+    assert min(a.time_s for a in out if a.hold) > 16
+    assert recorded(swings, ())[-1].measurement.pelvis.statement == "no clear change"
+
+
+def test_in_a_marked_range_nothing_is_said_or_counted():
+    out = recorded(lambda t: -12.0 if 4 < t < 9 else swings(t), ((2.5, 16.0),))
+    during = [a for a in out if 3 < a.time_s < 15.5]
+    assert not any(a.faults or a.cue for a in during)
+    assert {a.measurement.pelvis.statement for a in during} == {""}
+    assert not any(f.kind is FaultKind.ARCHING for a in out for f in a.ended_faults)
+
+
+def test_with_stickers_degrees_decide_and_the_swings_are_still_no_fault():
+    out = recorded(lambda t: -12.0 if 4 < t < 9 else 6.0 * (t > 18), ((2.5, 16.0),), name="markers")
+    assert out[-1].measurement.pelvis.statement == "tucked"
+    assert math.isnan(out[-1].measurement.pelvis.tuck_share)
+    assert not any(a.faults for a in out)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.pelvis.own_range import OwnRange, Posture, own_range
+from formcheck.lunge.pelvis.own_range import Posture, own_range, postures_in
 from formcheck.lunge.pelvis.statement import ShareJudge
+from formcheck.records import OwnRange
 from formcheck.settings import Settings
 
 PELVIS = Settings().pelvis
@@ -177,3 +178,47 @@ def test_a_lost_tuck_and_an_arch_are_evidence_of_a_fault_with_dwells_of_their_ow
     for number, value in enumerate([-8.0] * 10):
         said = judge.step(10 + number / FPS, value)
     assert FaultKind.ARCHING in said.evidence
+
+
+def course(*levels, seconds=2.0, ramp_s=0.8):
+    """Times and tucks of somebody who goes from level to level, and stays at each for a while."""
+    values = [levels[0]]
+    for level in levels:
+        values += list(np.linspace(values[-1], level, round(ramp_s * FPS)))[1:] + [level] * round(seconds * FPS)
+    return np.arange(len(values)) / FPS, np.array(values)
+
+
+def found(*levels, trunk_deg=0.0):
+    times, tucks = course(*levels)
+    return postures_in(times, tucks, np.full(len(times), trunk_deg), LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("levels", "kinds"),
+    [
+        ((0, 5, 0, 5, 0), "ntntn"),
+        ((0, 5, 0, 4, 0), "ntntn"),
+        ((0, -6, 0, 5, 0, -7, 0, 5, 0), "nantnantn"),
+        ((0, -1, 0, 5, 0, 5, -1), "ntntn"),
+        ((0, 0, 0), "n"),
+    ],
+)
+def test_the_postures_of_a_range_are_found_in_its_time(levels, kinds):
+    assert "".join(posture.kind[0] for posture in found(*levels)) == kinds
+
+
+def test_the_ways_between_postures_belong_to_none():
+    tuck = next(posture for posture in found(0, 5, 0, 5, 0) if posture.kind == "tuck")
+    assert tuck.tucks_deg.min() >= 4.0
+    assert tuck.tuck_deg == pytest.approx(5.0)
+
+
+def test_a_range_found_in_its_time_is_that_of_its_levels():
+    own = own_range(found(0.5, 5.5, 0.5, 5.2, 0.5), LIMITS)
+    assert own.counts
+    assert own.tuck_deg == pytest.approx(4.85, abs=0.1)
+    assert own.zero_deg == pytest.approx(0.5, abs=0.1)
+
+
+def test_where_nothing_was_read_no_posture_is_found():
+    assert postures_in(np.arange(5.0), np.full(5, math.nan), np.zeros(5), LIMITS) == []

@@ -1,4 +1,4 @@
-"""What is said of the tuck: edges, hysteresis, dwell, the 2.5 sd, and what each source may say."""
+"""What is said of the tuck in degrees: edges, hysteresis, dwell, how sure, and what each source may say."""
 
 import pytest
 
@@ -22,8 +22,8 @@ def said(*tucks, source="markers", sd=0.5, t_max=None):
         ("markers", 3.9, "no clear change"),
         ("markers", -2.9, "no clear change"),
         ("markers", -3.1, "arching"),
-        ("contour", 4.1, "tucked"),
-        ("contour", 3.9, "no clear change"),
+        ("contour", 3.1, "tucked"),
+        ("contour", 2.9, "no clear change"),
         ("contour", -4.9, "no clear change"),
         ("contour", -5.1, "arching"),
     ],
@@ -32,21 +32,30 @@ def test_each_word_begins_at_the_edge_of_its_band(source, tuck, word):
     assert said(tuck, source=source) == [word]
 
 
-@pytest.mark.parametrize(("tuck", "word"), [(8.0, "tucked"), (-8.0, "arching")])
-def test_nothing_is_said_that_does_not_exceed_two_and_a_half_sd(tuck, word):
-    assert said(tuck, sd=3.1) == [word]
-    assert said(tuck, sd=3.3) == ["no clear change"]
+@pytest.mark.parametrize(
+    ("source", "tuck", "word", "sds"),
+    [
+        ("markers", 8.0, "tucked", 2.5),
+        ("markers", -8.0, "arching", 2.5),
+        ("contour", 8.0, "tucked", 1.64),
+        ("contour", -8.0, "arching", 2.0),
+    ],
+)
+def test_nothing_is_said_that_does_not_exceed_its_uncertainty_so_many_times(source, tuck, word, sds):
+    just, not_quite = (abs(tuck) / (sds * share) for share in (1.03, 0.97))
+    assert said(tuck, source=source, sd=just) == [word]
+    assert said(tuck, source=source, sd=not_quite) == ["no clear change"]
     # Not even where it was said before.
     talk = TuckJudge(Pelvis())
-    assert talk.step("contour", tuck, 1.0, None).statement == word
-    assert talk.step("contour", tuck, 3.3, None).statement == "no clear change"
+    assert talk.step(source, tuck, 1.0, None).statement == word
+    assert talk.step(source, tuck, not_quite, None).statement == "no clear change"
 
 
 def test_a_word_is_left_only_past_its_edge_by_the_hysteresis():
     assert said(4.1, 2.6, 2.4, 3.9, 4.1) == ["tucked", "tucked", "no clear change", "no clear change", "tucked"]
-    assert said(5, 2.1, 1.9, source="contour") == ["tucked", "tucked", "no clear change"]
+    assert said(5, 1.6, 1.4, source="contour") == ["tucked", "tucked", "no clear change"]
     assert said(-3.1, -1.6, -1.4) == ["arching", "arching", "no clear change"]
-    assert said(-5.1, -3.1, -2.9, source="contour") == ["arching", "arching", "no clear change"]
+    assert said(-5.1, -3.6, -3.4, source="contour") == ["arching", "arching", "no clear change"]
 
 
 def test_a_tuck_is_lost_only_where_it_was_there_and_fell_clearly():
@@ -86,7 +95,7 @@ def faults_of(out):
     return [f for a in out for f in a.ended_faults] + list(out[-1].faults)
 
 
-@pytest.mark.parametrize(("name", "dwell"), [("markers", 1.0), ("contour", 2.0)])
+@pytest.mark.parametrize(("name", "dwell"), [("markers", 1.0), ("contour", 1.5)])
 def test_arching_counts_after_its_dwell(name, dwell):
     out = judge(Scripted(lambda t: -9.0 * (t > 5), name=name), seconds=9)
     (fault,) = faults_of(out)
