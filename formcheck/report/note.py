@@ -35,7 +35,7 @@ def write_note(folder: Path, note: str) -> StoredReview:
     if report.exists():
         html = note_html(note, catalogue(summary.language))
         page = report.read_text(encoding="utf-8")
-        write_text(report, _PLACE.sub(lambda found: found[1] + html + found[2], page, count=1))
+        write_text(report, _PLACE.sub(lambda found: f"{found[1]}{html}{found[2]}", page, count=1))
     write_text(folder / "summary.json", summary.to_json())
     return StoredReview(folder, summary)
 
