@@ -180,8 +180,9 @@ class Job:
             self.pictures, self.saved = pictures, None
 
     def speak(self, language: str) -> None:
-        """Take the language of the report."""
-        self.language = language
+        """Take the language of the report and the video."""
+        if self.language != language:
+            self.language, self.saved = language, None
 
     def note_saved(self, folder: Path) -> None:
         """Note where it has been kept, as it is now."""

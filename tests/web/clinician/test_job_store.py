@@ -169,7 +169,11 @@ def test_another_person_is_looked_at_anew_and_the_other_corrections_stay_if_they
 def test_report_and_video_are_made_in_the_language_of_the_page(jobs):
     job = settle(drop(jobs))
     assert job.up_to_date
+    jobs.save(job.number)
+    jobs.draw(job.number)
+    assert job.saved is not None
     jobs.draw(job.number, "es")
+    assert job.saved is None  # what was kept is in the other language
     settle(job)
     assert job.up_to_date
     assert Quick.given[-1].language == "es"
