@@ -42,7 +42,7 @@ OTHER_WORDS = {
 }
 """Files with words that nobody reads as a sentence of formcheck, and what these are."""
 
-FOR_PROGRAMMERS = ("ValueError", "TypeError", "AssertionError", "RuntimeError", "BadFrameError")
+FOR_PROGRAMMERS = ("ValueError", "TypeError", "AssertionError", "RuntimeError")
 """What is raised where the code itself is wrong. No person who uses formcheck is to read it."""
 
 FIXED_VALUES = {*get_args(Statement), *get_args(Pictures), *get_args(Quality), *KeyRequest}
@@ -97,7 +97,6 @@ def is_not_for_people(node: ast.AST) -> bool:
     return (
         (isinstance(node, ast.Raise) and name_of(node.exc) in FOR_PROGRAMMERS)
         or (isinstance(node, ast.Call) and ast.unparse(node.func).lower().startswith("_log."))
-        or (isinstance(node, ast.Call) and name_of(node) == "bad")  # the answer to a frame that no page has sent
         or (isinstance(node, ast.keyword) and node.arg in ("description", "help"))
         or isinstance(node, ast.Assert)
     )

@@ -241,7 +241,8 @@ def test_pictures_that_come_too_fast_are_not_looked_at(tmp_path):
     with TestClient(app, base_url=ORIGIN) as client, Tab(client) as tab:
         tab.begin()
         assert tab.show(picture(1000.0))["kind"] == "seen"
-        assert "too fast" in tab.show(picture(1001.0))["why"]
+        refused = tab.show(picture(1001.0))
+        assert refused["code"] == "refused.too_fast" and "too fast" in refused["why"]
 
 
 def test_only_the_newest_of_waiting_pictures_is_looked_at(client, monkeypatch):

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
+from formcheck.messages.message import Message
 from formcheck.system.log import log_failure
 from formcheck.web import protocol
 from formcheck.web.patient.patient import Patient, bad
@@ -69,10 +70,10 @@ async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, w
         request = PageRequest.model_validate_json(text)
     except ValidationError as error:
         log_failure(_LOG, error)
-        await _send(ws, bad("the message cannot be understood"))
+        await _send(ws, bad(Message("refused.not_understood")))
         return True
     if request.do == "begin" and request.begin.sets_wanted > practice.settings.practice.most_sets:
-        await _send(ws, bad("there are more sets than may be practised"))
+        await _send(ws, bad(Message("refused.too_many_sets")))
     elif request.do == "begin":
         await asyncio.to_thread(patient.begin, request.begin)
         await _send(ws, Begun(kind="begun"))
@@ -114,7 +115,7 @@ class _NewestFrame:
         """Take a frame; one that still waits is dropped for it."""
         now = time.monotonic()
         if now - self._last_s < self._least_step_s:
-            await _send(self._ws, bad("pictures come too fast"))
+            await _send(self._ws, bad(Message("refused.too_fast")))
             return
         self._last_s = now
         self._newest = frame
@@ -136,6 +137,6 @@ class _NewestFrame:
                 answer = await asyncio.to_thread(self._patient.look, frame)
             except Exception as error:  # whatever one frame does, the next one is judged
                 log_failure(_LOG, error)
-                answer = bad(f"formcheck itself failed ({type(error).__name__}: {error})")
+                answer = bad(Message("refused.failed", {"kind": type(error).__name__, "error": str(error)}))
             with suppress(WebSocketDisconnect, RuntimeError):
                 await _send(self._ws, answer)

@@ -1,4 +1,4 @@
-"""Pictures as the browser sends them: the time of capture, then a JPEG. What is not that is refused in words."""
+"""Pictures as the browser sends them: the time of capture, then a JPEG. What is not that is refused."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.errors import FormcheckError
+from formcheck.messages.message import Message, message
 from formcheck.settings import Practice
 
 _HEAD = struct.Struct("<d")
@@ -15,16 +17,16 @@ _SIZE_MARKERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _BARE_MARKERS = {0x01, *range(0xD0, 0xD9)}
 
 
-class BadFrameError(ValueError):
+class BadFrameError(FormcheckError):
     """A frame that cannot be judged; the message says why."""
 
 
-def unpack(message: bytes, limits: Practice) -> tuple[float, NDArray[np.uint8]]:
+def unpack(packet: bytes, limits: Practice) -> tuple[float, NDArray[np.uint8]]:
     """Read one message of the socket.
 
     Parameters
     ----------
-    message
+    packet
         Eight bytes: the time of capture, milliseconds, little-endian double; then a JPEG.
     limits
         How large it may be.
@@ -41,24 +43,24 @@ def unpack(message: bytes, limits: Practice) -> tuple[float, NDArray[np.uint8]]:
     BadFrameError
         Too large, no time, or not a JPEG.
     """
-    if len(message) > limits.largest_frame_kb * 1024:
-        raise BadFrameError("the picture has too many bytes")
-    if len(message) <= _HEAD.size:
-        raise BadFrameError("the message holds no picture")
-    captured_ms = _HEAD.unpack_from(message)[0]
+    if len(packet) > limits.largest_frame_kb * 1024:
+        raise BadFrameError(Message("refused.too_many_bytes"))
+    if len(packet) <= _HEAD.size:
+        raise BadFrameError(Message("refused.no_picture"))
+    captured_ms = _HEAD.unpack_from(packet)[0]
     if not np.isfinite(captured_ms):
-        raise BadFrameError("the picture has no time")
-    data = message[_HEAD.size :]
+        raise BadFrameError(Message("refused.no_time"))
+    data = packet[_HEAD.size :]
     # Asked of the file's head: a few hundred bytes can claim gigabytes of pixels.
     width, height = jpeg_size(data)
     if not 0 < width * height <= limits.largest_frame_mpx * 1e6:
-        raise BadFrameError(f"the picture is {width} x {height} pixels large")
+        raise BadFrameError(message("refused.size", width=width, height=height))
     try:
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
-        raise BadFrameError("the picture is broken") from error
+        raise BadFrameError(Message("refused.broken")) from error
     if image is None:
-        raise BadFrameError("the picture is broken")
+        raise BadFrameError(Message("refused.broken"))
     return captured_ms / 1000, np.asarray(image, np.uint8)
 
 
@@ -71,7 +73,7 @@ def jpeg_size(data: bytes) -> tuple[int, int]:
         It is not one.
     """
     if data[:2] != b"\xff\xd8":
-        raise BadFrameError("the picture is not a JPEG")
+        raise BadFrameError(Message("refused.not_jpeg"))
     at = 2
     while at + 9 <= len(data) and data[at] == 0xFF:
         marker = data[at + 1]
@@ -82,4 +84,4 @@ def jpeg_size(data: bytes) -> tuple[int, int]:
             at += 1 if marker == 0xFF else 2
         else:
             at += 2 + struct.unpack_from(">H", data, at + 2)[0]
-    raise BadFrameError("the picture is not a whole JPEG")
+    raise BadFrameError(Message("refused.cut_off"))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from formcheck.coaching.session import LungeSession
 from formcheck.messages.catalogue import catalogue
+from formcheck.messages.message import Message
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.records import Frame
 from formcheck.results.practice import Felt
@@ -80,13 +81,13 @@ class Patient:
         """
         with self._lock:
             if self.begun is None:
-                return bad("the lunge has not begun")
+                return bad(Message("refused.not_begun"))
             try:
                 captured_s, image = unpack(message, self._settings.practice)
                 time_s = self._clock.time_s(captured_s)
             except BadFrameError as error:
                 log_failure(_LOG, error)
-                return bad(str(error))
+                return bad(error.message)
             if self._estimator is None:
                 self._estimator = self._open_estimator()
             started = self._now()
@@ -132,9 +133,9 @@ class Patient:
                 release_memory()
 
 
-def bad(why: str) -> Refused:
+def bad(why: Message) -> Refused:
     """Answer a frame that is not judged."""
-    return {"kind": "bad", "why": why}
+    return {"kind": "bad", "code": why.code, "why": str(why)}
 
 
 class _Clock:
@@ -162,6 +163,6 @@ class _Clock:
             self._shift_s = self._last_s + self._away_s - captured_s
         time_s = captured_s + self._shift_s
         if time_s <= self._last_s:
-            raise BadFrameError("the picture is older than the one before")
+            raise BadFrameError(Message("refused.older"))
         self._last_s = time_s
         return time_s

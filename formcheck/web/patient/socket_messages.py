@@ -84,9 +84,10 @@ class Outdated(TypedDict):
 
 
 class Refused(TypedDict):
-    """A message that was not taken; why, for whoever looks for the mistake."""
+    """A message that was not taken; why, as a code and in English, for whoever looks for the mistake."""
 
     kind: Literal["bad"]
+    code: str
     why: str
 
 

@@ -305,9 +305,10 @@ export interface ProgressInput {
   now?: number;
 }
 
-/** A message that was not taken; why, for whoever looks for the mistake. */
+/** A message that was not taken; why, as a code and in English, for whoever looks for the mistake. */
 export interface Refused {
   kind: "bad";
+  code: string;
   why: string;
 }
 
