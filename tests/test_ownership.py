@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "formcheck"
 
 LIBRARIES = {
-    "desktop/display.py": {"x11.XOpenDisplay.restype", "x11.XOpenDisplay.argtypes", "x11.XCloseDisplay.argtypes"},
+    "desktop/window.py": {"x11.XOpenDisplay.restype", "x11.XOpenDisplay.argtypes", "x11.XCloseDisplay.argtypes"},
     "overlay/drawing.py": {"picture.flags.writeable", "mask.flags.writeable"},
     "pose/offline.py": {"options.ca_bundle_path"},
     "report/environment.py": {"made.globals", "made.filters"},

@@ -7,6 +7,7 @@ elsewhere.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -19,13 +20,14 @@ from typing import Any, Self
 from platformdirs import user_data_path
 from pydantic import TypeAdapter
 
-from formcheck.archive.code import check_code
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
 from formcheck.results.practice import PracticeDone
-from formcheck.results.visit import Visit
+from formcheck.results.stored import StoredReview
+from formcheck.results.visit import Visit, visit_of
 from formcheck.settings import Settings, StoredSettings, parse_settings, stored_settings
 
+_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS patients (code TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS visits (
@@ -254,3 +256,33 @@ def _utc(time: datetime) -> str:
 def _own(done: PracticeDone) -> dict[str, Any]:
     """Return what is kept of a practice session: not its number in another file."""
     return done.model_dump(include=set(PracticeDone.model_fields))
+
+
+def check_code(code: str) -> str:
+    """Return a patient's code, or refuse what is none: a name has no digit.
+
+    Raises
+    ------
+    FormcheckError
+        It is no code.
+    """
+    if not _CODE.fullmatch(code):
+        raise FormcheckError(message("error.archive.code", code=code))
+    return code
+
+
+def goals_of(code: str, archive: Path | None) -> StoredSettings:
+    """Return the settings to judge a patient by: those kept in the archive, or the usual ones."""
+    with Archive(archive) as opened:
+        return opened.stored_settings(code)
+
+
+def keep_visit(code: str, archive: Path | None, folder: Path) -> None:
+    """Keep the numbers of a review as a visit of a patient; one of the same video takes the place of the earlier.
+
+    Where nothing could be judged there is no number to keep.
+    """
+    review = StoredReview.open(folder)
+    if review.summary.judged:
+        with Archive(archive) as opened:
+            opened.add(code, visit_of(review))

@@ -72,8 +72,7 @@ def add(
     language: LanguageOption = "",
 ) -> None:
     """Keep the numbers of reviews as visits of a patient."""
-    from formcheck.archive.code import check_code
-    from formcheck.archive.store import Archive
+    from formcheck.archive.store import Archive, check_code
     from formcheck.results.stored import stored_reviews
     from formcheck.results.summary import stored_message
     from formcheck.results.visit import visit_of

@@ -169,7 +169,7 @@ def _cameras() -> Finding:
 
 
 def _display() -> Finding:
-    from formcheck.desktop.display import display_trouble
+    from formcheck.desktop.window import display_trouble
 
     if trouble := display_trouble():
         return _not_ok("display", State.NOTE, trouble, message("doctor.fix_by.display"))

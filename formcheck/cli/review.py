@@ -84,8 +84,7 @@ def review(
 
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
-    from formcheck.archive.code import check_code
-    from formcheck.archive.visits import goals_of, keep_visit
+    from formcheck.archive.store import check_code, goals_of, keep_visit
     from formcheck.cli.corrections import corrections_of
     from formcheck.results.exports.formats import check_formats
     from formcheck.results.storage import is_url, place

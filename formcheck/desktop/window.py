@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import ctypes.util
 import logging
+import os
+import sys
 from types import TracebackType
 from typing import Self
 
@@ -10,7 +14,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.desktop.display import display_trouble
 from formcheck.desktop.live import KeyRequest
 from formcheck.errors import FormcheckError
 from formcheck.messages.catalogue import DEFAULT, catalogue
@@ -99,3 +102,26 @@ def _enlarged(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return image
     size = (round(columns * LINES / rows), LINES)
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+
+
+def display_trouble() -> Message | None:
+    """Say why no window can be opened; None where one can.
+
+    OpenCV's windows on Linux need an X display (XWayland counts); without one Qt aborts the whole process.
+    """
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb":
+        return None
+    if not os.environ.get("DISPLAY"):
+        return Message("display.none")
+    library = ctypes.util.find_library("X11")
+    if library is None:
+        return None
+    x11 = ctypes.CDLL(library)
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
+    x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+    display = x11.XOpenDisplay(None)
+    if not display:
+        return message("display.unreachable", display=os.environ["DISPLAY"])
+    x11.XCloseDisplay(display)
+    return None

@@ -33,7 +33,7 @@ def write_note(folder: Path, note: str) -> StoredReview:
     summary = stored.summary.model_copy(update={"note": note})
     report = folder / "report.html"
     if report.exists():
-        html = note_html(note, catalogue(summary.language))
+        html = str(note_html(note, catalogue(summary.language)))  # markup would escape the marks that it is put between
         page = report.read_text(encoding="utf-8")
         write_text(report, _PLACE.sub(lambda found: f"{found[1]}{html}{found[2]}", page, count=1))
     write_text(folder / "summary.json", summary.to_json())

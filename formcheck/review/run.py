@@ -57,7 +57,7 @@ class Options:
     pictures
         How the person is shown in the results: ``as filmed``, ``face blurred``, or ``none``: only the drawing.
     patient
-        Code of the patient, for the report; see `formcheck.archive.code.check_code`.
+        Code of the patient, for the report; see `formcheck.archive.store.check_code`.
     exports
         Formats to write, too, out of `formcheck.results.exports.formats.WRITERS`.
     height_m

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import message
 from formcheck.settings import Validation
-from formcheck.validation.quantiles import chi_squared, student
+from formcheck.system.extras import library
 
 _LEVEL = 0.95
 _Z = 1.959964
@@ -255,3 +255,16 @@ def _resampled(
         found.append(figure([pair for i in drawn for pair in by_person[i]]))
     low, high = np.nanpercentile(found, [2.5, 97.5])
     return Estimate(value, float(low), float(high))
+
+
+_stats = library("scipy.stats", "validation")
+
+
+def chi_squared(share: float, freedom: int) -> float:
+    """Value below which a chi-squared variable with so many degrees of freedom lies with a probability."""
+    return float(_stats.chi2.ppf(share, freedom))
+
+
+def student(share: float, freedom: int) -> float:
+    """Return the same for Student's t."""
+    return float(_stats.t.ppf(share, freedom))

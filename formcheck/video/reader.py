@@ -24,7 +24,6 @@ from formcheck.messages.message import Message, message
 from formcheck.records import Frame
 from formcheck.system.log import log_failure
 from formcheck.video.orientation import Orientation
-from formcheck.video.photo import is_heif, is_photo, read_photo
 
 _LOG = logging.getLogger(__name__)
 
@@ -288,3 +287,30 @@ def _recorded_at(container: InputContainer) -> datetime | None:
         with suppress(KeyError, ValueError):
             return datetime.fromisoformat(container.metadata[key])
     return None
+
+
+_MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"BM", b"II*\x00", b"MM\x00*")
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
+
+
+def is_photo(head: bytes) -> bool:
+    """Tell from its first 16 bytes whether a file is a photo that can be read; its name does not matter."""
+    return head.startswith(_MAGIC) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def is_heif(head: bytes) -> bool:
+    """Tell from its first 16 bytes whether a file is an HEIC or HEIF photo."""
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS
+
+
+def read_photo(path: Path) -> NDArray[np.uint8] | None:
+    """Read a photo, turned upright as its EXIF data says.
+
+    Returns
+    -------
+    ndarray or None
+        Shape (rows, columns, 3), uint8, BGR; None where it cannot be decoded.
+    """
+    # Through memory, because OpenCV cannot open every non-ASCII path on Windows.
+    image = cv2.imdecode(np.frombuffer(path.read_bytes(), dtype=np.uint8), cv2.IMREAD_COLOR)
+    return None if image is None else np.asarray(image, dtype=np.uint8)

@@ -9,10 +9,8 @@ from typing import Any, cast
 import pytest
 from typer.testing import CliRunner
 
-from formcheck.archive.code import check_code
 from formcheck.archive.practice_history import History, as_csv, read_practices
-from formcheck.archive.store import Archive, ArchiveError
-from formcheck.archive.visits import keep_visit
+from formcheck.archive.store import Archive, ArchiveError, check_code, keep_visit
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.lunge.faults import FaultKind

@@ -5,9 +5,11 @@ Everything lies in a temporary folder that goes with the program; only `JobStore
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
+import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,14 +21,15 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import message
 from formcheck.results.exports.formats import check_formats
+from formcheck.results.folder import lives
 from formcheck.results.stored import StoredReview
 from formcheck.settings import Settings
 from formcheck.video.privacy import Pictures
 from formcheck.web.clinician.export import keep, pack
 from formcheck.web.clinician.job import Job
 from formcheck.web.clinician.queue import ReviewQueue
-from formcheck.web.clinician.temporary_folder import scratch_folder
 
+_PREFIX = "formcheck-review-"
 _NAME_LETTERS = 80
 
 
@@ -247,3 +250,12 @@ def _safe(name: str) -> str:
     kept = re.sub(r"[^\w .()+-]", "_", Path(name.replace("\\", "/")).name).strip(" .")
     stem, suffix = Path(kept).stem[:_NAME_LETTERS], Path(kept).suffix[:10]
     return (stem or "video") + suffix
+
+
+def scratch_folder() -> TemporaryDirectory[str]:
+    """Make a folder that only this user may read, and remove those of programs that have died."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        pid = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if pid.isdigit() and not lives(int(pid)) and left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
+    return TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-", ignore_cleanup_errors=True)

@@ -26,8 +26,7 @@ from formcheck.system.failures import EXIT_BAD_INPUT
 from formcheck.system.worker_processes import Cancelled
 from formcheck.web.clinician import job as listed
 from formcheck.web.clinician import queue as queue
-from formcheck.web.clinician.job_store import JobStore, JobStoreError, NoVideoError
-from formcheck.web.clinician.temporary_folder import scratch_folder
+from formcheck.web.clinician.job_store import JobStore, JobStoreError, NoVideoError, scratch_folder
 from tests.support import stored as results
 
 
