@@ -58,6 +58,11 @@ def test_a_missing_file_is_one_sentence():
         formcheck.review_video("nowhere.mp4")
 
 
+def test_a_language_that_there_is_not_is_one_sentence():
+    with pytest.raises(FormcheckError, match=r"'klingon': choose en or es\."):
+        formcheck.review_video("nowhere.mp4", language="klingon")
+
+
 def test_every_public_name_is_there():
     assert [name for name in formcheck.__all__ if getattr(formcheck, name, None) is None] == []
     assert set(formcheck.__all__) <= set(dir(formcheck))

@@ -13,6 +13,7 @@ from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.pelvis.sources import available
 from formcheck.messages.catalogue import DEFAULT
+from formcheck.messages.language import check_language
 from formcheck.messages.message import Message, message
 from formcheck.pose.estimator import Mode, OpenEstimator, see_all
 from formcheck.pose.landmarker import mediapipe
@@ -239,7 +240,7 @@ def review_video(
         exports=tuple(exports),
         height_m=height_m,
         estimator=estimator,
-        language=language,
+        language=check_language(language),
     )
     temporary = TemporaryDirectory(prefix="formcheck-")
     done = review_file(Path(path), Path(temporary.name) / Path(path).stem, options, progress)
