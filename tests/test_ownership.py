@@ -80,3 +80,28 @@ def test_every_exception_is_still_needed():
         for place, names in table.items():
             writes = {name for _, name in foreign_writes((PACKAGE / place).read_text(encoding="utf-8"))}
             assert names <= writes, place
+
+
+EXTENDED = {"FormcheckError", "OutputError", "Section", "Figures", "SummaryPart", "PoseEstimator"}
+"""Bases that are there to be extended in any room: errors, groups of settings or figures, parts of what is stored."""
+
+
+def test_no_class_is_extended_in_another_room():
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        tree, room = ast.parse(path.read_text(encoding="utf-8")), path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        elsewhere = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("formcheck.")
+            if (node.module or "").split(".")[1] != room
+            for alias in node.names
+        }
+        classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+        found += [
+            f"{path.relative_to(PACKAGE)}:{node.lineno} {node.name}({ast.unparse(base)})"
+            for node in classes
+            for base in node.bases
+            if isinstance(base, ast.Name) and base.id in elsewhere - EXTENDED
+        ]
+    assert found == []
