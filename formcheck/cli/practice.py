@@ -31,7 +31,7 @@ def live(
     no_sound: Annotated[bool, typer.Option("--no-sound", help="No sound when a cue comes.")] = False,
     language: LanguageOption = "",
 ) -> None:
-    """Watch you through the webcam and say what to mend.
+    """Watch you through the webcam and say what to correct.
 
     Keys in the window: q or Esc quits, r restarts, s swaps the side.
     """
