@@ -17,6 +17,8 @@ CanvasRenderingContext2D.prototype.arc = function (x, ...rest) {
 """Writes down where the joints are drawn."""
 
 DRAW = """async () => {
+  const now = performance.now.bind(performance);
+  performance.now = () => now() / 20;  // a slow machine is no failure: the glide of 100 ms lasts two seconds
   const { Overlay } = await import(new URL("patient/draw.js", document.baseURI));
   const canvas = document.body.appendChild(document.createElement("canvas"));
   Object.assign(canvas.style, { position: "fixed", width: "400px", height: "300px" });
@@ -25,13 +27,15 @@ DRAW = """async () => {
   const answer = (x) => ({ points: { rear_knee: [x, 0.5] }, limbs: {}, facing: null, pelvis });
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   overlay.show(answer(0.2));
-  await pause(200);
+  await pause(2000);
   window.dots = [];
   overlay.show(answer(0.3));
-  const until = performance.now() + 10_000;
-  while (window.dots.at(-1) < 0.2999 && performance.now() < until) await pause(20);
-  await pause(100);
-  return window.dots.map((x) => Math.round(x * 1000) / 1000);
+  const until = now() + 60_000;
+  while (window.dots.at(-1) < 0.3 - 1e-9 && now() < until) await pause(20);
+  await pause(300);
+  const [drawn, all] = [window.dots.slice(), window.dots.length];
+  await pause(300);
+  return { drawn, rests: window.dots.length === all };
 }"""
 
 
@@ -45,12 +49,13 @@ def places(tmp_path, **context):
 
 
 def test_between_two_answers_the_skeleton_is_on_its_way(tmp_path):
-    drawn = places(tmp_path)
+    glide = places(tmp_path)
+    drawn = glide["drawn"]
     assert drawn == sorted(drawn)
-    assert (drawn[0], drawn[-1]) == (0.2, 0.3)
-    assert any(0.2 < x < 0.3 for x in drawn)
-    assert drawn.count(0.3) == 2  # the two circles of one dot: it rests once it has arrived
+    assert (drawn[0], drawn[-1]) == (pytest.approx(0.2), pytest.approx(0.3))
+    assert any(0.201 < x < 0.299 for x in drawn)
+    assert glide["rests"]
 
 
 def test_whoever_wants_less_motion_sees_each_answer_at_once(tmp_path):
-    assert set(places(tmp_path, reduced_motion="reduce")) == {0.3}
+    assert places(tmp_path, reduced_motion="reduce")["drawn"] == pytest.approx([0.3, 0.3])  # the two circles of a dot

@@ -65,6 +65,8 @@ export interface Corrections {
   baselines_s: [number, number][];
   /** from when to when each hold lasts, in the order of time */
   holds_s: [number, number][];
+  /** from when to when the person shows their own range: relax, tuck, relax, tuck, relax */
+  ranges_s: [number, number][];
   /** nothing before this is looked at */
   start_s: number | null;
   /** nothing after this is looked at */
@@ -186,6 +188,32 @@ export interface NotJudged {
 export interface Outdated {
   kind: "outdated";
   protocol: string;
+}
+
+/** The person's own range: how far they tuck and arch when asked to, as it was read. */
+export interface OwnRangeSummary {
+  start_s: number | null;
+  end_s: number | null;
+  /** median estimate of the own full tucks, posterior positive */
+  tuck_deg: number | null;
+  /** likewise of the own full arches, a positive size */
+  arch_deg: number | null;
+  /** whether an arch was shown; else `arch_deg` is taken from the tuck */
+  arch_shown: boolean;
+  /** the neutral after the range: where the shares begin */
+  zero_deg: number | null;
+  /** how far the neutral moved over the range: cloth rides */
+  drift_deg: number | null;
+  /** uncertainty of a share */
+  scatter: number | null;
+  /** separability: the own tuck by its scatter */
+  range_d: number | null;
+  /** whether the tuck is judged by its shares */
+  counts: boolean;
+  /** why not; empty where it counts */
+  reason: string;
+  /** the same as a code */
+  reason_message: Message | null;
 }
 
 /** Any later message of the page that is not a frame. */
@@ -342,6 +370,8 @@ export interface SideSummary {
   baseline_missing: string;
   /** the same as a code */
   baseline_missing_message: Message | null;
+  /** null where none was shown */
+  own_range: OwnRangeSummary | null;
 }
 
 /** What the person is to do now. */
