@@ -160,11 +160,11 @@ class _Nameless(logging.Formatter):
 
 def _way(error: BaseException) -> Iterator[str]:
     """Give the lines of an exception, and of what it came from."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        if seen:
+    known: set[int] = set()
+    while error is not None and id(error) not in known:
+        if known:
             yield f"  from {described(error)}"
-        seen.add(id(error))
+        known.add(id(error))
         for frame, line in walk_tb(error.__traceback__):
             yield f"    {_place(frame.f_code, frame.f_globals.get('__name__', '?'))}:{line} {frame.f_code.co_name}"
         inner = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
