@@ -1,4 +1,4 @@
-"""What `mkdocs build` makes at build time, so that nothing is told twice.
+"""What `mkdocs build` makes at build time, so that nothing stands twice.
 
 - ``{{ readme: HEADING }}`` in a page stands for that section of the README.
 - Links from a page to files outside `docs/`, right where the repository is read, lead to the pages made of them.
@@ -51,7 +51,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the sections of the README in their places, and mend the links."""
+    """Put the sections of the README in their places, and fix the links."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     own = DOCS / page.file.src_uri
     if own.exists():

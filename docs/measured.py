@@ -84,7 +84,7 @@ def limbs_table() -> str:
 def networks_table() -> str:
     """Return how far the pelvis networks err, the figure to trust first."""
     heads = ["clips", "n", "mean error", "still for 1 s", "R²", "right way at ≥ 5°", "within 1 / 2 sd"]
-    heads += ["tucks ≥ 6° told", "arches ≥ 8° told", "wrong words", "keypoints alone"]
+    heads += ["tucks ≥ 6° recognised", "arches ≥ 8° recognised", "wrong words", "keypoints alone"]
     rows = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for name, clips in CLIPS.items():
         errors, words = row("TILT.md", clips), row("TILT.md", clips, 1)
