@@ -90,7 +90,7 @@ test("a moment is never written with sixty seconds", () => {
   assert.deepEqual([0, 59.94, 59.96, 64.2, 600].map(clock), ["0:00.0", "0:59.9", "1:00.0", "1:04.2", "10:00.0"]);
 });
 
-const CORRECTIONS = { rear_side: null, facing: null, person: null, start_s: null, end_s: null };
+const CORRECTIONS = { rear_side: null, facing: null, person: null, ranges_s: [], start_s: null, end_s: null };
 
 test("marks that were given stand for those that were found, lane by lane", () => {
   const found = /** @type {Found} */ (/** @type {unknown} */ ({

@@ -10,7 +10,9 @@ import { LANES } from "./timeline_geometry.js";
 /** @typedef {Partial<Corrections>} Changes */
 
 /** @type {Corrections} */
-const NONE = { rear_side: null, facing: null, person: null, baselines_s: [], holds_s: [], start_s: null, end_s: null };
+const NONE = {
+  rear_side: null, facing: null, person: null, baselines_s: [], holds_s: [], ranges_s: [], start_s: null, end_s: null,
+};
 /** @type {Record<Lane, "neutral" | "hold">} */
 export const KINDS = { baselines_s: "neutral", holds_s: "hold" };
 
