@@ -13,7 +13,7 @@ class OneEuro:
 
     A low-pass whose cut-off rises with speed: steady at rest, quick in motion. Each point is filtered by itself; a
     point that is NaN comes out NaN (nothing stale) and is taken up again where it reappears: softly after a short gap,
-    anew after a long one.
+    again after a long one.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ class OneEuro:
     beta
         Rise of the cut-off, hertz per unit of speed (units per second, after division by `scale`).
     gap_s
-        A point unseen for longer starts anew, seconds.
+        A point that is missing for longer starts again, seconds.
 
     Notes
     -----

@@ -14,7 +14,7 @@ from formcheck.cli import archive, practice, results, review, upkeep, validation
 
 app = typer.Typer(
     name="formcheck",
-    help="Watches the half-kneeling hip-flexor stretch, measures it, and says in time what to mend. "
+    help="Watches the half-kneeling hip-flexor stretch, measures it, and says in time what to correct. "
     "Exercise coaching, not a medical device: stop when anything hurts.",
     no_args_is_help=True,
     add_completion=False,

@@ -86,7 +86,7 @@ PersonOption = Annotated[
         metavar="N",
         min=1,
         max=4,
-        help="Whom to judge of several people: the N-th from the left, where they are first seen together.",
+        help="Which of several people to judge: the N-th from the left, where they are first seen together.",
         show_default=False,
     ),
 ]

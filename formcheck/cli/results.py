@@ -54,7 +54,7 @@ def rejudge(
     force: ForceOption = False,
     language: LanguageOption = "",
 ) -> None:
-    """Judge a reviewed video anew with corrections, from its stored keypoints.
+    """Judge a reviewed video again with corrections, from its stored keypoints.
 
     The network is not asked again. Give all that is to be corrected: what was corrected before does not count any more.
 

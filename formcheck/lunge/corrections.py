@@ -25,7 +25,7 @@ class Corrections(BaseModel):
         default=None,
         ge=1,
         le=4,
-        description="whom to judge: counted from the left, where several are first seen together",
+        description="which person to judge: counted from the left, where several are first seen together",
     )
     baselines_s: tuple[Span, ...] = Field(
         default=(), description="from when to when the person kneels in their neutral, in the order of time"
@@ -71,5 +71,5 @@ class Corrections(BaseModel):
 
     @property
     def choice(self) -> Corrections:
-        """What of it only says whom and which part of the video to look at: nothing is judged in another way."""
+        """What of it only says which person and which part of the video to judge: nothing is judged in another way."""
         return Corrections(person=self.person, start_s=self.start_s, end_s=self.end_s)

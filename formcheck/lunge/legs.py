@@ -191,7 +191,7 @@ class StanceMemory:
         self._given_rear_side = side
 
     def forget_legs(self) -> None:
-        """Start the vote on the rear leg anew: the kneel has ended."""
+        """Start the vote on the rear leg again: the kneel has ended."""
         self._rear_votes = dict.fromkeys(SIDES, 0.0)
 
     def step(self, keypoints_px: NDArray[np.float64], visibility: NDArray[np.float64], time_s: float) -> Stance:

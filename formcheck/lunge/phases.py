@@ -105,7 +105,7 @@ class PhaseMachine:
             self.phase, self._good_s = Phase.TUCK, 0.0
 
     def release(self) -> None:
-        """End the kneel: it counts anew from here."""
+        """End the kneel: the next one counts from the start."""
         self._leave_kneel()
 
     def hold_ended(self) -> None:

@@ -48,7 +48,7 @@ def camera_roll_deg(image: NDArray[np.uint8], person: NDArray[np.float32] | None
     slope, x, length = _upright_lines(image, person, settings)
     if len(slope) == 0:
         return float("nan")
-    # How much line length lies within a hair of each (fan, roll).
+    # How much line length lies very near to each (fan, roll).
     off = slope[None, None, :] - _FANS[:, None, None] * x - _ROLLS[None, :, None]
     support = (length * np.exp(-0.5 * (off / settings.tolerance) ** 2)).sum(axis=2)
     # Where several explain the lines about alike, the smallest is taken: most cameras stand nearly level.

@@ -57,7 +57,7 @@ class PoseEstimator(Protocol):
 
 
 OpenEstimator = Callable[[Mode, Picture, int | None], PoseEstimator]
-"""Opens an estimator: the mode, how pictures are looked at, and whom to follow, counted from the left, or None."""
+"""Opens an estimator: the mode, how pictures are looked at, and the person to follow from the left, or None."""
 
 
 @cache

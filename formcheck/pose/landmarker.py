@@ -38,7 +38,7 @@ class PoseLandmarker:
     picture
         How large a picture the network is given, and how people are told apart; None for the defaults.
     person
-        Whom to follow: counted from the left, 1 first, where at least two people, and so many, are first seen together.
+        Which person to follow: counted from the left, 1 first, where at least that many people are first seen together.
         Until then, and where None, the largest.
 
     Raises
@@ -51,7 +51,7 @@ class PoseLandmarker:
     A network that follows one person does not see the others, and one that follows two is half as slow again (29 ms a
     frame against 18 ms, one person in the picture, two cores), because it goes on looking for the second. So a second
     network counts the people once in a while (29 ms a second, one frame in thirty), and whenever someone new is
-    followed: then it also decides whom.
+    followed: then it also decides which person.
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class PoseLandmarker:
     def _follow(
         self, network: Network, picture: NDArray[np.uint8], found: list[Person], time_s: float
     ) -> tuple[Person | None, int]:
-        """Follow one person; count the people now and then, and decide whom to follow when someone new is found."""
+        """Follow one person; count the people now and then, and decide which to follow when someone new is found."""
         if not found:
             self._following = False
             return None, 0
@@ -206,7 +206,7 @@ class PoseLandmarker:
         return candidates[wanted]
 
     def _whom(self, boxes: list[Box]) -> int | None:
-        """Tell whom to follow of the people in these boxes; None where the one followed is not among them."""
+        """Return which of the people in these boxes to follow; None where the one followed is not among them."""
         near = choose(boxes, self._followed)
         lost = self._followed is not None and overlap(boxes[near], self._followed) == 0
         if self._person is not None and (lost or not self._chosen):

@@ -41,7 +41,7 @@ class Person:
     mask: NDArray[np.float32] | None
 
     def scaled(self, scale: NDArray[np.float64]) -> Person:
-        """Return the person in pixels of a picture so many times as large (shape (2,), along x and y)."""
+        """Return the person in pixels of a picture that is larger by a scale (shape (2,), along x and y)."""
         return dataclasses.replace(self, keypoints_px=self.keypoints_px * scale)
 
 

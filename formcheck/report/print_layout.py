@@ -10,10 +10,10 @@ from formcheck.results.events import Event
 from formcheck.results.summary import HoldSummary, Summary
 
 ABREAST = 5
-"""So many pictures stand beside each other, in one row or two."""
+"""How many pictures stand beside each other, in one row or two."""
 _MOST_EVENTS = 9
 _PLOTS_PX = {0: 720, 1: 550, 2: 390}
-"""Height left for the plots on the first page beside so many rows of pictures, CSS pixels (96 an inch)."""
+"""Height left for the plots on the first page beside N rows of pictures, CSS pixels (96 an inch)."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`poses.npz`: what the networks saw in every frame, so that it can be judged anew without them and without the video.
+"""`poses.npz`: what the networks saw in every frame, so that it can be judged again without them and without the video.
 
 No picture is in it: the keypoints, and what each way of seeing the pelvis made of its look.
 """

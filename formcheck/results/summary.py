@@ -213,7 +213,7 @@ class Summary(SummaryPart):
     uncorrected_verdict: str = Field(
         default="",
         description="the verdict without them (see uncorrected.json); "
-        "empty where they only say whom and what to look at",
+        "empty where they only say which person and part to judge",
     )
     uncorrected_verdict_message: Message | None = Field(default=None, description="the same as a code")
     language: str = Field(default=DEFAULT, description="of the report and the annotated video")

@@ -163,7 +163,7 @@ class KeypointsCsv(_Table):
 
 
 def _number(value: float, digits: int) -> str | None:
-    """Write a number with so many decimals; blank where it is not known, and never minus nothing."""
+    """Write a number with N decimals; blank where it is not known, and never minus nothing."""
     if not math.isfinite(value):
         return None
     text = f"{value:.{digits}f}"

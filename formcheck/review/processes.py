@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from formcheck.review.run import Options
 
 FILES_A_PROCESS = 40
-"""A process is replaced after so many files, so that nothing a library keeps can pile up."""
+"""A process is replaced after this many files, so that nothing a library keeps can pile up."""
 
 
 @dataclass(frozen=True)

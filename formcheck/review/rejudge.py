@@ -1,4 +1,4 @@
-"""Judging a video anew from what the networks saw of it: in a moment, without the networks and without the video."""
+"""Judging a video again from what the networks found in it: in a moment, without the networks and the video."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Rejudged:
 
 
 class Rejudger:
-    """Judges a reviewed video anew, as often as wanted; what the corrections leave as it was is not worked out twice.
+    """Judges a reviewed video again, as often as wanted; what the corrections leave as it was is not worked out twice.
 
     Where only the neutral or holds change, the body is not looked at again; where the neutral does not change either,
     nor is the pelvis compared with it again.
@@ -47,7 +47,7 @@ class Rejudger:
     Parameters
     ----------
     stored
-        The review. What was corrected in it does not matter, but for whom was judged.
+        The review. What was corrected in it does not matter, except which person was judged.
 
     Raises
     ------
@@ -191,7 +191,7 @@ def judged_then(stored: StoredReview) -> Rejudged:
 def _raw_verdict(before: Summary, corrections: Corrections) -> tuple[str, Message | None] | None:
     """Return what is found without the corrections, in English and as a code.
 
-    Empty where they say only whom and what to look at; None where it is not known, of another part of the video.
+    Empty where they say only which person and part to judge; None where it is not known, of another part of the video.
     """
     if corrections == corrections.choice:
         return "", None

@@ -1,4 +1,4 @@
-"""A folder of results judged anew with corrections, from what the networks saw then: they are not asked again."""
+"""A folder of results judged again with corrections, from what the networks found then: they do not run again."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def rejudge_folder(
     progress: Progress | None = None,
     language: str | None = None,
 ) -> Reviewed:
-    """Judge the results of a review anew and write them into a folder of their own.
+    """Judge the results of a review again and write them into a folder of their own.
 
     What is found is the same as by reviewing the video with these corrections, except that the pelvis is known only as
     it was looked at: where side or facing are now others, nothing is said of the tuck.
@@ -59,7 +59,7 @@ def rejudge_folder(
     Parameters
     ----------
     stored
-        The review; its own corrections no longer count, only whom and which part of the video it looked at.
+        The review; its own corrections no longer count, only which person and which part of the video it judged.
     folder
         The folder of results to make. It appears complete or not at all.
     corrections

@@ -270,5 +270,5 @@ def within(source: VideoSource, given: Corrections) -> Iterator[Frame]:
 
 def looks_every(fps: float, picture: Picture) -> int:
     """Return how many frames to go from look to look; a rate that is not known is taken for a low one."""
-    # A hair more than the whole number: 29.97 frames a second are thirty.
+    # Slightly more than the whole number: 29.97 frames a second are thirty.
     return max(1, int(fps / picture.estimates_fps + 0.05)) if fps > 0 else 1

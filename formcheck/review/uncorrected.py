@@ -28,7 +28,7 @@ class Uncorrected:
     photo
         A single picture.
     choice
-        Whom and which part of the video was looked at: that is kept.
+        Which person and which part of the video was judged: that is kept.
     observer
         See `LungeChecker`.
     """

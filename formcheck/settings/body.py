@@ -12,7 +12,7 @@ class Filters(Section):
 
     min_cutoff_hz: float = Field(default=2.0, gt=0, description="cut-off of a point at rest, hertz")
     beta: float = Field(default=4.0, ge=0, description="rise of the cut-off with speed, hertz per (trunk length/s)")
-    gap_s: float = Field(default=0.5, gt=0, description="a longer gap starts the filter anew, seconds")
+    gap_s: float = Field(default=0.5, gt=0, description="a longer gap starts the filter again, seconds")
     vote_s: float = Field(default=1.0, gt=0, description="window of the vote on legs and facing, seconds")
 
 

@@ -14,7 +14,7 @@ class ReviewPage(Section):
     spare_mb: int = Field(default=500, ge=0, description="stays free on the disk, megabytes")
     videos: int = Field(default=100, ge=1, description="how many videos may be there at once")
     note_letters: int = Field(default=5000, ge=1, description="a longer note is refused")
-    curve_points: int = Field(default=1500, ge=10, description="a curve is drawn with so many points at most")
+    curve_points: int = Field(default=1500, ge=10, description="most points of a curve that is drawn")
 
 
 class Validation(Section):

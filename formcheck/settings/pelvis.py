@@ -19,7 +19,7 @@ class TuckBands(Section):
     )
     lost_deg: float = Field(default=2, description="once tucked, below this the tuck is lost (red), degrees")
     arched_deg: float = Field(default=-3, lt=0, description="below this arching (red), degrees")
-    sure_sds: float = Field(default=2.5, ge=0, description="tucked only where the change is so many times its sd")
+    sure_sds: float = Field(default=2.5, ge=0, description="tucked only where the change is this many times its sd")
     arched_sure_sds: float = Field(default=2.5, ge=0, description="likewise arching")
     hysteresis_deg: float = Field(default=1.5, ge=0, description="a word is left only this far past its edge, degrees")
     lost_dwell_s: float = Field(default=1.5, ge=0, description="seconds of a lost tuck before it counts as a fault")
@@ -33,7 +33,9 @@ class LearnedTuckBands(TuckBands):
     """
 
     tucked_deg: float = Field(default=3, gt=0, description="from here on tucked (target), degrees [C]")
-    sure_sds: float = Field(default=1.64, ge=0, description="tucked only where the change is so many times its sd [C]")
+    sure_sds: float = Field(
+        default=1.64, ge=0, description="tucked only where the change is this many times its sd [C]"
+    )
     arched_sure_sds: float = Field(default=2.0, ge=0, description="likewise arching [C]")
     own_share: float = Field(default=0, ge=0, le=1, description="share of the own largest tuck (not used)")
     lost_deg: float = Field(default=-math.inf, description="a tuck is not called lost from the outline, degrees")
@@ -70,7 +72,7 @@ class OwnRange(Section):
     repeats_agree: float = Field(
         default=0.334, ge=0, le=1, description="repeats may differ by this share of the larger"
     )
-    least_d: float = Field(default=3.0, ge=0, description="the own tuck is at least so many times its scatter [C]")
+    least_d: float = Field(default=3.0, ge=0, description="the own tuck is at least this many times its scatter [C]")
     drift_share: float = Field(
         default=0.333, ge=0, description="a neutral that moves by more of the own tuck counts into the scatter [C]"
     )
@@ -80,7 +82,7 @@ class OwnRange(Section):
     scatter_bare: float = Field(
         default=0.2, ge=0, description="up to this scatter of a share the edges alone decide [C]"
     )
-    sure_scatters: float = Field(default=1.64, ge=0, description="over it an edge is passed by so many of it [A]")
+    sure_scatters: float = Field(default=1.64, ge=0, description="over it an edge is passed by this many of it [A]")
 
 
 class Pelvis(Section):

@@ -60,7 +60,7 @@ class Privacy(Section):
     """Where a face is to be blurred."""
 
     head_radius: float = Field(default=0.3, gt=0, description="half the width blurred at least, trunk lengths")
-    face_margin: float = Field(default=1.6, ge=1, description="or so many times the farthest point of the face")
+    face_margin: float = Field(default=1.6, ge=1, description="or this many times the farthest point of the face")
     stretch: float = Field(default=1.25, ge=1, description="longer than wide, from neck to crown")
     remembered_s: float = Field(default=0.25, ge=0, description="blurred where the face was so recently, too, seconds")
     cells: int = Field(default=5, ge=1, le=12, description="cells of colour left along a blurred head")

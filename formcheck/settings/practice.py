@@ -12,7 +12,7 @@ class Phases(Section):
 
     frame_s: float = Field(default=1.0, ge=0, description="quality gates pass for this long")
     setup_s: float = Field(default=1.5, ge=0, description="half-kneeling shape for this long")
-    blink_s: float = Field(default=0.3, ge=0, description="shape missing for longer starts the baseline anew")
+    blink_s: float = Field(default=0.3, ge=0, description="shape missing for longer starts the baseline again")
     lost_shape_s: float = Field(default=1.5, ge=0, description="seen in another shape for longer ends the kneel")
     baseline_s: float = Field(default=2.0, gt=0, description="still kneel that becomes the baseline")
     baseline_least_s: float = Field(
@@ -45,8 +45,8 @@ class Practice(Section):
     countdown_s: float = Field(default=3.0, ge=0, description="counted down before the first still kneel, seconds")
     ask_after_s: float = Field(default=10.0, ge=0, description="into a hold, whether the stretch is felt, seconds")
     hold_range_s: Range = Field(default=(30, 45), description="a hold may be chosen from here, seconds in good form")
-    most_sets: int = Field(default=3, ge=1, le=5, description="so many sets of both sides may be chosen")
-    picture_lines: int = Field(default=480, ge=240, description="the browser sends pictures of so many lines")
+    most_sets: int = Field(default=3, ge=1, le=5, description="most sets of both sides that may be chosen")
+    picture_lines: int = Field(default=480, ge=240, description="lines of the pictures that the browser sends")
     largest_frame_kb: int = Field(default=1024, ge=16, description="a larger picture is refused, kilobytes")
     largest_frame_mpx: float = Field(default=4.0, gt=0, description="a larger picture is refused, million pixels")
     frames_per_s: float = Field(default=60.0, gt=0, description="pictures that come faster are not looked at")

@@ -48,10 +48,10 @@ class WorkerProcess(Generic[Task, Result]):
     Parameters
     ----------
     work
-        Does one task, in the process: a function of a module, given the task and whom to report to. It turns its own
+        Does one task, in the process: a function of a module, given the task and where to report to. It turns its own
         failures into results: one that is raised ends the process.
     most_tasks
-        After so many the process is replaced, so that nothing a library keeps can pile up; None: never.
+        After this many the process is replaced, so that nothing a library keeps can pile up; None: never.
     interruptible
         Whether Ctrl-C at the terminal interrupts the work, and a task that is cancelled is interrupted likewise, so
         that it clears up what it had begun. Otherwise Ctrl-C is for the program that started the process, and a task

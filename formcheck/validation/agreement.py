@@ -74,7 +74,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many."""
+    """How many of how many."""
 
     count: int
     of: int
@@ -245,7 +245,7 @@ def _within(errors: Sequence[float], sds: Sequence[float], times: float) -> Shar
 def _resampled(
     by_person: Sequence[Sequence[MeasuredPair]], figure: Callable[[Sequence[MeasuredPair]], float], resamples: int
 ) -> Estimate:
-    """Give a figure its interval by drawing the people anew, with all their pairs; the same draws each time."""
+    """Give a figure its interval by drawing the people again, with all their pairs; the same draws each time."""
     value = figure([pair for own in by_person for pair in own])
     if len(by_person) < 3:
         return Estimate(value)
@@ -261,7 +261,7 @@ _stats = library("scipy.stats", "validation")
 
 
 def chi_squared(share: float, freedom: int) -> float:
-    """Value below which a chi-squared variable with so many degrees of freedom lies with a probability."""
+    """Value below which a chi-squared variable with N degrees of freedom lies with a probability."""
     return float(_stats.chi2.ppf(share, freedom))
 
 

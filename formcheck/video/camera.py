@@ -24,10 +24,10 @@ VANISHED_S = 2.0
 """A camera without a new picture for so long has vanished, seconds."""
 
 START_S = 10.0
-"""But for its first one it may take so long, seconds."""
+"""The first one may take longer, seconds."""
 
 CAMERAS_TRIED = 5
-"""Where the system does not list its cameras, so many numbers are tried."""
+"""Where the system does not list its cameras, this many numbers are tried."""
 
 
 class CameraError(FormcheckError):

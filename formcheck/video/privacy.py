@@ -136,7 +136,7 @@ class Veil:
 
 
 def _coarse(image: NDArray[np.uint8], cells: int) -> NDArray[np.uint8]:
-    """Leave so many cells of a picture along its longer side, softly joined: what is in them cannot be brought back."""
+    """Leave N cells of a picture along its longer side, softly joined: what is in them cannot be brought back."""
     rows, columns = image.shape[:2]
     share = cells / max(rows, columns)
     few = cv2.resize(image, (max(1, round(columns * share)), max(1, round(rows * share))), interpolation=cv2.INTER_AREA)

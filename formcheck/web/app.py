@@ -37,7 +37,7 @@ _SAME_PROTOCOL = [Depends(need_same_protocol)]
 
 @dataclass(frozen=True)
 class PageAddress:
-    """Where and for whom the page is served.
+    """Where the page is served, and to which person.
 
     Attributes
     ----------

@@ -24,7 +24,7 @@ HUES_DEG = {
 }
 """Hue angle of each colour's name in CIE Lab: together they reach round the circle."""
 _STRONGEST = 8
-"""So many peaks of a colour are looked at in a zone."""
+"""How many peaks of a colour are considered in a zone, at most."""
 _STEPS = 1.5
 """Levels a unit of chroma while it is kept in whole numbers, which is ten times faster."""
 _CORE = 0.5

@@ -73,7 +73,7 @@ def pelvis_crop(
     stance
         Which way the person faces, and which leg is which.
     margin_px
-        So many more pixels on each side, for who wants to shift the crop afterwards.
+        Extra pixels on each side, for callers that shift the crop afterwards.
 
     Returns
     -------

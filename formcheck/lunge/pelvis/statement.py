@@ -122,7 +122,7 @@ class ShareJudge:
     """Find the word for a share of the own range, with the memory of the word before.
 
     A share is a median over a short time. While the scatter of the range is small its edges alone decide, over it an
-    edge must be passed by so many times the scatter. "Tuck lost" needs a tuck that was there before.
+    edge must be passed by a multiple of the scatter. "Tuck lost" needs a tuck that was there before.
 
     Parameters
     ----------

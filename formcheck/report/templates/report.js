@@ -56,7 +56,7 @@
     }
   }
 
-  /* Go to a time, in the video too. A hair later, so that the video shows the frame of that very time. */
+  /* Go to a time, in the video too. Slightly later, so that the video shows the frame of that very time. */
   function go(time) {
     show(time);
     if (playable()) video.currentTime = now - told.start_s + 0.001;

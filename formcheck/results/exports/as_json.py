@@ -65,7 +65,7 @@ def schema_text(model: type[SummaryPart]) -> str:
 
 
 def write_schemas() -> None:
-    """Write the schemas anew, after the models have changed."""
+    """Write the schemas again, after the models have changed."""
     for name, model in (("summary", Summary), ("review", WholeReview)):
         write_text(SCHEMAS / f"{name}.schema.json", schema_text(model))
 

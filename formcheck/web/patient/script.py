@@ -88,7 +88,7 @@ class Progress(BaseModel):
 
     @classmethod
     def of_sets(cls, sets: int, target_s: float) -> Progress:
-        """Plan both sides so many times."""
+        """Plan both sides, once for each set."""
         return cls(target_s=target_s, parts=[Part() for _ in range(2 * sets)])
 
 

@@ -48,7 +48,7 @@ export class Axis {
     return round(Math.min(Math.max(share, 0), 1) * this.durationS);
   }
 
-  /** Within so many seconds an edge is grabbed. */
+  /** How near to an edge, in seconds, it is grabbed. */
   get reachS() {
     return (EDGE_PX * this.durationS) / (this.right - this.left);
   }

@@ -10,7 +10,7 @@ export class Camera {
 
   /**
    * @param {HTMLVideoElement} video
-   * @param {number} lines The shorter side of a picture has so many pixels at most.
+   * @param {number} lines Most pixels of the shorter side of a picture.
    */
   constructor(video, lines) {
     this.video = video;
