@@ -23,7 +23,7 @@ SomeSettings = TypeVar("SomeSettings", bound=JudgingSettings)
 
 
 class SettingsError(FormcheckError, ValueError):
-    """A settings file that cannot be used; the message is one sentence that says what to mend."""
+    """A settings file that cannot be used; the message is one sentence that says what to correct."""
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -59,7 +59,7 @@ export interface Corrections {
   rear_side: "left" | "right" | null;
   /** which way the person faces in the picture */
   facing: "left" | "right" | null;
-  /** whom to judge: counted from the left, where several are first seen together */
+  /** which person to judge: counted from the left, where several are first seen together */
   person: number | null;
   /** from when to when the person kneels in their neutral, in the order of time */
   baselines_s: [number, number][];

@@ -1,0 +1,29 @@
+"""The records that travel between the rooms, from a picture to a cue. They hold no logic.
+
+Nothing here knows a pose network, a file or a camera: every record can be written down by hand, which is how the tests
+do it.
+"""
+
+from formcheck.records.frames import Frame, Pose, PoseNetwork
+from formcheck.records.judgement import Assessment, Band, Baseline, Cue, Fault, Hold, Phase
+from formcheck.records.measurements import Gate, Level, Measurement, OwnRange, PelvisEstimate, Side, Statement
+
+__all__ = [
+    "Assessment",
+    "Band",
+    "Baseline",
+    "Cue",
+    "Fault",
+    "Frame",
+    "Gate",
+    "Hold",
+    "Level",
+    "Measurement",
+    "OwnRange",
+    "PelvisEstimate",
+    "Phase",
+    "Pose",
+    "PoseNetwork",
+    "Side",
+    "Statement",
+]
