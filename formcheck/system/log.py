@@ -13,6 +13,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -136,7 +137,8 @@ class LogFile(RotatingFileHandler):
         except OSError:
             self.handleError(record)
         if self.stream is not None:
-            self.stream.close()
+            with suppress(OSError):  # what could not be written cannot be written at the end either
+                self.stream.close()
             self.stream = None
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging calls it so

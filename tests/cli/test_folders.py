@@ -1,6 +1,7 @@
 """Folders that results cannot go into, or that hold some already; several files at once."""
 
 import errno
+import os
 import resource
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formcheck.system.log import FOLDER_VARIABLE
 from tests.support import clips
 from tests.support.commands import everything, refused, review
 
@@ -42,12 +44,16 @@ def test_a_read_only_folder(tmp_path, out, few, monkeypatch):
 
 def test_a_full_disk(tmp_path, few):
     """A disk with room for a little: the kernel refuses to write any file past 5 kB, as a full disk does."""
+    log = tmp_path.with_name("log") / "formcheck.log"
+    log.parent.mkdir()
+    log.write_text("It cannot grow either.\n" * 300, encoding="utf-8")
     clip = clips.write_clip(tmp_path / "clip.mp4", few)
     told = subprocess.run(
         [sys.executable, "-m", "formcheck", "review", str(clip), "--out", str(tmp_path / "results")],
         capture_output=True,
         text=True,
         timeout=120,
+        env=os.environ | {FOLDER_VARIABLE: str(log.parent)},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000)),
     )
     assert told.returncode == 2, told.stderr

@@ -1,11 +1,14 @@
 import errno
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from formcheck.errors import OutputError
-from formcheck.results.folder import folder_names, whole_folder
+from formcheck.results.folder import folder_names, lives, whole_folder
 
 
 def everything(folder: Path) -> list[str]:
@@ -125,3 +128,12 @@ def test_a_file_in_the_way_is_one_sentence(tmp_path):
 def test_files_of_one_name_get_folders_of_their_own():
     paths = [Path("a/left.mp4"), Path("b/left.mov"), Path("left-2.mp4"), Path("c/Left.mp4"), Path("right.mp4")]
     assert folder_names(paths) == ["left", "left-2", "left-2-2", "Left-3", "right"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells of a process that has ended")
+def test_a_process_that_has_ended_and_was_not_taken_note_of_is_not_alive():
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+    assert not lives(ended.pid)
+    ended.wait()
+    assert lives(os.getppid())
