@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from formcheck.lunge.pelvis.own_range import CHEST_MOVED, DID_NOT_MOVE, NOT_READ, REPEATS_DIFFER
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message, Parameter, message
 from formcheck.messages.names import quality_name, side_name, source_name
@@ -16,6 +17,13 @@ _NOTEWORTHY = 0.05
 """Share of the time from which on such a thing is told at the head."""
 _MOST_SETTINGS = 3
 _MOST_TROUBLES = 2
+_WHY_NO_RANGE = {
+    NOT_READ: Message("report.fact.range_not_read"),
+    DID_NOT_MOVE: Message("report.fact.range_did_not_move"),
+    REPEATS_DIFFER: Message("report.fact.range_repeats_differ"),
+    CHEST_MOVED: Message("report.fact.range_chest_moved"),
+}
+"""Why a range does not count, for who reads a report: the reason itself is said to the person who kneels."""
 
 
 def heading(summary: Summary, words: Catalogue) -> list[tuple[str, str]]:
@@ -49,8 +57,8 @@ def heading(summary: Summary, words: Catalogue) -> list[tuple[str, str]]:
             sizes = {"tuck": own.tuck_deg or 0.0, "arch": own.arch_deg or 0.0, "d": own.range_d or 0.0}
             value = words.of("report.fact.range_shown", **sizes)
             add(name, value, side=side_name(side.rear_side))
-        elif own is not None and own.reason_message is not None:
-            add("range", words.of("report.fact.range_not", reason=own.reason_message))
+        elif own is not None and own.reason_message in _WHY_NO_RANGE:
+            add("range", words.of("report.fact.range_not", reason=_WHY_NO_RANGE[own.reason_message]))
     add("model", summary.program.model.removesuffix(".task").replace("_", " "))
     add("targets", words.text(changed_settings(summary.settings, words)))
     return facts
