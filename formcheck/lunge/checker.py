@@ -83,9 +83,10 @@ class LungeChecker:
             s.phases, s.stillness, s.filters.gap_s, known.baselines_s, known.holds_s, self._pelvis.neutral_tilt_deg
         )
         self._faults = FaultTracker(s.filters.gap_s)
-        # A hold whose end is known does not end sooner.
-        hold_times = s.phases.model_copy(update={"end_after_s": math.inf}) if known.holds_s else s.phases
-        self._hold = HoldClock(hold_times, s.filters.gap_s)
+        # A hold whose end is known does not end sooner, and is one however short it is.
+        given = {"end_after_s": math.inf, "shortest_hold_s": 0.0}
+        hold_times = s.phases.model_copy(update=given) if known.holds_s else s.phases
+        self._hold = HoldClock(hold_times, s.filters.gap_s, s.pelvis.learned.lost_dwell_s)
         self._limits = targets(s, "none")
         self._bands: dict[str, Band] = {}
         self._last_s = -math.inf
@@ -162,7 +163,7 @@ class LungeChecker:
             frame.index,
             countable=tuple(FaultKind) if self._photo or self._practising else SHAPELESS_FAULTS,
         )
-        ended_hold = self._step_hold(frame.time_s, judged, phase, measured.rear_side)
+        ended_hold = self._step_hold(measured, frame.time_s, judged, phase)
         return Assessment(
             frame_index=frame.index,
             time_s=frame.time_s,
@@ -266,16 +267,16 @@ class LungeChecker:
             return {*SHAPELESS_FAULTS, *contradicted_by(self._bands)}
         return {FaultKind.VIEW} if measured.half_kneeling is False else set()
 
-    def _step_hold(self, time_s: float, judged: bool, phase: Phase, rear_side: Side | None) -> Hold | None:
+    def _step_hold(self, measured: Measurement, time_s: float, judged: bool, phase: Phase) -> Hold | None:
         if self._hold.open:
             if phase is not Phase.HOLD:
                 return self._hold.stop(self._given_end_s(time_s))
-            ended = self._hold.step(time_s, self._bands, bool(self._body_faults), judged)
-            if ended is not None:
+            ended = self._hold.step(time_s, self._bands, bool(self._body_faults), judged, measured.pelvis.statement)
+            if not self._hold.open:
                 self._phases.hold_ended()
             return ended
-        if phase is Phase.HOLD and rear_side is not None:
-            self._hold.start(time_s, rear_side)
+        if phase is Phase.HOLD and measured.rear_side is not None:
+            self._hold.start(time_s, measured.rear_side)
         return None
 
     def _given_end_s(self, time_s: float) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formcheck.records import Band, Hold, Side
+from formcheck.records import Band, Hold, HoldTuck, Side, Statement
 from formcheck.settings import Phases
 
 
@@ -16,17 +16,23 @@ class HoldClock:
     credit. A lost view pauses it after `Phases.view_pause_s`. While no frames come it stands still; where none come for
     longer than `Phases.end_after_s`, nobody knows whether it was held, and it ends.
 
+    A hold lasts to its last moment in good form or with a fault that counts, so that a fault to the very end lies
+    within it; one given up ends where form was good last. What was shorter than `Phases.shortest_hold_s` was none.
+
     Parameters
     ----------
     times
         The times of the exercise.
     longest_step_s
         A longer step between two frames is a pause of the stream and is not counted, seconds.
+    lost_dwell_s
+        A tuck that is missing for so long after it was there counts as lost, seconds.
     """
 
-    def __init__(self, times: Phases, longest_step_s: float) -> None:
+    def __init__(self, times: Phases, longest_step_s: float, lost_dwell_s: float = 1.5) -> None:
         self._times = times
         self._longest_step_s = longest_step_s
+        self._tuck = TuckClock(lost_dwell_s)
         self._start_s: float | None = None
         self._rear_side: Side | None = None
         self._good_for_s = self._unseen_for_s = self._out_for_s = 0.0
@@ -45,9 +51,12 @@ class HoldClock:
     def start(self, time_s: float, rear_side: Side) -> None:
         """Begin a hold."""
         self._forget()
-        self._start_s, self._last_s, self._good_until_s, self._rear_side = time_s, time_s, time_s, rear_side
+        self._start_s, self._last_s, self._held_until_s, self._rear_side = time_s, time_s, time_s, rear_side
+        self._good_until_s = time_s
 
-    def step(self, time_s: float, bands: Mapping[str, Band], fault: bool, seen: bool) -> Hold | None:
+    def step(
+        self, time_s: float, bands: Mapping[str, Band], fault: bool, seen: bool, tuck: Statement = ""
+    ) -> Hold | None:
         """Take one frame.
 
         Parameters
@@ -60,18 +69,20 @@ class HoldClock:
             Whether a limb or pelvis fault counts now.
         seen
             Whether the body could be judged.
+        tuck
+            What is said of the tuck in this frame; empty where nothing may be said.
 
         Returns
         -------
         Hold or None
-            The hold, complete, where it ended with this frame.
+            The hold, complete, where it ended with this frame and was long enough to be one.
         """
         if not self.open:
             return None
         dt = time_s - self._last_s
         self._last_s = time_s
         if dt > self._times.end_after_s:
-            return self.stop(self._good_until_s)
+            return self.stop(self._held_until_s)
         if dt > self._longest_step_s:
             # The stream itself stood still: nobody knows what happened meanwhile, so it counts neither way.
             dt = 0.0
@@ -85,10 +96,14 @@ class HoldClock:
             self._paused = True
         if good and not self._paused:
             self._good_s += dt
-            self._good_until_s = time_s
             self._out_for_s = 0.0
         else:
             self._out_for_s += dt
+        if good and not self._paused:
+            self._good_until_s = self._held_until_s = time_s
+        elif fault and seen:
+            self._held_until_s = time_s
+        self._tuck.step(time_s, dt, tuck if seen else "")
         for quantity, band in bands.items():
             share = self._seconds.setdefault(quantity, dict.fromkeys(Band, 0.0))
             share[band] += dt
@@ -99,12 +114,13 @@ class HoldClock:
         return self._record(None) if self.open else None
 
     def stop(self, time_s: float | None = None) -> Hold | None:
-        """End the hold, by default with the last good moment, and return it; None where there is none."""
+        """End the hold, by default with its last moment, and return it; None where there was none long enough."""
         if not self.open:
             return None
-        hold = self._record(self._good_until_s if time_s is None else time_s)
+        hold = self._record(self._held_until_s if time_s is None else time_s)
         self._start_s = None
-        return hold
+        assert hold.end_s is not None
+        return hold if hold.end_s - hold.start_s >= self._times.shortest_hold_s else None
 
     def _record(self, end_s: float | None) -> Hold:
         assert self._start_s is not None and self._rear_side is not None
@@ -120,12 +136,59 @@ class HoldClock:
             rear_side=self._rear_side,
             complete=self._good_s >= self._times.hold_target_s - 1e-3,
             shares=shares,
+            tuck=self._tuck.record(),
         )
 
     def _forget(self) -> None:
         self._last_s = 0.0
         self._good_s = 0.0
-        self._good_until_s = 0.0
+        self._good_until_s = self._held_until_s = 0.0
         self._good_for_s = self._unseen_for_s = self._out_for_s = 0.0
         self._paused = False
         self._seconds: dict[str, dict[Band, float]] = {}
+        self._tuck.forget()
+
+
+class TuckClock:
+    """How long the tuck of a hold was observed, there and lost.
+
+    Parameters
+    ----------
+    lost_dwell_s
+        A tuck that is missing for so long after it was there counts as lost, seconds.
+    """
+
+    def __init__(self, lost_dwell_s: float) -> None:
+        self._lost_dwell_s = lost_dwell_s
+        self.forget()
+
+    def forget(self) -> None:
+        """Start again, with a new hold."""
+        self._observed_s = self._tucked_s = self._arched_s = 0.0
+        self._first_s: float | None = None
+        self._missing_since_s: float | None = None
+        self._lost_s: list[float] = []
+
+    def step(self, time_s: float, dt_s: float, word: Statement) -> None:
+        """Take one frame, which stands for `dt_s` seconds; an empty word says nothing either way."""
+        if not word:
+            return
+        self._observed_s += dt_s
+        if word == "tucked":
+            self._tucked_s += dt_s
+            self._first_s = time_s if self._first_s is None else self._first_s
+            self._missing_since_s = None
+        elif word in ("tuck lost", "arching"):
+            self._arched_s += dt_s if word == "arching" else 0.0
+            self._miss(time_s)
+
+    def record(self) -> HoldTuck:
+        """Return what was observed so far."""
+        return HoldTuck(self._observed_s, self._tucked_s, self._arched_s, self._first_s, tuple(self._lost_s))
+
+    def _miss(self, time_s: float) -> None:
+        if self._first_s is None:
+            return
+        since_s = self._missing_since_s = time_s if self._missing_since_s is None else self._missing_since_s
+        if time_s - since_s >= self._lost_dwell_s - 1e-3 and since_s not in self._lost_s:
+            self._lost_s.append(since_s)

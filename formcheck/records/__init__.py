@@ -5,7 +5,7 @@ do it.
 """
 
 from formcheck.records.frames import Frame, Pose, PoseNetwork
-from formcheck.records.judgement import Assessment, Band, Baseline, Cue, Fault, Hold, Phase
+from formcheck.records.judgement import Assessment, Band, Baseline, Cue, Fault, Hold, HoldTuck, Phase
 from formcheck.records.measurements import Gate, Level, Measurement, OwnRange, PelvisEstimate, Side, Statement
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Frame",
     "Gate",
     "Hold",
+    "HoldTuck",
     "Level",
     "Measurement",
     "OwnRange",

@@ -117,13 +117,41 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class HoldTuck:
+    """What was observed of the tuck in one hold.
+
+    Attributes
+    ----------
+    observed_s
+        Seconds of the hold in which anything could be said of the tuck.
+    tucked_s, arched_s
+        Seconds of these in which it was said to be tucked, or arched.
+    first_s
+        When the tuck was there first, seconds of the source; None where it never was.
+    lost_s
+        When a tuck that was there was lost (or turned into an arch) for longer than the dwell, seconds of the source.
+    """
+
+    observed_s: float = 0.0
+    tucked_s: float = 0.0
+    arched_s: float = 0.0
+    first_s: float | None = None
+    lost_s: tuple[float, ...] = ()
+
+    @property
+    def share(self) -> float:
+        """Share of the observed seconds in which it was tucked, 0-1; NaN where nothing was observed."""
+        return self.tucked_s / self.observed_s if self.observed_s > 0 else float("nan")
+
+
+@dataclass(frozen=True)
 class Hold:
     """One hold of the stretch.
 
     Attributes
     ----------
     start_s, end_s
-        From the first to the last moment of the hold, seconds; `end_s` None while it lasts.
+        From the first to the last moment of the hold, faults within it, seconds; `end_s` None while it lasts.
     good_s
         Seconds in good form (nothing red).
     rear_side
@@ -132,6 +160,8 @@ class Hold:
         True when `good_s` reached the target time.
     shares
         For each judged quantity the share of the hold's judged time in each `Band`, 0-1.
+    tuck
+        What was observed of the tuck.
     """
 
     start_s: float
@@ -140,6 +170,7 @@ class Hold:
     rear_side: Side
     complete: bool = False
     shares: Mapping[str, Mapping[Band, float]] = field(default_factory=dict)
+    tuck: HoldTuck = HoldTuck()
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class Phases(Section):
     resume_s: float = Field(default=0.8, ge=0, description="good form for this long resumes the hold clock")
     end_after_s: float = Field(default=10.0, ge=0, description="out of good form for longer ends the hold")
     view_pause_s: float = Field(default=1.5, ge=0, description="view lost for longer pauses the hold")
+    shortest_hold_s: float = Field(default=1.0, ge=0, description="what was held for less is no hold [A]")
     hold_target_s: float = Field(default=30.0, gt=0, description="seconds in good form that complete a hold (30-45)")
 
 
