@@ -84,7 +84,7 @@ def test_the_documentation_and_the_schema_are_made_with_it(reviewed):
     assert "| `rear_shin_deg` | rear shin against the vertical, 90° is level | 82…98 | under 75, over 105 |" in (
         documented["angles"].splitlines()
     )
-    assert '| `rear_shin_up` | Rear shin lifted | `rear_shin_deg` above | "Front knee over your ankle." |' in (
+    assert '| `rear_shin_up` | Rear shin lifted | `rear_shin_deg` above | "Lay your rear foot down." |' in (
         documented["faults"].splitlines()
     )
     assert "`rear_shin_deg`, `rear_shin_band`" in documented["added"]

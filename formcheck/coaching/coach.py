@@ -1,8 +1,14 @@
-"""The coach: one cue at a time, the most important first, with pauses, and praise when a fault clears."""
+"""The coach: one sentence at a time, the most important first and in time, and praise when a fault clears.
+
+Corrections come first: they are spoken as soon as their fault counts, or as soon as the sentence that is being said is
+over. Everything else (reminders, praise, help) is small talk: it never holds a correction back, and none is begun while
+anything is past its red edge.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,24 +18,25 @@ from formcheck.coaching.cues import (
     CUES,
     HOLD_DONE,
     PRAISE,
-    SAID_ALOUD,
-    TUCK_HELP,
+    REST,
     TUCK_REMINDER,
+    asked_by,
+    how,
+    spoken_s,
 )
+from formcheck.coaching.tuck_talk import TuckTalk
 from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
 from formcheck.messages.message import Message
-from formcheck.records import Assessment, Cue, PelvisEstimate, Phase
+from formcheck.records import Assessment, Band, Cue, Fault, Phase
 from formcheck.settings import Coaching
 
 CueKind = FaultKind | Literal["remind", "praise", "guide"]
-
-_ASKS_THE_SAME = frozenset({CUES[FaultKind.ARCHING].code, TUCK_REMINDER.code})
-"""Cues that ask the same of the person: one counts as a repetition of the other."""
+_TUCK = FaultKind.ARCHING.asks
 
 
 @dataclass
 class _Said:
-    """When something was last said, and how often for the fault that is on."""
+    """When something was last asked for, and how often in a row."""
 
     time_s: float = -math.inf
     times: int = 0
@@ -39,7 +46,7 @@ class _Said:
         self.time_s, self.times = now_s, self.times + 1
 
     def start_again(self) -> None:
-        """Count again from none: the fault is over, or the sentence was no correction."""
+        """Count again from none."""
         self.times = 0
 
 
@@ -54,26 +61,37 @@ class Coach:
 
     def __init__(self, pauses: Coaching) -> None:
         self._pauses = pauses
-        self._last_s = -math.inf
-        self._said: dict[frozenset[str], _Said] = {}
-        self._spoken_faults: dict[FaultKind, Message] = {}
+        self._talked_s = self._corrected_s = -math.inf
+        self._free_s = -math.inf  # when the last sentence has been spoken out
+        self._rested_s = -math.inf
+        self._speaking = False
+        self._speaking_since_s: float | None = None
+        self._said: dict[str, _Said] = {}
+        self._spoken_faults: dict[FaultKind, str] = {}  # and what was asked for then
         self._phase: Phase | None = None
         self._asked: Message | None = None
         self._praise_due = False
         self._tuck_praise_due = False  # a fault of the tuck has ended: praised only once the tuck is observed again
-        self._reminder_due = False
-        self._tuck = _TuckTalk(pauses)
+        self._tuck = TuckTalk(pauses)
         self._done_due = False
         self._hold_start_s: float | None = None
         self._hold_was_complete = False
 
-    def step(self, assessment: Assessment) -> Cue | None:
+    def voice(self, speaking: bool) -> None:
+        """Say that a sentence is being spoken, or that it is over, where somebody knows: nothing is begun meanwhile."""
+        self._speaking, self._speaking_since_s = speaking, None
+        if not speaking:
+            self._free_s = -math.inf
+
+    def step(self, assessment: Assessment, lead: Message | None = None) -> Cue | None:
         """Take one frame's assessment.
 
         Parameters
         ----------
         assessment
             Judged frame; times rise from call to call.
+        lead
+            What somebody who knows the plan of the practice asks for now; it goes before everything else.
 
         Returns
         -------
@@ -84,152 +102,141 @@ class Coach:
         now = assessment.time_s
         if assessment.phase is Phase.CALIBRATE:
             return self._ask(assessment)
-        if now - self._last_s < self._pauses.cue_gap_s:
+        if self._is_speaking(now):
             return None
-        for message, kind in self._candidates(assessment):
-            said = self._said_before(message)
-            if now - said.time_s < self._pauses.same_cue_gap_s or said.times >= self._pauses.repeats:
-                continue
-            said.count(now)
-            self._last_s = now
-            self._settle(message, kind)
-            return Cue(now, message, kind)
+        for message, kind, key in self._candidates(assessment, lead):
+            said = self._said.setdefault(key, _Said())
+            if now - said.time_s >= self._pauses.same_cue_gap_s:
+                said.count(now)
+                return self._say(now, message, kind, key)
         return None
 
     def _ask(self, assessment: Assessment) -> Cue | None:
         """Say each step of the range as it comes: its times are short, and no other word is due meanwhile."""
         if assessment.message is None or assessment.message == self._asked:
             return None
-        self._asked, self._last_s = assessment.message, assessment.time_s
-        return Cue(assessment.time_s, assessment.message, "guide")
+        self._asked = assessment.message
+        return self._say(assessment.time_s, assessment.message, "guide", assessment.message.code)
 
-    def _said_before(self, message: Message) -> _Said:
-        """Return when this, or what asks the same of the person, was said."""
-        same = _ASKS_THE_SAME if message.code in _ASKS_THE_SAME else frozenset({message.code})
-        return self._said.setdefault(same, _Said())
+    def _is_speaking(self, now: float) -> bool:
+        """Whether a sentence is being spoken: as reported, or as long as it should take."""
+        if not self._speaking:
+            return now < self._free_s
+        if self._speaking_since_s is None:
+            self._speaking_since_s = now
+        # A voice that never reports its end must not silence the coach.
+        return now - self._speaking_since_s < self._pauses.longest_sentence_s
 
     def _notice(self, assessment: Assessment) -> None:
         """Remember what has changed since the frame before."""
         active = {f.kind for f in assessment.faults}
         for fault in assessment.ended_faults:
-            message = self._spoken_faults.pop(fault.kind, None)
-            if message is not None:
-                self._said_before(message).start_again()
-                if fault.kind in TUCK_FAULTS:
-                    self._tuck_praise_due = True
-                else:
-                    self._praise_due = True
+            asked = self._spoken_faults.pop(fault.kind, None)
+            if asked is None:
+                continue
+            self._said[asked].start_again()
+            if fault.kind in TUCK_FAULTS:
+                self._tuck_praise_due = True
+            else:
+                self._praise_due = True
         if active & set(CUES):
             self._praise_due = self._tuck_praise_due = False
         if assessment.phase is not self._phase:
-            if assessment.phase is Phase.TUCK:
-                self._reminder_due = True
             if assessment.phase is Phase.CALIBRATE:
                 self._asked = None
             if assessment.phase not in (Phase.TUCK, Phase.HOLD):
-                self._praise_due = self._reminder_due = self._tuck_praise_due = False
-            self._phase = assessment.phase
-        if self._tuck.notice(assessment):
-            self._reminder_due = True
-        if assessment.measurement.pelvis.statement == "tucked":
-            self._reminder_due = False
+                self._praise_due = self._tuck_praise_due = False
+        self._tuck.notice(assessment, began=assessment.phase is not self._phase)
+        self._phase = assessment.phase
         complete = assessment.hold is not None and assessment.hold.complete
         if complete and not self._hold_was_complete:
             self._done_due = True
         self._hold_was_complete = complete
         if assessment.hold is not None and assessment.hold.start_s != self._hold_start_s:
             self._hold_start_s = assessment.hold.start_s
-            self._said.pop(frozenset({BREATHE.code}), None)
+            self._said.pop(BREATHE.code, None)
 
-    def _candidates(self, assessment: Assessment) -> list[tuple[Message, CueKind]]:
-        """List what could be said now, most important first."""
-        found: list[tuple[Message, CueKind]] = [(CUES[f.kind], f.kind) for f in assessment.faults if f.kind in CUES]
-        if found:
-            return found
-        if assessment.faults:
-            lost_s = assessment.time_s - assessment.faults[0].start_s
-            return [(assessment.message, "guide")] if assessment.message and lost_s > self._pauses.guide_after_s else []
+    def _candidates(self, assessment: Assessment, lead: Message | None) -> Iterator[tuple[Message, CueKind, str]]:
+        """List what could be said now with what each asks for, most important first."""
+        now, pauses = assessment.time_s, self._pauses
+        if lead is not None:
+            yield lead, "guide", lead.code
+        shapeless = [fault for fault in assessment.faults if not fault.kind.of_form]
+        if shapeless:
+            message, lost_s = assessment.message, now - shapeless[0].start_s
+            if message is not None and lost_s > pauses.guide_after_s:
+                yield message, "guide", message.code
+            return
+        faults = [fault for fault in assessment.faults if _lasts(fault, assessment)]
+        if faults and now - self._corrected_s >= pauses.cue_gap_s and now - self._talked_s >= pauses.small_gap_s:
+            for fault in faults:
+                yield from self._correction(fault, assessment)
+        is_red = Band.RED in assessment.bands.values() or bool(faults)
+        if is_red or now - max(self._corrected_s, self._talked_s) < pauses.cue_gap_s:
+            return
+        yield from self._small_talk(assessment)
+
+    def _correction(self, fault: Fault, assessment: Assessment) -> Iterator[tuple[Message, CueKind, str]]:
+        """Say the cue of a fault; where it has not helped, how it is done; then offer a rest, and begin again."""
+        kind = asked_by(fault.kind, assessment)
+        said = self._said.setdefault(kind.asks, _Said())
+        again_s = assessment.time_s - said.time_s
+        if said.times == self._pauses.repeats + 2 and again_s >= self._pauses.again_after_s:
+            said.start_again()
+        if said.times < self._pauses.repeats:
+            yield CUES[kind], fault.kind, kind.asks
+        elif said.times == self._pauses.repeats:
+            yield how(kind), fault.kind, kind.asks
+        elif said.times == self._pauses.repeats + 1 and self._may_rest(assessment.time_s):
+            yield REST, fault.kind, kind.asks
+
+    def _may_rest(self, now: float) -> bool:
+        """Whether a rest may be offered: it is one for all faults."""
+        return now - self._rested_s >= self._pauses.again_after_s
+
+    def _small_talk(self, assessment: Assessment) -> Iterator[tuple[Message, CueKind, str]]:
         if self._done_due:
-            return [(HOLD_DONE, "praise")]
+            yield HOLD_DONE, "praise", HOLD_DONE.code
+            return
         if assessment.message is not None and assessment.message.code in AFTER_THE_RANGE:
-            return [(assessment.message, "guide")]
-        if self._reminder_due:
-            return [(TUCK_REMINDER, "remind")]
+            yield assessment.message, "guide", assessment.message.code
+        reminder = self._tuck.reminder
+        if reminder is not None and not self._was_asked(_TUCK, assessment.time_s):
+            yield reminder, "remind", TUCK_REMINDER.code
         tucked = assessment.measurement.pelvis.statement == "tucked"
         if (self._praise_due or (self._tuck_praise_due and tucked)) and assessment.hold_running:
-            return [(PRAISE, "praise")]
+            yield PRAISE, "praise", PRAISE.code
         if self._tuck.help:
-            return [(self._tuck.help, "guide")]
+            yield self._tuck.help, "guide", self._tuck.help.code
         hold = assessment.hold
-        if hold is not None and assessment.hold_running and hold.good_s > self._pauses.breathe_after_s:
-            return [(BREATHE, "remind")]
-        return []
+        breathed = self._said.setdefault(BREATHE.code, _Said()).times
+        holding = hold is not None and assessment.hold_running and hold.good_s > self._pauses.breathe_after_s
+        if holding and breathed < self._pauses.repeats:
+            yield BREATHE, "remind", BREATHE.code
 
-    def _settle(self, message: Message, kind: CueKind) -> None:
-        """Note what has just been said."""
+    def _was_asked(self, asks: str, now: float) -> bool:
+        """Whether a correction has asked for this lately."""
+        said = self._said.get(asks)
+        return said is not None and now - said.time_s < self._pauses.same_cue_gap_s
+
+    def _say(self, now: float, message: Message, kind: CueKind, asks: str) -> Cue:
+        """Note what is said now, and what it asks for."""
+        self._free_s = now + spoken_s(message)
         if isinstance(kind, FaultKind):
-            self._spoken_faults[kind] = message
-        elif message.code in AFTER_THE_RANGE:
-            self._reminder_due = False
-        elif message == PRAISE:
+            self._corrected_s = now
+            self._rested_s = now if message == REST else self._rested_s
+            self._spoken_faults[kind] = asks
+            return Cue(now, message, kind)
+        self._talked_s = now
+        if message == PRAISE:
             self._praise_due = self._tuck_praise_due = False
-            self._said_before(message).start_again()
-        elif message == TUCK_REMINDER:
-            self._reminder_due = False
-            self._said_before(message).start_again()
         elif message == HOLD_DONE:
             self._done_due = False
-            self._said_before(message).start_again()
-        elif message == self._tuck.help:
-            self._tuck.helped()
+        self._tuck.said(message)
+        return Cue(now, message, kind)
 
 
-class _TuckTalk:
-    """What there is to say of a tuck that is not observed, or no longer clear.
-
-    Parameters
-    ----------
-    pauses
-        How long either must last.
-
-    Attributes
-    ----------
-    help
-        What would help to observe the pelvis, to be said once; None where nothing is to be said.
-    """
-
-    def __init__(self, pauses: Coaching) -> None:
-        self._pauses = pauses
-        self.help: Message | None = None
-        self._help_given = False
-        self._unseen_since_s: float | None = None
-        self._unclear_since_s: float | None = None
-
-    def notice(self, assessment: Assessment) -> bool:
-        """Take one frame; return whether to remind of the tuck, which was there and is no longer clear."""
-        now, pelvis = assessment.time_s, assessment.measurement.pelvis
-        stretching = assessment.phase in (Phase.TUCK, Phase.HOLD)
-        self._notice_unseen(now, pelvis if stretching else PelvisEstimate())
-        if not stretching or pelvis.statement in ("", "arching"):
-            self._unclear_since_s = None
-        elif pelvis.statement == "tucked":
-            self._unclear_since_s = math.inf
-        elif self._unclear_since_s == math.inf:
-            self._unclear_since_s = now
-        if self._unclear_since_s is None or now - self._unclear_since_s < self._pauses.remind_after_s:
-            return False
-        self._unclear_since_s = None
-        return True
-
-    def helped(self) -> None:
-        """Note that the help has been said."""
-        self.help, self._help_given = None, True
-
-    def _notice_unseen(self, now: float, pelvis: PelvisEstimate) -> None:
-        if pelvis.reason is None:
-            self._unseen_since_s, self.help = None, None
-            return
-        if self._unseen_since_s is None:
-            self._unseen_since_s = now
-        if not self._help_given and now - self._unseen_since_s > self._pauses.guide_after_s:
-            self.help = pelvis.reason if pelvis.reason.code in SAID_ALOUD else TUCK_HELP
+def _lasts(fault: Fault, assessment: Assessment) -> bool:
+    """Whether a fault is still there: it is not, where what would show it is known and no longer red."""
+    known = [assessment.bands[name] for name in fault.kind.quantities if name in assessment.bands]
+    return not known or Band.RED in known

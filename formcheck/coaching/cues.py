@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.message import Message
+from formcheck.records import Assessment, Band
 
 CUES: Mapping[FaultKind, Message] = {kind: Message(kind.cue) for kind in FaultKind if kind.cue}
 """What is said of each fault of form."""
@@ -16,6 +17,10 @@ TUCK_HELP = Message("cue.tuck_help")
 """What would help where the pelvis cannot be observed and the reason is too long to be said."""
 BREATHE = Message("cue.breathe")
 HOLD_DONE = Message("cue.hold_done")
+REST = Message("cue.rest")
+"""Said where neither the cue nor the sentence about how has helped."""
+
+_HIP_QUANTITIES = ("lunge_deg", "rear_thigh_deg")
 
 SAID_ALOUD = frozenset(
     {
@@ -42,3 +47,31 @@ AFTER_THE_RANGE = frozenset(
     }
 )
 """What came of the own range: said once, before anything else is asked for."""
+
+_SECONDS_A_WORD, _SECONDS_TO_BEGIN = 0.36, 0.5
+"""How long a sentence takes to be said: 167 words a minute, slowly spoken, and the voice's own delay [A]."""
+
+
+def asked_by(kind: FaultKind, assessment: Assessment) -> FaultKind:
+    """Return the fault whose words mend this one.
+
+    A knee ahead of its ankle shows over-lunging. Where the hips are not forward it is the foot that stands too near,
+    and hips that went back would not mend it.
+    """
+    if kind is not FaultKind.OVER_LUNGING or assessment.bands.get("front_shin_deg") is not Band.RED:
+        return kind
+    forward = any(
+        assessment.bands.get(name) in (Band.YELLOW, Band.RED) and assessment.measurement.angles_deg[name] > 0
+        for name in _HIP_QUANTITIES
+    )
+    return kind if forward else FaultKind.SHIN_FORWARD
+
+
+def how(kind: FaultKind) -> Message:
+    """Return the sentence that explains how a fault is put right."""
+    return Message(f"cue.how.{kind.asks}")
+
+
+def spoken_s(message: Message) -> float:
+    """Return about how long a sentence takes to be said, seconds."""
+    return _SECONDS_TO_BEGIN + _SECONDS_A_WORD * len(str(message).split())

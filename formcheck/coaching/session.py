@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from formcheck.coaching.coach import Coach
 from formcheck.lunge.checker import LungeChecker
@@ -11,6 +11,7 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.observer import BodyObserver
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
+from formcheck.messages.message import Message
 from formcheck.records import Assessment, Fault, Frame, Hold, Side
 from formcheck.settings import JudgingSettings
 
@@ -48,11 +49,25 @@ class LungeSession:
         self.checker = LungeChecker(settings, photo, ways, calibrate, corrections, observer)
         self._coach = None if photo else Coach(settings.coaching)
 
-    def step(self, frame: Frame) -> Assessment:
-        """Judge one frame; the assessment carries the cue. Raises what `LungeChecker.step` raises."""
+    def step(self, frame: Frame, lead: Callable[[Assessment], Message | None] | None = None) -> Assessment:
+        """Judge one frame; the assessment carries the cue. Raises what `LungeChecker.step` raises.
+
+        Parameters
+        ----------
+        frame
+            With its pose.
+        lead
+            Takes the judged frame and says what the plan of the practice asks for now, before anything else is said.
+        """
         assessment = self.checker.step(frame)
-        cue = self._coach.step(assessment) if self._coach else None
+        asked = lead(assessment) if lead else None
+        cue = self._coach.step(assessment, asked) if self._coach else None
         return dataclasses.replace(assessment, cue=cue) if cue else assessment
+
+    def voice(self, speaking: bool) -> None:
+        """See `Coach.voice`."""
+        if self._coach is not None:
+            self._coach.voice(speaking)
 
     def finish(self) -> tuple[tuple[Fault, ...], Hold | None]:
         """End what is still open; see `LungeChecker.finish`."""

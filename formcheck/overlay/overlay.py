@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.overlay.drawing import INK, PALE, WHITE, Colour, Font, Pen
@@ -116,11 +117,20 @@ class Overlay:
             self._cue = assessment.cue
         if self._cue is not None and not 0 <= assessment.time_s - self._cue.time_s <= self._settings.coaching.shown_s:
             self._cue = None
+        if self._cue is not None and _is_over(self._cue, assessment):
+            self._cue = None
         if assessment.message is not None:
             _sentence(pen, self._words.text(assessment.message), BLUE, None)
         elif self._cue is not None:
             band = {"praise": Band.GREEN, "remind": None, "guide": None}.get(self._cue.kind, Band.RED)
             _sentence(pen, self._words.text(self._cue.message), COLOURS[band] if band else BLUE, band)
+
+
+def _is_over(cue: Cue, assessment: Assessment) -> bool:
+    """Whether a cue is true no longer: a correction whose fault has ended, praise while something is past red."""
+    if isinstance(cue.kind, FaultKind):
+        return cue.kind in {fault.kind for fault in assessment.ended_faults}
+    return cue.kind == "praise" and Band.RED in assessment.bands.values()
 
 
 def _status(pen: Pen, title: str, line: str) -> None:

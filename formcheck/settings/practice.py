@@ -28,9 +28,19 @@ class Phases(Section):
 class Coaching(Section):
     """Pauses between spoken cues, seconds."""
 
-    cue_gap_s: float = Field(default=5.0, ge=0, description="between any two cues")
+    cue_gap_s: float = Field(default=5.0, ge=0, description="between two corrections, and before anything else")
+    small_gap_s: float = Field(default=2.5, ge=0, description="between a reminder, praise or help and a correction")
     same_cue_gap_s: float = Field(default=10.0, ge=0, description="before the same cue again")
-    repeats: int = Field(default=3, ge=1, description="how often the same cue is said for one fault")
+    repeats: int = Field(default=3, ge=1, description="how often the same cue is said before another help is given")
+    again_after_s: float = Field(
+        default=30.0, ge=0, description="after a rest was offered, before the cue is said again [A]"
+    )
+    longest_sentence_s: float = Field(
+        default=12.0, gt=0, description="a voice that speaks for longer is taken to have ended, seconds"
+    )
+    enough_share: float = Field(
+        default=0.5, ge=0, le=1, description="at this share of the own tuck nobody is asked to tuck [C]"
+    )
     guide_after_s: float = Field(default=5.0, ge=0, description="a lost view or shape is spoken of after this long")
     remind_after_s: float = Field(
         default=2.0, ge=0, description="a tuck no longer clear for so long is asked for again, but not called lost"

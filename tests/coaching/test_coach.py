@@ -6,7 +6,7 @@ import math
 import pytest
 
 from formcheck.coaching.coach import Coach
-from formcheck.coaching.cues import BREATHE, CUES, HOLD_DONE, PRAISE, TUCK_HELP, TUCK_REMINDER
+from formcheck.coaching.cues import BREATHE, CUES, HOLD_DONE, PRAISE, REST, TUCK_HELP, TUCK_REMINDER, how
 from formcheck.coaching.session import LungeSession
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.tracker import NO_PELVIS
@@ -58,9 +58,18 @@ def test_cues_keep_their_distance_and_the_same_one_keeps_twice_that():
         assert all(b - a >= 10 for a, b in itertools.pairwise(own))
 
 
-def test_a_cue_that_does_not_help_is_said_three_times_and_no_more():
-    cues = spoken(frames(120, lambda t: (FaultKind.TRUNK_LEAN,)))
-    assert len(cues) == 3
+def test_a_cue_that_does_not_help_is_said_three_times_then_how_then_a_rest_is_offered_and_it_begins_again():
+    cues = spoken(frames(125, lambda t: (FaultKind.TRUNK_LEAN,)))
+    cue, told_how = CUES[FaultKind.TRUNK_LEAN], how(FaultKind.TRUNK_LEAN)
+    assert [c.message for c in cues] == [cue, cue, cue, told_how, REST] * 2
+    assert cues[5].time_s - cues[4].time_s >= 30
+
+
+def test_the_cue_begins_from_the_start_once_its_fault_has_ended():
+    cues = spoken(frames(70, lambda t: () if 31 < t < 32 else (FaultKind.TRUNK_LEAN,)))
+    cue, told_how = CUES[FaultKind.TRUNK_LEAN], how(FaultKind.TRUNK_LEAN)
+    corrections = [c.message for c in cues if c.kind is FaultKind.TRUNK_LEAN]
+    assert corrections == [cue, cue, cue, told_how, cue, cue, cue]
 
 
 def test_a_fault_that_clears_is_praised_and_may_be_spoken_of_again():

@@ -122,7 +122,7 @@ class Lunge(LungeSession):
     def __init__(self, rear_side="right"):
         self.rear_side, self.told = rear_side, []
 
-    def step(self, frame):
+    def step(self, frame, lead=None):
         m = dataclasses.replace(factories.measurement(), rear_side=self.rear_side)
         assessment = next(factories.session())
         cue = Cue(frame.time_s, BREATHE, "guide") if frame.index == 3 else None

@@ -7,13 +7,13 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.coaching.cues import CUES
+from formcheck.coaching.cues import CUES, PRAISE
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.faults import FaultKind
 from formcheck.overlay.drawing import Font, Pen
 from formcheck.overlay.limbs import COLOURS
 from formcheck.overlay.overlay import Overlay
-from formcheck.records import Assessment, Band, Cue, Hold, PelvisEstimate, Phase
+from formcheck.records import Assessment, Band, Cue, Fault, Hold, PelvisEstimate, Phase
 from formcheck.settings import Settings
 from tests.support import factories
 
@@ -152,6 +152,20 @@ def test_a_cue_stays_to_be_read_and_then_goes():
     assert not np.array_equal(at(1.0, cue), without)
     assert not np.array_equal(at(4.5), without)
     assert np.array_equal(at(5.5), without)
+
+
+def test_a_correction_goes_with_its_fault_and_praise_with_the_first_red():
+    lean = Fault(FaultKind.TRUNK_LEAN, 0.0, 1.0, 2.0)
+    over = {"trunk_deg": Band.RED}
+    for cue, later in (
+        (Cue(1.0, CUES[FaultKind.TRUNK_LEAN], FaultKind.TRUNK_LEAN), {"ended_faults": (lean,)}),
+        (Cue(1.0, PRAISE, "praise"), {"bands": over}),
+    ):
+        overlay = Overlay(factories.SIZE_PX, SETTINGS)
+        shown = overlay.draw(picture(), dataclasses.replace(judged(), time_s=1.0, cue=cue))
+        assert not np.array_equal(shown, draw(dataclasses.replace(judged(), time_s=1.0)))
+        after = dataclasses.replace(judged(), time_s=2.0, **later)
+        assert np.array_equal(overlay.draw(picture(), after), draw(after))
 
 
 def test_a_cue_of_another_recording_does_not_stay():

@@ -42,16 +42,18 @@ ANGLE_NEEDS = {
 FAULT_NEEDS = {
     "lunge/faults.py": (
         "    @property\n    def quantities",
-        '    REAR_SHIN_UP = "rear_shin_up", "cue.front_knee", (), ("rear_shin_deg",)\n\n',
+        '    REAR_SHIN_UP = "rear_shin_up", "upright", (), ("rear_shin_deg",)\n\n',
     ),
     "messages/en.toml": (
         _END_OF_FILE,
-        '\n[fault.rear_shin_up]\nname = "Rear shin lifted"\ndid = "lifted the rear shin"\nword = "Shin down"\n'
+        '\n[fault.rear_shin_up]\nname = "Rear shin lifted"\ncue = "Lay your rear foot down."\n'
+        'did = "lifted the rear shin"\nword = "Shin down"\n'
         'hardest = "the rear shin on the floor"\ntip = "Lay the rear foot down flat."\n',
     ),
     "messages/es.toml": (
         _END_OF_FILE,
-        '\n[fault.rear_shin_up]\nname = "Levanta la tibia de atrás"\ndid = "levantó la tibia de atrás"\n'
+        '\n[fault.rear_shin_up]\nname = "Levanta la tibia de atrás"\ncue = "Apoye el pie de atrás."\n'
+        'did = "levantó la tibia de atrás"\n'
         'word = "Tibia al suelo"\nhardest = "la tibia de atrás en el suelo"\ntip = "Apoye el empeine de atrás."\n',
     ),
 }
