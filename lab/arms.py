@@ -12,7 +12,7 @@ import numpy as np
 from lab.bodies import Body
 from lab.rotations import Array, about, between, frame, shortest, unit
 
-ArmKind = Literal["thigh", "hips", "down", "along", "forward", "up", "behind", "folded"]
+ArmKind = Literal["thigh", "hips", "down", "along", "forward", "up", "behind", "folded", "crossed", "collarbones"]
 
 ARM_RADIUS_M = 0.05
 """Half the thickness of an upper arm with its sleeve."""
@@ -28,7 +28,8 @@ class ArmGoal:
     ----------
     kind
         ``thigh`` hand flat on a thigh, ``hips`` hand at the waist, ``down`` hanging, ``along`` the trunk, ``forward``
-        and ``up`` stretched out, ``behind`` hands on the low back, ``folded`` forearms in front of the belly.
+        and ``up`` stretched out, ``behind`` hands on the low back, ``folded`` forearms in front of the belly,
+        ``crossed`` in front of the chest, ``collarbones`` fingertips on one's own collarbones.
     thigh_side
         Which thigh, for ``thigh``.
     reach
@@ -135,6 +136,11 @@ def _free_wrist(
         scale, waist = body.stature_m / 1.75, heads[body.bone_index["spine03"]]
         behind = goal.kind == "behind"
         return waist + chest @ (scale * np.array([-0.13, out * 0.1, -0.07] if behind else [0.22, -out * 0.06, 0.08]))
+    if goal.kind in ("crossed", "collarbones"):
+        scale, s_out = body.stature_m / 1.75, -0.06 if goal.kind == "crossed" else 0.11
+        ahead, down = (0.19, -0.17) if goal.kind == "crossed" else (0.15, -0.10)
+        middle = (heads[body.bone_index["upperarm01.L"]] + heads[body.bone_index["upperarm01.R"]]) / 2
+        return middle + chest @ (scale * np.array([ahead, out * s_out, down]))
     swing = np.radians(goal.swing_deg + 1)
     directions = {
         "down": np.array([np.sin(swing), out * 0.16, -np.cos(swing)]),

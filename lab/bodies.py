@@ -134,6 +134,11 @@ class Topology:
     skin_triangles: NDArray[np.int32]
     eye_triangles: NDArray[np.int32]
 
+    @functools.cached_property
+    def dominant_bone(self) -> NDArray[np.int64]:
+        """Bone that moves each kept vertex most."""
+        return np.asarray(self.weights.argmax(axis=1)).ravel()
+
 
 @dataclass(frozen=True, eq=False)
 class Body:
@@ -176,7 +181,7 @@ class Body:
     @functools.cached_property
     def dominant_bone(self) -> NDArray[np.int64]:
         """Bone that moves each vertex most, shape (n,)."""
-        return np.asarray(self.topology.weights.argmax(axis=1)).ravel()
+        return self.topology.dominant_bone
 
     def vertices_of(self, *bones: str) -> NDArray[np.int64]:
         """Skin vertices moved mostly by the given bones."""

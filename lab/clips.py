@@ -93,7 +93,7 @@ def camera_of(scene: Scene, size_px: tuple[int, int]) -> Camera:
 def frame_truth(scene: Scene, camera: Camera, posed: Posed, time_s: float) -> FrameTruth:
     """Return what is true of one frame; left and right are swapped in a mirrored clip."""
     points: dict[str, Array] = {**posed.joints, **posed.pelvis_points}
-    pixels = {name: camera.project(at) for name, at in points.items()}
+    pixels = dict(zip(points, camera.project(np.array(list(points.values()))), strict=True))
     rear = scene.act.rear_side
     if scene.facing == "left":
         width = camera.size_px[0]

@@ -18,6 +18,7 @@ from lab.outfits import Outfit
 from lab.parts import Array, Figure, Material, Part
 from lab.posing import PELVIS_VERTICES, Posed
 from lab.stickers import sticker_parts
+from lab.suits import FittedSuit
 
 
 class Dresser:
@@ -44,6 +45,7 @@ class Dresser:
         self._hair = self._region(self._hair_vertices())
         self._top = self._region(self._top_vertices())
         self._bottom = self._region(self._bottom_vertices())
+        self._suit = FittedSuit(body, outfit.suit, outfit.waistband_m) if outfit.suit else None
 
     def dress(self, posed: Posed) -> Figure:
         """Return the person as parts to draw: skin with painted clothes, eyes, hair and loose garments."""
@@ -55,6 +57,8 @@ class Dresser:
             parts.append(self._part(skin + normals * outfit.hair_m, self._hair, Material.HAIR))
             parts += hair_pieces(body, posed, outfit.hair_style)
         worn = skin
+        if self._suit:
+            return Figure(parts + self._suit.parts(skin, normals), self.paint())
         if outfit.loose_top:
             worn = self._loose_top(posed, normals)
             parts.append(self._part(worn, self._top, Material.TOP))
@@ -101,12 +105,19 @@ class Dresser:
         hips, knee, ankle = joint("upperleg01.L")[2], joint("lowerleg01.L")[2], joint("foot.L")[2]
         upper, elbow, wrist = (abs(joint(f"{b}.L")[1]) for b in ("upperarm01", "lowerarm01", "wrist"))
         waist = hips + o.rise_m
+        bare = 10.0  # no skin is that high, so none is painted as cloth
         return {
             "waist_z": waist,
             "hem_z": waist - o.hem_m,
             "hem_front_z": max(waist - o.hem_m, hips + 0.035),
-            "leg_end_z": {"shorts": 0.5 * (hips + knee), "bike": knee + 0.08, "leggings": ankle + 0.04}[o.bottom],
-            "top_low_z": waist - o.tight_hem_m if o.hem_m >= 0 else waist - min(o.hem_m, o.tight_hem_m),
+            "leg_end_z": bare
+            if o.suit
+            else {"shorts": 0.5 * (hips + knee), "bike": knee + 0.08, "leggings": ankle + 0.04}[o.bottom],
+            "top_low_z": bare
+            if o.suit
+            else waist - o.tight_hem_m
+            if o.hem_m >= 0
+            else waist - min(o.hem_m, o.tight_hem_m),
             "neck_z": joint("neck01")[2] - 0.015,
             "sleeve_y": {"tank": upper, "tee": 0.55 * upper + 0.45 * elbow, "long": wrist - 0.02}[o.top],
             "shoe_z": ankle,
@@ -118,7 +129,7 @@ class Dresser:
         o, point = self.outfit, {name: self.body.vertices[i] for name, i in PELVIS_VERTICES.items()}
         ahead = point["left_asis"] + point["right_asis"] - point["left_psis"] - point["right_psis"]
         normal = np.array([-ahead[2], 0.0, ahead[0]]) / np.hypot(ahead[0], ahead[2])
-        marked = o.belt or (o.stickers.colour if o.stickers else (0.0, 0.0, 0.0))
+        marked = o.belt or (o.stickers.colour if o.stickers else o.waistband)
         return {
             "waistband_m": o.waistband_m,
             "waistband_colour": o.waistband,

@@ -50,7 +50,9 @@ class Kneel:
         Pelvic tilt from the person's own neutral, anterior +.
     neutral_tilt_deg
         The person's own neutral against the body at rest, anterior +.
-    pelvis_yaw_deg, obliquity_deg, twist_deg, kyphosis_deg, head_pitch_deg, head_yaw_deg, breath, belly, squeeze, ripple
+    pelvis_yaw_deg, obliquity_deg, twist_deg, kyphosis_deg, kyphosis_shares, protraction_deg, spine_bend
+        As in `Placement`.
+    head_pitch_deg, head_yaw_deg, breath, belly, squeeze, ripple
         As in `Placement`.
     stance_m
         How much wider than the hips the knees and feet stand, each side, metres.
@@ -79,6 +81,9 @@ class Kneel:
     obliquity_deg: float = 0.0
     twist_deg: float = 0.0
     kyphosis_deg: float = 0.0
+    kyphosis_shares: tuple[float, float] = (0.0, 0.0)
+    protraction_deg: float = 0.0
+    spine_bend: float = 1.0
     head_pitch_deg: float = 0.0
     head_yaw_deg: float = 0.0
     breath: float = 0.0
@@ -154,6 +159,9 @@ def _place(body: Body, kneel: Kneel, knee_height: float) -> Placement:
         legs={rear: rear_leg, front: front_leg},
         twist_deg=kneel.twist_deg,
         kyphosis_deg=kneel.kyphosis_deg,
+        kyphosis_shares=kneel.kyphosis_shares,
+        protraction_deg=kneel.protraction_deg,
+        spine_bend=kneel.spine_bend,
         head_pitch_deg=kneel.head_pitch_deg,
         head_yaw_deg=kneel.head_yaw_deg,
         arms=goals,

@@ -10,6 +10,7 @@ import numpy as np
 from lab.drape import Drape
 from lab.hair import HairStyle
 from lab.stickers import Stickers
+from lab.suits import Suit
 
 Colour = tuple[float, float, float]
 
@@ -82,6 +83,8 @@ class Outfit:
         Round markers over the iliac spines, if any.
     belt
         Colour of a band around the pelvis through the iliac spines, if any.
+    suit
+        A real cut, worn instead of all of these, if any; its belts and waistband have the waistband's colour.
     """
 
     top: Literal["tank", "tee", "long"] = "tee"
@@ -109,6 +112,7 @@ class Outfit:
     waistband: Colour = CLOTHS[1]
     stickers: Stickers | None = None
     belt: Colour | None = None
+    suit: Suit | None = None
 
 
 def random_outfit(rng: np.random.Generator) -> Outfit:

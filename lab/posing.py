@@ -83,6 +83,10 @@ class Placement:
         Pelvis: turned to the left +, anterior tilt + (0 as at rest), left side up +.
     lean_deg, twist_deg, kyphosis_deg
         Trunk: chest turned forward +, to the left +, and the upper back bent further forward +.
+    kyphosis_shares
+        How much of that bend the third and the second spine bone take already, 0-1; the first has all of it.
+    protraction_deg
+        Both shoulders drawn forward +, as they are when the chest is rounded.
     head_pitch_deg, head_yaw_deg
         Head: looking down +, to the left +.
     arms
@@ -92,6 +96,8 @@ class Placement:
     lumbar_share
         How much of the turn from pelvis to chest the lowest lumbar joint takes, 0-1; the next ones take the rest.
         A body with flesh of its own brings its own shares.
+    spine_bend
+        Power that those shares are raised to: below 1 the turn sits lower in the spine, above 1 higher.
     belly, squeeze, ripple
         Belly pushed out (or drawn in, -), buttocks tightened, and how cloth and flesh happen to lie, in units of a
         body's `Softness`.
@@ -105,11 +111,14 @@ class Placement:
     lean_deg: float = 0.0
     twist_deg: float = 0.0
     kyphosis_deg: float = 0.0
+    kyphosis_shares: tuple[float, float] = (0.0, 0.0)
+    protraction_deg: float = 0.0
     head_pitch_deg: float = 0.0
     head_yaw_deg: float = 0.0
     arms: Mapping[str, ArmGoal] = field(default_factory=dict)
     breath: float = 0.0
     lumbar_share: float = 0.42
+    spine_bend: float = 1.0
     belly: float = 0.0
     squeeze: float = 0.0
     ripple: tuple[float, ...] = ()
@@ -173,8 +182,12 @@ def trunk_line(body: Body, placement: Placement) -> Array:
     chain = ["root", "spine05", "spine04", "spine03", "spine02", "spine01"]
     for parent, child in itertools.pairwise(chain):
         at = at + rotations[parent] @ (body.joint(child) - body.joint(parent))
-    shoulders = (body.joint("upperarm01.L") + body.joint("upperarm01.R")) / 2
-    return at + rotations["spine01"] @ (shoulders - body.joint("spine01")) - placement.mid_hip
+    shoulders = np.zeros(3)
+    for side in SIDES:
+        clavicle, shoulder = body.joint(bone("clavicle", side)), body.joint(bone("upperarm01", side))
+        shoulders += rotations["spine01"] @ (clavicle - body.joint("spine01")) / 2
+        shoulders += rotations[bone("clavicle", side)] @ (shoulder - clavicle) / 2
+    return at + shoulders - placement.mid_hip
 
 
 def pose(body: Body, placement: Placement) -> Posed:
@@ -242,11 +255,17 @@ def _spine_rotations(body: Body, placement: Placement) -> dict[str, Array]:
     shares: tuple[tuple[str, float], ...] = (("spine04", low), ("spine03", low + 0.65 * (1 - low)), ("spine02", 1.0))
     if body.softness is not None:
         shares = tuple(zip(SPINE, body.softness.spine_shares, strict=True))
-    for name, share in shares:
+    rounded = dict(zip(("spine03", "spine02"), placement.kyphosis_shares, strict=True))
+    for name, whole in shares:
+        share = whole**placement.spine_bend
         turns[name] = yaw(placement.yaw_deg + share * placement.twist_deg) @ pitch(
-            placement.tilt_deg + share * (placement.lean_deg - placement.tilt_deg)
+            placement.tilt_deg
+            + share * (placement.lean_deg - placement.tilt_deg)
+            + rounded.get(name, 0.0) * placement.kyphosis_deg
         )
     turns["spine01"] = placement.chest
+    for side, out in zip(SIDES, (1.0, -1.0), strict=True):
+        turns[bone("clavicle", side)] = placement.chest @ yaw(-out * placement.protraction_deg)
     head = yaw(placement.yaw_deg + placement.head_yaw_deg) @ pitch(placement.lean_deg * 0.3 + placement.head_pitch_deg)
     turns["neck01"] = turns["neck02"] = turns["neck03"] = between(placement.chest, head, 0.5)
     turns["head"] = head

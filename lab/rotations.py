@@ -64,7 +64,15 @@ def swing(rest: ArrayLike, target: ArrayLike) -> Array:
 
 def between(a: Array, b: Array, share: float) -> Array:
     """Return the rotation a given share (0-1) of the way from a to b."""
-    return Slerp([0.0, 1.0], Rotation.from_matrix(np.stack([a, b])))([share]).as_matrix()[0]
+    way = a.T @ b
+    twice = np.array([way[2, 1] - way[1, 2], way[0, 2] - way[2, 0], way[1, 0] - way[0, 1]])
+    sine, cosine = float(np.linalg.norm(twice)) / 2, float(np.trace(way) - 1) / 2
+    if sine < 1e-7:
+        return Slerp([0.0, 1.0], Rotation.from_matrix(np.stack([a, b])))([share]).as_matrix()[0]
+    angle = share * np.arctan2(sine, cosine)
+    x, y, z = twice / (2 * sine)
+    k = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    return np.asarray(a @ (np.eye(3) + np.sin(angle) * k + (1 - np.cos(angle)) * (k @ k)))
 
 
 def frame(forward: ArrayLike, normal: ArrayLike) -> Array:

@@ -27,7 +27,8 @@ from formcheck.pose.weights import find_model
 from formcheck.settings import Picture
 from formcheck.video.scaling import shrunk
 from lab.bodies import topology
-from lab.tilt_sessions import TILT_SPLITS, TiltSplit, draw_session, film_session
+from lab.tilt_sessions import TILT_SPLITS, TiltSplit, film_session
+from lab.tilt_wide import POSTURES, Posture, draw_wide
 
 MARGIN_PX = 8
 """Margin of the crops, so that they can be shifted afterwards."""
@@ -56,12 +57,18 @@ def crop_of(image: NDArray[np.uint8], truth: dict[str, Any]) -> PelvisCrop | Non
     return pelvis_crop(image, people[0].mask, stance.keypoints_px, stance, MARGIN_PX)
 
 
-def write_session(seed: int, split: TiltSplit, out: Path) -> int:
+def _prefix(split: str, posture: str) -> str:
+    return f"{split}_" if posture == "kneeling" else f"{split}_{posture}_"
+
+
+def write_session(
+    seed: int, split: TiltSplit, out: Path, posture: Posture = "kneeling", suits: Path | None = None
+) -> int:
     """Render a session and write its examples; return how many frames it has."""
-    path = out / f"{split}_{seed:06d}.npz"
+    path = out / f"{_prefix(split, posture)}{seed:06d}.npz"
     if path.exists():
         return 0
-    seen = [(crop_of(image, truth), truth) for image, truth in film_session(draw_session(seed, split))]
+    seen = [(crop_of(image, truth), truth) for image, truth in film_session(draw_wide(seed, split, posture, suits))]
     kept = [(crop, truth) for crop, truth in seen if crop is not None]
     kept.sort(key=lambda pair: not pair[1]["neutral"])  # the neutral ones first
     arrays: dict[str, NDArray[np.generic]] = {}
@@ -138,10 +145,10 @@ class Examples:
         )
 
 
-def read_examples(folder: Path, split: str) -> Examples:
+def read_examples(folder: Path, split: str, posture: Posture = "kneeling") -> Examples:
     """Read the sessions of one split; those of too few frames, or fewer than two neutral ones, are left out."""
     examples = Examples([], [], [], [], [])
-    for path in sorted(folder.glob(f"{split}_[0-9]*.npz")):
+    for path in sorted(folder.glob(f"{_prefix(split, posture)}[0-9]*.npz")):
         if ".part" in path.name:
             continue
         with np.load(path) as file:
@@ -158,14 +165,16 @@ def main(
     sessions: Annotated[int, typer.Option(min=1, help="How many sessions.")] = 100,
     first_seed: Annotated[int, typer.Option(help="Seed of the first.")] = 0,
     split: Annotated[str, typer.Option(help="One of " + ", ".join(TILT_SPLITS) + ".")] = "train",
+    posture: Annotated[str, typer.Option(help="One of " + ", ".join(POSTURES) + ".")] = "kneeling",
+    suits: Annotated[Path | None, typer.Option(help="Folder of real cuts of clothes, see lab/suits.py.")] = None,
     processes: Annotated[int, typer.Option(min=1, help="How many at once.")] = 2,
 ) -> None:
     """Render sessions and write what the network sees of them."""
-    if split not in TILT_SPLITS:
-        raise typer.BadParameter("no such split; see --help")
+    if split not in TILT_SPLITS or posture not in POSTURES:
+        raise typer.BadParameter("no such split or posture; see --help")
     topology()  # a missing body package is said here, not by each process
     out.mkdir(parents=True, exist_ok=True)
-    work = functools.partial(write_session, split=split, out=out)
+    work = functools.partial(write_session, split=split, out=out, posture=posture, suits=suits)
     start, frames = time.monotonic(), 0
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
         seeds = range(first_seed, first_seed + sessions)

@@ -26,6 +26,7 @@ from lab.posing import SIDES, Placement, Posed, pose
 from lab.render import Renderer
 from lab.rooms import random_room
 from lab.scenes import Scene, View
+from lab.standing import Stand, place_standing
 from lab.wardrobe import FITS, Marks, looseness, random_fitted
 
 TiltSplit = Literal["train", "validation", "test", "other_flesh", "train_leaning"]
@@ -65,7 +66,7 @@ DETAILS = (
 class Stills:
     """An act that stands still: one position a second."""
 
-    kneels: tuple[Kneel, ...]
+    kneels: tuple[Kneel | Stand, ...]
     baseline_s: tuple[float, float] | None = None
 
     @property
@@ -75,11 +76,12 @@ class Stills:
 
     def placement(self, body: Body, time_s: float) -> Placement:
         """Where the body is at a time."""
-        return half_kneeling(body, self.kneels[min(round(time_s), len(self.kneels) - 1)])
+        still = self.kneels[min(round(time_s), len(self.kneels) - 1)]
+        return place_standing(body, still) if isinstance(still, Stand) else half_kneeling(body, still)
 
     def half_kneeling(self, time_s: float) -> bool:
-        """Return True: nothing else happens."""
-        return True
+        """Whether the body kneels: in all of the stills or in none."""
+        return isinstance(self.kneels[0], Kneel)
 
 
 @dataclass(frozen=True, eq=False)
@@ -176,7 +178,7 @@ def film_session(
     """
     renderer = renderer or renderer_of(session.size_px)
     scene, rng = session.scene, np.random.default_rng((session.seed, 5))
-    poses = [pose(scene.body, half_kneeling(scene.body, kneel)) for kneel in session.kneels]
+    poses = [pose(scene.body, scene.act.placement(scene.body, float(k))) for k in range(len(session.kneels))]
     camera, dresser = camera_of(session, poses, renderer.size_px), Dresser(scene.body, scene.outfit)
     for k, posed in enumerate(poses):
         image = renderer.picture(scene.room, camera, [dresser.dress(posed)])
@@ -239,6 +241,9 @@ def still_truth(session: Session, index: int, camera: Camera, posed: Posed) -> d
         "hair": scene.outfit.hair_style,
         "flesh": session.flesh.way,
         "course": session.about["course"],
+        "posture": "kneeling" if scene.act.half_kneeling(index) else "standing",
+        "kyphosis_deg": kneel.kyphosis_deg,
+        "head_pitch_deg": kneel.head_pitch_deg,
     }
 
 
