@@ -13,6 +13,8 @@ from formcheck.records import Side
 
 _SPAN = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*-\s*(\d+(?:\.\d*)?|\.\d+)\s*")
 
+_NONE = "none"
+
 
 def read_span(text: str, option: str) -> Span:
     """Read a span of time such as ``2.0-4.0``, seconds.
@@ -82,13 +84,17 @@ def corrections_of(
     """
     if end_s is not None and end_s <= (start_s or 0.0):
         raise FormcheckError(message("error.typed.end_before_start", end_s=end_s, start_s=start_s or 0.0))
+    no_range = [text.strip().lower() for text in ranges] == [_NONE]
+    if not no_range and any(text.strip().lower() == _NONE for text in ranges):
+        raise FormcheckError(message("error.typed.range_and_none"))
     return Corrections(
         rear_side=read_side(rear_side, "--rear-side"),
         facing=read_side(facing, "--facing"),
         person=person,
         baselines_s=read_spans(baselines, "--baseline"),
         holds_s=read_spans(holds, "--hold"),
-        ranges_s=read_spans(ranges, "--range"),
+        ranges_s=() if no_range else read_spans(ranges, "--range"),
+        no_range=no_range,
         start_s=start_s,
         end_s=end_s,
     )

@@ -100,8 +100,9 @@ RangeOption = Annotated[
     list[str],
     typer.Option(
         "--range",
-        metavar="FROM-TO",
-        help="When the own range is shown (relax, tuck, relax, tuck, relax): 4-16, seconds; repeat it for each side.",
+        metavar="FROM-TO|none",
+        help="When the own range is shown (relax, tuck, relax, tuck, relax): 4-16, seconds; repeat it for each side. "
+        "It is looked for otherwise; none: there is none.",
     ),
 ]
 HoldOption = Annotated[

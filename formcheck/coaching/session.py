@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from formcheck.coaching.coach import Coach
 from formcheck.lunge.checker import LungeChecker
-from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.observer import BodyObserver
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
@@ -31,7 +31,7 @@ class LungeSession:
         Ways of seeing the pelvis, the best first; those there are where None.
     corrections
         What somebody knows better than the picture shows.
-    observer
+    observer, found_ranges_s
         See `LungeChecker`.
     """
 
@@ -43,10 +43,11 @@ class LungeSession:
         sources: Sequence[PelvisSource] | None = None,
         corrections: Corrections | None = None,
         observer: BodyObserver | None = None,
+        found_ranges_s: Sequence[Span] = (),
     ) -> None:
         settings = settings or JudgingSettings()
         ways = available(settings) if sources is None else sources
-        self.checker = LungeChecker(settings, photo, ways, calibrate, corrections, observer)
+        self.checker = LungeChecker(settings, photo, ways, calibrate, corrections, observer, found_ranges_s)
         self._coach = None if photo else Coach(settings.coaching)
 
     def step(self, frame: Frame, lead: Callable[[Assessment], Message | None] | None = None) -> Assessment:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from formcheck.lunge.bands import band_of
-from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.fault_tracker import Evidence, FaultTracker, contradicted_by, evidence_of
 from formcheck.lunge.faults import SHAPELESS_FAULTS, FaultKind
 from formcheck.lunge.holds import HoldClock
@@ -54,6 +54,8 @@ class LungeChecker:
         What somebody knows better than the picture shows.
     observer
         What observes the body except the pelvis, made for these corrections; a new one where None.
+    found_ranges_s
+        From when to when the person was found to show their own range, seconds; what the corrections say counts first.
 
     Examples
     --------
@@ -72,13 +74,21 @@ class LungeChecker:
         calibrate: bool = False,
         corrections: Corrections | None = None,
         observer: BodyObserver | None = None,
+        found_ranges_s: Sequence[Span] = (),
     ) -> None:
         self._settings = s = settings or JudgingSettings()
         known = corrections or Corrections()
         self._photo = photo
         self._observer = observer or Observer(s, photo, known)
         self._hold_ends_s = [end_s for _, end_s in known.holds_s]
-        self._pelvis = PelvisMonitor(s, () if photo else sources, calibrate, known.ranges_s)
+        marked = bool(known.ranges_s) or known.no_range
+        self._pelvis = PelvisMonitor(
+            s,
+            () if photo else sources,
+            calibrate,
+            ranges_s=known.ranges_s if marked else found_ranges_s,
+            origin="marked" if marked else "found",
+        )
         self._phases = PhaseMachine(
             s.phases, s.stillness, s.filters.gap_s, known.baselines_s, known.holds_s, self._pelvis.neutral_tilt_deg
         )

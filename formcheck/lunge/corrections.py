@@ -34,6 +34,9 @@ class Corrections(BaseModel):
     ranges_s: tuple[Span, ...] = Field(
         default=(), description="from when to when the person shows their own range: relax, tuck, relax, tuck, relax"
     )
+    no_range: bool = Field(
+        default=False, description="the person shows no range of their own: none is looked for, all is judged"
+    )
     start_s: float | None = Field(default=None, ge=0, description="nothing before this is looked at")
     end_s: float | None = Field(default=None, gt=0, description="nothing after this is looked at")
 
@@ -47,6 +50,8 @@ class Corrections(BaseModel):
             for before, after in pairwise(spans):
                 if not before[1] < after[0]:
                     raise ValueError(f"{before[0]:g}-{before[1]:g} runs into {after[0]:g}-{after[1]:g}")
+        if self.no_range and self.ranges_s:
+            raise ValueError("no own range is shown, and there is one")
         return self
 
     def __bool__(self) -> bool:
@@ -63,6 +68,8 @@ class Corrections(BaseModel):
             said.append(message("correction.facing", side=side_name(self.facing)))
         for kind, spans in (("baseline", self.baselines_s), ("range", self.ranges_s), ("hold", self.holds_s)):
             said += [message(f"correction.{kind}", start=start_s, end=end_s) for start_s, end_s in spans]
+        if self.no_range:
+            said.append(Message("correction.no_range"))
         if self.start_s is not None:
             said.append(message("correction.start", time=self.start_s))
         if self.end_s is not None:

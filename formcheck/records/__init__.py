@@ -6,7 +6,16 @@ do it.
 
 from formcheck.records.frames import Frame, Pose, PoseNetwork
 from formcheck.records.judgement import Assessment, Band, Baseline, Cue, Fault, Hold, HoldTuck, Phase
-from formcheck.records.measurements import Gate, Level, Measurement, OwnRange, PelvisEstimate, Side, Statement
+from formcheck.records.measurements import (
+    Gate,
+    Level,
+    Measurement,
+    OwnRange,
+    PelvisEstimate,
+    RangeOrigin,
+    Side,
+    Statement,
+)
 
 __all__ = [
     "Assessment",
@@ -25,6 +34,7 @@ __all__ = [
     "Phase",
     "Pose",
     "PoseNetwork",
+    "RangeOrigin",
     "Side",
     "Statement",
 ]

@@ -78,6 +78,9 @@ class PelvisEstimate:
     tuck_share_sd: float = float("nan")
 
 
+RangeOrigin = Literal["asked", "marked", "found"]
+
+
 @dataclass(frozen=True)
 class OwnRange:
     """The person's own range: how far they tuck and arch when asked to, as it was read.
@@ -106,6 +109,10 @@ class OwnRange:
         Whether words may rest on it.
     reason
         Why not; None where it counts.
+    source
+        What it was read from: only what is read from the same is judged by it.
+    origin
+        How its time is known: the person was asked for it, somebody has marked it, or it was found in the recording.
     """
 
     start_s: float
@@ -119,6 +126,8 @@ class OwnRange:
     range_d: float
     counts: bool
     reason: Message | None = None
+    source: Literal["markers", "contour"] = "contour"
+    origin: RangeOrigin = "asked"
 
     @property
     def rides(self) -> bool:

@@ -23,11 +23,11 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from formcheck.errors import FormcheckError
-from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
-from formcheck.records import Band, Side
+from formcheck.records import Band, RangeOrigin, Side
 from formcheck.settings import JudgingSettings
 from formcheck.settings.renamed import read_stored, with_names_of_today
 
@@ -100,6 +100,10 @@ class OwnRangeSummary(SummaryPart):
     counts: bool = Field(description="whether the tuck is judged by its shares")
     reason: str = Field(default="", description="why not; empty where it counts")
     reason_message: Message | None = Field(default=None, description="the same as a code")
+    source: Literal["markers", "contour"] = Field(default="contour", description="what it was read from")
+    origin: RangeOrigin = Field(
+        default="marked", description="how its time is known: the person was asked, it was marked, or it was found"
+    )
 
 
 class SideSummary(SummaryPart):
@@ -210,6 +214,9 @@ class Summary(SummaryPart):
         default="as filmed", description="how the person is shown in the results; none: only the drawing"
     )
     corrections: Corrections = Field(default=Corrections(), description="what was given by hand; null is not given")
+    found_ranges_s: tuple[Span, ...] = Field(
+        default=(), description="from when to when the person was found to show their own range, where nobody marked it"
+    )
     uncorrected_verdict: str = Field(
         default="",
         description="the verdict without them (see uncorrected.json); "

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+from formcheck.lunge.corrections import Span
 from formcheck.lunge.pelvis.tracker import no_neutral_yet
 from formcheck.lunge.quantities import MEASURED, TABLE
 from formcheck.lunge.targets import targets
@@ -275,6 +277,8 @@ def _own_range_summary(own: OwnRange) -> OwnRangeSummary:
         counts=own.counts,
         reason=in_english(own.reason),
         reason_message=own.reason,
+        source=own.source,
+        origin=own.origin,
     )
 
 
@@ -285,6 +289,11 @@ def _baseline_facts(baseline: Baseline) -> BaselineSummary:
         rear_thigh_deg=round(baseline.rear_thigh_deg, 2),
         pelvic_tilt_deg=_known(baseline.pelvic_tilt_deg),
     )
+
+
+def rounded(spans_s: Sequence[Span]) -> tuple[Span, ...]:
+    """Round spans of time as all times of a summary are."""
+    return tuple((round(start_s, 4), round(end_s, 4)) for start_s, end_s in spans_s)
 
 
 def _known(value: float, digits: int = 2) -> float | None:

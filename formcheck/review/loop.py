@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from formcheck.coaching.session import LungeSession
-from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.observer import BodyObserver
+from formcheck.lunge.pelvis.found_range import RangeFinder
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.records import Assessment, Fault, Frame, Hold
 from formcheck.review.outputs import Results
@@ -50,8 +51,30 @@ def judge_frames(
             progress(done, total)
 
 
+@dataclass(frozen=True)
+class FoundRanges:
+    """The own ranges that were found in a recording, from when to when each is shown, seconds.
+
+    Attributes
+    ----------
+    corrected_s
+        As it is judged with the corrections; none where they say themselves where a range is, or that there is none.
+    uncorrected_s
+        As it is judged without them.
+    """
+
+    corrected_s: tuple[Span, ...] = ()
+    uncorrected_s: tuple[Span, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.corrected_s or self.uncorrected_s)
+
+
 class Judging:
     """Judges a recording with corrections and, where they change anything, a second time without them.
+
+    Where the person shows their own range is known only afterwards: `found` says so once all frames have been judged,
+    and another `Judging` that is told judges them by it.
 
     Parameters
     ----------
@@ -67,6 +90,15 @@ class Judging:
         Makes what observes the body with some corrections; None for a new `Observer`.
     compared
         Whether to judge without the corrections, too; None: where there are any.
+    found
+        Own ranges that were found in the same frames before; None: they are looked for.
+
+    Attributes
+    ----------
+    found_ranges_s
+        The ranges that it judges by, where they were found.
+    uncorrected
+        What judges without the corrections; None where nothing does.
     """
 
     def __init__(
@@ -78,26 +110,58 @@ class Judging:
         corrections: Corrections,
         observer: Callable[[Corrections], BodyObserver] | None = None,
         compared: bool | None = None,
+        found: FoundRanges | None = None,
     ) -> None:
+        known = found or FoundRanges()
+        self.found_ranges_s = known.corrected_s
 
         def made(given: Corrections) -> BodyObserver | None:
             return observer(given) if observer else None
 
         self._lunge = LungeSession(
-            settings, photo=photo, sources=sources(), corrections=corrections, observer=made(corrections)
+            settings,
+            photo=photo,
+            sources=sources(),
+            corrections=corrections,
+            observer=made(corrections),
+            found_ranges_s=known.corrected_s,
         )
         self.uncorrected: Uncorrected | None = None
         if corrections != corrections.choice if compared is None else compared:
             choice = corrections.choice
-            self.uncorrected = Uncorrected(settings, sources(), photo=photo, choice=choice, observer=made(choice))
+            self.uncorrected = Uncorrected(
+                settings,
+                sources(),
+                photo=photo,
+                choice=choice,
+                observer=made(choice),
+                found_ranges_s=known.uncorrected_s,
+            )
+        limits = settings.pelvis.own_range
+        looks = found is None and not photo and limits.find
+        marked = bool(corrections.ranges_s) or corrections.no_range
+        self._finder = RangeFinder(limits, corrections.holds_s) if looks and not marked else None
+        self._finder_uncorrected = RangeFinder(limits) if looks and self.uncorrected else None
 
     def frames(
         self, frames: Iterable[Frame], progress: Progress | None = None, total: int | None = None
     ) -> Generator[tuple[Frame, Assessment]]:
         """Judge frame after frame; see `judge_frames`."""
         judges: list[Judge] = [self._lunge] if self.uncorrected is None else [self.uncorrected, self._lunge]
-        for frame, (*_, assessment) in judge_frames(frames, judges, progress, total):
+        for frame, (*others, assessment) in judge_frames(frames, judges, progress, total):
+            if self._finder:
+                self._finder.add(assessment)
+            if self._finder_uncorrected:
+                self._finder_uncorrected.add(others[0])
             yield frame, assessment
+
+    @property
+    def found(self) -> FoundRanges:
+        """The own ranges in the frames that have been judged; none where they were known before."""
+        return FoundRanges(
+            self._finder.found_s() if self._finder else (),
+            self._finder_uncorrected.found_s() if self._finder_uncorrected else (),
+        )
 
     def finish(self) -> tuple[tuple[Fault, ...], Hold | None]:
         """End what is still open; see `LungeSession.finish`."""

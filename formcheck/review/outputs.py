@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.corrections import Corrections, Span
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.overlay.overlay import Overlay
 from formcheck.records import Assessment, Fault, Frame, Hold
@@ -19,7 +19,7 @@ from formcheck.report.key_frames import KeyFrames
 from formcheck.report.page import write_report
 from formcheck.results.series import Series
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
-from formcheck.results.summary_builder import SummaryBuilder
+from formcheck.results.summary_builder import SummaryBuilder, rounded
 from formcheck.results.tables import AnglesCsv, KeypointsCsv
 from formcheck.review.uncorrected import Uncorrected, check_taken
 from formcheck.settings import JudgingSettings
@@ -142,6 +142,7 @@ class Results:
         corrections: Corrections | None = None,
         uncorrected: Uncorrected | None = None,
         note: str = "",
+        found_ranges_s: tuple[Span, ...] = (),
     ) -> Summary:
         """Write the summary and the report, after the last frame.
 
@@ -155,6 +156,8 @@ class Results:
             What was given by hand, and what was found without it.
         note
             What the reviewer wrote.
+        found_ranges_s
+            From when to when the person was found to show their own range.
 
         Raises
         ------
@@ -165,7 +168,7 @@ class Results:
         summary = self._summary.build(file, program)
         given = corrections or Corrections()
         check_taken(given, summary)
-        update: dict[str, Any] = {"note": note, "corrections": given}
+        update: dict[str, Any] = {"note": note, "corrections": given, "found_ranges_s": rounded(found_ranges_s)}
         if uncorrected is not None:
             raw = uncorrected.summary(summary)
             write_text(self._folder / "uncorrected.json", raw.to_json())

@@ -14,8 +14,8 @@ from formcheck.results.poses import StoredPoses
 from formcheck.results.series import Series
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary
-from formcheck.results.summary_builder import SummaryBuilder
-from formcheck.review.loop import Judging
+from formcheck.results.summary_builder import SummaryBuilder, rounded
+from formcheck.review.loop import FoundRanges, Judging
 from formcheck.review.uncorrected import check_taken
 
 _WAYS_KEPT = 4
@@ -72,38 +72,50 @@ class Rejudger:
         start_s = corrections.start_s or 0.0
         end_s = math.inf if corrections.end_s is None else corrections.end_s
         raw = _raw_verdict(before, corrections)
-        observers: list[_Remembering] = []  # that with the corrections first
-
-        def observer(given: Corrections) -> _Remembering:
-            observers.append(self._observer(given))
-            return observers[-1]
-
-        judging = Judging(
-            settings,
-            lambda: self._sources,
-            photo=photo,
-            corrections=corrections,
-            observer=observer,
-            compared=raw is None,
-        )
-        builder = SummaryBuilder(
-            settings, photo=photo, pictures=before.pictures, patient=before.patient, language=before.language
-        )
-        series = Series()
-        within = (frame for frame in self._frames if start_s <= frame.time_s <= end_s)
-        for _, assessment in judging.frames(within):
-            builder.add(assessment)
-            series.add(assessment)
-        if not len(series):
+        within = [frame for frame in self._frames if start_s <= frame.time_s <= end_s]
+        if not within:
             raise FormcheckError(message("error.review.part_rejudged"))
-        self._remember(corrections, observers[0])
+
+        def judged(known: FoundRanges | None) -> tuple[Judging, SummaryBuilder, Series]:
+            observers: list[_Remembering] = []  # that with the corrections first
+
+            def observer(given: Corrections) -> _Remembering:
+                observers.append(self._observer(given))
+                return observers[-1]
+
+            judging = Judging(
+                settings,
+                lambda: self._sources,
+                photo=photo,
+                corrections=corrections,
+                observer=observer,
+                compared=raw is None,
+                found=known,
+            )
+            builder = SummaryBuilder(
+                settings, photo=photo, pictures=before.pictures, patient=before.patient, language=before.language
+            )
+            series = Series()
+            for _, assessment in judging.frames(within):
+                builder.add(assessment)
+                series.add(assessment)
+            self._remember(corrections, observers[0])
+            return judging, builder, series
+
+        judging, builder, series = judged(None)
+        if judging.found:
+            judging, builder, series = judged(judging.found)
         builder.finish(*judging.finish())
         summary = builder.build(before.file, before.program)
         check_taken(corrections, summary)
         if judging.uncorrected is not None:
             other = judging.uncorrected.summary(summary)
             raw = other.verdict, other.verdict_message
-        update = {"corrections": corrections, "note": before.note}
+        update = {
+            "corrections": corrections,
+            "note": before.note,
+            "found_ranges_s": rounded(judging.found_ranges_s),
+        }
         update |= dict(zip(("uncorrected_verdict", "uncorrected_verdict_message"), raw or ("", None), strict=True))
         return Rejudged(summary.model_copy(update=update), series)
 

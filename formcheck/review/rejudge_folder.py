@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
@@ -20,9 +17,10 @@ from formcheck.results.poses import NAME as POSES
 from formcheck.results.poses import StoredPoses
 from formcheck.results.provenance import judged_anew, sha256_of
 from formcheck.results.stored import StoredReview
-from formcheck.review.loop import Judging, judge_into
+from formcheck.review.loop import FoundRanges, Judging
 from formcheck.review.outputs import Results
 from formcheck.review.run import Reviewed
+from formcheck.review.two_passes import judge_by_own_range, with_pictures
 from formcheck.system.pipeline import one_thread_each
 from formcheck.system.worker_processes import Progress
 from formcheck.video.reader import VideoSource, open_source
@@ -87,30 +85,35 @@ def rejudge_folder(
     settings, photo = before.settings, before.file.kind == "photo"
     poses = StoredPoses.open(stored.folder)
     given = _of_the_same_part(corrections, before.corrections)
-    pictures = None if recording is None else _the_same(recording, stored)
-    judging = Judging(settings, lambda: poses.sources(settings), photo=photo, corrections=given)
     source = _Source(photo, poses.size_px, before.file.frame_rate or math.nan)
-    shown = "none" if pictures is None else before.pictures
+    shown = "none" if recording is None else before.pictures
+
+    def frames() -> Iterator[Frame]:
+        return _within(with_pictures(poses, None if recording is None else _the_same(recording, stored)), given)
+
+    def judging(found: FoundRanges | None = None) -> Judging:
+        return Judging(settings, lambda: poses.sources(settings), photo=photo, corrections=given, found=found)
+
     with one_thread_each(), whole_folder(folder, force=force) as part:
-        with Results(
-            part,
-            source,
-            settings,
-            video=video,
-            pictures=shown,
-            patient=before.patient,
-            language=language or before.language,
-        ) as results:
-            frames = _within(_with_pictures(poses, pictures), given)
-            seen = judge_into(results, frames, judging, progress, len(poses.frames))
-            if not seen.frames:
-                raise FormcheckError(_NO_PICTURE)
-            duration_s = None if photo else round(seen.last_s, 4)
-            file = before.file.model_copy(update={"frames": seen.frames, "duration_s": duration_s})
-            text = before.note if note is None else note
-            summary = results.finish(
-                *judging.finish(), file, judged_anew(before.program), given, judging.uncorrected, text
+
+        def results() -> Results:
+            return Results(
+                part,
+                source,
+                settings,
+                video=video,
+                pictures=shown,
+                patient=before.patient,
+                language=language or before.language,
             )
+
+        judged = judge_by_own_range(results, frames(), judging(), frames, judging, progress, len(poses.frames))
+        if not judged.seen.frames:
+            raise FormcheckError(_NO_PICTURE)
+        duration_s = None if photo else round(judged.seen.last_s, 4)
+        file = before.file.model_copy(update={"frames": judged.seen.frames, "duration_s": duration_s})
+        text = before.note if note is None else note
+        summary = judged.finish(file, judged_anew(before.program), given, text)
         shutil.copyfile(stored.folder / POSES, part / POSES)
     return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
 
@@ -132,20 +135,6 @@ def _the_same(recording: Path, stored: StoredReview) -> VideoSource:
         names = {"recording": str(recording), "folder": str(stored.folder), "name": file.name}
         raise FormcheckError(Message("error.review.other_recording", names))
     return source
-
-
-def _with_pictures(poses: StoredPoses, source: VideoSource | None) -> Iterator[Frame]:
-    """Give each stored frame its picture; a blank one where there is none to show."""
-    if source is None:
-        width, height = poses.size_px
-        blank = np.zeros((height, width, 3), np.uint8)
-        for frame in poses:
-            yield dataclasses.replace(frame, image=blank)
-        return
-    pictures = iter(source)
-    for frame in poses:
-        picture = next(picture for picture in pictures if picture.index == frame.index)
-        yield dataclasses.replace(frame, image=picture.image)
 
 
 def _within(frames: Iterator[Frame], given: Corrections) -> Iterator[Frame]:

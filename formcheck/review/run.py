@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.language import check_language
@@ -22,12 +23,13 @@ from formcheck.records import Frame
 from formcheck.results.exports.formats import export
 from formcheck.results.folder import whole_folder
 from formcheck.results.poses import NAME as POSES
-from formcheck.results.poses import Recorder
+from formcheck.results.poses import Recorder, StoredPoses
 from formcheck.results.provenance import file_provenance, program_provenance
 from formcheck.results.stored import StoredReview
-from formcheck.review.loop import Judging, judge_into
+from formcheck.review.loop import FoundRanges, Judging
 from formcheck.review.outputs import Results
 from formcheck.review.review import Review
+from formcheck.review.two_passes import judge_by_own_range, with_pictures
 from formcheck.settings import JudgingSettings, MarkerColour, Picture, load_settings, with_marker_colour
 from formcheck.system.pipeline import ahead, one_thread_each
 from formcheck.system.worker_processes import Progress
@@ -135,14 +137,15 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     mode: Mode = "photo" if source.is_photo else "video"
     given, settings = options.corrections, options.settings
     recorder = Recorder()
-    judging = Judging(
-        settings, lambda: recorder.recorded(available(settings)), photo=source.is_photo, corrections=given
-    )
+
+    def judging(sources: Callable[[], Sequence[PelvisSource]], found: FoundRanges | None = None) -> Judging:
+        return Judging(settings, sources, photo=source.is_photo, corrections=given, found=found)
+
     every = looks_every(source.fps, options.settings.picture)
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
-        with (
-            open_estimator(mode, settings.picture, given.person) as estimator,
-            Results(
+
+        def results() -> Results:
+            return Results(
                 part,
                 source,
                 options.settings,
@@ -150,21 +153,38 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
                 pictures=options.pictures,
                 patient=options.patient,
                 language=options.language,
-            ) as results,
-        ):
-            with (
-                closing(ahead(within(source, given))) as frames,
-                closing(ahead(see_all(estimator, frames, every, settings.picture))) as all_seen,
-            ):
-                seen = judge_into(results, recorder.passing(all_seen), judging, progress, source.frame_count)
-            if not estimator.found_person:
-                raise FormcheckError(message("error.review.person", person=given.person or 1, path=str(source.path)))
-            recorder.write(part / POSES)
-            file, program = (
-                file_provenance(source, seen.frames, seen.last_s),
-                program_provenance(model or estimator.network.name),
             )
-            summary = results.finish(*judging.finish(), file, program, given, judging.uncorrected, options.note)
+
+        def frames_again() -> Iterator[Frame]:
+            return with_pictures(StoredPoses.open(part), open_source(path))
+
+        def judging_again(found: FoundRanges) -> Judging:
+            recorder.write(part / POSES)
+            poses = StoredPoses.open(part)
+            return judging(lambda: poses.sources(settings), found)
+
+        with (
+            open_estimator(mode, settings.picture, given.person) as estimator,
+            closing(ahead(within(source, given))) as frames,
+            closing(ahead(see_all(estimator, frames, every, settings.picture))) as all_seen,
+        ):
+            judged = judge_by_own_range(
+                results,
+                recorder.passing(all_seen),
+                judging(lambda: recorder.recorded(available(settings))),
+                frames_again,
+                judging_again,
+                progress,
+                source.frame_count,
+            )
+        if not estimator.found_person:
+            raise FormcheckError(message("error.review.person", person=given.person or 1, path=str(source.path)))
+        recorder.write(part / POSES)
+        file, program = (
+            file_provenance(source, judged.seen.frames, judged.seen.last_s),
+            program_provenance(model or estimator.network.name),
+        )
+        summary = judged.finish(file, program, given, options.note)
         export(StoredReview(part, summary), options.exports, part, options.height_m)
     return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
 

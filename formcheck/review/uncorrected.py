@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
-from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.observer import BodyObserver
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.messages.message import message
 from formcheck.records import Assessment, Frame
 from formcheck.results.summary import Summary
-from formcheck.results.summary_builder import SummaryBuilder
+from formcheck.results.summary_builder import SummaryBuilder, rounded
 from formcheck.settings import JudgingSettings
 
 
@@ -29,7 +29,7 @@ class Uncorrected:
         A single picture.
     choice
         Which person and which part of the video was judged: that is kept.
-    observer
+    observer, found_ranges_s
         See `LungeChecker`.
     """
 
@@ -41,10 +41,19 @@ class Uncorrected:
         photo: bool = False,
         choice: Corrections | None = None,
         observer: BodyObserver | None = None,
+        found_ranges_s: Sequence[Span] = (),
     ) -> None:
         self._choice = choice or Corrections()
-        self._lunge = LungeSession(settings, photo=photo, sources=sources, corrections=self._choice, observer=observer)
+        self._lunge = LungeSession(
+            settings,
+            photo=photo,
+            sources=sources,
+            corrections=self._choice,
+            observer=observer,
+            found_ranges_s=found_ranges_s,
+        )
         self._builder = SummaryBuilder(settings, photo=photo)
+        self._found_ranges_s = found_ranges_s
 
     def step(self, frame: Frame) -> Assessment:
         """Judge one frame, which must carry its pose."""
@@ -59,6 +68,7 @@ class Uncorrected:
         return raw.model_copy(
             update={
                 "corrections": self._choice,
+                "found_ranges_s": rounded(self._found_ranges_s),
                 "pictures": corrected.pictures,
                 "patient": corrected.patient,
                 "language": corrected.language,

@@ -83,6 +83,17 @@ class OwnRange(Section):
         default=0.2, ge=0, description="up to this scatter of a share the edges alone decide [C]"
     )
     sure_scatters: float = Field(default=1.64, ge=0, description="over it an edge is passed by this many of it [A]")
+    find: bool = Field(default=True, description="look for a range in a recording where nobody has marked one")
+    found_within_s: float = Field(
+        default=45, gt=0, description="one that is found is complete so soon after the neutral, seconds [A]"
+    )
+    found_swing_s: float = Field(
+        default=6, gt=0, description="its tucks and arches are held no longer than this: a longer one is a hold [A]"
+    )
+    found_limb_deg: float = Field(
+        default=4.0, gt=0, description="rear thigh and front shin move by no more from its neutrals to its tucks [C]"
+    )
+    found_least_deg: float = Field(default=1.0, ge=0, description="its tucks are no smaller than this, degrees [C]")
 
 
 class Pelvis(Section):

@@ -32,3 +32,9 @@ def test_what_is_typed_is_what_is_corrected():
     assert corrections_of("Left", None, ["2-4"], [], None, 9.0, 2) == Corrections(
         rear_side="left", baselines_s=((2.0, 4.0),), end_s=9.0, person=2
     )
+
+
+def test_that_no_own_range_is_shown_can_be_typed_but_not_beside_one():
+    assert corrections_of(ranges=["None"]) == Corrections(no_range=True)
+    with pytest.raises(FormcheckError, match="--range none says that no own range is shown"):
+        corrections_of(ranges=["2-9", "none"])

@@ -87,6 +87,12 @@ def test_spans_that_end_before_they_begin_or_meet_are_refused():
             Corrections(baselines_s=spans)
 
 
+def test_a_range_and_that_there_is_none_are_not_given_together():
+    assert [str(part) for part in Corrections(no_range=True).messages()] == ["no own range is shown"]
+    with pytest.raises(ValidationError):
+        Corrections(no_range=True, ranges_s=((2, 9),))
+
+
 def test_nothing_given_is_no_correction():
     assert not Corrections()
     given = Corrections(rear_side="left", baselines_s=((2.0, 4.0),), end_s=9.0, person=2)

@@ -6,6 +6,7 @@ Each step lasts a fixed time, so that somebody who does not follow, or is not ob
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -92,20 +93,25 @@ class CalibrationRun:
         ]
 
     def largest_tuck(self) -> LargestTuck:
-        """Return the own largest tuck, the median of the peaks, for a source whose degrees can be trusted."""
-        peaks = [float(np.max(p.tucks_deg)) for p in self.postures if p.kind == "tuck" and len(p.tucks_deg)]
-        if not peaks:
-            return LargestTuck(None, True)
-        neutral = _median(np.array([p.tuck_deg for p in self.postures if p.kind == "neutral"]))
-        largest = float(np.median(peaks))
-        least, (low, high) = self._limits.least_deg, self._limits.range_deg
-        if largest < least or largest - neutral < least:
-            return LargestTuck(None, False)
-        return LargestTuck(min(max(largest, low), high), True)
+        """Return the own largest tuck; see `largest_tuck`."""
+        return largest_tuck(self.postures, self._limits)
 
     @property
     def _number(self) -> int:
         return int((self._elapsed_s + 1e-6) / self._limits.step_s)
+
+
+def largest_tuck(postures: Sequence[Posture], limits: Limits) -> LargestTuck:
+    """Return the own largest tuck, the median of the peaks, for a source whose degrees can be trusted."""
+    peaks = [float(np.max(p.tucks_deg)) for p in postures if p.kind == "tuck" and len(p.tucks_deg)]
+    if not peaks:
+        return LargestTuck(None, True)
+    neutral = _median(np.array([p.tuck_deg for p in postures if p.kind == "neutral"]))
+    largest = float(np.median(peaks))
+    least, (low, high) = limits.least_deg, limits.range_deg
+    if largest < least or largest - neutral < least:
+        return LargestTuck(None, False)
+    return LargestTuck(min(max(largest, low), high), True)
 
 
 def _median(values: np.ndarray) -> float:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 
+from formcheck.lunge.corrections import Span
 from formcheck.lunge.fault_tracker import Evidence
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.pelvis.calibration import CalibrationRun, LargestTuck, Step
+from formcheck.lunge.pelvis.calibration import CalibrationRun, LargestTuck, Step, largest_tuck
 from formcheck.lunge.pelvis.own_range import CHEST_MOVED, own_range, postures_in
 from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
 from formcheck.lunge.pelvis.statement import ShareJudge, TuckJudge, TuckStatement
 from formcheck.lunge.pelvis.tracker import PelvisObservation, PelvisTracker
 from formcheck.messages.message import Message
-from formcheck.records import Band, Baseline, OwnRange, PelvisEstimate, Side
+from formcheck.records import Band, Baseline, OwnRange, PelvisEstimate, RangeOrigin, Side
 from formcheck.settings import JudgingSettings
 
 UNRELIABLE = Message("pelvis.unreliable")
@@ -38,7 +40,9 @@ class PelvisMonitor:
     calibrate
         Ask the person to tuck twice, the first time on each side. Somebody must be there to hear it.
     ranges_s
-        From when to when the person shows their own range in a recording, seconds; none: nobody has said so.
+        From when to when the person shows their own range in a recording, seconds; none: it is not known.
+    origin
+        How that is known.
     """
 
     def __init__(
@@ -46,13 +50,16 @@ class PelvisMonitor:
         settings: JudgingSettings,
         sources: Sequence[PelvisSource],
         calibrate: bool = False,
-        ranges_s: Sequence[tuple[float, float]] = (),
+        ranges_s: Sequence[Span] = (),
+        origin: RangeOrigin = "marked",
     ) -> None:
         self._settings = settings
         self._tracker = PelvisTracker(sources, settings)
         self._judge = TuckJudge(settings.pelvis)
         self._calibrate = calibrate
         self._ranges_s = ranges_s
+        self._origin: RangeOrigin = origin
+        self._shown_source: Literal["markers", "contour"] | None = None
         self._shown: list[tuple[float, float, float]] = []
         self._showing_until_s: float | None = None
         self._run: CalibrationRun | None = None
@@ -79,7 +86,7 @@ class PelvisMonitor:
         self._judge.forget()
         self._share_judge = self._notice = None
         self._run = self._run_source = self._showing_until_s = None
-        self._shown = []
+        self._shown, self._shown_source = [], None
         if self._calibrate and baseline and self._tracker.ready and baseline.rear_side not in self._asked_sides:
             self._start_run()
 
@@ -126,23 +133,21 @@ class PelvisMonitor:
             self._notice = None
         if baseline is None or seen.source == "none":
             return seen
-        largest = self._largest_tucks.get(baseline.rear_side) if seen.source == "markers" else None
+        source = seen.source
+        largest = self._largest_tucks.get(baseline.rear_side) if source == "markers" else None
         if largest is not None and not largest.reliable:
             return PelvisEstimate(reason=UNRELIABLE)
-        own = self.own_range if seen.source == "contour" else None
-        if own is None or not own.counts:
-            t_max_deg = largest.t_max_deg if largest else None
-            self._verdict = self._judge.step(seen.source, tuck_deg, seen.sd_deg, t_max_deg)
-            return dataclasses.replace(seen, statement=self._verdict.statement)
-        if self._share_judge is None:
-            self._share_judge = ShareJudge(own, self._settings.pelvis)
-        self._verdict = self._share_judge.step(now, tuck_deg)
-        return dataclasses.replace(
-            seen,
-            statement=self._verdict.statement,
-            tuck_share=own.tuck_share(tuck_deg),
-            tuck_share_sd=own.scatter,
-        )
+        own = self.own_range
+        if own is not None and own.counts and own.source == source:
+            seen = dataclasses.replace(seen, tuck_share=own.tuck_share(tuck_deg), tuck_share_sd=own.scatter)
+            if source == "contour":
+                if self._share_judge is None:
+                    self._share_judge = ShareJudge(own, self._settings.pelvis)
+                self._verdict = self._share_judge.step(now, tuck_deg)
+                return dataclasses.replace(seen, statement=self._verdict.statement)
+        t_max_deg = largest.t_max_deg if largest else None
+        self._verdict = self._judge.step(source, tuck_deg, seen.sd_deg, t_max_deg)
+        return dataclasses.replace(seen, statement=self._verdict.statement)
 
     def _step_calibration(
         self, run: CalibrationRun, look: PelvisObservation, seen: PelvisEstimate, tuck_deg: float
@@ -174,15 +179,24 @@ class PelvisMonitor:
         if self._baseline is None:
             return False
         until_s = next((end_s for start_s, end_s in self._ranges_s if start_s <= now <= end_s), None)
-        if self._shown and until_s != self._showing_until_s:
-            times, tucks, trunks = np.array(self._shown, dtype=float).reshape(-1, 3).T
-            limits = self._settings.pelvis.own_range
-            self._own_ranges[self._baseline.rear_side] = own_range(postures_in(times, tucks, trunks, limits), limits)
-            self._shown = []
+        if self._shown_source is not None and until_s != self._showing_until_s:
+            self._take_shown(self._baseline.rear_side, self._shown_source)
+            self._shown, self._shown_source = [], None
         self._showing_until_s = until_s
-        if until_s is not None and seen.source == "contour":
-            self._shown.append((now, tuck_deg, trunk_deg))
+        if until_s is not None and seen.source != "none":
+            self._shown_source = self._shown_source or seen.source
+            if seen.source == self._shown_source:
+                self._shown.append((now, tuck_deg, trunk_deg))
         return until_s is not None
+
+    def _take_shown(self, side: Side, source: Literal["markers", "contour"]) -> None:
+        """Work out the range that has been shown; of stickers the own largest tuck, too, by which they are judged."""
+        times, tucks, trunks = np.array(self._shown, dtype=float).reshape(-1, 3).T
+        limits = self._settings.pelvis
+        postures = postures_in(times, tucks, trunks, limits.own_range)
+        self._own_ranges[side] = own_range(postures, limits.own_range, source, self._origin)
+        if source == "markers":
+            self._largest_tucks[side] = largest_tuck(postures, limits.calibration)
 
     def _start_run(self, asked_first: Message | None = None) -> None:
         """Begin to measure the range; `asked_first` is said instead of the first step."""

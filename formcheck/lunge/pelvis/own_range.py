@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.messages.message import Message
-from formcheck.records import OwnRange
+from formcheck.records import OwnRange, RangeOrigin
 from formcheck.settings.pelvis import OwnRange as Limits
 
 Kind = Literal["neutral", "tuck", "arch"]
@@ -67,7 +67,12 @@ class Posture:
         return [value - self.tuck_deg for value in medians if math.isfinite(value)]
 
 
-def own_range(postures: Sequence[Posture], limits: Limits) -> OwnRange:
+def own_range(
+    postures: Sequence[Posture],
+    limits: Limits,
+    source: Literal["markers", "contour"] = "contour",
+    origin: RangeOrigin = "asked",
+) -> OwnRange:
     """Work out the range from the postures that were shown.
 
     Parameters
@@ -76,6 +81,8 @@ def own_range(postures: Sequence[Posture], limits: Limits) -> OwnRange:
         In the order of time, a neutral first and last, and between any two others.
     limits
         When a range counts.
+    source, origin
+        What they were read from, and how their time is known.
 
     Returns
     -------
@@ -106,6 +113,8 @@ def own_range(postures: Sequence[Posture], limits: Limits) -> OwnRange:
         range_d=d,
         counts=reason is None,
         reason=reason,
+        source=source,
+        origin=origin,
     )
 
 
@@ -192,9 +201,21 @@ def postures_in(
     """
     known = np.isfinite(tucks_deg)
     times, tucks, trunks = times_s[known], tucks_deg[known], trunks_deg[known]
-    if not len(times):
-        return []
-    steady = np.array([np.median(tucks[np.abs(times - now) <= limits.median_s / 2 + 1e-6]) for now in times])
+    return postures_of(times, tucks, trunks, steadied(times, tucks, limits.median_s)) if len(times) else []
+
+
+def steadied(times_s: NDArray[np.float64], tucks_deg: NDArray[np.float64], over_s: float) -> NDArray[np.float64]:
+    """Return the medians over a short time around each of some known estimates."""
+    return np.array([np.median(tucks_deg[np.abs(times_s - now) <= over_s / 2 + 1e-6]) for now in times_s])
+
+
+def postures_of(
+    times: NDArray[np.float64],
+    tucks: NDArray[np.float64],
+    trunks: NDArray[np.float64],
+    steady: NDArray[np.float64],
+) -> list[Posture]:
+    """Find the postures among known estimates that are steadied already; see `postures_in`."""
     tuck, arch = max(steady.max(), 0.0), max(-steady.min(), 0.0)
     kinds = np.where(steady > tuck / 2, 1, 0)
     if arch >= tuck / 2:

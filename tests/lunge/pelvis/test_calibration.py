@@ -228,3 +228,13 @@ def test_with_stickers_degrees_decide_and_the_swings_are_still_no_fault():
     assert out[-1].measurement.pelvis.statement == "tucked"
     assert math.isnan(out[-1].measurement.pelvis.tuck_share)
     assert not any(a.faults for a in out)
+
+
+def test_with_stickers_half_of_the_own_tuck_that_was_shown_counts_as_tucked():
+    def shown(t):
+        return 12.0 if 4 < t < 7 or 10 < t < 13 else 4.7 if t > 18 else 0.0
+
+    out = recorded(shown, ((2.5, 16.0),), name="markers")
+    assert out[-1].measurement.pelvis.statement == "no clear change"
+    assert out[-1].measurement.pelvis.tuck_share == pytest.approx(4.7 / 12, abs=0.03)
+    assert recorded(shown, (), name="markers")[-1].measurement.pelvis.statement == "tucked"

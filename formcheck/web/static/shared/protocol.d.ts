@@ -67,6 +67,8 @@ export interface Corrections {
   holds_s: [number, number][];
   /** from when to when the person shows their own range: relax, tuck, relax, tuck, relax */
   ranges_s: [number, number][];
+  /** the person shows no range of their own: none is looked for, all is judged */
+  no_range: boolean;
   /** nothing before this is looked at */
   start_s: number | null;
   /** nothing after this is looked at */
@@ -214,6 +216,10 @@ export interface OwnRangeSummary {
   reason: string;
   /** the same as a code */
   reason_message: Message | null;
+  /** what it was read from */
+  source: "markers" | "contour";
+  /** how its time is known: the person was asked, it was marked, or it was found */
+  origin: "asked" | "marked" | "found";
 }
 
 /** Any later message of the page that is not a frame. */

@@ -1,0 +1,129 @@
+"""A film that begins with the own range: it is found by itself, and verdict, table and report agree on it."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+
+import numpy as np
+import pytest
+
+from formcheck.lunge.corrections import Corrections
+from formcheck.messages.message import Message
+from formcheck.pose.weights import find_model
+from formcheck.results import poses
+from formcheck.results.provenance import program_provenance
+from formcheck.results.stored import StoredReview
+from formcheck.results.summary import Summary
+from formcheck.review import run
+from formcheck.review.batch import judged_already
+from formcheck.review.processes import FileToReview
+from formcheck.review.rejudge import rejudge
+from formcheck.review.rejudge_folder import rejudge_folder
+from formcheck.review.run import Options, review_file
+from tests.support.bodies import STICK, ramp
+from tests.support.clips import write_clip
+from tests.support.estimators import open_drawn
+from tests.support.pelvises import Scripted
+
+FPS = 12.0
+SECONDS = 26.0
+
+
+def shown(t):
+    """Neutral, arch, tuck, arch, tuck, neutral until 19 s; then most of the tuck is held."""
+    knots = [(3.0, 0.0)]
+    for start_s, level in ((3.0, -7.0), (6.0, 2.0), (9.0, -7.2), (12.0, 2.1)):
+        knots += [(start_s, 0.0), (start_s + 0.4, level), (start_s + 2.2, level), (start_s + 2.6, 0.0)]
+    return ramp(t, *knots, (18.0, 0.0), (18.6, 1.8), (SECONDS, 1.8))
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    pictures = [np.full((120, 160, 3), 120, np.uint8)] * round(SECONDS * FPS)
+    return write_clip(tmp_path_factory.mktemp("film") / "range.mp4", pictures, fps=FPS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pelvis():
+    """The pelvis is seen as the script has it, whatever the picture shows."""
+    with pytest.MonkeyPatch.context() as patch:
+        for room in (run, poses):
+            patch.setattr(room, "available", lambda settings: [Scripted(shown, sd_deg=1.5, name="contour")])
+        yield
+
+
+@pytest.fixture(scope="module")
+def reviewed(film, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("review") / "out"
+    review_file(film, folder, Options(settings=STICK, estimator=open_drawn))
+    return StoredReview.open(folder)
+
+
+def rows(folder):
+    with (folder / "angles.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_what_was_asked_for_is_no_fault_and_the_hold_is_judged_by_the_own_range(reviewed):
+    summary = reviewed.summary
+    own = summary.sides[0].own_range
+    assert own is not None
+    assert own.counts
+    assert own.origin == "found"
+    assert not summary.faults
+    assert not summary.corrections
+    assert not summary.uncorrected_verdict
+    ((start_s, end_s),) = summary.found_ranges_s
+    assert 14.5 < end_s < 18.0
+    assert min(hold.start_s for hold in summary.holds) > end_s
+    for row in rows(reviewed.folder):
+        if start_s < float(row["time_s"]) <= end_s:
+            assert row["phase"] == "calibrate"
+            assert not row["faults"] and not row["cue"] and not row["pelvis_statement"]
+    assert rows(reviewed.folder)[-1]["pelvis_statement"] == "tucked"
+    assert len(rows(reviewed.folder)) == round(SECONDS * FPS)
+    assert "arched" not in summary.verdict
+    assert (reviewed.folder / "annotated.mp4").exists()
+
+
+def test_without_looking_for_it_the_same_film_is_full_of_faults(film, reviewed, tmp_path):
+    given = Corrections(no_range=True)
+    review_file(film, tmp_path / "out", Options(settings=STICK, estimator=open_drawn, corrections=given, video=False))
+    summary = StoredReview.open(tmp_path / "out").summary
+    assert [fault.kind.value for fault in summary.faults] == ["arching", "arching"]
+    assert summary.found_ranges_s == ()
+    assert summary.sides[0].own_range is None
+    assert summary.uncorrected_verdict == reviewed.summary.verdict
+    raw = Summary.from_json((tmp_path / "out" / "uncorrected.json").read_text(encoding="utf-8"))
+    assert raw.found_ranges_s == reviewed.summary.found_ranges_s
+
+
+def test_a_range_that_is_marked_takes_the_place_of_the_one_that_is_found(film, reviewed, tmp_path):
+    given = Corrections(ranges_s=((2.5, 17.0),))
+    judged = rejudge(reviewed, given).summary
+    assert judged.found_ranges_s == ()
+    assert judged.sides[0].own_range is not None
+    assert judged.sides[0].own_range.origin == "marked"
+    assert judged.uncorrected_verdict == reviewed.summary.verdict
+    review_file(film, tmp_path / "out", Options(settings=STICK, estimator=open_drawn, corrections=given, video=False))
+    assert StoredReview.open(tmp_path / "out").summary.holds == judged.holds
+
+
+def test_judged_again_it_is_found_again_and_no_correction(reviewed, tmp_path):
+    again = rejudge(reviewed, Corrections()).summary
+    assert again == reviewed.summary
+    rejudge_folder(reviewed, tmp_path / "again", Corrections(), video=False)
+    folder = StoredReview.open(tmp_path / "again")
+    assert folder.summary.found_ranges_s == reviewed.summary.found_ranges_s
+    assert folder.summary.holds == reviewed.summary.holds
+    assert rows(tmp_path / "again") == rows(reviewed.folder)
+
+
+def test_a_film_with_a_found_range_is_judged_already(film, reviewed, tmp_path):
+    shutil.copytree(reviewed.folder, tmp_path / "out")
+    summary = reviewed.summary.model_copy(update={"program": program_provenance(find_model("full"))})
+    (tmp_path / "out" / "summary.json").write_text(summary.to_json(), encoding="utf-8")
+    assert isinstance(
+        judged_already(FileToReview(film, tmp_path / "out"), Options(settings=STICK), summary.program), Message
+    )
