@@ -196,7 +196,7 @@ class LungeChecker:
 
     def _measure(self, frame: Frame, pose: Pose) -> Measurement:
         seen = self._observer.step(frame, pose, self._phases.kneeling)
-        stance, kneels, off_side_deg = seen.stance, seen.half_kneeling is True, abs(seen.view_deg)
+        stance, kneels, off_side_deg = seen.stance, seen.half_kneeling is True, abs(seen.view.off_side_deg)
         moving = seen.hip_speed > self._settings.stillness.moving
         same_kneel = kneels and not self._phases.turned(stance.rear_side, stance.facing)
         pelvis = self._pelvis.step(
@@ -209,6 +209,7 @@ class LungeChecker:
                 moving,
                 self._hold.open,
                 seen.angles_deg.get("trunk_deg", math.nan),
+                seen.sd_growth,
             ),
         )
         angles = {**dict.fromkeys(QUANTITIES, math.nan), **seen.angles_deg}
@@ -228,6 +229,8 @@ class LungeChecker:
             pelvis=pelvis,
             hands_on_thigh=seen.hands_on_thigh,
             hip_speed=seen.hip_speed,
+            view_sd_deg=seen.view.sd_deg,
+            sd_growth=seen.sd_growth,
         )
 
     def _bands_of(self, angles: Mapping[str, float]) -> dict[str, Band]:

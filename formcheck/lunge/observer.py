@@ -15,14 +15,16 @@ from formcheck.geometry import distance, rotate_about
 from formcheck.keypoints import trunk_length_px
 from formcheck.lunge.angles import hands_on_thigh, limb_angles_deg, rows_of
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.gates import GateMemory, confidence_of, stature_px
 from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.lunge.phases import HipSpeed
 from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.shape import LEGS_HIDDEN, shape_of, why_not_half_kneeling
-from formcheck.lunge.view import ViewMemory, confidence_of, shoulder_view_deg
+from formcheck.lunge.uncertainty import sd_growth
+from formcheck.lunge.view import SteadyView, shoulder_view_deg, view_estimate
 from formcheck.messages.message import Message
-from formcheck.records import Frame, Gate, Level, Pose, Side
+from formcheck.records import Frame, Gate, Level, Pose, Side, ViewEstimate
 from formcheck.settings import JudgingSettings
 
 _SHAPE_SHOWS_DESPITE = ("view", "roll", "body_size")
@@ -39,9 +41,9 @@ class Observation:
         Which leg is which.
     keypoints_px
         Shape (33, 2), pixels: smoothed.
-    view_deg
-        How far the camera stands ahead of the side, degrees, negative behind; NaN where not known.
-    gates, confidence, half_kneeling, reason, hands_on_thigh, hip_speed
+    view
+        Where the camera stands.
+    sd_growth, gates, confidence, half_kneeling, reason, hands_on_thigh, hip_speed
         As in `Measurement`.
     angles_deg
         Those of the limbs, degrees, NaN where not known; empty where it is not half-kneeling.
@@ -49,7 +51,8 @@ class Observation:
 
     stance: Stance
     keypoints_px: NDArray[np.float64]
-    view_deg: float
+    view: ViewEstimate
+    sd_growth: float
     gates: tuple[Gate, ...]
     confidence: float
     half_kneeling: bool | None
@@ -92,7 +95,8 @@ class Observer:
         self._settings = s = settings
         self._stance = StanceMemory(s.filters.vote_s, corrections.rear_side, corrections.facing)
         self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)
-        self._view = ViewMemory(s.gates, s.joints.view_window_s, photo, chosen=corrections.person is not None)
+        self._view = SteadyView(s.joints.view_window_s)
+        self._gates = GateMemory(s.gates, photo, chosen=corrections.person is not None)
         self._speed = HipSpeed(s.stillness.window_s)
         self._kneels = False
 
@@ -120,16 +124,17 @@ class Observer:
         points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
         level = _levelled(points, pose)
         why_not = self._why_not_half_kneeling(level, stance)
-        view_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_gain)
+        shoulders_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_gain)
+        joint_map_deg = math.nan
         if why_not is None:
             joints = joint_centres(level, stance, self._settings.joints.longest_shift, pose.network)
-            if abs(view_deg - joints.camera_ahead_deg) <= self._settings.joints.view_disagreement_deg:
-                view_deg = joints.camera_ahead_deg
+            joint_map_deg = joints.camera_ahead_deg
             # As seen from the pure side: for the angles alone, because the picture shows the joints elsewhere.
             level = joints.keypoints_px
-        view_deg = self._view.steady_deg(view_deg, time_s)
-        gates = self._view.step(pose, time_s, view_deg, on_task=self._kneels)
-        half_kneeling, reason = self._verdict(why_not, gates, view_deg)
+        estimate = view_estimate(shoulders_deg, joint_map_deg, self._settings.joints.view_disagreement_deg)
+        view = self._view.step(estimate, time_s)
+        gates = self._gates.step(pose, time_s, view, on_task=self._kneels)
+        half_kneeling, reason = self._verdict(why_not, gates, view)
         self._kneels = half_kneeling is True
         if not self._kneels and not kneeling:
             self._stance.forget_legs()
@@ -137,9 +142,10 @@ class Observer:
         return Observation(
             stance=stance,
             keypoints_px=points,
-            view_deg=view_deg,
+            view=view,
+            sd_growth=self._sd_growth(view, pose) if self._kneels else math.nan,
             gates=gates,
-            confidence=self._view.confidence,
+            confidence=self._gates.confidence,
             half_kneeling=half_kneeling,
             reason=reason,
             angles_deg=self._seen_angles(level, stance, pose) if self._kneels else {},
@@ -156,7 +162,7 @@ class Observer:
         return why_not_half_kneeling(shape_of(level, stance), rear_is_near, self._settings.half_kneeling, slack)
 
     def _verdict(
-        self, why_not: Message | None, gates: tuple[Gate, ...], view_deg: float
+        self, why_not: Message | None, gates: tuple[Gate, ...], view: ViewEstimate
     ) -> tuple[bool | None, Message | None]:
         """Return whether it is half-kneeling and may be judged, and if not, why.
 
@@ -165,7 +171,11 @@ class Observer:
         """
         blocked = [gate for gate in gates if gate.level is Level.BLOCK]
         readable = all(gate.name in _SHAPE_SHOWS_DESPITE for gate in blocked)
-        if why_not not in (None, LEGS_HIDDEN) and readable and abs(view_deg) <= self._settings.gates.view_shape_deg:
+        if (
+            why_not not in (None, LEGS_HIDDEN)
+            and readable
+            and abs(view.off_side_deg) <= self._settings.gates.view_shape_deg
+        ):
             return False, why_not
         if blocked or why_not:
             return None, blocked[0].fix if blocked else why_not
@@ -180,6 +190,11 @@ class Observer:
             if confidence_of(rows, stance.visibility, pose.presence) < least:
                 angles[line.name] = math.nan
         return angles
+
+    def _sd_growth(self, view: ViewEstimate, pose: Pose) -> float:
+        s = self._settings
+        share = stature_px(pose.keypoints_px, s.gates.trunk_share) / pose.size_px[1]
+        return sd_growth(view.off_side_deg, share, self._gates.confidence, s.gates, s.uncertainty)
 
     def _hip_speed(self, points: NDArray[np.float64], stance: Stance, time_s: float) -> float:
         hip, knee = points[stance.rear.hip], points[stance.rear.knee]

@@ -15,6 +15,7 @@ from formcheck.records.measurements import (
     RangeOrigin,
     Side,
     Statement,
+    ViewEstimate,
 )
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "RangeOrigin",
     "Side",
     "Statement",
+    "ViewEstimate",
 ]

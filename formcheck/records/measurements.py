@@ -44,6 +44,23 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class ViewEstimate:
+    """Where the camera stands, an estimate with its own error.
+
+    Attributes
+    ----------
+    off_side_deg
+        How far it stands ahead of the person's side, degrees; negative behind it, 0 the pure side view; NaN where that
+        is not known.
+    sd_deg
+        Standard deviation of the estimate, degrees.
+    """
+
+    off_side_deg: float = float("nan")
+    sd_deg: float = float("nan")
+
+
+@dataclass(frozen=True)
 class PelvisEstimate:
     """Sagittal pelvic tilt with its source and uncertainty.
 
@@ -155,6 +172,11 @@ class Measurement:
         Anatomical side of the rear (kneeling) leg, and of the leg nearer to the camera.
     view_off_side_deg
         How far the camera is off the pure side view, degrees, 0 or more; NaN where not known.
+    view_sd_deg
+        Standard deviation of that estimate, degrees.
+    sd_growth
+        How many times larger the measured errors of the angles are in this view, size and light than in a good one; 1
+        or more, NaN where nothing is judged.
     confidence
         Confidence of the points needed, 0-1.
     half_kneeling
@@ -189,3 +211,5 @@ class Measurement:
     pelvis: PelvisEstimate = PelvisEstimate()
     hands_on_thigh: bool | None = None
     hip_speed: float = float("nan")
+    view_sd_deg: float = float("nan")
+    sd_growth: float = float("nan")

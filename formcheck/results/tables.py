@@ -38,6 +38,7 @@ ANGLES_COLUMNS = (
     *("tuck_band", "pelvis_statement", "pelvis_reason", "tuck_share", "tuck_share_sd"),
     *(line.name for line in _ADDED),
     *(line.band_column for line in _ADDED if line.banded),
+    *("view_off_side_sd_deg", "sd_growth"),
 )
 
 KEYPOINT_COLUMNS = (
@@ -125,6 +126,8 @@ class AnglesCsv(_Table):
             "pelvis_reason": in_english(m.pelvis.reason),
             "tuck_share": _number(m.pelvis.tuck_share, 2),
             "tuck_share_sd": _number(m.pelvis.tuck_share_sd, 2),
+            "view_off_side_sd_deg": _number(m.view_sd_deg, 2),
+            "sd_growth": _number(m.sd_growth, 2),
         }
         self._row(cells[column] for column in ANGLES_COLUMNS)
 

@@ -7,7 +7,7 @@ Evidence marks in the descriptions: [S] a published source, [C] computed from ge
 """
 
 from formcheck.settings.bands import BandLimits, Bands
-from formcheck.settings.body import Filters, Gates, HalfKneeling, Hands, Joints, Stillness
+from formcheck.settings.body import Filters, Gates, HalfKneeling, Hands, Joints, Stillness, Uncertainty
 from formcheck.settings.clinic import ReviewPage, Validation
 from formcheck.settings.files import (
     SettingsError,
@@ -54,6 +54,7 @@ __all__ = [
     "Stillness",
     "StoredSettings",
     "TuckBands",
+    "Uncertainty",
     "Validation",
     "load_settings",
     "parse_settings",

@@ -45,17 +45,39 @@ class Gates(Section):
     confidence_degrade: float = Field(default=0.4, ge=0, le=1, description="down to this confidence: degrade")
     confident_share: float = Field(default=0.8, ge=0, le=1, description="share of the last second's frames needed")
     view_pass_deg: float = Field(default=10, ge=0, description="camera off the pure side: pass, degrees")
-    view_pelvis_deg: float = Field(default=15, ge=0, description="up to here the pelvis is judged, degrees")
-    view_limbs_deg: float = Field(default=25, ge=0, description="up to here the limbs are judged, degrees")
+    view_judged_deg: float = Field(default=25, ge=0, description="up to here all is judged, ever less surely, degrees")
+    view_tuck_deg: float = Field(default=28, ge=0, description="farther off the side nothing is said of the tuck [C]")
+    view_block_deg: float = Field(default=30, ge=0, description="farther off the side for a while: block, degrees")
+    view_block_s: float = Field(default=1.0, ge=0, description="for so long, seconds")
+    view_sure_sds: float = Field(
+        default=1.96, ge=0, description="and only where the view lies beyond the judged ones by this many of its sd"
+    )
     view_shape_deg: float = Field(default=38, ge=0, description="up to here it is told whether somebody half-kneels")
     view_hysteresis_deg: float = Field(default=2, ge=0, description="a view level is left this far past its edge")
     roll_pass_deg: float = Field(default=1, ge=0, description="camera roll: pass, degrees")
-    roll_degrade_deg: float = Field(default=3, ge=0, description="camera roll: degrade, degrees")
+    roll_known_deg: float = Field(
+        default=15, ge=0, description="up to here a known roll is taken out of every angle: degrade, degrees"
+    )
     body_height_pass: float = Field(default=0.55, ge=0, le=1, description="stature as a share of the picture: pass")
+    body_height_degrade: float = Field(default=0.36, ge=0, le=1, description="down to this share: degrade [C]")
     body_height_px: float = Field(default=400, ge=0, description="or this many pixels: degrade")
     trunk_share: float = Field(default=0.31, gt=0, description="trunk as a share of the stature [C]")
     frame_rate_pass: float = Field(default=20, ge=0, description="frames per second: pass")
     frame_rate_degrade: float = Field(default=10, ge=0, description="down to this frame rate: degrade")
+
+
+class Uncertainty(Section):
+    """How the standard deviation of every angle grows where the picture is not a good one [C]."""
+
+    view_growth: float = Field(
+        default=0.5, ge=0, description="by this share where the camera is as far off the side as all is judged"
+    )
+    size_growth: float = Field(
+        default=0.5, ge=0, description="by this share where the body is as small in the picture as is judged"
+    )
+    confidence_growth: float = Field(
+        default=0.3, ge=0, description="by this share where the points are as unsure as is judged"
+    )
 
 
 class HalfKneeling(Section):

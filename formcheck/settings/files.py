@@ -15,7 +15,7 @@ from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.settings.bands import Bands
 from formcheck.settings.markers import MarkerColour
-from formcheck.settings.renamed import GONE, RENAMED, read_stored, with_names_of_today
+from formcheck.settings.renamed import GONE, RENAMED, REPLACED, read_stored, with_names_of_today
 from formcheck.settings.section import Section
 from formcheck.settings.whole import JudgingSettings, Settings
 
@@ -77,10 +77,9 @@ def parse_settings(text: str, name: str | Message) -> Settings:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            if key in RENAMED:
-                raise SettingsError(
-                    message("error.settings.renamed", key=key, name=name, today=RENAMED[key])
-                ) from error
+            today = RENAMED.get(key) or REPLACED.get(key, ("",))[0]
+            if today:
+                raise SettingsError(message("error.settings.renamed", key=key, name=name, today=today)) from error
             if key in GONE:
                 raise SettingsError(message(GONE[key], key=key, name=name)) from error
             raise SettingsError(message("error.settings.unknown", key=key, name=name)) from error

@@ -115,9 +115,6 @@ class Pelvis(Section):
     shared_error: float = Field(
         default=0.9, ge=0, le=1, description="share of a reading's error (variance) that its neighbours make too [C]"
     )
-    view_sd_growth: float = Field(
-        default=0.5, ge=0, description="the sd is larger by this share at the edge of the view the pelvis is judged in"
-    )
     neutral_readings: int = Field(default=5, ge=1, description="readings in the still kneel that make a neutral")
     drop_after_s: float = Field(
         default=1.5,

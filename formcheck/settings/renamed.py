@@ -22,6 +22,7 @@ RENAMED: Mapping[str, str] = {
     "pelvis.outline": "pelvis.use_learned",
     "pelvis.outline_every_s": "pelvis.learned_every_s",
     "pelvis.sure_sds": "pelvis.markers.sure_sds",
+    "pelvis.view_sd_growth": "uncertainty.view_growth",
     "picture.farthest_between_looks": "picture.farthest_between_estimates",
     "picture.level": "picture.camera_roll",
     "picture.looks_fps": "picture.estimates_fps",
@@ -29,6 +30,16 @@ RENAMED: Mapping[str, str] = {
     "validation.least_told": "validation.least_estimated",
 }
 """Dotted names that a key or a table of settings had in an earlier version, each with its name of today."""
+
+REPLACED: Mapping[str, tuple[str, float]] = {
+    "gates.roll_degrade_deg": ("gates.roll_known_deg", 3),
+    "gates.view_limbs_deg": ("gates.view_block_deg", 25),
+    "gates.view_pelvis_deg": ("gates.view_tuck_deg", 15),
+}
+"""Names of limits that have another default now, with the name of today and the default of then.
+
+The default of then is nobody's choice: it stands in files because all settings were written there, and is left out.
+"""
 
 GONE: Mapping[str, str] = {"errors": "error.settings.errors_gone"}
 """Keys and tables that are no settings any more, each with the code of the sentence that tells whoever types them."""
@@ -55,6 +66,10 @@ def with_names_of_today(data: Mapping[str, Any], renamed: Mapping[str, str] | No
     for old, new in (RENAMED if renamed is None else renamed).items():
         found, value = _take(named, old.split("."))
         if found:
+            _put(named, new.split("."), value)
+    for old, (new, default_of_then) in REPLACED.items():
+        found, value = _take(named, old.split("."))
+        if found and value != default_of_then:
             _put(named, new.split("."), value)
     return named
 

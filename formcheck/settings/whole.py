@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from formcheck.settings.bands import Bands
-from formcheck.settings.body import Filters, Gates, HalfKneeling, Hands, Joints, Stillness
+from formcheck.settings.body import Filters, Gates, HalfKneeling, Hands, Joints, Stillness, Uncertainty
 from formcheck.settings.clinic import ReviewPage, Validation
 from formcheck.settings.markers import Markers
 from formcheck.settings.pelvis import Pelvis
@@ -22,6 +22,7 @@ class JudgingSettings(Section):
     pelvis: Pelvis = Pelvis()
     half_kneeling: HalfKneeling = HalfKneeling()
     gates: Gates = Gates()
+    uncertainty: Uncertainty = Uncertainty()
     joints: Joints = Joints()
     phases: Phases = Phases()
     stillness: Stillness = Stillness()

@@ -9,8 +9,8 @@ from formcheck.coaching.coach import Coach
 from formcheck.coaching.cues import BREATHE, CUES, HOLD_DONE, PRAISE, REST, TUCK_HELP, TUCK_REMINDER, how
 from formcheck.coaching.session import LungeSession
 from formcheck.lunge.faults import FaultKind
+from formcheck.lunge.gates import TURN
 from formcheck.lunge.pelvis.tracker import NO_PELVIS
-from formcheck.lunge.view import TURN
 from formcheck.records import Assessment, Fault, Hold, Phase
 from formcheck.settings import Coaching, Phases, Settings
 from tests.support.bodies import AS_DRAWN, STICK, Angles, clip, ramp

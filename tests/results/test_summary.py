@@ -7,8 +7,8 @@ import math
 import pytest
 
 from formcheck.lunge.faults import FaultKind
+from formcheck.lunge.gates import TURN
 from formcheck.lunge.targets import targets
-from formcheck.lunge.view import TURN
 from formcheck.messages.formats import degrees, seconds
 from formcheck.records import Assessment, Band, Fault, Gate, Hold, Level, Phase
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary

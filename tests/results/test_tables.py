@@ -11,7 +11,7 @@ from formcheck.coaching.cues import TUCK_REMINDER
 from formcheck.errors import OutputError
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.view import TURN
+from formcheck.lunge.gates import TURN
 from formcheck.records import Assessment, Band, Cue, Fault, Frame, Gate, Hold, Level, PelvisEstimate, Phase, Pose
 from formcheck.results.tables import AnglesCsv, KeypointsCsv
 from tests.support import factories

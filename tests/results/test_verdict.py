@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.lunge.faults import FaultKind
+from formcheck.lunge.gates import TURN
 from formcheck.lunge.targets import targets
-from formcheck.lunge.view import TURN
 from formcheck.messages.catalogue import catalogue, languages
 from formcheck.messages.message import Message
 from formcheck.records import Fault, Hold, Side

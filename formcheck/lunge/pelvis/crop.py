@@ -44,7 +44,7 @@ class PelvisCrop:
         wrist, the near hip, the front and rear knee, the front and rear ankle, nose and ears; then the visibility of
         near elbow, near and far wrist; then `trunk_deg` / 10.
     trunk_deg
-        Inclination of the trunk's line in the picture before it was turned upright, forward +, degrees.
+        Inclination of the trunk's line before it was turned upright, the camera's roll taken out, forward +, degrees.
     """
 
     picture: NDArray[np.uint8]
@@ -59,6 +59,7 @@ def pelvis_crop(
     keypoints_px: NDArray[np.float64],
     stance: Stance,
     margin_px: int = 0,
+    roll_deg: float = 0.0,
 ) -> PelvisCrop | None:
     """Cut out the pelvis.
 
@@ -74,6 +75,8 @@ def pelvis_crop(
         Which way the person faces, and which leg is which.
     margin_px
         Extra pixels on each side, for callers that shift the crop afterwards.
+    roll_deg
+        Roll of the camera, as in `Pose`.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def pelvis_crop(
     trunk_px = trunk_length_px(keypoints_px)
     if not trunk_px > 0 or math.isnan(stance.forward) or stance.rear_side is None:
         return None
-    mid_hip, turn, lean_deg = _upright(keypoints_px, stance)
+    mid_hip, turn, lean_deg = _upright(keypoints_px, stance, roll_deg)
     size = SIZE_PX + 2 * margin_px
     to_crop = turn * (SIZE_PX / SPAN / trunk_px)
     origin = np.array(MID_HIP) * SIZE_PX + margin_px
@@ -94,12 +97,12 @@ def pelvis_crop(
     return PelvisCrop(
         picture=np.asarray(_cut(image, to_crop, mid_hip, origin, size, cv2.BORDER_REPLICATE), np.uint8),
         mask=np.asarray(np.clip(soft, 0, 1) * 255, np.uint8),
-        body=body_vector(keypoints_px, stance),
+        body=body_vector(keypoints_px, stance, roll_deg),
         trunk_deg=lean_deg,
     )
 
 
-def body_vector(keypoints_px: NDArray[np.float64], stance: Stance) -> NDArray[np.float32]:
+def body_vector(keypoints_px: NDArray[np.float64], stance: Stance, roll_deg: float = 0.0) -> NDArray[np.float32]:
     """Return what `PelvisCrop.body` holds; both sides of the person must be known.
 
     Parameters
@@ -108,8 +111,10 @@ def body_vector(keypoints_px: NDArray[np.float64], stance: Stance) -> NDArray[np
         Shape (33, 2), pixels, with the legs in their right rows.
     stance
         Which way the person faces, and which leg is which.
+    roll_deg
+        Roll of the camera, as in `Pose`.
     """
-    mid_hip, turn, lean_deg = _upright(keypoints_px, stance)
+    mid_hip, turn, lean_deg = _upright(keypoints_px, stance, roll_deg)
     upright = (keypoints_px - mid_hip) @ turn.T / trunk_length_px(keypoints_px)
     near = "LEFT" if stance.near_side == "left" else "RIGHT"
     far = "RIGHT" if near == "LEFT" else "LEFT"
@@ -123,16 +128,19 @@ def body_vector(keypoints_px: NDArray[np.float64], stance: Stance) -> NDArray[np
 
 
 def _upright(
-    keypoints_px: NDArray[np.float64], stance: Stance
+    keypoints_px: NDArray[np.float64], stance: Stance, roll_deg: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Return mid-hip, the turn that makes the trunk upright and the person face right, and the trunk's inclination."""
+    """Return mid-hip, the turn that makes the trunk upright and the person face right, and the trunk's inclination.
+
+    The trunk's own line makes the crop upright, whatever the roll; only the inclination needs it.
+    """
     mid_hip = keypoints_px[HIPS].mean(axis=0)
     trunk = keypoints_px[SHOULDERS].mean(axis=0) - mid_hip
     lean = math.atan2(trunk[0] * stance.forward, -trunk[1])
     turn = np.array([[math.cos(lean), math.sin(lean)], [-math.sin(lean), math.cos(lean)]]) @ np.diag(
         [stance.forward, 1]
     )
-    return mid_hip, turn, math.degrees(lean)
+    return mid_hip, turn, math.degrees(lean) + roll_deg * stance.forward
 
 
 def _cut(

@@ -9,6 +9,7 @@ is in models/PELVIS.md.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -61,7 +62,8 @@ class LearnedTilt:
             return None
         if (frame.pose.network or shipped_network()).name != self.pose_network:
             return Message("pelvis.other_network")
-        crop = pelvis_crop(frame.image, frame.pose.mask, keypoints_px, stance)
+        roll_deg = 0.0 if math.isnan(frame.pose.roll_deg) else frame.pose.roll_deg
+        crop = pelvis_crop(frame.image, frame.pose.mask, keypoints_px, stance, roll_deg=roll_deg)
         if crop is None:
             return Message("pelvis.hidden")
         features, tilt = self.encode(crop)

@@ -139,11 +139,12 @@ class PelvisMonitor:
             return PelvisEstimate(reason=UNRELIABLE)
         own = self.own_range
         if own is not None and own.counts and own.source == source:
-            seen = dataclasses.replace(seen, tuck_share=own.tuck_share(tuck_deg), tuck_share_sd=own.scatter)
+            scatter = own.scatter * look.sd_growth
+            seen = dataclasses.replace(seen, tuck_share=own.tuck_share(tuck_deg), tuck_share_sd=scatter)
             if source == "contour":
                 if self._share_judge is None:
                     self._share_judge = ShareJudge(own, self._settings.pelvis)
-                self._verdict = self._share_judge.step(now, tuck_deg)
+                self._verdict = self._share_judge.step(now, tuck_deg, look.sd_growth)
                 return dataclasses.replace(seen, statement=self._verdict.statement)
         t_max_deg = largest.t_max_deg if largest else None
         self._verdict = self._judge.step(source, tuck_deg, seen.sd_deg, t_max_deg)

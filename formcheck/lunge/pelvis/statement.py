@@ -134,8 +134,6 @@ class ShareJudge:
 
     def __init__(self, own: OwnRange, limits: Pelvis) -> None:
         self._own, self._limits = own, limits.own_range
-        unsure = own.scatter > self._limits.scatter_bare
-        self._margin_deg = self._limits.sure_scatters * own.scatter * own.tuck_deg if unsure else 0.0
         self._bands = limits.learned.model_copy(
             update={
                 "arched_deg": own.zero_deg - self._limits.arching * own.arch_deg,
@@ -148,7 +146,7 @@ class ShareJudge:
         self._was_tucked = self._lost = False
         self._recent: list[tuple[float, float]] = []
 
-    def step(self, time_s: float, tuck_deg: float) -> TuckStatement:
+    def step(self, time_s: float, tuck_deg: float, sd_growth: float = 1.0) -> TuckStatement:
         """Judge one estimate.
 
         Parameters
@@ -157,6 +155,8 @@ class ShareJudge:
             Seconds, rising.
         tuck_deg
             Degrees, posterior positive; NaN where not known: then nothing is said.
+        sd_growth
+            How many times larger the scatter is in this picture; see `Measurement.sd_growth`.
         """
         if math.isnan(tuck_deg):
             self._recent.clear()
@@ -167,15 +167,21 @@ class ShareJudge:
         self._recent.append((time_s, tuck_deg))
         steady = median(value for _, value in self._recent)
         tuck, arch = own.tuck_share(steady), own.arch_share(steady)
-        lost_edge = limits.lost_left if self._lost else limits.lost - self._margin_deg / own.tuck_deg
+        margin_deg = self._margin_deg(sd_growth)
+        lost_edge = limits.lost_left if self._lost else limits.lost - margin_deg / own.tuck_deg
         self._lost = self._was_tucked and tuck < lost_edge
         word: Statement = "tuck lost" if self._lost else "no clear change"
-        if self._past(tuck, limits.tucked, limits.tucked_left, own.tuck_deg, "tucked"):
+        if self._past(tuck, limits.tucked, limits.tucked_left, margin_deg / own.tuck_deg, "tucked"):
             word, self._was_tucked, self._lost = "tucked", True, False
-        elif self._past(arch, limits.arching, limits.arching_left, own.arch_deg, "arching"):
+        elif self._past(arch, limits.arching, limits.arching_left, margin_deg / own.arch_deg, "arching"):
             word = "arching"
         self._word = word
         return TuckStatement(word, tuck_deg, self._lost, self._bands)
 
-    def _past(self, share: float, edge: float, left: float, size_deg: float, word: Statement) -> bool:
-        return share >= (left if self._word == word else edge + self._margin_deg / size_deg)
+    def _margin_deg(self, sd_growth: float) -> float:
+        """Return how far an edge must be passed, degrees."""
+        scatter = self._own.scatter * sd_growth
+        return self._limits.sure_scatters * scatter * self._own.tuck_deg if scatter > self._limits.scatter_bare else 0.0
+
+    def _past(self, share: float, edge: float, left: float, margin: float, word: Statement) -> bool:
+        return share >= (left if self._word == word else edge + margin)

@@ -16,9 +16,9 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.lunge.gates import TURN
 from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import PelvisSource, Reading, TiltChange
-from formcheck.lunge.view import TURN
 from formcheck.messages.message import Message, message
 from formcheck.records import Baseline, Frame, PelvisEstimate
 from formcheck.settings import JudgingSettings, Pelvis
@@ -55,6 +55,8 @@ class PelvisObservation:
         Whether a hold is in progress.
     trunk_deg
         Inclination of the trunk, degrees, forward positive; NaN where not known.
+    sd_growth
+        See `Measurement.sd_growth`.
     """
 
     frame: Frame
@@ -65,6 +67,7 @@ class PelvisObservation:
     moving: bool
     holding: bool
     trunk_deg: float = math.nan
+    sd_growth: float = 1.0
 
 
 class PelvisTracker:
@@ -131,7 +134,7 @@ class PelvisTracker:
         if not look.kneels:
             return NOT_KNEELING
         # Left only past its edge by the hysteresis, and on the side of silence.
-        edge = self._gates.view_pelvis_deg - (0.0 if self._view_ok else self._gates.view_hysteresis_deg)
+        edge = self._gates.view_tuck_deg - (0.0 if self._view_ok else self._gates.view_hysteresis_deg)
         self._view_ok = look.off_side_deg <= edge
         return None if self._view_ok else TURN
 
@@ -180,9 +183,7 @@ class PelvisTracker:
             return None
         moving = look.moving or (len(earlier) > 0 and differ(earlier, last))
         fused = fuse(last if moving else earlier + last, limits.shared_error)
-        start, end = self._gates.view_pass_deg, self._gates.view_pelvis_deg
-        askew = (look.off_side_deg - start) / (end - start) if end > start else 0.0
-        return dataclasses.replace(fused, sd_deg=fused.sd_deg * (1 + limits.view_sd_growth * min(max(askew, 0.0), 1.0)))
+        return dataclasses.replace(fused, sd_deg=fused.sd_deg * look.sd_growth)
 
 
 def fuse(changes: Sequence[TiltChange], shared_error: float) -> TiltChange:

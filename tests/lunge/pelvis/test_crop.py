@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from formcheck.geometry import rotate_about
 from formcheck.lunge.legs import StanceMemory
 from formcheck.lunge.pelvis.crop import MID_HIP, SIZE_PX, SPAN, PelvisCrop, pelvis_crop
 from formcheck.records import Side
@@ -24,9 +25,11 @@ def crop(
     limb_px: float = 230.0,
     mask_scale: float = 0.5,
     margin_px: int = 0,
+    roll_deg: float = 0.0,
 ) -> PelvisCrop:
     """Draw a body with a thick trunk and thighs and cut its pelvis out."""
     points = kneeling_points(angles, facing=facing, rear_side=facing, limb_px=limb_px)
+    points = rotate_about(points, np.array([COLUMNS, ROWS]) / 2, roll_deg)
     mask = np.zeros((ROWS, COLUMNS), np.uint8)
     stance = StanceMemory(1.0).step(points, np.ones(33), 0.0)
     lines = [(11, 23), (12, 24), (23, 25), (24, 26), (25, 27), (26, 28)]
@@ -35,7 +38,9 @@ def crop(
         cv2.line(mask, ends[0], ends[1], 255, int(limb_px * 0.35), cv2.LINE_AA, shift=3)
     image = np.dstack([mask, mask // 2, 255 - mask])
     small = cv2.resize(mask, None, fx=mask_scale, fy=mask_scale, interpolation=cv2.INTER_AREA)
-    cut = pelvis_crop(image, np.float32(1 / 255) * small.astype(np.float32), stance.keypoints_px, stance, margin_px)
+    cut = pelvis_crop(
+        image, np.float32(1 / 255) * small.astype(np.float32), stance.keypoints_px, stance, margin_px, roll_deg
+    )
     assert cut is not None
     return cut
 
@@ -46,6 +51,15 @@ def apart(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> float:
 
 
 UPRIGHT = crop()
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+@pytest.mark.parametrize("roll_deg", [-14.0, 6.0, 14.0])
+def test_a_known_roll_of_the_camera_changes_nothing_of_the_crop(facing, roll_deg):
+    level, rolled = (crop(Angles(trunk=7.0), facing, limb_px=200.0, roll_deg=roll) for roll in (0.0, roll_deg))
+    np.testing.assert_allclose(rolled.body, level.body, atol=1e-5)
+    assert rolled.trunk_deg == pytest.approx(level.trunk_deg, abs=1e-6)
+    assert apart(rolled.mask, level.mask) < 3
 
 
 def test_the_mid_hip_is_where_it_should_be_and_the_trunk_stands_upright_on_it():

@@ -1,0 +1,86 @@
+"""The gate of the view closes only where it is sure, and every sd grows instead."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from formcheck.lunge.gates import TURN, ViewGate
+from formcheck.lunge.uncertainty import sd_growth
+from formcheck.records import Level, ViewEstimate
+from formcheck.settings import Gates, Uncertainty
+
+GATES, GROWTH = Gates(), Uncertainty()
+
+
+def levels(views, rate=10.0, photo=False):
+    """Levels over time of views of (degrees, sd)."""
+    gate = ViewGate(GATES, photo)
+    return [gate.step(ViewEstimate(*view), k / rate).level for k, view in enumerate(views)]
+
+
+def test_up_to_25_degrees_everything_may_be_judged():
+    assert set(levels([(25.0, 1.0)] * 30)) == {Level.DEGRADE}
+    assert set(levels([(9.0, 5.0)] * 30)) == {Level.PASS}
+
+
+def test_a_view_that_may_well_be_25_degrees_is_not_refused_however_large_it_looks():
+    assert set(levels([(34.0, 5.0)] * 30)) == {Level.DEGRADE}  # 34 - 1.96 x 5 is 24.2
+    assert set(levels([(36.0, 5.0)] * 30)) == {Level.BLOCK}
+
+
+def test_a_view_between_25_and_30_degrees_is_not_refused_however_sure():
+    assert set(levels([(29.0, 0.1)] * 30)) == {Level.DEGRADE}
+
+
+def test_a_short_turn_refuses_nothing_and_a_longer_one_does_after_a_second():
+    side, front = (5.0, 3.0), (50.0, 3.0)
+    assert Level.BLOCK not in levels([side] * 10 + [front] * 9 + [side] * 10)
+    seen = levels([side] * 10 + [front] * 20)
+    assert seen.index(Level.BLOCK) == 20
+
+
+def test_who_comes_in_facing_the_camera_is_not_judged_for_a_moment():
+    assert levels([(math.nan, math.nan), (60.0, 5.0), (60.0, 5.0)]) == [Level.BLOCK] * 3
+
+
+def test_a_photo_waits_for_nothing_and_has_no_hysteresis():
+    assert levels([(11.0, 2.0)], photo=True) == [Level.DEGRADE]
+    assert levels([(31.0, 2.0)], photo=True) == [Level.BLOCK]
+
+
+def test_a_refusal_does_not_flicker_at_its_edge():
+    views = [(30.6 if k // 3 % 2 else 29.4, 1.0) for k in range(60)]
+    assert len(set(levels([(40.0, 1.0)] * 10 + views)[10:])) == 1
+
+
+@given(st.floats(0.0, 12.0), st.floats(1.0, 8.0))
+def test_nobody_who_may_stand_side_on_is_asked_to_turn(off_side_deg, sd_deg):
+    gate = ViewGate(GATES)
+    for k in range(30):
+        answer = gate.step(ViewEstimate(off_side_deg, sd_deg), k / 10)
+        assert answer.fix is None or off_side_deg - 1.96 * sd_deg > GATES.view_pass_deg
+
+
+@given(st.floats(-90.0, 90.0), st.floats(1.0, 12.0))
+def test_a_mirrored_picture_is_refused_just_as_well(off_side_deg, sd_deg):
+    one, other = (ViewGate(GATES, photo=True).step(ViewEstimate(s * off_side_deg, sd_deg), 0.0) for s in (1, -1))
+    assert one == other
+    assert (one.fix == TURN) or one.level is not Level.BLOCK
+
+
+@given(st.floats(-60.0, 60.0), st.floats(0.2, 1.2), st.floats(0.2, 1.0))
+def test_an_sd_never_shrinks_and_grows_with_angle_smallness_and_doubt(view, share, confidence):
+    here = sd_growth(view, share, confidence, GATES, GROWTH)
+    assert here >= 1.0
+    assert here == sd_growth(-view, share, confidence, GATES, GROWTH)
+    assert here <= sd_growth(view + math.copysign(5, view), share, confidence, GATES, GROWTH)
+    assert here <= sd_growth(view, share - 0.05, confidence, GATES, GROWTH)
+    assert here <= sd_growth(view, share, confidence - 0.05, GATES, GROWTH)
+
+
+def test_in_a_good_picture_the_errors_are_those_of_the_laboratory():
+    assert sd_growth(10.0, 0.55, 0.6, GATES, GROWTH) == 1.0
+    assert sd_growth(math.nan, 0.6, 0.7, GATES, GROWTH) == 1.0
+    assert sd_growth(25.0, 0.8, 0.9, GATES, GROWTH) == pytest.approx(1.5)
