@@ -292,8 +292,8 @@ def view_angle() -> Drawing:
     person_at = (400.0, 62.0)
     for edge, colour, opacity in (
         (38.0, "#c62f28", 0.12),
-        (25.0, "#e5a800", 0.22),
-        (15.0, "#8cc63f", 0.28),
+        (30.0, "#e5a800", 0.22),
+        (25.0, "#8cc63f", 0.28),
         (10.0, "#1a935e", 0.35),
     ):
         a, b = (_along(person_at, 180 + side * edge, 225) for side in (-1, 1))
@@ -311,9 +311,9 @@ def view_angle() -> Drawing:
     drawing.text((camera[0] + 26, camera[1] + 8), "camera, exactly sideways: 0°", INK, 14)
     for y, colour, words in (
         (150, "#137a4d", "≤ 10°: all is judged"),
-        (176, "#4d7d12", "≤ 15°: the pelvis, with care"),
-        (202, "#8a6500", "≤ 25°: legs and trunk only"),
-        (228, "#a32620", "more: nothing is judged"),
+        (176, "#4d7d12", "≤ 25°: all, ever less surely"),
+        (202, "#8a6500", "≤ 30°: legs and trunk"),
+        (228, "#a32620", "surely more: nothing"),
     ):
         drawing.text((16, float(y)), words, colour, 14, bold=True)
     return drawing
