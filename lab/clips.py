@@ -128,6 +128,7 @@ def clip_truth(scene: Scene, size_px: tuple[int, int], fps: float, frames: list[
         baseline_s=scene.act.baseline_s,
         frames=frames,
         about=scene.about,
+        range_s=scene.range_s,
     )
 
 

@@ -348,6 +348,8 @@ class Scene:
         Further people in the picture.
     props
         Things added to the room.
+    range_s
+        From when to when the person shows their own range; None where they do not.
     about
         Whatever should stand in the truth file besides (seeds, a description).
     """
@@ -363,3 +365,4 @@ class Scene:
     others: tuple[Bystander, ...] = ()
     props: tuple[Part, ...] = ()
     about: dict[str, object] = field(default_factory=dict)
+    range_s: tuple[float, float] | None = None

@@ -96,6 +96,7 @@ class ClipTruth:
     baseline_s: tuple[float, float] | None
     frames: Sequence[FrameTruth]
     about: Mapping[str, object] = field(default_factory=dict)
+    range_s: tuple[float, float] | None = None
 
     def angles(self) -> dict[str, Array]:
         """Every quantity over time, shape (frames,), degrees; NaN where it has no meaning in this clip."""
@@ -115,7 +116,10 @@ class ClipTruth:
         return {q: float(np.median([a[q] for a in still])) for q in ("rear_thigh_deg", "pelvic_tilt_deg")}
 
     def faults(self) -> list[TrueFault]:
-        """Everything past its red edge for at least its dwell time, in order of time."""
+        """Everything past its red edge for at least its dwell time, in order of time.
+
+        The swings of the own range were asked for: until it is over nothing of the pelvis is a fault.
+        """
         times, table = np.array([f.time_s for f in self.frames]), self.angles()
         if self.rear_side is None:
             return []
@@ -128,6 +132,8 @@ class ClipTruth:
                 for start, end in _runs(times, beyond, limits.dwell_s):
                     found += [TrueFault(str(kind), quantity, start, end) for kind in names]
         tuck = table["tuck_deg"]
+        if self.range_s is not None:
+            tuck = np.where(times < self.range_s[1], np.nan, tuck)
         reached = np.maximum.accumulate(np.nan_to_num(tuck, nan=-np.inf)) >= TUCKED_DEG
         lost = reached & (tuck < TUCK_LOST_DEG)
         found += [TrueFault("tuck_lost", "tuck_deg", *run) for run in _runs(times, lost, TUCK_LOST_DWELL_S)]
@@ -157,6 +163,7 @@ class ClipTruth:
             "azimuth_deg": self.camera["azimuth_deg"],
             "camera": dict(self.camera),
             "baseline": base and {"start_s": self.baseline_s[0], "end_s": self.baseline_s[1], **_rounded(base, 2)},  # type: ignore[index]
+            "range": self.range_s and {"start_s": self.range_s[0], "end_s": self.range_s[1]},
             "faults": [
                 {"kind": f.kind, "quantity": f.quantity, "start_s": round(f.start_s, 3), "end_s": round(f.end_s, 3)}
                 for f in self.faults()

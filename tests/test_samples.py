@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
 from formcheck.review.run import Options, review_file
 from formcheck.settings import Settings
@@ -24,6 +25,8 @@ TUCK_WORDS = {
     "good_left_knee": "tucked",
     "good_loose_clothes": "tucked",
     "good_right_knee": "tucked",
+    "range_then_arched": "arching",
+    "range_then_tucked": "tucked",
     "tucked_then_lost": "tucked",
 }
 """What is said of the pelvis in a sample; in the others nothing, because it is still or turned."""
@@ -31,6 +34,8 @@ LATE = 1
 """Frames by which the word may follow a tuck that is being let go: it rests on readings of half a second."""
 PLAIN_DEG = 5.0
 """A tuck or arch of this much is one that must be spoken of, where the sample allows it."""
+PLAIN_SHARE = 0.65
+"""Likewise this share of the own tuck, where the sample begins with the own range."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +53,24 @@ class Sample:
     def true(self, quantity: str) -> np.ndarray:
         return np.array(self.truth["angles_deg"][quantity], dtype=float)
 
+    @property
+    def words(self) -> np.ndarray:
+        return np.array([row["pelvis_statement"] for row in self.rows])
+
+    @property
+    def after_range(self) -> np.ndarray:
+        """Whether each frame comes after the own range; all where the sample has none."""
+        shown = self.truth.get("range")
+        return np.array(self.truth["time_s"]) > (shown["end_s"] if shown else -1.0)
+
 
 @pytest.fixture(scope="session", params=[pytest.param(n, marks=[] if n in ALWAYS else pytest.mark.slow) for n in NAMES])
 def sample(request, tmp_path_factory) -> Sample:
     folder = tmp_path_factory.mktemp("samples") / request.param
-    review_file(clips.SAMPLES / f"{request.param}.mp4", folder, Options(video=False))
     truth = json.loads((clips.SAMPLES / f"{request.param}.truth.json").read_text(encoding="utf-8"))
+    shown = truth.get("range")
+    known = Corrections(ranges_s=((shown["start_s"], shown["end_s"]),)) if shown else Corrections()
+    review_file(clips.SAMPLES / f"{request.param}.mp4", folder, Options(video=False, corrections=known))
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     return Sample(truth, _table(folder / "angles.csv"), _table(folder / "keypoints.csv"), summary)
 
@@ -143,12 +160,47 @@ def test_no_word_on_the_tuck_is_the_opposite_of_the_truth(sample):
 
 
 def test_the_word_on_the_tuck_is_said_where_it_is_due_and_no_other(sample):
-    words = np.array([row["pelvis_statement"] for row in sample.rows])
+    words = sample.words
     due = TUCK_WORDS.get(sample.truth["name"])
     assert set(words) - {"", "no clear change"} == ({due} if due else set())
     if due:
         plain = sample.true("tuck_deg") * (1 if due == "tucked" else -1) > PLAIN_DEG
+        if sample.truth.get("range"):
+            plain = sample.after_range & (np.abs(_true_share(sample)) > PLAIN_SHARE)
         assert np.mean(words[plain[: len(words)]] == due) > (0.5 if "loose" in sample.truth["name"] else 0.8)
+
+
+def _true_share(sample: Sample) -> np.ndarray:
+    """The true tuck by the own true tuck, as it was shown."""
+    times, tuck = np.array(sample.truth["time_s"]), sample.true("tuck_deg")
+    own = [
+        np.median(tuck[(times > start_s) & (times < end_s)])
+        for kind, start_s, end_s in sample.truth["about"]["swings_s"]
+        if kind == "tuck"
+    ]
+    return tuck / np.mean(own)
+
+
+def test_the_swings_of_the_own_range_are_no_fault_and_no_word_is_said_of_them(sample):
+    shown = sample.truth.get("range")
+    if not shown:
+        assert "own_range" not in sample.summary["sides"][0] or not sample.summary["sides"][0]["own_range"]
+        return
+    assert [fault for fault in sample.summary["faults"] if fault["start_s"] < shown["end_s"]] == []
+    assert set(sample.words[~sample.after_range]) == {""}
+    assert all(hold["start_s"] > shown["end_s"] for hold in sample.summary["holds"])
+
+
+def test_the_hold_is_judged_by_the_share_of_the_own_range(sample):
+    if not sample.truth.get("range"):
+        assert {row["tuck_share"] for row in sample.rows} == {""}
+        return
+    [side] = sample.summary["sides"]
+    assert side["own_range"]["counts"]
+    assert side["own_range"]["arch_shown"] == ("arch" in {kind for kind, *_ in sample.truth["about"]["swings_s"]})
+    off = sample.measured("tuck_share") - _true_share(sample)
+    assert np.isfinite(off[sample.after_range]).mean() > 0.95
+    assert np.nanmedian(np.abs(off)) < 0.2
 
 
 def test_the_same_clip_gives_the_same_tables_again(tmp_path):

@@ -44,11 +44,22 @@ class LearnedTuckBands(TuckBands):
 
 
 class Calibration(Section):
-    """The run that shows the own range in live practice: relax, tuck, relax, tuck, relax."""
+    """The run that shows the own range in live practice: relax, tuck, relax, tuck, relax, led by what is observed."""
 
     rounds: int = Field(default=2, ge=1, description="how often a tuck is asked for")
     step_s: float = Field(default=3.5, gt=0, description="time for each, seconds; the program then goes on")
     react_s: float = Field(default=1.8, ge=0, description="of that, time to begin, in which nothing counts, seconds")
+    longest_s: float = Field(default=6.0, gt=0, description="a tuck that is seen to grow gets so long, seconds [A]")
+    moved_deg: float = Field(
+        default=1.0, gt=0, description="a smaller change is no movement: still pelves wander by so much, degrees [C]"
+    )
+    moved_scatters: float = Field(
+        default=3.0, ge=0, description="nor one smaller than this many times the scatter of the neutral [C]"
+    )
+    settled_s: float = Field(default=0.8, gt=0, description="a tuck has settled when it stays for so long, seconds [A]")
+    keep_s: float = Field(
+        default=1.5, ge=0, description="and is then kept for so long: it is said so meanwhile, seconds [A]"
+    )
     notice_s: float = Field(default=6.0, ge=0, description="what came of it is said for this long, seconds")
     least_deg: float = Field(default=3, ge=0, description="a smaller largest tuck cannot be measured reliably, degrees")
     range_deg: Range = Field(default=(5, 15), description="the own largest tuck is taken to lie in here, degrees")

@@ -12,8 +12,8 @@ import numpy as np
 from formcheck.lunge.corrections import Span
 from formcheck.lunge.fault_tracker import Evidence
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.pelvis.calibration import CalibrationRun, LargestTuck, Step, largest_tuck
-from formcheck.lunge.pelvis.own_range import CHEST_MOVED, own_range, postures_in
+from formcheck.lunge.pelvis.calibration import CalibrationRun, LargestTuck, Prompt, Step, largest_tuck
+from formcheck.lunge.pelvis.own_range import own_range, postures_in
 from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
 from formcheck.lunge.pelvis.statement import ShareJudge, TuckJudge, TuckStatement
 from formcheck.lunge.pelvis.tracker import PelvisObservation, PelvisTracker
@@ -22,10 +22,25 @@ from formcheck.records import Band, Baseline, OwnRange, PelvisEstimate, RangeOri
 from formcheck.settings import JudgingSettings
 
 UNRELIABLE = Message("pelvis.unreliable")
-ASKED: Mapping[Step, Message] = {"relax": Message("ask.relax"), "tuck": Message("ask.tuck")}
-"""What the person is asked to do while their own range is measured."""
+ASKED: Mapping[Prompt, Message] = {
+    "arch_first": Message("ask.arch_first"),
+    "relax": Message("ask.relax"),
+    "tuck": Message("ask.tuck"),
+    "more": Message("ask.more"),
+    "good": Message("ask.good"),
+    "tuck_again": Message("ask.tuck_again"),
+    "other_way": Message("ask.other_way"),
+    "once_more": Message("own_range.once_more"),
+    "chest_still": Message("own_range.chest_still"),
+}
+"""What the person hears while their own range is measured."""
+SHOWN: Mapping[str, Step | Literal["arch"]] = {
+    **{ASKED[prompt].code: "tuck" for prompt in ("tuck", "more", "good", "tuck_again", "other_way")},
+    **{ASKED[prompt].code: "relax" for prompt in ("relax", "once_more", "chest_still")},
+    ASKED["arch_first"].code: "arch",
+}
+"""The posture that each of these sentences asks for, by its code."""
 SEEN, CLOTH_RIDES = Message("own_range.seen"), Message("own_range.cloth_rides")
-_ONCE_MORE, _CHEST_STILL = Message("own_range.once_more"), Message("own_range.chest_still")
 
 
 class PelvisMonitor:
@@ -67,8 +82,6 @@ class PelvisMonitor:
         self._own_ranges: dict[Side, OwnRange] = {}
         self._largest_tucks: dict[Side, LargestTuck] = {}
         self._asked_sides: set[Side] = set()
-        self._asked_again: set[Side] = set()
-        self._asked_first: Message | None = None
         self._share_judge: ShareJudge | None = None
         self._notice: Message | None = None
         self._notice_until_s = -math.inf
@@ -87,7 +100,7 @@ class PelvisMonitor:
         self._share_judge = self._notice = None
         self._run = self._run_source = self._showing_until_s = None
         self._shown, self._shown_source = [], None
-        if self._calibrate and baseline and self._tracker.ready and baseline.rear_side not in self._asked_sides:
+        if self._calibrate and baseline and self._tracker.known_source and baseline.rear_side not in self._asked_sides:
             self._start_run()
 
     @property
@@ -103,9 +116,8 @@ class PelvisMonitor:
     @property
     def asked(self) -> Message | None:
         """What the person is asked to do now, or for a while after the range what came of it; None where nothing."""
-        if self._run is None or self._run.asked is None:
-            return self._notice
-        return self._asked_first if self._run.first and self._asked_first else ASKED[self._run.asked]
+        prompt = self._run.prompt if self._run else None
+        return ASKED[prompt] if prompt else self._notice
 
     @property
     def band(self) -> Band | None:
@@ -166,12 +178,7 @@ class PelvisMonitor:
         if source != "contour":
             self._largest_tucks[side] = run.largest_tuck()
             return
-        own = own_range(run.postures, self._settings.pelvis.own_range)
-        if not own.counts and side not in self._asked_again:
-            self._asked_again.add(side)
-            self._start_run(_CHEST_STILL if own.reason == CHEST_MOVED else _ONCE_MORE)
-            return
-        self._own_ranges[side] = own
+        own = self._own_ranges[side] = run.own_range(self._settings.pelvis.own_range)
         self._notice = own.reason or (CLOTH_RIDES if own.rides else SEEN)
         self._notice_until_s = now + self._settings.pelvis.calibration.notice_s
 
@@ -199,7 +206,8 @@ class PelvisMonitor:
         if source == "markers":
             self._largest_tucks[side] = largest_tuck(postures, limits.calibration)
 
-    def _start_run(self, asked_first: Message | None = None) -> None:
-        """Begin to measure the range; `asked_first` is said instead of the first step."""
-        self._run = CalibrationRun(self._settings.pelvis.calibration, self._settings.filters.gap_s)
-        self._asked_first = asked_first
+    def _start_run(self) -> None:
+        """Begin to measure the range."""
+        limits = self._settings.pelvis
+        shares = limits.own_range if self._tracker.known_source == "contour" else None
+        self._run = CalibrationRun(limits.calibration, self._settings.filters.gap_s, shares)

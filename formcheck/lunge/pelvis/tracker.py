@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from formcheck.lunge.gates import TURN
 from formcheck.lunge.legs import Stance
-from formcheck.lunge.pelvis.reading import PelvisSource, Reading, TiltChange
+from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, TiltChange
 from formcheck.messages.message import Message, message
 from formcheck.records import Baseline, Frame, PelvisEstimate
 from formcheck.settings import JudgingSettings, Pelvis
@@ -111,9 +111,9 @@ class PelvisTracker:
         self._baseline = baseline
 
     @property
-    def ready(self) -> bool:
-        """Whether some source knows the neutral in force."""
-        return any(track.neutral for track in self._tracks)
+    def known_source(self) -> SourceName | None:
+        """The best source that knows the neutral in force; None where none does."""
+        return next((track.source.name for track in self._tracks if track.neutral), None)
 
     def step(self, look: PelvisObservation) -> PelvisEstimate:
         """Take one frame; the estimate comes without a statement."""

@@ -8,7 +8,7 @@ from typing import Any
 from formcheck.coaching.cues import CUES, HOLD_DONE
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.bands import limb_bands
-from formcheck.lunge.pelvis.monitor import ASKED
+from formcheck.lunge.pelvis.monitor import SHOWN
 from formcheck.lunge.quantities import LIMBS
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message
@@ -18,7 +18,6 @@ from formcheck.web.patient.socket_messages import CueAnswer, JudgedFrame, Phrase
 
 _PAIRS = {"hips": "rear.hip", "shoulders": "rear.shoulder"}
 _JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")
-_STEPS = {message.code: step for step, message in ASKED.items()}
 _TURN_ROUND = Message("ask.turn_round")
 
 
@@ -63,7 +62,7 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
         "rear_is_near": m.rear_side == m.near_side if m.rear_side else None,
         "facing": m.facing,
         "message": _phrase(message, words),
-        "asked": _STEPS.get(message.code) if message and script.stage is Stage.CALIBRATE else None,
+        "asked": SHOWN.get(message.code) if message and script.stage is Stage.CALIBRATE else None,
         "cue": _cue(assessment, words),
         "points": _points(m, size_px),
         "limbs": _limbs(assessment),

@@ -8,7 +8,7 @@ from formcheck.coaching.session import LungeSession
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.calibration import CalibrationRun
-from formcheck.lunge.pelvis.monitor import ASKED, SEEN, UNRELIABLE
+from formcheck.lunge.pelvis.monitor import ASKED, SEEN, SHOWN, UNRELIABLE
 from formcheck.lunge.pelvis.own_range import CHEST_MOVED, DID_NOT_MOVE, own_range
 from formcheck.messages.message import Message
 from formcheck.records import Phase
@@ -90,18 +90,116 @@ def test_a_pause_of_the_stream_skips_no_step():
     assert run.asked == "relax"
 
 
-def following(prompts):
-    """A person who does what the program asks; `prompts` holds what it asks now."""
+def led(person, rate=20.0):
+    """The prompts that somebody hears, and their run; `person` gives tuck and trunk from the prompts so far.
+
+    They move within a second of a new prompt, at 8 degrees a second.
+    """
+    run = CalibrationRun(Calibration(), 0.5, RANGE)
+    prompts, tuck, since = [run.prompt], 0.0, 0
+    for i in range(round(60 * rate)):
+        aim, trunk = person(prompts)
+        if i - since > 0.6 * rate:
+            tuck += max(-8 / rate, min(8 / rate, aim - tuck))
+        run.step(i / rate, tuck, trunk)
+        if run.prompt != prompts[-1]:
+            prompts.append(run.prompt)
+            since = i
+        if run.prompt is None:
+            return prompts[:-1], run
+    raise AssertionError("it never ends")
+
+
+def does(*tucks, trunks=(), arch=0.0):
+    """A person whose tucks are these, one for each time that a tuck is asked for, with the trunk leaning so far."""
+
+    def person(prompts):
+        asked = [p for p in prompts if p in ("tuck", "tuck_again", "other_way")]
+        if prompts[-1] == "arch_first":
+            return -arch, 0.0
+        if prompts[-1] not in ("tuck", "tuck_again", "other_way", "more", "good"):
+            return 0.0, 0.0
+        number = min(len(asked), len(tucks)) - 1
+        return tucks[number], trunks[number] if number < len(trunks) else 0.0
+
+    return person
+
+
+def test_who_tucks_as_asked_hears_that_this_is_it_each_time():
+    prompts, run = led(does(5.0, 5.0))
+    assert prompts == ["arch_first", "tuck", "good", "relax", "tuck", "good", "relax"]
+    assert run.own_range(RANGE).counts
+
+
+def test_a_timid_tuck_is_asked_for_a_little_more_and_the_larger_one_counts():
+    def person(prompts):
+        tuck, trunk = does(5.0)(prompts)
+        return (1.5 if tuck and "more" not in prompts else tuck), trunk
+
+    prompts, run = led(person)
+    assert prompts[1:4] == ["tuck", "more", "good"]
+    assert run.own_range(RANGE).tuck_deg == pytest.approx(5.0, abs=0.3)
+
+
+def test_without_a_movement_that_is_measured_nothing_is_said_of_it_and_a_step_is_repeated_once():
+    prompts, run = led(does(0.5))
+    assert prompts == ["arch_first", "tuck", "tuck_again"]
+    assert run.own_range(RANGE).reason == DID_NOT_MOVE
+
+
+def test_who_tucks_when_asked_again_loses_nothing():
+    prompts, run = led(does(0.0, 5.0, 5.0))
+    assert prompts == ["arch_first", "tuck", "tuck_again", "good", "relax", "tuck", "good", "relax"]
+    assert run.own_range(RANGE).counts
+
+
+def test_who_arches_instead_hears_that_it_is_the_other_way():
+    prompts, run = led(does(-6.0, 5.0, 5.0))
+    assert prompts[:4] == ["arch_first", "tuck", "other_way", "good"]
+    assert run.own_range(RANGE).counts
+
+
+def test_a_tuck_by_the_chest_is_not_praised_and_asked_for_again_with_the_chest_still():
+    prompts, run = led(does(5.0, 5.0, 5.0, trunks=(6.0,)))
+    assert prompts[:5] == ["arch_first", "tuck", "chest_still", "tuck", "good"]
+    assert run.own_range(RANGE).counts
+    prompts, run = led(does(5.0, trunks=(6.0,) * 9))
+    assert "good" not in prompts
+    assert prompts.count("chest_still") == 1
+    assert run.own_range(RANGE).reason == CHEST_MOVED
+
+
+def test_of_two_tucks_that_differ_one_more_is_asked_for_and_the_two_alike_count():
+    prompts, run = led(does(4.0, 9.0, 8.0))
+    assert prompts.count("tuck") == 3
+    assert "once_more" in prompts
+    own = run.own_range(RANGE)
+    assert own.counts
+    assert own.tuck_deg == pytest.approx(8.5, abs=0.3)
+
+
+def test_the_arch_is_only_offered_and_costs_time_only_who_takes_it():
+    without, _ = led(does(5.0))
+    prompts, run = led(does(5.0, arch=8.0))
+    assert prompts == ["arch_first", "relax", *without[1:]]
+    own = run.own_range(RANGE)
+    assert own.counts
+    assert not own.arch_shown  # a gentle arch is not the own full one
+
+
+def following(prompts, tuck=10.0, held=6.0):
+    """A person who does what the program asks, and then holds a tuck; `prompts` holds what it asks now."""
 
     def tuck_at(t):
-        return {ASKED["tuck"]: 10.0}.get(prompts[-1], 6.0 if t > 21 else 0.0)
+        step = SHOWN.get(prompts[-1].code) if prompts[-1] else None
+        return tuck if step == "tuck" else 0.0 if step or t < 5 else held(t) if callable(held) else held
 
     return tuck_at
 
 
-def live(tuck_at=None, seconds=40.0, **how):
+def live(tuck_at=None, seconds=40.0, tuck=10.0, held=6.0, **how):
     prompts: list[Message | None] = [None]
-    source = Scripted(tuck_at or following(prompts), **how)
+    source = Scripted(tuck_at or following(prompts, tuck, held), **how)
     lunge = LungeSession(STICK, calibrate=True, sources=(source,))
     out = []
     for frame in seen(clip(lambda t: Angles(), seconds)):
@@ -120,7 +218,8 @@ def test_live_the_range_is_asked_for_before_the_first_hold():
     during = [a for a in out if a.phase is Phase.CALIBRATE]
     assert during[-1].time_s - during[0].time_s == pytest.approx(ROUND_S, abs=0.2)
     spoken = [a.cue.message for a in during if a.cue]
-    assert spoken == [*[ASKED["relax"], ASKED["tuck"]] * 2, ASKED["relax"]]
+    expected = [ASKED["arch_first"], *[ASKED["tuck"], ASKED["good"], ASKED["relax"]] * 2]
+    assert spoken == expected
     # Tucking as asked is no praise and letting go is no fault: no word is said of it.
     assert not any(a.faults for a in during)
     assert {a.measurement.pelvis.statement for a in during} == {""}
@@ -135,13 +234,12 @@ def test_the_own_range_decides_what_counts_as_tucked():
     assert live(still_then, 30)[-1].measurement.pelvis.statement == "no clear change"
 
 
-def outline(tuck_at=None, seconds=48.0):
-    return live(tuck_at, seconds, name="contour", sd_deg=3.0)
+def outline(tuck_at=None, seconds=48.0, **how):
+    return live(tuck_at, seconds, name="contour", sd_deg=3.0, **how)
 
 
 def test_from_the_outline_a_small_own_tuck_makes_the_same_tuck_in_the_hold_a_word():
-    prompts = lambda t: 1.8 if (t - 2.1) % 7 > 3.5 or t > 21 else 0.0  # noqa: E731 - far too small to be told in degrees
-    out = outline(lambda t: 0.0 if t < 2.2 else prompts(t))
+    out = outline(tuck=1.8, held=1.8)  # far too small to be told in degrees
     assert out[-1].measurement.pelvis.statement == "tucked"
     assert out[-1].measurement.pelvis.tuck_share == pytest.approx(1.0, abs=0.1)
     assert SEEN in [a.cue.message for a in out if a.cue]
@@ -156,7 +254,7 @@ def test_from_the_outline_a_tuck_that_is_let_go_is_lost_and_counts_as_a_fault():
 def test_who_was_not_seen_to_move_is_asked_once_more_and_then_left_in_peace():
     out = outline(lambda t: 0.0)
     asked = [a.cue.message for a in out if a.cue and a.phase is Phase.CALIBRATE]
-    assert asked.count(ASKED["tuck"]) == 4
+    assert asked == [ASKED[prompt] for prompt in ("arch_first", "tuck", "tuck_again")]
     assert [a.cue.message for a in out if a.cue].count(DID_NOT_MOVE) == 1
     assert out[-1].phase is Phase.HOLD
     assert {a.measurement.pelvis.statement for a in out if a.phase is Phase.HOLD} == {"no clear change"}

@@ -15,7 +15,7 @@ from tests.support.browser import QUICK, Kneeler
 from tests.support.pelvises import Scripted
 from tests.support.practice_page import jpegs_of
 
-RELAX, TUCK = "ask.relax", "ask.tuck"
+ARCH, RELAX, TUCK, GOOD = "ask.arch_first", "ask.relax", "ask.tuck", "ask.good"
 CLIP = clips.SAMPLES.parent / "tests/pictures/arch_and_tuck.mp4"
 FPS = 6
 STILL, TUCKED = 40, 135
@@ -64,8 +64,7 @@ def rehearsal():
         while len(answers) < 45 * FPS:
             told = page.show(jpegs[at])
             answers.append(told)
-            asked = code_of(told["message"])
-            wanted = TUCKED if asked == TUCK else STILL if asked == RELAX and at > STILL else None
+            wanted = TUCKED if told["asked"] == "tuck" else STILL if told["asked"] == "relax" and at > STILL else None
             if told["stage"] in (Stage.TUCK, Stage.HOLD):
                 wanted = TUCKED
             if told["good_s"] >= 1:
@@ -80,10 +79,10 @@ def rehearsal():
 
 def test_a_tuck_is_asked_for_twice_with_the_neutral_between_and_only_after_the_countdown(rehearsal):
     asked = [a["cue"]["code"] for a in rehearsal if a["cue"] and a["stage"] == Stage.CALIBRATE]
-    assert asked == [RELAX, TUCK, RELAX, TUCK, RELAX]
+    assert asked == [ARCH, TUCK, GOOD, RELAX, TUCK, GOOD, RELAX]
     messages = [(code_of(a["message"]), a["asked"]) for a in rehearsal]
     shown = {(code, step) for code, step in messages if step or code in (RELAX, TUCK)}
-    assert shown == {(RELAX, "relax"), (TUCK, "tuck")}
+    assert shown == {(ARCH, "arch"), (RELAX, "relax"), (TUCK, "tuck"), (GOOD, "tuck")}
     assert not [a["cue"] for a in rehearsal if a["cue"] and a["stage"] in (Stage.SETUP, Stage.COUNTDOWN, Stage.STILL)]
     stages = [a["stage"] for a in rehearsal]
     assert [s for n, s in enumerate(stages) if n == 0 or stages[n - 1] != s][:5] == [
