@@ -66,9 +66,31 @@ class _Asked:
     counted: bool = True
     readings: list[tuple[float, float, float]] = field(default_factory=list)
 
-    def say(self, prompt: Prompt) -> None:
-        """Say something else, in the middle of it."""
-        self.prompt, self.prompted_s = prompt, self.elapsed_s
+    def go_on(self, seconds: float) -> None:
+        """Let time pass."""
+        self.elapsed_s += seconds
+
+    def read(self, time_s: float, tuck_deg: float, trunk_deg: float, react_s: float) -> bool:
+        """Take a reading; return whether it counts: at first the person is still where the step before had them."""
+        self.readings.append((time_s, tuck_deg, trunk_deg))
+        if self.elapsed_s < react_s - 1e-6:
+            return False
+        self.kept_from_s = min(self.kept_from_s, time_s)
+        return True
+
+    def ask_for_more(self) -> None:
+        """Ask for a little more, in the middle of it."""
+        self.prompt, self.prompted_s = "more", self.elapsed_s
+
+    def praise(self, settled_s: float) -> None:
+        """Say that this is it, and keep what was read since it has settled."""
+        self.prompt, self.prompted_s = "good", self.elapsed_s
+        self.good_s = self.elapsed_s
+        self.kept_from_s = max(self.kept_from_s, self.readings[-1][0] - settled_s)
+
+    def leave_out(self) -> None:
+        """Let it count no longer."""
+        self.counted = False
 
     def last(self, seconds: float) -> NDArray[np.float64]:
         """Return the tucks read in the last seconds, degrees; empty where so long has not been read."""
@@ -147,22 +169,18 @@ class CalibrationRun:
         """
         now = self._now
         if self._last_s is not None and now is not None:
-            now.elapsed_s += min(time_s - self._last_s, self._longest_step_s)
+            now.go_on(min(time_s - self._last_s, self._longest_step_s))
         self._last_s = time_s
         while now is not None and now.elapsed_s >= self._length_s(now) - 1e-6:
             over_s = now.elapsed_s - self._length_s(now)
             now = self._now = self._after(now)
             if now is not None:
-                now.elapsed_s = over_s
+                now.go_on(over_s)
                 self._steps.append(now)
         if now is None or math.isnan(tuck_deg):
             return
-        now.readings.append((time_s, tuck_deg, trunk_deg))
-        # At first the person is still where the step before asked them to be.
-        if now.elapsed_s >= self._limits.react_s - 1e-6:
-            now.kept_from_s = min(now.kept_from_s, time_s)
-            if now.kind == "tuck":
-                self._lead(now)
+        if now.read(time_s, tuck_deg, trunk_deg, self._limits.react_s) and now.kind == "tuck":
+            self._lead(now)
 
     @property
     def postures(self) -> list[Posture]:
@@ -203,19 +221,17 @@ class CalibrationRun:
         before = [done.posture.tuck_deg for done in self._good_tucks if done is not step]
         wanted_deg = _AS_BEFORE * (before[0] - self.neutral_deg) if before else _TIMID * self._moved_deg
         if settled and (change_deg >= wanted_deg or step.prompt == "more"):
-            step.say("good")
-            step.good_s = step.elapsed_s
-            step.kept_from_s = max(step.kept_from_s, step.readings[-1][0] - self._limits.settled_s)
+            step.praise(self._limits.settled_s)
         elif (
             change_deg < wanted_deg and step.prompt != "more" and (settled or step.elapsed_s > self._limits.step_s - 1)
         ):
-            step.say("more")
+            step.ask_for_more()
 
     def _after(self, step: _Asked) -> _Asked | None:
         """Return the step that follows one that is over; None where the run is over."""
         if step.kind == "relax":
             if step.prompt == "arch_first" and self._wandered(step):
-                step.counted = False
+                step.leave_out()
                 return _Asked("relax", "relax")
             again, self._next_again = self._next_again, False
             return _Asked("tuck", "tuck", again) if self._left else None
@@ -229,8 +245,7 @@ class CalibrationRun:
                 return _Asked("relax", failed)
             return _Asked("tuck", failed, again=True)
         if step.again:
-            failing = [before for before in self._steps[:-1] if before.kind == "tuck"][-1]
-            failing.counted = False
+            [before for before in self._steps[:-1] if before.kind == "tuck"][-1].leave_out()
         self._left -= 1
         if not self._left and self._differ() and not self._asked_for_more:
             self._asked_for_more, self._left = True, 1
@@ -295,7 +310,8 @@ class CalibrationRun:
             return
         best = min(combinations(tucks, self._limits.rounds), key=lambda some: _spread(self._sizes_deg(some)))
         for step in tucks:
-            step.counted = step in best
+            if step not in best:
+                step.leave_out()
 
     def _sizes_deg(self, tucks: tuple[_Asked, ...] | list[_Asked]) -> list[float]:
         return [step.posture.tuck_deg - self.neutral_deg for step in tucks]
