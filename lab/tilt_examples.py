@@ -11,6 +11,7 @@ import functools
 import json
 import multiprocessing
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -116,6 +117,12 @@ class Examples:
         """Forget all sessions but the first so many."""
         for column in (self.crops, self.body, self.tilt, self.neutral, self.truth):
             del column[most:]
+
+    def pick(self, wanted: Sequence[bool]) -> None:
+        """Forget all sessions but those wanted."""
+        for column in (self.crops, self.body, self.tilt, self.neutral, self.truth):
+            for row in reversed([row for row, keep in enumerate(wanted) if not keep]):
+                del column[row]
 
     def extend(self, others: Examples) -> None:
         """Take the sessions of others in."""
