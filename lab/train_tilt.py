@@ -308,7 +308,8 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     networks = train(networks, training, validation, steps, sessions, rate, seed, out)
     save(networks, out)
-    np.save(KEYPOINTS_ALONE, keypoints_alone(training))
+    if start is None:
+        np.save(KEYPOINTS_ALONE, keypoints_alone(training))
     conclude(networks, examples, out, {"sessions": len(training), "steps": steps})
 
 
