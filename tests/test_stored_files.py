@@ -103,8 +103,11 @@ def test_what_the_networks_found_for_0_1_0_is_judged_again_as_it_was_then(kept, 
     assert all(poses.readings.values())
     again = in_english(rejudge(review, review.summary.corrections).summary.model_dump(mode="json"))
     before = in_english(review.summary.model_dump(mode="json"))
-    for part in ("sides", "view", "holds", "faults", "pelvis", "verdict", "not_judged"):
+    for hold in (*again["holds"], *before["holds"]):
+        del hold["tuck"]  # which 0.1.0 did not tell
+    for part in ("sides", "view", "holds", "faults", "pelvis", "not_judged"):
         assert again[part] == before[part]
+    assert again["verdict"].startswith(before["verdict"].split(";")[0])
     told = command("rejudge", kept / "review", "--out", tmp_path / "out", "--no-video")
     assert told.exit_code == 0, told.output
     assert (tmp_path / "out" / "review" / "report.html").exists()
@@ -138,7 +141,7 @@ def test_a_practice_history_of_0_1_0_is_read(kept, name):
 
 def test_a_patient_whose_goals_0_1_0_has_kept_is_reviewed_by_them_and_told_what_is_passed_over(kept, tmp_path):
     """The goals name every setting there was."""
-    clip = write_clip(tmp_path / "clip.mp4", pictures(count=2))
+    clip = write_clip(tmp_path / "clip.mp4", pictures(count=60))
     archive = ("--patient", "P017", "--archive", kept / "archive.sqlite")
     told = command("review", clip, "--out", tmp_path / "out", "--no-video", *archive)
     assert told.exit_code == 0, told.output

@@ -164,10 +164,9 @@ class TuckClock:
 
     def forget(self) -> None:
         """Start again, with a new hold."""
-        self._observed_s = self._tucked_s = self._arched_s = 0.0
+        self._observed_s = self._tucked_s = self._arched_s = self._before_s = 0.0
         self._first_s: float | None = None
-        self._missing_since_s: float | None = None
-        self._lost_s: list[float] = []
+        self._lost, self._unclear = _Missing(self._lost_dwell_s), _Missing(self._lost_dwell_s)
 
     def step(self, time_s: float, dt_s: float, word: Statement) -> None:
         """Take one frame, which stands for `dt_s` seconds; an empty word says nothing either way."""
@@ -177,18 +176,44 @@ class TuckClock:
         if word == "tucked":
             self._tucked_s += dt_s
             self._first_s = time_s if self._first_s is None else self._first_s
-            self._missing_since_s = None
-        elif word in ("tuck lost", "arching"):
-            self._arched_s += dt_s if word == "arching" else 0.0
-            self._miss(time_s)
+            self._lost.there()
+            self._unclear.there()
+            return
+        self._arched_s += dt_s if word == "arching" else 0.0
+        if self._first_s is None:
+            self._before_s += dt_s
+            return
+        self._unclear.missing(time_s)
+        if word in ("tuck lost", "arching"):
+            self._lost.missing(time_s)
 
     def record(self) -> HoldTuck:
         """Return what was observed so far."""
-        return HoldTuck(self._observed_s, self._tucked_s, self._arched_s, self._first_s, tuple(self._lost_s))
+        return HoldTuck(
+            observed_s=self._observed_s,
+            tucked_s=self._tucked_s,
+            arched_s=self._arched_s,
+            first_s=self._first_s,
+            lost_s=tuple(self._lost.since_s),
+            unclear_s=tuple(self._unclear.since_s),
+            before_s=self._before_s,
+        )
 
-    def _miss(self, time_s: float) -> None:
-        if self._first_s is None:
-            return
-        since_s = self._missing_since_s = time_s if self._missing_since_s is None else self._missing_since_s
-        if time_s - since_s >= self._lost_dwell_s - 1e-3 and since_s not in self._lost_s:
-            self._lost_s.append(since_s)
+
+class _Missing:
+    """Since when something that was there has been missing, each time it was for longer than a dwell."""
+
+    def __init__(self, dwell_s: float) -> None:
+        self._dwell_s = dwell_s
+        self._from_s: float | None = None
+        self.since_s: list[float] = []
+
+    def there(self) -> None:
+        """Take a frame in which it is there."""
+        self._from_s = None
+
+    def missing(self, time_s: float) -> None:
+        """Take a frame in which it is missing."""
+        self._from_s = time_s if self._from_s is None else self._from_s
+        if time_s - self._from_s >= self._dwell_s - 1e-3 and self._from_s not in self.since_s:
+            self.since_s.append(self._from_s)

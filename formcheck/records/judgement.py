@@ -130,6 +130,10 @@ class HoldTuck:
         When the tuck was there first, seconds of the source; None where it never was.
     lost_s
         When a tuck that was there was lost (or turned into an arch) for longer than the dwell, seconds of the source.
+    unclear_s
+        When a tuck that was there stopped being clear for longer than the dwell, lost or not.
+    before_s
+        Seconds of `observed_s` before the tuck was there first: the time it took to begin.
     """
 
     observed_s: float = 0.0
@@ -137,6 +141,8 @@ class HoldTuck:
     arched_s: float = 0.0
     first_s: float | None = None
     lost_s: tuple[float, ...] = ()
+    unclear_s: tuple[float, ...] = ()
+    before_s: float = 0.0
 
     @property
     def share(self) -> float:

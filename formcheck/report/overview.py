@@ -25,11 +25,12 @@ from formcheck.system.outputs import whole_file, write_text
 COLUMNS = (
     *("folder", "file", "sha256", "recorded_at", "duration_s", "judged", "view", "judged_share", "rear_sides"),
     *("holds", "complete_holds", "longest_good_s", "faults", "fault_kinds", "tuck_source", "verdict", "failed"),
+    *("state", "tuck", "tucked_share", "tuck_lost_s"),
 )
 
 
 _NUMBERS = {
-    "float64": ("duration_s", "judged_share", "longest_good_s"),
+    "float64": ("duration_s", "judged_share", "longest_good_s", "tucked_share", "tuck_lost_s"),
     "Int64": ("holds", "complete_holds", "faults"),
 }
 """Columns that hold numbers, by their kind; what is not known is missing."""
@@ -113,6 +114,8 @@ def row(out: Path, review: StoredReview) -> dict[str, object]:
     """Return the line of one review in `summary.csv`, by the names of `COLUMNS`; None is not known."""
     s = review.summary
     faults = _faults(s)
+    tucks = [hold.tuck for hold in s.holds if hold.tuck is not None]
+    observed_s = sum(tuck.observed_s for tuck in tucks)
     return {
         "folder": review.folder.relative_to(out).as_posix(),
         "file": s.file.name,
@@ -131,6 +134,10 @@ def row(out: Path, review: StoredReview) -> dict[str, object]:
         "tuck_source": s.pelvis.source,
         "verdict": s.verdict,
         "failed": None,
+        "state": s.state,
+        "tuck": ";".join(tuck.state for tuck in tucks) or None,
+        "tucked_share": round(sum(tuck.tucked_s for tuck in tucks) / observed_s, 4) if observed_s else None,
+        "tuck_lost_s": min((time_s for tuck in tucks for time_s in tuck.lost_s), default=None),
     }
 
 
@@ -172,10 +179,8 @@ def _write_parquet(path: Path, rows: Iterable[dict[str, object]]) -> Path:
 def _line(out: Path, review: StoredReview, words: Catalogue) -> dict[str, object]:
     """Return what `index.html` says of one review."""
     s = review.summary
-    form = [fault for fault in s.faults if fault.quantity]
-    state = "none" if not s.judged else "green" if not form else "yellow" if any(h.complete for h in s.holds) else "red"
     holds = [
-        words.of("index.hold", side=side_name(hold.rear_side), good=hold.good_s) + (" ✓" if hold.complete else "")
+        words.of("index.hold", side=side_name(hold.rear_side), good=hold.good_s) + (" ✓" if hold.good else "")
         for hold in s.holds
     ]
     faults = [words.text(fault_name(kind)) + (f" ×{times}" if times > 1 else "") for kind, times in _faults(s).items()]
@@ -185,7 +190,7 @@ def _line(out: Path, review: StoredReview, words: Catalogue) -> dict[str, object
         "place": place,
         "file": s.file.name,
         "date": words.date(s.file.recorded_at) if s.file.recorded_at else "–",
-        "state": state,
+        "state": s.state,
         "verdict": stored_message(s.verdict, s.verdict_message) or message("verdict.nothing"),
         "holds": ", ".join(holds) or "–",
         "faults": ", ".join(faults) or "–",

@@ -65,7 +65,7 @@ def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFram
         .render(
             s=summary,
             photo=photo,
-            state=_state(summary),
+            state=summary.state,
             verdict=text_of(words, stored_message(summary.verdict, summary.verdict_message)),
             uncorrected=text_of(
                 words, stored_message(summary.uncorrected_verdict, summary.uncorrected_verdict_message)
@@ -141,12 +141,3 @@ def _contents(summary: Summary) -> Message:
     code = (message("report.contents.patient"),) if summary.patient else ()
     name = message(f"report.contents.{'name_and_time' if summary.file.recorded_at else 'name'}")
     return message("report.contents.text", what=(pictures, *code, name))
-
-
-def _state(summary: Summary) -> str:
-    """Sign of the verdict: ``none`` not judged, green no fault, yellow a complete hold with faults, red the rest."""
-    if not summary.judged:
-        return "none"
-    if not any(fault.quantity for fault in summary.faults):
-        return "green"
-    return "yellow" if any(hold.complete for hold in summary.holds) else "red"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
 from formcheck.messages.message import Message
-from formcheck.records import Assessment, Baseline, Level, OwnRange, PelvisEstimate, Side
+from formcheck.records import Assessment, Band, Baseline, Level, OwnRange, PelvisEstimate, Side
 from formcheck.results.summary import PelvisSummary
 
 Key = TypeVar("Key")
@@ -42,6 +42,23 @@ class GateTimes:
         """Count some seconds."""
         self.seconds[level] += step_s
         self.fix = fix or self.fix
+
+
+@dataclass
+class BandTimes:
+    """How long a quantity lay in each band, seconds."""
+
+    seconds: dict[Band, float] = field(default_factory=lambda: defaultdict(float))
+
+    def count(self, band: Band, step_s: float) -> None:
+        """Count some seconds."""
+        self.seconds[band] += step_s
+
+    @property
+    def red_share(self) -> float:
+        """Share of the judged time in red, 0-1."""
+        whole_s = sum(self.seconds.values())
+        return self.seconds[Band.RED] / whole_s if whole_s > 0 else 0.0
 
 
 @dataclass

@@ -24,7 +24,7 @@ class Event:
     go_s
         Where the video jumps to: the worst of a fault, the start of the rest.
     band
-        Red for a fault, green for a hold that is complete, None for the rest.
+        Red for a fault, green for a hold that is complete and kept its tuck, None for the rest.
     worst
         Of a fault its worst value; None where it has none.
     past_deg
@@ -62,7 +62,7 @@ def events(summary: Summary) -> list[Event]:
             hold.start_s,
             hold.end_s,
             hold.start_s,
-            Band.GREEN if hold.complete else None,
+            Band.GREEN if hold.good else None,
         )
         for number, hold in enumerate(summary.holds, start=1)
     ]

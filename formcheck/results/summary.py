@@ -28,6 +28,7 @@ from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.records import Band, RangeOrigin, Side
+from formcheck.results.hold_tuck import TuckState
 from formcheck.settings import JudgingSettings
 from formcheck.settings.renamed import read_stored, with_names_of_today
 
@@ -35,6 +36,7 @@ SCHEMA_VERSION = 1
 _log = logging.getLogger(__name__)
 
 Quality = Literal["good", "with care", "not judged"]
+ReviewState = Literal["green", "yellow", "red", "tuck_not_observed", "none"]
 
 
 class SummaryPart(BaseModel):
@@ -160,6 +162,19 @@ class PelvisSummary(SummaryPart):
     sd_deg: float | None = Field(description="median standard deviation of its change")
 
 
+class HoldTuckSummary(SummaryPart):
+    """What was observed of the tuck in a hold."""
+
+    state: TuckState = Field(description="what became of it: kept, part (of the time), lost, never, or not_observed")
+    observed_s: float = Field(description="time in which anything could be said of it")
+    tucked_s: float = Field(description="time of that in which it was tucked")
+    tucked_share: float | None = Field(description="the same as a share; null where nothing was observed")
+    arched_s: float = Field(description="time of that in which the low back was arched")
+    first_s: float | None = Field(description="when it was tucked first; null where it never was")
+    lost_s: list[float] = Field(description="when a tuck that was there was lost")
+    unclear_s: list[float] = Field(description="when a tuck that was there stopped being clear, lost or not")
+
+
 class HoldSummary(SummaryPart):
     """One hold."""
 
@@ -170,6 +185,12 @@ class HoldSummary(SummaryPart):
     target_s: float
     complete: bool
     shares: dict[str, dict[Band, float]] = Field(description="of each angle, share of the judged time in each band")
+    tuck: HoldTuckSummary | None = Field(default=None, description="null in a summary of 0.1.0")
+
+    @property
+    def good(self) -> bool:
+        """Whether it was held for as long as asked, with the tuck kept; of 0.1.0 the tuck is not known."""
+        return self.complete and (self.tuck is None or self.tuck.state is TuckState.KEPT)
 
 
 class FaultSummary(SummaryPart):
@@ -230,9 +251,33 @@ class Summary(SummaryPart):
     pelvis: PelvisSummary
     holds: list[HoldSummary]
     faults: list[FaultSummary]
+    mostly_red: dict[str, float] = Field(
+        default={}, description="share of the judged time in which an angle was past its limit, where it was most of it"
+    )
     not_judged: list[NotJudged]
     disclaimer: str
     settings: JudgingSettings = Field(description="every setting that changes a result, as it was; null is no limit")
+
+    @property
+    def state(self) -> ReviewState:
+        """The sign of the verdict.
+
+        Green needs a hold whose tuck was observed and kept, and nothing red; where only the tuck of the holds could not
+        be observed, that has a sign of its own. Red is a fault without a complete hold, yellow all between. Of a
+        photo and of 0.1.0 the tuck is not known: there the faults alone decide.
+        """
+        if not self.judged:
+            return "none"
+        if any(fault.quantity for fault in self.faults):
+            return "yellow" if any(hold.complete for hold in self.holds) else "red"
+        if self.mostly_red:
+            return "yellow"
+        if self.file.kind == "photo":
+            return "green"
+        tucks = {hold.tuck.state for hold in self.holds if hold.tuck is not None}
+        if not self.holds or tucks - {TuckState.KEPT, TuckState.NOT_OBSERVED}:
+            return "yellow"
+        return "tuck_not_observed" if TuckState.NOT_OBSERVED in tucks else "green"
 
     def to_json(self) -> str:
         """Write as JSON, indented, with a line break at the end."""

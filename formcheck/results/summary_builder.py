@@ -14,13 +14,23 @@ from formcheck.messages.message import Message, in_english, message
 from formcheck.messages.names import fault_name
 from formcheck.messages.safety import NOT_A_DEVICE
 from formcheck.records import Assessment, Baseline, Fault, Hold, Level, OwnRange, Side
-from formcheck.results.accumulators import GateTimes, Median, PelvisAccumulator, SideAccumulator, Spell, Times
+from formcheck.results.accumulators import (
+    BandTimes,
+    GateTimes,
+    Median,
+    PelvisAccumulator,
+    SideAccumulator,
+    Spell,
+    Times,
+)
+from formcheck.results.hold_tuck import tuck_in
 from formcheck.results.summary import (
     BaselineSummary,
     FaultSummary,
     FileProvenance,
     GateSummary,
     HoldSummary,
+    HoldTuckSummary,
     NotJudged,
     OwnRangeSummary,
     ProgramProvenance,
@@ -29,13 +39,15 @@ from formcheck.results.summary import (
     Summary,
     ViewSummary,
 )
-from formcheck.results.verdict import past_target, verdict
+from formcheck.results.verdict import Findings, past_target, verdict
 from formcheck.settings import JudgingSettings
 from formcheck.video.privacy import Pictures
 
 PHOTO_BASELINE = message("gap.photo")
 UNSURE = message("gap.unsure")
 JOINTS_ONLY = message("gap.joints_only")
+_MOSTLY = 0.5
+"""A quantity that was red for this share of what was judged is told even where no fault counted."""
 
 
 class SummaryBuilder:
@@ -72,7 +84,9 @@ class SummaryBuilder:
         self._last: Assessment | None = None
         self._last_step_s = 0.0
         self._time_s = 0.0
-        self._judged_s = 0.0
+        self._judged_s = self._judged_until_s = 0.0
+        self._piece_s = self._longest_piece_s = self._gap_s = 0.0
+        self._banded: dict[str, BandTimes] = {}
         self._qualities: Times[Quality] = Times()
         self._gates: dict[str, GateTimes] = {}
         self._views = Median(step=0.5)
@@ -85,8 +99,10 @@ class SummaryBuilder:
 
     @property
     def judged(self) -> bool:
-        """Whether anything has been judged so far."""
-        return self._judged_s > 0 or (self._last is not None and bool(self._last.bands))
+        """Whether anything has been judged so far: of a recording long enough in one piece."""
+        if self._photo:
+            return self._judged_s > 0 or (self._last is not None and bool(self._last.bands))
+        return self._judged_s > 0 and self._longest_piece_s >= self._settings.phases.judged_least_s - 1e-3
 
     def add(self, assessment: Assessment) -> None:
         """See one assessment; each stands for the time until the next."""
@@ -111,9 +127,12 @@ class SummaryBuilder:
     def build(self, file: FileProvenance, program: ProgramProvenance) -> Summary:
         """Write the summary of what was seen; `finish` comes before."""
         faults = sorted(self._faults, key=lambda fault: fault.start_s)
+        if not self.judged:
+            # What a moment showed is not told of a recording that nothing can be said of.
+            faults, self._holds = [fault for fault in faults if not fault.kind.of_form], []
         sides = sorted(self._sides.items(), key=lambda item: -item[1].judged_s)
-        limits = targets(self._settings)
-        found = verdict(self.judged, self._reason(), self._photo, set(self._sides), self._holds, faults, limits)
+        findings = self._findings(faults)
+        found = verdict(findings, targets(self._settings), self._settings.pelvis.hold)
         return Summary(
             verdict=str(found),
             verdict_message=found,
@@ -128,13 +147,38 @@ class SummaryBuilder:
             pelvis=self._pelvis.facts(),
             holds=[self._hold_facts(hold) for hold in self._holds],
             faults=[self._fault_facts(fault) for fault in faults],
+            mostly_red={name: round(share, 4) for name, share in findings.mostly_red.items()},
             not_judged=self._not_judged(),
             disclaimer=str(NOT_A_DEVICE),
             settings=self._settings.judging,
         )
 
+    def _findings(self, faults: Sequence[Fault]) -> Findings:
+        whole = self._photo or not self._time_s
+        return Findings(
+            judged=self.judged,
+            reason=self._reason(),
+            photo=self._photo,
+            sides=set(self._sides),
+            holds=self._holds,
+            faults=faults,
+            asked_s=self._settings.phases.hold_target_s,
+            by_own_range={side for side, found in self._sides.items() if self._measured_surely(found)},
+            mostly_red={name: times.red_share for name, times in self._banded.items() if times.red_share >= _MOSTLY},
+            judged_s=0.0 if whole else self._judged_s,
+            whole_s=0.0 if whole else self._time_s,
+            judged_until_s=self._judged_until_s,
+        )
+
+    def _measured_surely(self, side: SideAccumulator) -> bool:
+        own = side.own_range
+        return (own is not None and own.counts) or self._pelvis.facts().source == "markers"
+
     def _count(self, a: Assessment, step_s: float) -> None:
         m = a.measurement
+        self._count_piece(bool(a.bands), step_s)
+        for name, band in a.bands.items():
+            self._banded.setdefault(name, BandTimes()).count(band, step_s)
         self._time_s += step_s
         levels = {gate.level for gate in m.gates}
         self._qualities.add(
@@ -151,6 +195,7 @@ class SummaryBuilder:
             self._pelvis.count(m.pelvis, step_s)
         if a.bands:
             self._judged_s += step_s
+            self._judged_until_s = a.time_s
         if m.half_kneeling is not True:
             self._miss("everything", m.reason or a.message, a.time_s, step_s)
         elif m.rear_side is not None:
@@ -158,6 +203,14 @@ class SummaryBuilder:
             for quantity in (line.name for line in MEASURED):
                 if not math.isfinite(m.angles_deg[quantity]):
                     self._miss(quantity, UNSURE, a.time_s, step_s)
+
+    def _count_piece(self, judged: bool, step_s: float) -> None:
+        """Follow the longest piece that was judged without a break; a blink is none."""
+        self._gap_s = 0.0 if judged else self._gap_s + step_s
+        if self._gap_s > self._settings.filters.gap_s or step_s > self._settings.phases.end_after_s:
+            self._piece_s = 0.0
+        self._piece_s += step_s if judged else 0.0
+        self._longest_piece_s = max(self._longest_piece_s, self._piece_s)
 
     def _miss(self, what: str, why: Message | None, time_s: float, step_s: float) -> None:
         self._missing.setdefault((what, why), Spell(time_s)).count(time_s, step_s)
@@ -168,7 +221,10 @@ class SummaryBuilder:
     def _reason(self) -> Message | None:
         """Say what stood in the way for the longest; None where nothing did, or nobody knows."""
         reasons = {why: gap.seconds for (what, why), gap in self._missing.items() if what == "everything"}
-        return max(reasons, key=reasons.__getitem__) if reasons else None
+        if reasons:
+            return max(reasons, key=reasons.__getitem__)
+        least_s = self._settings.phases.judged_least_s
+        return message("gap.too_short", seconds=least_s) if self._judged_s > 0 and not self.judged else None
 
     def _no_baseline(self) -> Message:
         return PHOTO_BASELINE if self._photo else message("gap.no_neutral", seconds=self._settings.phases.baseline_s)
@@ -217,6 +273,20 @@ class SummaryBuilder:
                 quantity: {band: round(share, 4) for band, share in shares.items()}
                 for quantity, shares in hold.shares.items()
             },
+            tuck=self._hold_tuck_facts(hold),
+        )
+
+    def _hold_tuck_facts(self, hold: Hold) -> HoldTuckSummary:
+        tuck = hold.tuck
+        return HoldTuckSummary(
+            state=tuck_in([hold]).state(self._settings.pelvis.hold),
+            observed_s=round(tuck.observed_s, 3),
+            tucked_s=round(tuck.tucked_s, 3),
+            tucked_share=_known(tuck.share, 4),
+            arched_s=round(tuck.arched_s, 3),
+            first_s=None if tuck.first_s is None else round(tuck.first_s, 4),
+            lost_s=[round(time_s, 4) for time_s in tuck.lost_s],
+            unclear_s=[round(time_s, 4) for time_s in tuck.unclear_s],
         )
 
     def _fault_facts(self, fault: Fault) -> FaultSummary:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.quantities import quantity
 from formcheck.lunge.targets import Targets
-from formcheck.messages.message import Message, message
+from formcheck.messages.message import Message, Parameter, message
 from formcheck.messages.names import fault_name, knee_down, quantity_name
 from formcheck.records import Fault, Hold, Side
+from formcheck.results.hold_tuck import tuck_in, tuck_message
+from formcheck.settings.pelvis import HoldTuckWords
 
 _BOTH: tuple[Side, Side] = ("right", "left")
+_NEARLY_ALL = 0.8
+"""Share of a recording from which on a verdict need not say how much of it was judged: people kneel down and get up."""
+_TO_THE_END_S = 0.3
+"""A fault that ends so shortly before what was judged lasted to its end: an angle may blink once, seconds."""
 _DIGITS = 4
 """Decimals of the numbers in a message, so that the stored message gives the very words of the verdict."""
 
@@ -42,18 +49,11 @@ def worst_of(fault: Fault) -> Message | None:
     return message("worst.angle", quantity=quantity_name(fault.quantity), angle=angle)
 
 
-def verdict(
-    judged: bool,
-    reason: Message | None,
-    photo: bool,
-    sides: AbstractSet[Side],
-    holds: Sequence[Hold],
-    faults: Iterable[Fault],
-    limits: Targets,
-) -> Message:
-    """Say what was right and what to fix. Of the tuck it tells only faults that were measured.
+@dataclass(frozen=True)
+class Findings:
+    """What a review has found, as far as its verdict tells it.
 
-    Parameters
+    Attributes
     ----------
     judged
         Whether anything was judged.
@@ -67,58 +67,131 @@ def verdict(
         Every hold, complete.
     faults
         Every fault that counted.
+    asked_s
+        How many seconds of good form a hold was asked for.
+    by_own_range
+        Sides whose tuck was judged by the own range or by stickers: there "never tucked" is sure.
+    mostly_red
+        Share of the judged time in which a quantity was red, 0-1, of those that were red for most of it.
+    judged_s, whole_s
+        How long anything was judged, and how long the recording is, seconds.
+    judged_until_s
+        When anything was judged last, seconds.
+    """
+
+    judged: bool
+    reason: Message | None = None
+    photo: bool = False
+    sides: AbstractSet[Side] = frozenset()
+    holds: Sequence[Hold] = ()
+    faults: Sequence[Fault] = ()
+    asked_s: float = 30.0
+    by_own_range: AbstractSet[Side] = frozenset()
+    mostly_red: Mapping[str, float] = field(default_factory=dict)
+    judged_s: float = 0.0
+    whole_s: float = 0.0
+    judged_until_s: float = math.inf
+
+
+def verdict(found: Findings, limits: Targets, tuck_limits: HoldTuckWords) -> Message:
+    """Say what was right and what to fix, how much of the hold was tucked, and how much was judged.
+
+    Parameters
+    ----------
+    found
+        What was found.
     limits
         The targets, to tell which of several faults was the worst.
+    tuck_limits
+        What is a tuck that was kept.
     """
-    if not judged:
-        return message("verdict.nothing") if reason is None else message("verdict.nothing_because", reason=reason)
-    faults = list(faults)
-    knee = knee_down(sides)
-    if photo:
-        return message("verdict.photo", knee=knee, found=_shown(faults))
-    found = _done(faults, limits)
+    if not found.judged:
+        if found.reason is None:
+            return message("verdict.nothing")
+        return message("verdict.nothing_because", reason=found.reason)
+    knee = knee_down(found.sides)
+    if found.photo:
+        return message("verdict.photo", knee=knee, found=_shown(found.faults))
+    said = _found(found, knee, _done(found, limits), tuck_limits)
+    share = found.judged_s / found.whole_s if found.whole_s > 0 else 1.0
+    if share >= _NEARLY_ALL:
+        return said
+    how_much: dict[str, Parameter] = {
+        "verdict": said,
+        "judged": round(found.judged_s, _DIGITS),
+        "whole": round(found.whole_s, _DIGITS),
+        "share": round(share, _DIGITS),
+    }
+    if found.reason is None:
+        return message("verdict.partly", **how_much)
+    return message("verdict.partly_because", **how_much, reason=found.reason)
+
+
+def _found(found: Findings, knee: Message, faults: tuple[Message, ...], tuck_limits: HoldTuckWords) -> Message:
+    holds = found.holds
     if not holds:
-        return message("verdict.one", knee=knee, held=message("verdict.no_hold"), found=found)
+        return message("verdict.one", knee=knee, held=message("verdict.no_hold"), found=faults)
+
+    def held(part: Sequence[Hold]) -> Message:
+        tuck = tuck_message(tuck_in(part), tuck_limits, part[0].rear_side in found.by_own_range)
+        return message("verdict.held_and_tuck", held=_held(part, found.asked_s), tuck=tuck)
+
     if len({hold.rear_side for hold in holds}) == 1:
-        return message("verdict.one", knee=knee, held=_held(holds), found=found)
+        return message("verdict.one", knee=knee, held=held(holds), found=faults)
     first, second = ([hold for hold in holds if hold.rear_side == side] for side in _BOTH)
     return message(
         "verdict.both",
         knee=knee_down({_BOTH[0]}),
-        held=_held(first),
+        held=held(first),
         other_knee=knee_down({_BOTH[1]}),
-        other_held=_held(second),
-        found=found,
+        other_held=held(second),
+        found=faults,
     )
 
 
-def _held(holds: Sequence[Hold]) -> Message:
+def _held(holds: Sequence[Hold], asked_s: float) -> Message:
     good = sum(hold.good_s for hold in holds)
     whole = max(sum((hold.end_s or hold.start_s) - hold.start_s for hold in holds), good)
     good, whole = round(good, _DIGITS), round(whole, _DIGITS)
     if len(holds) == 1:
-        return message("verdict.held", good=good, whole=whole)
-    return message("verdict.held_often", good=good, whole=whole, holds=len(holds))
+        return message("verdict.held", good=good, whole=whole, asked=asked_s)
+    return message("verdict.held_often", good=good, whole=whole, holds=len(holds), asked=asked_s)
 
 
-def _done(faults: Sequence[Fault], limits: Targets) -> tuple[Message, ...]:
-    """Each kind of fault of form once, with how often and how bad."""
-    kinds: dict[FaultKind, list[Fault]] = {}
+def _done(found: Findings, limits: Targets) -> tuple[Message, ...]:
+    """Each kind of fault of form once, with how often and how bad, and what was red for most of the time besides."""
+    faults, kinds = found.faults, dict[FaultKind, list[Fault]]()
     for fault in faults:
         if fault.kind.of_form and not _shown_already(fault, faults):
             kinds.setdefault(fault.kind, []).append(fault)
-    return tuple(
-        _with_worst(_how_often(kind, len(kinds[kind])), max(kinds[kind], key=lambda fault: past_target(fault, limits)))
+    counted = [
+        _with_worst(
+            _how_often(kind, kinds[kind], found), max(kinds[kind], key=lambda fault: past_target(fault, limits))
+        )
         for kind in FaultKind
         if kind in kinds
-    ) or (message("verdict.no_fault"),)
+    ]
+    told = {fault.quantity for fault in faults}
+    red = [
+        message("verdict.mostly_red", quantity=quantity_name(name), share=round(share, _DIGITS))
+        for name, share in found.mostly_red.items()
+        if name not in told
+    ]
+    return (*counted, *red) or (message("verdict.no_fault"),)
 
 
-def _how_often(kind: FaultKind, times: int) -> Message:
-    did = Message(f"fault.{kind.value}.did")
+def _how_often(kind: FaultKind, faults: Sequence[Fault], found: Findings) -> Message:
+    did, times = Message(f"fault.{kind.value}.did"), len(faults)
+    if times == 1 and _to_the_end(faults[0], found):
+        return message("verdict.from", did=did, start=round(faults[0].start_s, _DIGITS))
     if times == 1:
         return message("verdict.once", did=did)
     return message("verdict.twice", did=did) if times == 2 else message("verdict.often", did=did, times=times)
+
+
+def _to_the_end(fault: Fault, found: Findings) -> bool:
+    """Tell whether a fault lasted to the end of what was judged."""
+    return fault.end_s is None or fault.end_s >= found.judged_until_s - _TO_THE_END_S
 
 
 def _with_worst(what: Message, fault: Fault) -> Message:

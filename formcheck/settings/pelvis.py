@@ -107,6 +107,23 @@ class OwnRange(Section):
     found_least_deg: float = Field(default=1.0, ge=0, description="its tucks are no smaller than this, degrees [C]")
 
 
+class HoldTuckWords(Section):
+    """What a review says of the tuck in a hold."""
+
+    observed_share: float = Field(
+        default=0.5, ge=0, le=1, description="observed for less of a hold: it could not be judged [A]"
+    )
+    kept_share: float = Field(
+        default=0.8, ge=0, le=1, description="kept: tucked for so much of what was observed from the first tuck on [A]"
+    )
+    late_share: float = Field(
+        default=0.5, ge=0, le=1, description="but not where the tuck began after so much of what was observed [A]"
+    )
+    never_s: float = Field(
+        default=1.0, ge=0, description="tucked for less is never tucked, observed for less not judged, seconds [A]"
+    )
+
+
 class Pelvis(Section):
     """When the pelvic tilt is believed and spoken of. Every change is against the own neutral."""
 
@@ -140,6 +157,8 @@ class Pelvis(Section):
         default=OwnRange(), description="shares of the own range, where the person has shown it"
     )
     calibration: Calibration = Field(default=Calibration(), description="the own range, asked for in live practice")
+
+    hold: HoldTuckWords = Field(default=HoldTuckWords(), description="what a review says of the tuck in a hold")
 
     def bands_of(self, source: Literal["markers", "contour"]) -> TuckBands:
         """Return the bands of the tuck where it is known from a source; ``contour`` is that of the learned networks."""

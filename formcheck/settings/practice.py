@@ -22,6 +22,9 @@ class Phases(Section):
     end_after_s: float = Field(default=10.0, ge=0, description="out of good form for longer ends the hold")
     view_pause_s: float = Field(default=1.5, ge=0, description="view lost for longer pauses the hold")
     shortest_hold_s: float = Field(default=1.0, ge=0, description="what was held for less is no hold [A]")
+    judged_least_s: float = Field(
+        default=2.0, ge=0, description="half-kneeling in one piece for less is not judged at all, except a photo [A]"
+    )
     hold_target_s: float = Field(default=30.0, gt=0, description="seconds in good form that complete a hold (30-45)")
 
 

@@ -5,12 +5,14 @@ import json
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.gates import TURN
 from formcheck.lunge.targets import targets
 from formcheck.messages.formats import degrees, seconds
-from formcheck.records import Assessment, Band, Fault, Gate, Hold, Level, Phase
+from formcheck.records import Assessment, Band, Fault, Gate, Hold, HoldTuck, Level, Phase
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.results.verdict import past_target, worst_of
@@ -66,7 +68,10 @@ def whole() -> Summary:
 
 
 def test_the_verdict_tells_the_hold_and_the_fault_in_one_sentence(whole):
-    assert whole.verdict == "Right knee down: held 33 s in good form of 35 s; over-lunged once (16° past neutral)."
+    assert whole.verdict == (
+        "Right knee down: held 33 s in good form of 35 s (30 s asked for), the tuck could not be seen; "
+        "over-lunged once (16° past neutral)."
+    )
 
 
 def test_the_hold_and_the_fault_carry_their_times(whole):
@@ -99,7 +104,7 @@ def test_the_tuck_is_said_not_to_be_measured_and_never_judged(whole):
     (tuck,) = [n for n in whole.not_judged if n.what == "tuck"]
     assert tuck.why.startswith("The tuck was not measured.")
     assert tuck.share == 1
-    assert "tuck" not in whole.verdict.lower()
+    assert "the tuck could not be seen" in whole.verdict and whole.state == "yellow"
     assert "tuck_deg" not in {name for hold in whole.holds for name in hold.shares}
 
 
@@ -155,7 +160,10 @@ def test_a_photo_has_shares_and_no_neutral():
 def test_what_was_open_at_the_end_is_taken():
     last = Hold(1.0, 2.0, 0.9, "right")
     summary = summarise([judged(t / 10) for t in range(20)], (fault(),), last)
-    assert summary.verdict == "Right knee down: held 0.9 s in good form of 1 s; over-lunged once (12° past neutral)."
+    assert summary.verdict == (
+        "Right knee down: held 0.9 s in good form of 1 s (30 s asked for), the tuck could not be seen; "
+        "over-lunged from 0:03.0 on (12° past neutral)."
+    )
 
 
 def test_both_sides_are_told_apart():
@@ -169,8 +177,8 @@ def test_both_sides_are_told_apart():
     builder.finish()
     summary = builder.build(file_facts(), PROGRAM)
     assert summary.verdict == (
-        "Right knee down: held 31 s in good form of 34 s; left knee down: held 12 s in good form of 15 s; "
-        "no fault in what was measured."
+        "Right knee down: held 31 s in good form of 34 s (30 s asked for), the tuck could not be seen; left knee down: "
+        "held 12 s in good form of 15 s (30 s asked for), the tuck could not be seen; no fault in what was measured."
     )
     assert [side.rear_side for side in summary.sides] == ["right", "left"]
 
@@ -178,20 +186,22 @@ def test_both_sides_are_told_apart():
 def test_several_holds_and_faults_are_counted():
     faults = (fault(worst=11.0), fault(worst=14.6, start=9), fault(FaultKind.TRUNK_LEAN, "trunk_deg", 26.4, 5))
     builder = SummaryBuilder(SETTINGS)
-    builder.add(dataclasses.replace(judged(), ended_hold=Hold(0, 20, 15, "right")))
+    for number in range(600):
+        ended = Hold(0, 20, 15, "right") if number == 200 else None
+        builder.add(dataclasses.replace(judged(number / 10), ended_hold=ended))
     builder.finish(faults, Hold(30, 50, 16, "right"))
     assert builder.build(file_facts(), PROGRAM).verdict == (
-        "Right knee down: held 31 s in good form of 40 s in 2 holds; over-lunged twice (15° past neutral), "
-        "leaned forward once (trunk 26°)."
+        "Right knee down: held 31 s in good form of 40 s in 2 holds (30 s asked for in each), the tuck could not be "
+        "seen; over-lunged twice (15° past neutral), leaned forward once (trunk 26°)."
     )
 
 
 def test_a_knee_ahead_that_is_over_lunging_is_told_once():
     shin = fault(FaultKind.OVER_LUNGING, "front_shin_deg", 22.0), fault(FaultKind.SHIN_FORWARD, "front_shin_deg", 22.0)
-    summary = summarise([judged(t / 10) for t in range(20)], shin)
+    summary = summarise([judged(t / 10) for t in range(90)], shin)
     assert summary.verdict.endswith("over-lunged once (front shin 22°).")
     assert len(summary.faults) == 2
-    alone = summarise([judged(t / 10) for t in range(20)], shin[1:])
+    alone = summarise([judged(t / 10) for t in range(90)], shin[1:])
     assert alone.verdict.endswith("moved the front knee ahead of the ankle once (front shin 22°).")
 
 
@@ -245,3 +255,63 @@ def test_how_far_past_the_target():
     assert past_target(fault(quantity="front_knee_deg", worst=62.0), targets(SETTINGS)) == 18.0
     assert past_target(fault(quantity="", worst=math.nan), targets(SETTINGS)) == 0.0
     assert worst_of(fault(quantity="", worst=math.nan)) is None
+
+
+def kept(share=0.9, lost=(), observed_s=10.0) -> Hold:
+    tuck = HoldTuck(observed_s, share * observed_s, first_s=1.0 if share else None, lost_s=lost, unclear_s=lost)
+    return Hold(0.0, 10.0, 9.0, "right", complete=True, tuck=tuck)
+
+
+@pytest.mark.parametrize(
+    ("holds", "state"),
+    [
+        ([kept()], "green"),
+        ([kept(0.0)], "yellow"),
+        ([kept(0.5, (6.8,))], "yellow"),
+        ([kept(), kept(0.0)], "yellow"),
+        ([kept(observed_s=0.0)], "tuck_not_observed"),
+        ([kept(), kept(observed_s=2.0)], "tuck_not_observed"),
+        ([], "yellow"),
+    ],
+)
+def test_green_needs_a_hold_whose_tuck_was_observed_and_kept(holds, state):
+    builder = SummaryBuilder(SETTINGS)
+    for number in range(300):
+        ended = holds[number // 100] if number % 100 == 50 and number // 100 < len(holds) else None
+        builder.add(dataclasses.replace(judged(number / 10), ended_hold=ended))
+    builder.finish()
+    summary = builder.build(file_facts(), PROGRAM)
+    assert summary.state == state
+    assert [hold.good for hold in summary.holds] == [
+        hold.tuck.share > 0.6 and hold.tuck.observed_s > 5 for hold in holds
+    ]
+
+
+def test_less_than_two_seconds_of_kneeling_in_one_piece_is_not_judged():
+    pieces = [judged(t / 10) for t in range(15)]
+    between = [unjudged(TURN, 1.5 + t / 10) for t in range(15)]
+    more = [judged(3.0 + t / 10) for t in range(15)]
+    summary = summarise([*pieces, *between, *more], (fault(),), Hold(0.0, 1.4, 1.4, "right"))
+    assert not summary.judged and summary.state == "none" and not summary.holds and not summary.faults
+    assert summary.verdict == "Nothing could be judged – turn so your side faces the camera."
+    alone = summarise(pieces)
+    assert alone.verdict == "Nothing could be judged – no half-kneeling of at least 2 s in one piece was seen."
+    assert summarise([*pieces, *[judged(1.5 + t / 10) for t in range(6)]]).judged
+
+
+def test_what_was_red_most_of_the_time_is_told_though_it_never_lasted():
+    out = [judged(t / 10, trunk=40.0 if t % 10 < 7 else 0.0) for t in range(60)]
+    summary = summarise(out)
+    assert summary.mostly_red == {"trunk_deg": pytest.approx(0.7, abs=0.01)} and summary.state == "yellow"
+    assert "trunk past its limit in 70 % of what was judged" in summary.verdict and "no fault" not in summary.verdict
+
+
+@given(st.lists(st.tuples(st.sampled_from([-20.0, 0.0, 15.0, 40.0]), st.integers(1, 30)), min_size=1, max_size=12))
+def test_a_verdict_never_says_no_fault_where_a_band_was_red_most_of_the_time(pieces):
+    trunks = [trunk for trunk, frames in pieces for _ in range(frames)]
+    out = [judged(t / 10, trunk=trunk) for t, trunk in enumerate(trunks)]
+    red = sum(a.bands["trunk_deg"] is Band.RED for a in out) / len(out)
+    summary = summarise(out)
+    if summary.judged:
+        assert ("no fault" in summary.verdict) == (red < 0.5)
+        assert (summary.state == "green") <= (red < 0.5)

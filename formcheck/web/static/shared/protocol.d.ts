@@ -160,6 +160,28 @@ export interface HoldSummary {
   complete: boolean;
   /** of each angle, share of the judged time in each band */
   shares: Record<string, Partial<Record<Band, number>>>;
+  /** null in a summary of 0.1.0 */
+  tuck: HoldTuckSummary | null;
+}
+
+/** What was observed of the tuck in a hold. */
+export interface HoldTuckSummary {
+  /** what became of it: kept, part (of the time), lost, never, or not_observed */
+  state: TuckState;
+  /** time in which anything could be said of it */
+  observed_s: number;
+  /** time of that in which it was tucked */
+  tucked_s: number;
+  /** the same as a share; null where nothing was observed */
+  tucked_share: number | null;
+  /** time of that in which the low back was arched */
+  arched_s: number;
+  /** when it was tucked first; null where it never was */
+  first_s: number | null;
+  /** when a tuck that was there was lost */
+  lost_s: number[];
+  /** when a tuck that was there stopped being clear, lost or not */
+  unclear_s: number[];
 }
 
 /** How far a gate lets us judge: fully, with care, or not at all. */
@@ -382,6 +404,9 @@ export interface SideSummary {
 
 /** What the person is to do now. */
 export type Stage = "setup" | "countdown" | "still" | "calibrate" | "tuck" | "hold" | "turn" | "done";
+
+/** What became of the tuck in a hold, from best to worst, and last what says nothing of it. */
+export type TuckState = "kept" | "part" | "lost" | "never" | "not_observed";
 
 /** Everything about a video. */
 export interface VideoFull {
