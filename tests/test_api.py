@@ -21,16 +21,16 @@ def loaded(tmp_path_factory):
 
 
 def test_a_video_is_reviewed_and_kept(tmp_path):
-    clip = write_clip(tmp_path / "clip.mp4", pictures(count=12))
+    clip = write_clip(tmp_path / "clip.mp4", pictures(count=52))
     judged = formcheck.review_video(clip, exports=("mot",))
-    assert len(judged.frames) == len(judged.keypoints) == 12
+    assert len(judged.frames) == len(judged.keypoints) == 52
     assert judged.judged
     saved = judged.save(tmp_path / "kept")
     temporary = judged.folder
     del judged
     assert not temporary.exists()
     assert {"angles.csv", "summary.json", "report.html", "angles.mot"} <= {path.name for path in saved.iterdir()}
-    assert len(formcheck.load_review(saved).frames) == 12
+    assert len(formcheck.load_review(saved).frames) == 52
 
 
 def test_frames_holds_and_faults_are_at_hand(loaded):

@@ -330,7 +330,7 @@ def test_a_review_of_a_patient_uses_their_goals_and_is_kept(tmp_path, file):
     goals = tmp_path / "p1.toml"
     goals.write_text("[phases]\nhold_target_s = 20\n")
     assert run("archive", "goals", "P1", goals, "--archive", file).exit_code == 0
-    clip = write_clip(tmp_path / "clip.mp4", pictures(count=12))
+    clip = write_clip(tmp_path / "clip.mp4", pictures(count=52))
     out = tmp_path / "out"
     told = run("review", clip, "--out", out, "--no-video", "--patient", "P1", "--archive", file)
     assert told.exit_code == 0, told.output

@@ -15,8 +15,8 @@ from tests.support import clips
 from tests.support.commands import everything, refused, review
 
 
-def test_existing_results_stay_without_force(tmp_path, out, few):
-    clip = clips.write_clip(tmp_path / "clip.mp4", few[:2])
+def test_existing_results_stay_without_force(tmp_path, out, enough):
+    clip = clips.write_clip(tmp_path / "clip.mp4", enough)
     (out / "clip").mkdir(parents=True)
     (out / "clip" / "angles.csv").write_text("old")
     refused(review(clip, "--out", out), "--force")
@@ -62,9 +62,9 @@ def test_a_full_disk(tmp_path, few):
     assert everything(tmp_path) == ["clip.mp4"]
 
 
-def test_one_bad_file_does_not_stop_the_rest_and_decides_the_exit_code(tmp_path, out, few):
+def test_one_bad_file_does_not_stop_the_rest_and_decides_the_exit_code(tmp_path, out, enough):
     room = clips.write_clip(tmp_path / "room.mp4", [np.full((480, 640, 3), 128, np.uint8)] * 3)
-    clip = clips.write_clip(tmp_path / "clip.mp4", few)
+    clip = clips.write_clip(tmp_path / "clip.mp4", enough)
     told = review(room, tmp_path / "nowhere.mp4", clip, "--out", out, "--no-video")
     assert told.exit_code == 2
     assert told.stderr.count("\n") == 1
@@ -73,11 +73,11 @@ def test_one_bad_file_does_not_stop_the_rest_and_decides_the_exit_code(tmp_path,
     assert told.exit_code == 3
 
 
-def test_two_files_of_one_name_do_not_overwrite_each_other(tmp_path, out, few):
+def test_two_files_of_one_name_do_not_overwrite_each_other(tmp_path, out, enough):
     (tmp_path / "monday").mkdir()
     (tmp_path / "friday").mkdir()
-    monday = clips.write_clip(tmp_path / "monday" / "left.mp4", few[:2])
-    friday = clips.write_clip(tmp_path / "friday" / "left.mp4", few[:3])
+    monday = clips.write_clip(tmp_path / "monday" / "left.mp4", enough[:51])
+    friday = clips.write_clip(tmp_path / "friday" / "left.mp4", enough)
     assert review(monday, friday, "--out", out, "--no-video").exit_code == 0
     rows = [len((out / name / "angles.csv").read_text().splitlines()) - 1 for name in ("left", "left-2")]
-    assert rows == [2, 3]
+    assert rows == [51, 52]

@@ -80,11 +80,11 @@ def test_two_neutrals_of_the_same_knee_are_both_taken_reported_and_shown(left, o
 
 
 def test_without_the_recording_there_is_only_the_drawing_and_with_it_the_person(left, out, tmp_path):
-    assert rejudge(left, "--out", out, "--start", 3.5).exit_code == 0
-    shown = rejudge(left, "--out", tmp_path / "shown", "--start", 3.5, "--recording", clips.GOOD)
+    assert rejudge(left, "--out", out, "--start", 1.5).exit_code == 0
+    shown = rejudge(left, "--out", tmp_path / "shown", "--start", 1.5, "--recording", clips.GOOD)
     assert shown.exit_code == 0, shown.output
     drawn, filmed = (clips.pictures(folder / "left" / "annotated.mp4")[3] for folder in (out, tmp_path / "shown"))
-    recorded = clips.pictures(start=round(3.5 * open_source(clips.GOOD).fps) + 3, count=1)[0]
+    recorded = clips.pictures(start=round(1.5 * open_source(clips.GOOD).fps) + 3, count=1)[0]
     corner = (slice(-80, -10), slice(-80, -10))  # of the room, where nothing is drawn
     assert abs(filmed[corner].mean() - recorded[corner].mean()) < 5
     assert drawn[corner].std(axis=(0, 1)).max() < 3

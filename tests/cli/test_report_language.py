@@ -23,7 +23,7 @@ def reviewed(tmp_path_factory):
     """A folder with one short clip, reviewed in Spanish."""
     folder = tmp_path_factory.mktemp("videos")
     (folder / "in").mkdir()
-    clips.write_clip(folder / "in" / "clip.mp4", clips.pictures(count=30))
+    clips.write_clip(folder / "in" / "clip.mp4", clips.pictures(count=54))
     said = run("review", folder / "in", "--out", folder / "out", "--no-video", "--jobs", 1, "--language", "es")
     return folder / "out", said
 

@@ -73,9 +73,7 @@ def whole() -> str:
 
 def test_the_verdict_comes_before_everything_else(whole):
     page = without_library(whole)
-    verdict = (
-        "Right knee down: held 33 s in good form of 35 s (30 s asked for), the tuck could not be seen;"
-    )
+    verdict = "Right knee down: held 33 s in good form of 35 s (30 s asked for), the tuck could not be seen;"
     sections = ("Side by side", "Over time", "against its targets", "What could not be judged", "How it was measured")
     places = [page.index(text) for text in (verdict, *sections)]
     assert places == sorted(places)

@@ -167,7 +167,7 @@ def elsewhere(tmp_path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
 def test_a_worker_killed_in_the_middle_loses_nothing_and_leaves_nothing_half_written(elsewhere, tmp_path):
-    clip = write_clip(tmp_path / "clip.mp4", pictures(count=24))
+    clip = write_clip(tmp_path / "clip.mp4", pictures(count=54))
     out = tmp_path / "out"
     out.mkdir()
     jobs = [FileToReview(clip, out / name) for name in ("first", "second")]
