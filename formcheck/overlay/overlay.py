@@ -14,6 +14,7 @@ from formcheck.messages.message import Message, message
 from formcheck.overlay.drawing import INK, PALE, WHITE, Colour, Font, Pen
 from formcheck.overlay.limbs import COLOURS, Body, draw_body, symbol
 from formcheck.overlay.pelvis_gauge import draw_gauge, draw_stickers, write_word
+from formcheck.overlay.tuck_dial import draw_dial
 from formcheck.records import Assessment, Band, Cue, Level, Measurement, Side
 from formcheck.settings import JudgingSettings
 
@@ -93,6 +94,8 @@ class Overlay:
         if assessment.hold is not None:
             share = assessment.hold.good_s / self._settings.phases.hold_target_s
             _clock(pen, assessment.hold.good_s, share, assessment.hold_running)
+        if not self._photo:
+            draw_dial(pen, assessment, self._settings, self._words)
         self._banner(pen, assessment)
         return canvas
 

@@ -83,6 +83,9 @@ class PelvisEstimate:
     tuck_share, tuck_share_sd
         The tuck as a share of the person's own full tuck (0 the own neutral, 1 the own full tuck), and its uncertainty;
         NaN where the own range is not known.
+    on_dial, on_dial_sd
+        Where it is on the dial that is shown: -1 the own arch, 0 the own neutral, 1 the own tuck, and its uncertainty;
+        NaN where the pelvis is not observed.
     """
 
     tilt_deg: float = float("nan")
@@ -93,6 +96,8 @@ class PelvisEstimate:
     points_px: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     tuck_share: float = float("nan")
     tuck_share_sd: float = float("nan")
+    on_dial: float = float("nan")
+    on_dial_sd: float = float("nan")
 
 
 RangeOrigin = Literal["asked", "marked", "found"]

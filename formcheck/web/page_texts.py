@@ -25,6 +25,8 @@ class PageTexts(TypedDict):
     ask_after_s: float
     picture_lines: int
     limbs: list[tuple[str, str, str]]
+    dial_tucked: float
+    dial_arching: float
 
 
 def page_texts(settings: Settings, language: str) -> PageTexts:
@@ -49,4 +51,6 @@ def page_texts(settings: Settings, language: str) -> PageTexts:
         "ask_after_s": page.ask_after_s,
         "picture_lines": page.picture_lines,
         "limbs": limbs_to_draw(),
+        "dial_tucked": settings.pelvis.own_range.tucked,
+        "dial_arching": settings.pelvis.own_range.arching,
     }

@@ -10,6 +10,7 @@ import pytest
 from formcheck.coaching.cues import CUES, PRAISE
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.faults import FaultKind
+from formcheck.messages.message import Message
 from formcheck.overlay.drawing import Font, Pen
 from formcheck.overlay.limbs import COLOURS
 from formcheck.overlay.overlay import Overlay
@@ -328,3 +329,41 @@ def test_the_word_lies_over_no_value(monkeypatch, facing):
     assert word[3] - word[1] == 34
     for box in labels:
         assert word[2] <= box[0] or box[2] <= word[0] or word[3] <= box[1] or box[3] <= word[1]
+
+
+DIAL = (520, 110, 640, 205)
+"""Where the dial is on a picture of 640x480: under the clock."""
+
+
+def on_dial(at, phase=Phase.HOLD, source="contour", **how) -> Assessment:
+    pelvis = PelvisEstimate(-4.0, 1.0, source, on_dial=at, on_dial_sd=0.1, **how)
+    m = dataclasses.replace(factories.measurement(), pelvis=pelvis)
+    return Assessment(5, 1.0, phase, m, factories.bands(m.angles_deg))
+
+
+def test_the_dial_shows_which_way_the_pelvis_is_turned_from_the_neutral():
+    def needle_px(at):
+        image = draw(on_dial(at))
+        bare = draw(on_dial(0.0))
+        left, top, right, bottom = DIAL
+        moved = np.abs(image[top:bottom, left:right].astype(int) - bare[top:bottom, left:right]).max(axis=2) > 60
+        white = (image[top:bottom, left:right] > 240).all(axis=2) & moved
+        return float(np.nonzero(white)[1].mean())
+
+    assert needle_px(-0.8) + 20 < needle_px(0.8)
+
+
+def test_the_dial_has_its_zones_only_where_the_tuck_is_judged():
+    assert share_of(COLOURS[Band.GREEN], draw(on_dial(0.2)), DIAL) > 0.02
+    assert share_of(COLOURS[Band.RED], draw(on_dial(0.2)), DIAL) > 0.01
+    shown = draw(on_dial(0.9, Phase.CALIBRATE))  # what was asked for is neither right nor wrong
+    assert share_of(COLOURS[Band.GREEN], shown, DIAL) == share_of(COLOURS[Band.RED], shown, DIAL) == 0
+
+
+def test_the_dial_is_grey_where_the_pelvis_is_not_observed_and_not_there_where_nothing_observes_it():
+    hidden = on_dial(math.nan, source="none", reason=Message("pelvis.hidden"))
+    image = draw(hidden)
+    assert share_of(COLOURS[Band.GREEN], image, DIAL) == 0
+    assert not (image[DIAL[1] : DIAL[3], DIAL[0] : DIAL[2]] == 110).all()
+    assert (draw(on_dial(math.nan, source="none"))[DIAL[1] : DIAL[3], DIAL[0] : DIAL[2]] == 110).all()
+    assert (draw(on_dial(0.5, Phase.SETUP))[DIAL[1] : DIAL[3], DIAL[0] : DIAL[2]] == 110).all()

@@ -13,6 +13,7 @@ from formcheck.lunge.corrections import Span
 from formcheck.lunge.fault_tracker import Evidence
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.calibration import CalibrationRun, LargestTuck, Prompt, Step, largest_tuck
+from formcheck.lunge.pelvis.dial import OnDial, by_degrees, by_share, while_shown
 from formcheck.lunge.pelvis.own_range import own_range, postures_in
 from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
 from formcheck.lunge.pelvis.statement import ShareJudge, TuckJudge, TuckStatement
@@ -77,6 +78,7 @@ class PelvisMonitor:
         self._shown_source: Literal["markers", "contour"] | None = None
         self._shown: list[tuple[float, float, float]] = []
         self._showing_until_s: float | None = None
+        self._largest_shown_deg = 0.0
         self._run: CalibrationRun | None = None
         self._run_source: SourceName | None = None
         self._own_ranges: dict[Side, OwnRange] = {}
@@ -98,8 +100,10 @@ class PelvisMonitor:
         self._tracker.begin(baseline)
         self._judge.forget()
         self._share_judge = self._notice = None
-        self._run = self._run_source = self._showing_until_s = None
-        self._shown, self._shown_source = [], None
+        self._run = self._run_source = None
+        # From the first neutral on: nothing is said before its first swing.
+        self._showing_until_s = self._shown_until_s(baseline.end_s) if baseline else None
+        self._shown, self._shown_source, self._largest_shown_deg = [], None, 0.0
         if self._calibrate and baseline and self._tracker.known_source and baseline.rear_side not in self._asked_sides:
             self._start_run()
 
@@ -137,10 +141,13 @@ class PelvisMonitor:
         tuck_deg = math.nan if baseline is None else baseline.pelvic_tilt_deg - seen.tilt_deg
         now = look.frame.time_s
         if self._run is not None:
-            self._step_calibration(self._run, look, seen, tuck_deg)
-            return seen
+            run = self._run
+            self._step_calibration(run, look, seen, tuck_deg)
+            change_deg, largest_deg = tuck_deg - run.neutral_deg, run.largest_deg
+            return _placed(seen, while_shown(self._settings.pelvis, largest_deg, change_deg, seen.sd_deg))
         if self._step_shown(now, seen, tuck_deg, look.trunk_deg):
-            return seen
+            self._largest_shown_deg = max(self._largest_shown_deg, tuck_deg if math.isfinite(tuck_deg) else 0.0)
+            return _placed(seen, while_shown(self._settings.pelvis, self._largest_shown_deg, tuck_deg, seen.sd_deg))
         if now > self._notice_until_s:
             self._notice = None
         if baseline is None or seen.source == "none":
@@ -156,9 +163,11 @@ class PelvisMonitor:
             if source == "contour":
                 if self._share_judge is None:
                     self._share_judge = ShareJudge(own, self._settings.pelvis)
+                seen = _placed(seen, by_share(own, tuck_deg, scatter))
                 self._verdict = self._share_judge.step(now, tuck_deg, look.sd_growth)
                 return dataclasses.replace(seen, statement=self._verdict.statement)
         t_max_deg = largest.t_max_deg if largest else None
+        seen = _placed(seen, by_degrees(self._settings.pelvis, source, t_max_deg, tuck_deg, seen.sd_deg))
         self._verdict = self._judge.step(source, tuck_deg, seen.sd_deg, t_max_deg)
         return dataclasses.replace(seen, statement=self._verdict.statement)
 
@@ -186,7 +195,7 @@ class PelvisMonitor:
         """Gather a range that is shown at a time somebody has named; return whether it is being shown now."""
         if self._baseline is None:
             return False
-        until_s = next((end_s for start_s, end_s in self._ranges_s if start_s <= now <= end_s), None)
+        until_s = self._shown_until_s(now)
         if self._shown_source is not None and until_s != self._showing_until_s:
             self._take_shown(self._baseline.rear_side, self._shown_source)
             self._shown, self._shown_source = [], None
@@ -196,6 +205,10 @@ class PelvisMonitor:
             if seen.source == self._shown_source:
                 self._shown.append((now, tuck_deg, trunk_deg))
         return until_s is not None
+
+    def _shown_until_s(self, time_s: float) -> float | None:
+        """Until when the range is shown that is being shown at a time, as far as that is known; None where none is."""
+        return next((end_s for start_s, end_s in self._ranges_s if start_s <= time_s <= end_s), None)
 
     def _take_shown(self, side: Side, source: Literal["markers", "contour"]) -> None:
         """Work out the range that has been shown; of stickers the own largest tuck, too, by which they are judged."""
@@ -211,3 +224,7 @@ class PelvisMonitor:
         limits = self._settings.pelvis
         shares = limits.own_range if self._tracker.known_source == "contour" else None
         self._run = CalibrationRun(limits.calibration, self._settings.filters.gap_s, shares)
+
+
+def _placed(seen: PelvisEstimate, dial: OnDial) -> PelvisEstimate:
+    return dataclasses.replace(seen, on_dial=dial.at, on_dial_sd=dial.sd)

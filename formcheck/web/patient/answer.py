@@ -14,10 +14,11 @@ from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message
 from formcheck.records import Assessment, Band, Level, Measurement
 from formcheck.web.patient.script import Script, Stage
-from formcheck.web.patient.socket_messages import CueAnswer, JudgedFrame, Phrase, Point
+from formcheck.web.patient.socket_messages import CueAnswer, DialAnswer, JudgedFrame, Phrase, Point
 
 _PAIRS = {"hips": "rear.hip", "shoulders": "rear.shoulder"}
 _JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")
+_WITH_DIAL = (Stage.CALIBRATE, Stage.TUCK, Stage.HOLD)
 _TURN_ROUND = Message("ask.turn_round")
 
 
@@ -71,7 +72,21 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
             "source": m.pelvis.source,
             "reason": _phrase(m.pelvis.reason, words),
             "band": assessment.bands.get("tuck_deg"),
+            "dial": _dial(assessment, script),
         },
+    }
+
+
+def _dial(assessment: Assessment, script: Script) -> DialAnswer | None:
+    """Return where the pelvis is on the dial; None where there is no dial, because nothing observes the pelvis."""
+    pelvis = assessment.measurement.pelvis
+    if script.stage not in _WITH_DIAL or (pelvis.source == "none" and pelvis.reason is None):
+        return None
+    known = math.isfinite(pelvis.on_dial)
+    return {
+        "at": round(pelvis.on_dial, 2) if known else None,
+        "sd": round(pelvis.on_dial_sd, 2) if known and math.isfinite(pelvis.on_dial_sd) else None,
+        "judged": script.stage is not Stage.CALIBRATE,
     }
 
 

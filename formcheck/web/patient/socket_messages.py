@@ -112,6 +112,14 @@ class CueAnswer(Phrase):
     kind: str
 
 
+class DialAnswer(TypedDict):
+    """Where the pelvis is on the dial: -1 the own arch, 0 the neutral, 1 the own tuck; null where not observed."""
+
+    at: float | None
+    sd: float | None
+    judged: bool
+
+
 class PelvisAnswer(TypedDict):
     """What may be said of the pelvis."""
 
@@ -119,6 +127,7 @@ class PelvisAnswer(TypedDict):
     source: Literal["markers", "contour", "none"]
     reason: Phrase | None
     band: Band | None
+    dial: DialAnswer | None
 
 
 class JudgedFrame(TypedDict):

@@ -182,6 +182,8 @@ function fillSound() {
   field("volume").value = String(choices.volume);
   field("mute").checked = choices.mute;
   field("tones").checked = choices.tones;
+  field("tuck-tone").checked = choices.tuckTone;
+  field("hold-tone").checked = choices.holdTone;
   const own = voices();
   $("no-voice").hidden = own.length > 0;
   $("voices").hidden = own.length === 0;
@@ -194,6 +196,8 @@ function readSound() {
   choices.volume = field("volume").valueAsNumber;
   choices.mute = field("mute").checked;
   choices.tones = field("tones").checked;
+  choices.tuckTone = field("tuck-tone").checked;
+  choices.holdTone = field("hold-tone").checked;
   choices.voice = $("voice", HTMLSelectElement).value;
   saveChoices();
   if (choices.mute) silence();
@@ -271,5 +275,5 @@ async function main() {
   enter();
 }
 
-Object.assign(globalThis, { formcheck: { meter: stage.meter } }); // for measurements of the delay
+Object.assign(globalThis, { formcheck: { meter: stage.meter, tone: stage.tone } }); // for measurements of the delay, and tests
 main();

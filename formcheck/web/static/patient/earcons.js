@@ -27,6 +27,9 @@ export function unlock() {
   if (context.state === "suspended") context.resume().catch(() => {});
 }
 
+/** What makes sound, where the browser lets it. */
+export const audio = () => (context?.state === "running" ? context : null);
+
 /** @param {Sound} name */
 export function sound(name) {
   document.documentElement.dataset.earcon = name;

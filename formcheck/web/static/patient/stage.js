@@ -15,6 +15,7 @@ import { Line } from "./socket.js";
 import { StageEvents } from "./stage_events.js";
 import { AGAIN_STAGES, showStage } from "./stage_view.js";
 import { choices, practice, savePractice } from "../shared/store.js";
+import { TuckTone } from "./tuck_tone.js";
 import { settings, t } from "../shared/texts.js";
 import { outdated } from "../shared/upgrade.js";
 import { speak } from "./voice.js";
@@ -30,6 +31,7 @@ const SAVE_EVERY_MS = 1000;
 
 export class Stage {
   meter = new Meter();
+  tone = new TuckTone();
   camera = new Camera($("video", HTMLVideoElement), settings.picture_lines);
   #handlers;
   #overlay = new Overlay($("overlay", HTMLCanvasElement), this.camera.video);
@@ -82,6 +84,7 @@ export class Stage {
     this.camera.stop();
     this.#overlay.clear();
     this.#pacer.stop();
+    this.tone.stop();
     $("ask").hidden = true;
     $("lost").hidden = true;
     stayAwake(false);
@@ -128,6 +131,7 @@ export class Stage {
 
   #lost() {
     $("lost").hidden = false;
+    this.tone.stop();
     this.#pacer.stop();
   }
 
@@ -157,6 +161,7 @@ export class Stage {
     this.#breathe(answer);
     if (this.#askedPart !== answer.progress.now) hide($("ask"));
     for (const event of events) this.#happen(event);
+    this.tone.follow(answer);
     if (answer.stage === "done") this.#done();
   }
 

@@ -4,6 +4,7 @@
 
 import { $, find, make, named, put } from "../shared/dom.js";
 import { hide } from "../shared/focus.js";
+import { showDial } from "./dial.js";
 import { settings, t, has } from "../shared/texts.js";
 
 /** @typedef {"pass" | "degrade" | "block"} Level */
@@ -12,13 +13,6 @@ import { settings, t, has } from "../shared/texts.js";
 /** @type {Record<Level, string>} */
 const SIGN = { pass: "✓", degrade: "!", block: "✗" };
 const RING = 101; // a little more than pathLength, so that an empty ring shows no dot
-/** @type {Record<string, [sign: string, key: string]>} */
-const PELVIS = {
-  tucked: ["✓", "pelvis.tucked"],
-  "tuck lost": ["✗", "pelvis.tuck_lost"],
-  arching: ["✗", "pelvis.arching"],
-  "no clear change": ["–", "pelvis.unclear"],
-};
 /** From these stages the neutral and the own range can be found again. */
 export const AGAIN_STAGES = ["still", "calibrate", "tuck", "hold"];
 
@@ -38,7 +32,8 @@ export function showStage(answer) {
   put($("word"), word(answer));
   put($("why"), (stage === "hold" ? answer.why : answer.message)?.text ?? "");
   showTicks(answer);
-  showPelvis(answer);
+  showDial(answer);
+  showPosture(answer);
   if (AGAIN_STAGES.includes(stage)) $("again").hidden = false;
   else hide($("again"));
   put($("skip"), t(progress.now + 1 < progress.parts.length ? "stage.skip" : "app.skip"));
@@ -53,14 +48,17 @@ function word({ stage, running, faults, asked }) {
   return t(`word.${asked ?? stage}`);
 }
 
-/** @param {Answer} answer */
-function showPelvis({ pelvis }) {
-  const box = $("pelvis");
-  const shown = pelvis.source === "none" ? undefined : PELVIS[pelvis.word];
-  box.hidden = !shown;
-  box.dataset.word = pelvis.word;
-  box.title = pelvis.reason?.text ?? "";
-  put(box, shown ? `${shown[0]} ${t(shown[1])}` : "");
+/**
+ * Shows what is meant, while it is asked for.
+ * @param {Answer} answer
+ */
+function showPosture({ asked, facing }) {
+  const picture = $("posture");
+  picture.hidden = !asked;
+  if (!asked) return;
+  picture.dataset.posture = asked;
+  picture.dataset.mirrored = String(facing === "right"); // as the person sees themselves in the mirror
+  named(picture, t(`posture.${asked}`));
 }
 
 /** @param {Answer} answer */

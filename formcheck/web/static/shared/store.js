@@ -17,6 +17,8 @@
  * @property {number} volume
  * @property {boolean} mute
  * @property {boolean} tones
+ * @property {boolean} tuckTone While tucking in; holdTone: in the hold, too.
+ * @property {boolean} holdTone
  * @property {string} voice
  * @property {string | null} language
  *
@@ -37,7 +39,7 @@ const PRACTICE = "formcheck-practice";
 const DEFAULTS = {
   parts: { rest: true, lunge: true, ball: false },
   restMinutes: 5, breathIn: 4, breathOut: 6, holdSeconds: null, sets: 1, ballSeconds: 60,
-  keep: false, volume: 0.9, mute: false, tones: true, voice: "", language: null,
+  keep: false, volume: 0.9, mute: false, tones: true, tuckTone: true, holdTone: false, voice: "", language: null,
 };
 
 /**
