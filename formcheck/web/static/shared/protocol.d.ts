@@ -92,6 +92,13 @@ export interface Curve {
   yellow: [number | null, number | null];
 }
 
+/** Where the pelvis is on the dial: -1 the own arch, 0 the neutral, 1 the own tuck; null where not observed. */
+export interface DialAnswer {
+  at: number | null;
+  sd: number | null;
+  judged: boolean;
+}
+
 /** Every fault formcheck can name, in order of priority. */
 export type FaultKind = "view" | "not_kneeling" | "arching" | "tuck_lost" | "over_lunging" | "trunk_lean" | "trunk_back" | "front_knee_bent" | "front_knee_straight" | "shin_forward" | "shin_back";
 
@@ -263,6 +270,8 @@ export interface PageTexts {
   ask_after_s: number;
   picture_lines: number;
   limbs: [string, string, string][];
+  dial_tucked: number;
+  dial_arching: number;
 }
 
 /** One side of one set. */
@@ -307,6 +316,7 @@ export interface PelvisAnswer {
   source: "markers" | "contour" | "none";
   reason: Phrase | null;
   band: Band | null;
+  dial: DialAnswer | null;
 }
 
 /** How the pelvic tilt was seen, of the time in half-kneeling since the neutral was found. */
