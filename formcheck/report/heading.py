@@ -10,7 +10,7 @@ from formcheck.lunge.pelvis.own_range import CHEST_MOVED, DID_NOT_MOVE, NOT_READ
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message, Parameter, message
 from formcheck.messages.names import quality_name, side_name, source_name
-from formcheck.results.summary import GateSummary, SideSummary, Summary, ViewSummary
+from formcheck.results.summary import GateSummary, OwnRangeSummary, SideSummary, Summary, ViewSummary
 from formcheck.settings import JudgingSettings
 
 _NOTEWORTHY = 0.05
@@ -54,14 +54,32 @@ def heading(summary: Summary, words: Catalogue) -> list[tuple[str, str]]:
         own = side.own_range
         if own is not None and own.counts:
             name = "range_of" if len(summary.sides) > 1 else "range"
-            sizes = {"tuck": own.tuck_deg or 0.0, "arch": own.arch_deg or 0.0, "d": own.range_d or 0.0}
-            value = words.of("report.fact.range_shown", **sizes)
-            add(name, value, side=side_name(side.rear_side))
+            add(name, words.text(_range_shown(own)), side=side_name(side.rear_side))
         elif own is not None and own.reason_message in _WHY_NO_RANGE:
             add("range", words.of("report.fact.range_not", reason=_WHY_NO_RANGE[own.reason_message]))
+        elif summary.pelvis.source == "contour" and side.baselines:
+            name = "range_of" if len(summary.sides) > 1 else "range"
+            add(name, words.of("report.fact.range_none"), side=side_name(side.rear_side))
     add("model", summary.program.model.removesuffix(".task").replace("_", " "))
     add("targets", words.text(changed_settings(summary.settings, words)))
     return facts
+
+
+def _range_shown(own: OwnRangeSummary) -> Message:
+    """Say when the own range was shown, how that is known, and by which rule the tuck is judged."""
+    return message(
+        "report.fact.range_shown",
+        origin=Message(f"report.fact.range_{own.origin}"),
+        start=own.start_s or 0.0,
+        end=own.end_s or 0.0,
+        sizes=message(
+            f"report.fact.range_{'sizes' if own.arch_shown else 'size'}",
+            tuck=own.tuck_deg or 0.0,
+            arch=own.arch_deg or 0.0,
+        ),
+        d=own.range_d or 0.0,
+        rule=Message(f"report.fact.range_by_{'shares' if own.source == 'contour' else 'degrees'}"),
+    )
 
 
 def view_messages(view: ViewSummary, photo: bool) -> list[Message]:

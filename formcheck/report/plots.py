@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from formcheck.lunge.quantities import PLOTTED
-from formcheck.lunge.targets import targets
 from formcheck.messages.catalogue import Catalogue, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.messages.names import fault_name, quantity_meaning, quantity_name, source_name
 from formcheck.report.environment import separators
-from formcheck.results.series import TILT_SD, Curve, Series, kept, thinned
+from formcheck.results.series import TILT_SD, TUCK_SHARE, Curve, Series, kept, thinned
 from formcheck.results.summary import FaultSummary, Summary
+from formcheck.results.summary_targets import share_limits, summary_targets
 from formcheck.settings import BandLimits
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _MOST_NAMED = 4
 _LATE = 0.65
 """From this share of the recording on, the name of a fault stands before its cross."""
 _ROW_PX = 128
+_LEAST_ROOM_DEG, _LEAST_ROOM_SHARE = 3.0, 0.25
+"""Room above and below a curve."""
 _LETTER_PX = 7
 """Width of a letter of a band's name, rather too much."""
 _ZONES = {"green": "rgba(26,147,94,0.17)", "yellow": "rgba(240,180,0,0.17)", "red": "rgba(205,45,45,0.12)"}
@@ -57,17 +59,22 @@ def plots(summary: Summary, series: Series, words: Catalogue | None = None) -> F
     known = [quantity for quantity in PLOTTED if np.isfinite(curves[quantity][1]).any()]
     if not known:
         return None
+    bands = summary_targets(summary)
+    owns = [own for side in summary.sides if (own := side.own_range) is not None and own.counts]
+    if owns and "tuck_deg" in known and np.isfinite(series.curve(TUCK_SHARE)[1]).any():
+        known.insert(known.index("tuck_deg") + 1, TUCK_SHARE)
+        curves[TUCK_SHARE] = thinned(series.curve(TUCK_SHARE), _MOST_POINTS)
+        bands[TUCK_SHARE] = share_limits(summary, owns[0])
     # Plotly takes a third of a second to import, so only a report does.
     from plotly.subplots import make_subplots
 
-    titles = [f"<b>{words.text(quantity_name(q))}</b> <i>({words.text(_meaning(q, summary))})</i>" for q in known]
-    bands = targets(summary.settings, summary.pelvis.source)
+    titles = [f"<b>{words.text(_name(q))}</b> <i>({words.text(_meaning(q, summary))})</i>" for q in known]
     figure = make_subplots(
         rows=len(known), cols=1, shared_xaxes=True, vertical_spacing=0.24 / len(known), subplot_titles=titles
     )
     for row, quantity in enumerate(known, start=1):
         limits, curve = bands[quantity], curves[quantity]
-        axis = _range(curve, limits)
+        axis = _range(curve, limits, least_room=_LEAST_ROOM_SHARE if quantity == TUCK_SHARE else _LEAST_ROOM_DEG)
         if quantity == "tuck_deg":
             _draw_uncertainty(figure, row, series)
         _draw_curve(figure, row, quantity, curve, words)
@@ -78,13 +85,21 @@ def plots(summary: Summary, series: Series, words: Catalogue | None = None) -> F
         for faults in spans:
             _mark_faults(figure, row, faults, limits, float(curve[0][-1]), words if faults in named else None)
         figure.update_yaxes(
-            range=axis, row=row, col=1, zeroline=False, ticksuffix="°", gridcolor=_GRID, fixedrange=True
+            range=axis,
+            row=row,
+            col=1,
+            zeroline=False,
+            ticksuffix="" if quantity == TUCK_SHARE else "°",
+            gridcolor=_GRID,
+            fixedrange=True,
         )
     for number, hold in enumerate(summary.holds, start=1):
         _mark_span(figure, hold.start_s, hold.end_s, words.of("plot.hold", number=number), at_top=True)
     for side in summary.sides:
-        for own in side.baselines:
-            _mark_span(figure, own.start_s, own.end_s, words.of("plot.neutral"), at_top=False)
+        for neutral in side.baselines:
+            _mark_span(figure, neutral.start_s, neutral.end_s, words.of("plot.neutral"), at_top=False)
+    for start_s, end_s in summary.corrections.ranges_s or summary.found_ranges_s:
+        _mark_span(figure, start_s, end_s, words.of("plot.range"), at_top=True)
     figure.update_annotations(font={"size": 12, "color": "#3c4650"})
     for annotation in figure.layout.annotations[: len(known)]:
         annotation.update(x=0, xanchor="left", font={"size": 14, "color": "#1c2430"})
@@ -109,18 +124,24 @@ def _margin_px(words: Catalogue) -> int:
     return 8 + _LETTER_PX * max(len(words.of(f"band.{band}")) for band in _ZONES)
 
 
+def _name(quantity: str) -> Message:
+    return Message("plot.share") if quantity == TUCK_SHARE else quantity_name(quantity)
+
+
 def _meaning(quantity: str, summary: Summary) -> Message:
+    if quantity == TUCK_SHARE:
+        return Message("plot.share_meaning")
     meaning = quantity_meaning(quantity)
     if quantity != "tuck_deg":
         return meaning
     return message("plot.tuck_meaning", meaning=meaning, source=source_name(summary.pelvis.source))
 
 
-def _range(curve: Curve, limits: BandLimits) -> tuple[float, float]:
+def _range(curve: Curve, limits: BandLimits, least_room: float) -> tuple[float, float]:
     """Range of the vertical axis: the bands and the values with some room."""
     edges = [edge for edge in (*limits.green, *limits.yellow) if math.isfinite(edge)]
     low, high = min(*edges, np.nanmin(curve[1])), max(*edges, np.nanmax(curve[1]))
-    room = max(3.0, 0.15 * (high - low))
+    room = max(least_room, 0.15 * (high - low))
     return float(low - room), float(high + room)
 
 
@@ -140,7 +161,9 @@ def _draw_curve(figure: Figure, row: int, quantity: str, curve: Curve, words: Ca
         meta=quantity,
         mode="lines",
         line={"color": _LINE, "width": 1.8},
-        hovertemplate="%{x:.2f} s: %{y:.1f}°<extra>" + words.text(quantity_name(quantity)) + "</extra>",
+        hovertemplate="%{x:.2f} s: %{y:"
+        + (".2f}" if quantity == TUCK_SHARE else ".1f}°")
+        + f"<extra>{words.text(_name(quantity))}</extra>",
         row=row,
         col=1,
     )

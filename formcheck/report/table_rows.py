@@ -12,8 +12,10 @@ from formcheck.lunge.targets import targets
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.names import quantity_name, target_name
 from formcheck.records import Band
-from formcheck.results.series import TILT_SD, Series
-from formcheck.results.summary import HoldSummary, Summary
+from formcheck.results.series import TILT_SD, TUCK_SHARE, Series
+from formcheck.results.summary import HoldSummary, OwnRangeSummary, Summary
+from formcheck.results.summary_targets import own_range_of, share_limits, summary_targets
+from formcheck.settings import BandLimits
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ def _uncertainty(hold: HoldSummary, series: Series, words: Catalogue) -> str:
 def hold_angles(summary: Summary, hold: HoldSummary, series: Series, words: Catalogue) -> list[AngleRow]:
     """Return the lines of a hold, the tuck first: it is what the stretch is for."""
     rows = []
-    limits_of = targets(summary.settings, summary.pelvis.source)
+    limits_of = summary_targets(summary, hold.rear_side)
+    own = own_range_of(summary, hold.rear_side)
     for name in sorted(limits_of, key=lambda name: name != "tuck_deg"):
         limits = limits_of[name]
         values = series.within(name, hold.start_s, hold.end_s)
@@ -88,4 +91,24 @@ def hold_angles(summary: Summary, hold: HoldSummary, series: Series, words: Cata
                 tuple((band, round(100 * shares.get(band, 0.0))) for band in Band),
             )
         )
+        if name == "tuck_deg" and own is not None:
+            rows.append(_share_row(share_limits(summary, own), own, hold, series, words))
     return rows
+
+
+def _share_row(
+    limits: BandLimits, own: OwnRangeSummary, hold: HoldSummary, series: Series, words: Catalogue
+) -> AngleRow:
+    """Return the line of the tuck as a share of the own."""
+    name, target = words.of("plot.share"), words.of("report.share_target", share=limits.green[0])
+    values = series.within(TUCK_SHARE, hold.start_s, hold.end_s)
+    if not len(values):
+        return AngleRow(name, target, "–")
+    low, middle, high = (float(value) for value in np.percentile(values, (5, 50, 95)))
+    return AngleRow(
+        name,
+        target,
+        f"{words.number(middle, '.2f')} ± {words.number(own.scatter or 0.0, '.2f')}",
+        words.of("report.share_spread", low=low, high=high),
+        plain_band(middle, limits),
+    )

@@ -19,19 +19,25 @@ TILT_SD = "pelvic_tilt_sd_deg"
 """Standard deviation of the pelvic tilt, and so of the tuck."""
 
 
+TUCK_SHARE = "tuck_share"
+"""The tuck as a share of the person's own; NaN where the own range is not known."""
+BESIDE = (TILT_SD, TUCK_SHARE)
+
+
 class Series:
-    """Collects every angle of every frame: 44 bytes a frame, a megabyte and a half for twenty minutes."""
+    """Collects every angle of every frame: 48 bytes a frame, a megabyte and a half for twenty minutes."""
 
     def __init__(self) -> None:
         self._times = array("d")
-        self._values = {quantity: array("f") for quantity in (*QUANTITIES, TILT_SD)}
+        self._values = {quantity: array("f") for quantity in (*QUANTITIES, *BESIDE)}
 
     @classmethod
     def of(cls, times_s: NDArray[np.float64], angles_deg: Mapping[str, NDArray[np.float64]]) -> Series:
-        """Make a series of curves that are known already: times, shape (n,), and each angle, or `TILT_SD`, by name."""
+        """Make a series of curves that are known already: times, shape (n,), each angle and `BESIDE` by name."""
         series = cls()
         series._times = array("d", times_s)
-        series._values = {quantity: array("f", angles_deg[quantity]) for quantity in series._values}
+        unknown = np.full(len(times_s), np.nan)
+        series._values = {quantity: array("f", angles_deg.get(quantity, unknown)) for quantity in series._values}
         return series
 
     def __len__(self) -> int:
@@ -40,7 +46,8 @@ class Series:
     def add(self, assessment: Assessment) -> None:
         """Take one frame."""
         self._times.append(assessment.time_s)
-        angles = {**assessment.measurement.angles_deg, TILT_SD: assessment.measurement.pelvis.sd_deg}
+        pelvis = assessment.measurement.pelvis
+        angles = {**assessment.measurement.angles_deg, TILT_SD: pelvis.sd_deg, TUCK_SHARE: pelvis.tuck_share}
         for quantity, values in self._values.items():
             values.append(angles.get(quantity, math.nan))
 
@@ -50,7 +57,7 @@ class Series:
         return np.array(self._times, dtype=float)
 
     def curve(self, quantity: str) -> Curve:
-        """Return one angle, or `TILT_SD`, over time; NaN where it was not known."""
+        """Return one angle, or one of `BESIDE`, over time; NaN where it was not known."""
         return self.times_s, np.array(self._values[quantity], dtype=float)
 
     def within(self, quantity: str, start_s: float, end_s: float) -> NDArray[np.float64]:

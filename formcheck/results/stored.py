@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from formcheck.errors import FormcheckError
 from formcheck.lunge.quantities import QUANTITIES
 from formcheck.messages.message import message
-from formcheck.results.series import TILT_SD, Series
+from formcheck.results.series import TILT_SD, TUCK_SHARE, Series
 from formcheck.results.summary import NewerSummaryError, Summary
 
 YES_NO = ("half_kneeling", "hands_on_thigh", "hold_running")
@@ -36,9 +36,13 @@ def unit_of(column: str) -> str:
     return end if end in ("deg", "s", "px") else ""
 
 
+_NUMBERS = frozenset({"frame", "confidence", "tuck_share", "tuck_share_sd"})
+"""Columns of numbers without a unit."""
+
+
 def is_number(column: str) -> bool:
     """Whether a column of the tables holds numbers."""
-    return bool(unit_of(column)) or column in ("frame", "confidence") or column.endswith("_visibility")
+    return bool(unit_of(column)) or column in _NUMBERS or column.endswith("_visibility")
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,8 @@ class StoredReview:
     def series(self) -> Series:
         """Return the angles over time."""
         angles = {name: self.numbers("angles", name) for name in (*QUANTITIES, TILT_SD)}
+        if TUCK_SHARE in self.angles:  # since 0.2.0
+            angles[TUCK_SHARE] = self.numbers("angles", TUCK_SHARE)
         return Series.of(self.numbers("angles", "time_s"), angles)
 
     def _columns(self, table: Table) -> dict[str, Column]:

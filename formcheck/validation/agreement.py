@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import message
 from formcheck.settings import Validation
+from formcheck.settings.pelvis import OwnRange
 from formcheck.system.extras import library
 
 _LEVEL = 0.95
@@ -40,6 +41,9 @@ class MeasuredPair:
         What formcheck says without them; NaN where it is silent.
     word
         What it said of the posture most of the time; empty where nothing.
+    reference_share, told_share
+        The tuck as a share of the person's own tuck by each, posterior positive: 0 the own neutral, 1 the own full
+        tuck; NaN where no range of their own counts.
     """
 
     person: str
@@ -51,6 +55,8 @@ class MeasuredPair:
     told_deg: float
     told_sd_deg: float
     word: str = ""
+    reference_share: float = math.nan
+    told_share: float = math.nan
 
     @property
     def told(self) -> bool:
@@ -86,6 +92,35 @@ class Share:
 
 
 @dataclass(frozen=True)
+class ShareAgreement:
+    """How well the shares of the own tuck agree, in films that begin with the own range.
+
+    Attributes
+    ----------
+    persons, told
+        How many people; of the postures that the reference has a share of, in how many formcheck has one.
+    bias, lower, upper, sd
+        Mean difference of formcheck and reference over people, 95 % limits of agreement, and the SD they are made of.
+    mean_error
+        Mean absolute difference.
+    tucks
+        Of the postures tucked by the reference (half of the own tuck), those that formcheck called "tucked".
+    words
+        Right ones of "tucked", "tuck lost" and "arching".
+    """
+
+    persons: int
+    told: Share
+    bias: Estimate
+    sd: float
+    lower: Estimate
+    upper: Estimate
+    mean_error: float
+    tucks: Share
+    words: Share
+
+
+@dataclass(frozen=True)
 class Agreement:
     """How well formcheck agrees with the reference; angles in degrees.
 
@@ -107,6 +142,8 @@ class Agreement:
         Right ones of "tucked", "tuck lost" and "arching".
     within_one_sd, within_two_sds
         Differences inside one and two of their own standard deviations.
+    shares
+        The same of the shares of the own tuck; None where no posture has one both ways.
     """
 
     persons: int
@@ -122,10 +159,20 @@ class Agreement:
     words: Share
     within_one_sd: Share
     within_two_sds: Share
+    shares: ShareAgreement | None = None
 
 
-def agreement(pairs: Sequence[MeasuredPair], settings: Validation) -> Agreement:
+def agreement(pairs: Sequence[MeasuredPair], settings: Validation, own: OwnRange | None = None) -> Agreement:
     """Compare all pairs.
+
+    Parameters
+    ----------
+    pairs
+        Every posture.
+    settings
+        What counts as clear, and as neither.
+    own
+        From which shares of the own range on something counts; the usual where None.
 
     Raises
     ------
@@ -156,6 +203,45 @@ def agreement(pairs: Sequence[MeasuredPair], settings: Validation) -> Agreement:
         words=Share(sum(_right(pair, settings) for pair in said), len(said)),
         within_one_sd=_within(errors, sds, 1),
         within_two_sds=_within(errors, sds, 2),
+        shares=share_agreement(pairs, own or OwnRange()),
+    )
+
+
+def share_agreement(pairs: Sequence[MeasuredPair], own: OwnRange) -> ShareAgreement | None:
+    """Compare the shares of the own tuck; None where no posture has one both ways.
+
+    Parameters
+    ----------
+    pairs
+        Every posture.
+    own
+        From which shares on something counts as tucked, lost or arching.
+    """
+    known = [pair for pair in pairs if math.isfinite(pair.reference_share)]
+    both = [pair for pair in known if math.isfinite(pair.told_share)]
+    if not both:
+        return None
+    persons = sorted({pair.person for pair in both})
+    bias, sd, lower, upper = limits(
+        [np.array([p.told_share - p.reference_share for p in both if p.person == person]) for person in persons]
+    )
+    tucked = [pair for pair in both if pair.reference_share >= own.tucked]
+    said = [pair for pair in both if pair.word in _SIGNS]
+    right = {
+        "tucked": lambda share: share >= own.tucked_left,
+        "tuck lost": lambda share: share < own.lost_left,
+        "arching": lambda share: share <= -own.arching_left,
+    }
+    return ShareAgreement(
+        persons=len(persons),
+        told=Share(len(both), len(known)),
+        bias=bias,
+        sd=sd,
+        lower=lower,
+        upper=upper,
+        mean_error=float(np.mean([abs(pair.told_share - pair.reference_share) for pair in both])),
+        tucks=Share(sum(pair.word == "tucked" for pair in tucked), len(tucked)),
+        words=Share(sum(right[pair.word](pair.reference_share) for pair in said), len(said)),
     )
 
 

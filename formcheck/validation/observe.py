@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.checker import LungeChecker
+from formcheck.lunge.corrections import Span
 from formcheck.lunge.pelvis.learned import LearnedTilt
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.stickers import Stickers
@@ -25,6 +26,7 @@ from formcheck.review.run import looks_every
 from formcheck.settings import Settings
 from formcheck.system.pipeline import ahead, one_thread_each
 from formcheck.system.worker_processes import Progress
+from formcheck.validation.shares import ranges_in, shares_after
 from formcheck.validation.unmarked import Unmarked
 from formcheck.video.reader import open_source
 
@@ -41,12 +43,15 @@ class Course:
         The statement; empty where there was none.
     reasons
         Why nothing was told of a frame; None where something was.
+    share
+        The tuck as a share of the own, posterior positive; NaN where no range counts. None: none was looked for.
     """
 
     change_deg: NDArray[np.float64]
     sd_deg: NDArray[np.float64]
     words: NDArray[np.str_]
     reasons: Sequence[Message | None]
+    share: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,13 +111,15 @@ def observe(path: Path, settings: Settings, model: str, stickers: bool, progress
                 for said, assessment in zip(seen, assessments, strict=True):
                     said.append(assessment)
     told = seen[0]
+    # By the stickers where there are some: what the outline tells has no part in when the range is shown.
+    ranges_s = ranges_in(seen[-1], settings.pelvis)
     spans = [(a.baseline.start_s, a.baseline.end_s) if a.baseline else (math.nan, math.nan) for a in told]
     return Observed(
         time_s=np.array([a.time_s for a in told]),
         neutral_s=np.array(spans, float).reshape(-1, 2),
         moving=np.array([not a.measurement.hip_speed <= settings.stillness.moving for a in told]),
-        told=_course(told),
-        reference=_course(seen[1]) if stickers else None,
+        told=_course(told, ranges_s, settings),
+        reference=_course(seen[1], ranges_s, settings) if stickers else None,
         still_s=settings.phases.baseline_s,
     )
 
@@ -124,11 +131,13 @@ def _ways(settings: Settings, stickers: bool) -> list[tuple[PelvisSource, ...]]:
     return [(hidden,), (Stickers(settings.markers),)]
 
 
-def _course(assessments: Sequence[Assessment]) -> Course:
+def _course(assessments: Sequence[Assessment], ranges_s: Sequence[Span], settings: Settings) -> Course:
+    share, words = shares_after(assessments, ranges_s, settings.pelvis)
     pelves = [a.measurement.pelvis for a in assessments]
     return Course(
         change_deg=-np.array([a.measurement.angles_deg["tuck_deg"] for a in assessments]),
         sd_deg=np.array([pelvis.sd_deg for pelvis in pelves]),
-        words=np.array([pelvis.statement for pelvis in pelves], dtype=np.str_),
+        words=words,
         reasons=[pelvis.reason for pelvis in pelves],
+        share=share,
     )

@@ -16,7 +16,7 @@ from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
 from formcheck.report.environment import environment, figure_html, plotly
 from formcheck.results.folder import whole_folder
 from formcheck.system.outputs import write_text
-from formcheck.validation.agreement import Agreement, Estimate, MeasuredPair, Share
+from formcheck.validation.agreement import Agreement, Estimate, MeasuredPair, Share, ShareAgreement
 from formcheck.validation.validate import ValidationResult
 
 if TYPE_CHECKING:
@@ -72,6 +72,28 @@ def lines(agreed: Agreement, clear_deg: float, words: Catalogue) -> list[tuple[s
         line("words", _of(a.words, words)),
         line("one_sd", _of(a.within_one_sd, words)),
         line("two_sds", _of(a.within_two_sds, words)),
+        *([] if a.shares is None else _share_lines(a.shares, words)),
+    ]
+
+
+def _share_lines(shares: ShareAgreement, words: Catalogue) -> list[tuple[str, str, str]]:
+    """Return the lines of the shares of the own tuck."""
+
+    def interval(estimate: Estimate) -> str:
+        if math.isnan(estimate.low):
+            return ""
+        low, high = (_signed(edge, words) for edge in (estimate.low, estimate.high))
+        return words.of("agreement.interval", low=low, high=high)
+
+    return [
+        (words.of("agreement.share_people"), f"{shares.persons}; {_of(shares.told, words)}", ""),
+        (words.of("agreement.share_bias"), _signed(shares.bias.value, words), interval(shares.bias)),
+        (words.of("agreement.share_sd"), _plain(shares.sd, words), ""),
+        (words.of("agreement.share_lower"), _signed(shares.lower.value, words), interval(shares.lower)),
+        (words.of("agreement.share_upper"), _signed(shares.upper.value, words), interval(shares.upper)),
+        (words.of("agreement.share_mean_error"), _plain(shares.mean_error, words), ""),
+        (words.of("agreement.share_tucks"), _of(shares.tucks, words), ""),
+        (words.of("agreement.share_words"), _of(shares.words, words), ""),
     ]
 
 
@@ -213,6 +235,10 @@ def _size(value: float, words: Catalogue) -> str:
 
 def _plain(value: float, words: Catalogue) -> str:
     return "–" if math.isnan(value) else words.number(value, ".2f")
+
+
+def _signed(value: float, words: Catalogue) -> str:
+    return "–" if math.isnan(value) else words.number(value, "+.2f")
 
 
 def _of(share: Share, words: Catalogue) -> str:

@@ -104,6 +104,7 @@ def _pair(
     if len(known) < settings.least_estimated * len(rows):
         known = known[:0]
     words = Counter(told.words[known].tolist())
+    shared = _median_share(watched.reference, rows) if watched.reference is not None else math.nan
     return MeasuredPair(
         *who,
         start_s=float(watched.time_s[rows[0]]),
@@ -113,4 +114,12 @@ def _pair(
         told_deg=float(np.median(told.change_deg[known])) if len(known) else math.nan,
         told_sd_deg=float(np.median(told.sd_deg[known])) if len(known) else math.nan,
         word=words.most_common(1)[0][0] if words else "",
+        reference_share=shared,
+        told_share=_median_share(told, known),
     )
+
+
+def _median_share(course: Course, rows: Rows) -> float:
+    """Return the share of the own tuck in a posture; NaN where no range counts for it."""
+    known = rows[np.isfinite(course.share[rows])] if course.share is not None else rows[:0]
+    return float(np.median(course.share[known])) if course.share is not None and len(known) else math.nan

@@ -109,7 +109,7 @@ def validate(
         raise FormcheckError(message("error.validation.nothing", video=left_out[0][0], why=left_out[0][1]))
     return ValidationResult(
         pairs=tuple(pairs),
-        agreement=agreement(pairs, limits),
+        agreement=agreement(pairs, limits, settings.pelvis.own_range),
         left_out=tuple(left_out),
         unreadable=unreadable,
         reference="stickers" if instrument is None else "instrument",

@@ -15,6 +15,7 @@ from formcheck.results import poses
 from formcheck.results.provenance import program_provenance
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary
+from formcheck.results.summary_targets import summary_targets
 from formcheck.review import run
 from formcheck.review.batch import judged_already
 from formcheck.review.processes import FileToReview
@@ -85,6 +86,32 @@ def test_what_was_asked_for_is_no_fault_and_the_hold_is_judged_by_the_own_range(
     assert len(rows(reviewed.folder)) == round(SECONDS * FPS)
     assert "arched" not in summary.verdict
     assert (reviewed.folder / "annotated.mp4").exists()
+
+
+def test_the_report_says_which_rule_was_used_and_shows_the_shares(reviewed, tmp_path):
+    page = (reviewed.folder / "report.html").read_text(encoding="utf-8")
+    assert "found, 0:0" in page
+    assert "the tuck is judged by its share of this range" in page
+    assert '"meta":"tuck_share"' in page
+    assert "from 0.5" in page
+    rejudge_folder(reviewed, tmp_path / "none", Corrections(no_range=True), video=False, language="es")
+    page = (tmp_path / "none" / "report.html").read_text(encoding="utf-8")
+    assert "no se muestra: el coxis se valora en grados" in page
+    assert '"meta":"tuck_share"' not in page
+
+
+def test_the_shares_are_numbers_that_are_read_back(reviewed):
+    share = reviewed.series().curve("tuck_share")[1]
+    assert np.isnan(share[: round(15 * FPS)]).all()
+    assert share[-1] == pytest.approx(1.8 / 2.05, abs=0.05)
+
+
+def test_the_bands_of_the_tuck_are_those_of_the_own_range(reviewed):
+    own = reviewed.summary.sides[0].own_range
+    tuck = summary_targets(reviewed.summary)["tuck_deg"]
+    assert tuck.green[0] == pytest.approx(own.zero_deg + own.tuck_deg / 2, abs=0.01)
+    assert tuck.yellow[0] == pytest.approx(own.zero_deg - 0.45 * own.arch_deg, abs=0.01)
+    assert summary_targets(reviewed.summary, "left")["tuck_deg"].green[0] == STICK.pelvis.learned.tucked_deg
 
 
 def test_without_looking_for_it_the_same_film_is_full_of_faults(film, reviewed, tmp_path):

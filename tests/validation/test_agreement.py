@@ -1,5 +1,6 @@
 """Limits of agreement with several postures a person, against worked examples and truth."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from formcheck.errors import FormcheckError
 from formcheck.settings import Validation
-from formcheck.validation.agreement import MeasuredPair, agreement, icc, limits, scale
+from formcheck.validation.agreement import MeasuredPair, Share, agreement, icc, limits, scale
 
 SETTINGS = Validation(resamples=100)
 
@@ -55,6 +56,30 @@ def test_two_people_say_nothing_of_others():
     bias, sd, lower, upper = limits([np.array([1.0, 2.0]), np.array([3.0])])
     assert bias.value == pytest.approx(2.25)
     assert all(math.isnan(value) for value in (bias.low, sd, lower.value, upper.value))
+
+
+def test_shares_of_the_own_tuck_are_compared_by_person_and_their_words_with_the_reference():
+    def shared(person, reference, told, word):
+        made = pair(person, reference=-8 * reference, word=word)
+        return dataclasses.replace(made, reference_share=reference, told_share=told)
+
+    pairs = [
+        shared("P01", 0.9, 1.0, "tucked"),
+        shared("P01", 0.1, 0.2, "tuck lost"),
+        shared("P02", 0.6, 0.4, "no clear change"),
+        shared("P02", 0.1, 0.6, "tucked"),  # wrong
+        shared("P03", -0.9, -0.8, "arching"),
+        shared("P03", 0.8, math.nan, ""),  # silent
+        pair("P04"),  # without a range
+    ]
+    found = agreement(pairs, SETTINGS).shares
+    assert found is not None
+    assert (found.persons, found.told, found.words) == (3, Share(5, 6), Share(3, 4))
+    assert found.tucks == Share(1, 2)
+    assert found.bias.value == pytest.approx((0.1 + 0.15 + 0.1) / 3)
+    assert found.mean_error == pytest.approx((0.1 + 0.1 + 0.2 + 0.5 + 0.1) / 5)
+    assert found.lower.value < found.bias.value < found.upper.value
+    assert agreement([pair("P04")], SETTINGS).shares is None
 
 
 def test_icc_counts_a_constant_offset_against_the_agreement():

@@ -1,6 +1,7 @@
 """The command, end to end on what is said of films, and its files."""
 
 import csv
+import dataclasses
 import json
 from contextlib import nullcontext
 
@@ -88,6 +89,33 @@ def test_the_page_is_in_the_language_asked_for(films, tmp_path):
     assert "Límite superior de concordancia del 95 %" in done.output
     assert '<html lang="es">' in page
     assert foreign(texts(page), "es") == set()
+
+
+def test_films_that_begin_with_the_own_range_are_compared_by_its_shares_too(films, tmp_path, monkeypatch):
+    def share(course, times):
+        return dataclasses.replace(course, share=np.where(times > 4, -course.change_deg / times, np.nan))
+
+    watch = validate_module.observe
+
+    def with_shares(*arguments, **named):
+        seen = watch(*arguments, **named)
+        told, reference = (share(course, 6 + 0 * seen.time_s) for course in (seen.told, seen.reference))
+        return dataclasses.replace(seen, told=told, reference=reference)
+
+    assert "No film begins with the own range" in page_of(films, tmp_path / "without")
+    monkeypatch.setattr(validate_module, "observe", with_shares)
+    page = page_of(films, tmp_path / "with")
+    assert "Upper 95 % limit of agreement of shares" in page
+    assert "found in the stickers" in page
+    figures = json.loads((tmp_path / "with" / "agreement.json").read_text())["agreement"]["shares"]
+    assert figures["bias"]["value"] == pytest.approx(-(0.5 + 1.5 - 0.5) / 3 / 6, abs=0.01)
+    with (tmp_path / "with" / "pairs.csv").open() as file:
+        assert float(next(csv.DictReader(file))["reference_share"]) == pytest.approx(1.0)
+
+
+def page_of(films, out):
+    run(films, "--out", out)
+    return (out / "agreement.html").read_text(encoding="utf-8")
 
 
 def test_results_that_are_there_stay_without_force(films, tmp_path):

@@ -42,7 +42,8 @@
     head.style.height = `${last._offset + last._length - top}px`;
     for (const row of rows) {
       const axis = row.axis(), value = valueAt(row.trace, now);
-      row.reading.textContent = value === null ? "–" : `${written(value, 1)}°`;
+      const share = row.trace.meta === "tuck_share";
+      row.reading.textContent = value === null ? "–" : share ? written(value, 2) : `${written(value, 1)}°`;
       row.reading.style.left = `${plots.offsetLeft + xaxis._offset + xaxis._length}px`;
       row.reading.style.top = `${plots.offsetTop + axis._offset}px`;
       row.dot.hidden = value === null;

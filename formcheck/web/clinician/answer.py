@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.lunge.quantities import PLOTTED
-from formcheck.lunge.targets import targets
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message
 from formcheck.messages.names import quantity_name
 from formcheck.results.series import thinned
 from formcheck.results.summary import Summary, stored_message
+from formcheck.results.summary_targets import summary_targets
 from formcheck.review.rejudge import Rejudged
 from formcheck.web.clinician.api_messages import Curve, Found, VideoFull, VideoShort
 from formcheck.web.clinician.job import Job
@@ -69,7 +69,7 @@ def _verdict(s: Summary, words: Catalogue) -> str:
 
 def _found(judged: Rejudged, most_points: int, words: Catalogue) -> Found:
     s = judged.summary
-    parts: Any = s.model_dump(mode="json", include={"sides", "holds", "faults", "pelvis"})
+    parts: Any = s.model_dump(mode="json", include={"sides", "holds", "faults", "pelvis", "found_ranges_s"})
     uncorrected = stored_message(s.uncorrected_verdict, s.uncorrected_verdict_message)
     not_judged: Any = [
         gap.model_dump(mode="json") | {"why": _text(stored_message(gap.why, gap.why_message), words)}
@@ -78,6 +78,7 @@ def _found(judged: Rejudged, most_points: int, words: Catalogue) -> Found:
     return {
         "sides": parts["sides"],
         "holds": parts["holds"],
+        "found_ranges_s": parts["found_ranges_s"],
         "faults": parts["faults"],
         "pelvis": parts["pelvis"],
         "not_judged": not_judged,
@@ -92,7 +93,7 @@ def _found(judged: Rejudged, most_points: int, words: Catalogue) -> Found:
 
 def _curves(judged: Rejudged, most_points: int, words: Catalogue) -> list[Curve]:
     """Return the curves that have bands; those of which nothing is known are left out."""
-    limits_of = targets(judged.summary.settings, judged.summary.pelvis.source)
+    limits_of = summary_targets(judged.summary)
     curves: list[Curve] = []
     for quantity in PLOTTED:
         times, values = thinned(judged.series.curve(quantity), most_points)

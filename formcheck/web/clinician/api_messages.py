@@ -45,6 +45,7 @@ class Found(TypedDict):
 
     sides: list[SideSummary]
     holds: list[HoldSummary]
+    found_ranges_s: list[tuple[float, float]]
     faults: list[FaultSummary]
     pelvis: PelvisSummary
     not_judged: list[NotJudged]

@@ -1,6 +1,7 @@
 """The clinician's page from end to end: a real Chromium, real videos, the real server and network."""
 
 import json
+import re
 import signal
 import zipfile
 from pathlib import Path
@@ -179,3 +180,53 @@ def test_it_speaks_spanish_and_the_way_to_the_patients_page_and_back_is_there(se
         shown.wait_for_selector("[data-view=welcome]:not([hidden])")
         shown.click("a[href='review.html']")
         shown.wait_for_selector("#drop")
+
+
+def lane_place(timeline, lane, seconds):
+    """Place of a moment in a lane, counted from the top."""
+    x, y = at(timeline, seconds)
+    return x, y + 34 * lane
+
+
+@pytest.mark.parametrize(
+    ("locale", "name", "none"), [("en-US", "Own range", "none is shown"), ("es-ES", "Amplitud propia", "no se muestra")]
+)
+def test_the_own_range_is_marked_in_its_lane_and_one_that_was_found_can_be_none(server, clip, locale, name, none):
+    def with_found_range(route):
+        answer = route.fetch()
+        video = answer.json()
+        given = video.get("corrections")  # of a video in full
+        if given and video["found"] and not given["ranges_s"] and not given["no_range"]:
+            video["found"]["found_ranges_s"] = [[1.0, 3.0]]
+        route.fulfill(response=answer, json=video)
+
+    with page(None, locale=locale) as shown:
+        shown.goto(server.url)
+        shown.route(re.compile(r"/api/review/[^/?]+(/corrections)?(\?|$)"), with_found_range)
+        shown.set_input_files("#files", clip)
+        shown.wait_for_selector(f"#timeline .lane-name:has-text('{name}')")
+        shown.wait_for_function("() => document.getElementById('film').readyState > 1")
+        shown.wait_for_selector(".span.ranges_s.found")
+        with corrected(shown) as answer:
+            shown.click(f"[aria-label*='{name} 1.0']")
+        assert answer.value.json()["corrections"]["no_range"] is True
+        shown.wait_for_selector(f"#marks li:has-text('{none}')")
+        assert shown.locator(".span.ranges_s:not(.growing)").count() == 0
+
+        timeline = shown.locator("#timeline")
+        timeline.scroll_into_view_if_needed()
+        shown.mouse.move(*lane_place(timeline, 1, 0.6))
+        shown.mouse.down()
+        shown.mouse.move(*lane_place(timeline, 1, 1.4))
+        shown.mouse.move(*lane_place(timeline, 1, 2.2))
+        with corrected(shown) as answer:
+            shown.mouse.up()
+        given = answer.value.json()["corrections"]
+        assert given["ranges_s"] == [[pytest.approx(0.6, abs=0.05), pytest.approx(2.2, abs=0.05)]]
+        assert given["no_range"] is False
+        assert given["baselines_s"] == []
+        shown.wait_for_selector(".span.ranges_s.given")
+        with corrected(shown) as answer:
+            shown.click(f"[aria-label*='{name} 0.6']")
+        assert answer.value.json()["corrections"]["ranges_s"] == []
+        shown.wait_for_selector(".span.ranges_s.found")

@@ -36,8 +36,9 @@ test("moments are written no closer than one can read, and the whole length has 
   assert.ok(new Axis(1000, 3600).ticks.length <= 12);
 });
 
-test("the lanes are the neutral and the holds; below them is none", () => {
-  assert.deepEqual([0, 33, 34, 67, 68, -1].map(laneAt), ["baselines_s", "baselines_s", "holds_s", "holds_s", null, null]);
+test("the lanes are the neutral, the own range and the holds; below them is none", () => {
+  const at = [0, 33, 34, 67, 68, 101, 102, -1].map(laneAt);
+  assert.deepEqual(at, ["baselines_s", "baselines_s", "ranges_s", "ranges_s", "holds_s", "holds_s", null, null]);
 });
 
 test("an edge is grabbed from near by, and the other one stays", () => {
@@ -90,15 +91,28 @@ test("a moment is never written with sixty seconds", () => {
   assert.deepEqual([0, 59.94, 59.96, 64.2, 600].map(clock), ["0:00.0", "0:59.9", "1:00.0", "1:04.2", "10:00.0"]);
 });
 
-const CORRECTIONS = { rear_side: null, facing: null, person: null, ranges_s: [], start_s: null, end_s: null };
+const CORRECTIONS = {
+  rear_side: null, facing: null, person: null, baselines_s: [], holds_s: [], ranges_s: [], no_range: false,
+  start_s: null, end_s: null,
+};
+const FOUND = /** @type {Found} */ (/** @type {unknown} */ ({
+  sides: [{ baselines: [{ start_s: 20, end_s: 22 }, { start_s: 11, end_s: 12 }] }, { baselines: [] }, { baselines: [{ start_s: 1, end_s: 3 }] }],
+  holds: [{ start_s: 4, end_s: 9 }],
+  found_ranges_s: [[3, 9]],
+}));
 
 test("marks that were given stand for those that were found, lane by lane", () => {
-  const found = /** @type {Found} */ (/** @type {unknown} */ ({
-    sides: [{ baselines: [{ start_s: 20, end_s: 22 }, { start_s: 11, end_s: 12 }] }, { baselines: [] }, { baselines: [{ start_s: 1, end_s: 3 }] }],
-    holds: [{ start_s: 4, end_s: 9 }],
-  }));
-  assert.deepEqual(marksOf(found, { ...CORRECTIONS, baselines_s: [], holds_s: [[5, 8]] }), {
-    spans: { baselines_s: [[1, 3], [11, 12], [20, 22]], holds_s: [[5, 8]] },
-    given: { baselines_s: false, holds_s: true },
+  assert.deepEqual(marksOf(FOUND, { ...CORRECTIONS, holds_s: [[5, 8]] }), {
+    spans: { baselines_s: [[1, 3], [11, 12], [20, 22]], ranges_s: [[3, 9]], holds_s: [[5, 8]] },
+    given: { baselines_s: false, ranges_s: false, holds_s: true },
   });
+});
+
+test("an own range that was found is replaced by one that is marked, and gone where it is said that there is none", () => {
+  for (const [given, shown] of /** @type {[object, number[][]][]} */ ([
+    [{ ranges_s: [[2, 7]] }, [[2, 7]]], [{ no_range: true }, []],
+  ])) {
+    const marks = marksOf(FOUND, { ...CORRECTIONS, ...given });
+    assert.deepEqual([marks.spans.ranges_s, marks.given.ranges_s], [shown, true]);
+  }
 });

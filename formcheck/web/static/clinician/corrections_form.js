@@ -11,10 +11,11 @@ import { LANES } from "./timeline_geometry.js";
 
 /** @type {Corrections} */
 const NONE = {
-  rear_side: null, facing: null, person: null, baselines_s: [], holds_s: [], ranges_s: [], start_s: null, end_s: null,
+  rear_side: null, facing: null, person: null, baselines_s: [], holds_s: [], ranges_s: [], no_range: false,
+  start_s: null, end_s: null,
 };
-/** @type {Record<Lane, "neutral" | "hold">} */
-export const KINDS = { baselines_s: "neutral", holds_s: "hold" };
+/** @type {Record<Lane, "neutral" | "range" | "hold">} */
+export const KINDS = { baselines_s: "neutral", ranges_s: "range", holds_s: "hold" };
 
 export class CorrectionsForm {
   #correct;
@@ -52,7 +53,7 @@ export class CorrectionsForm {
     $("person", HTMLSelectElement).value = String(given.person ?? "");
     $("start", HTMLInputElement).value = String(given.start_s ?? "");
     $("end", HTMLInputElement).value = String(given.end_s ?? "");
-    $("take-back").hidden = !Object.values(given).some((value) => (Array.isArray(value) ? value.length > 0 : value !== null));
+    $("take-back").hidden = !Object.values(given).some((value) => (Array.isArray(value) ? value.length > 0 : value || value === 0));
   }
 
   /**
@@ -62,7 +63,8 @@ export class CorrectionsForm {
    */
   showMarks(found, spans, given) {
     const rows = LANES.flatMap((lane) => spans[lane].map((_, row) => this.#markRow(found, spans[lane], lane, row, given[lane])));
-    $("marks").replaceChildren(...rows);
+    const noRange = given.ranges_s && !spans.ranges_s.length;
+    $("marks").replaceChildren(...rows, ...(noRange ? [this.#noRangeRow()] : []));
   }
 
   #wirePart() {
@@ -71,6 +73,15 @@ export class CorrectionsForm {
     const value = (field) => (Number.isNaN(field.valueAsNumber) ? null : field.valueAsNumber);
     start.onchange = () => this.#correct({ start_s: value(start) });
     end.onchange = () => this.#correct({ end_s: value(end) });
+  }
+
+  /** That the person shows no range of their own, to be taken back. */
+  #noRangeRow() {
+    const away = make("button", { className: "quiet away", textContent: "✕" });
+    named(away, `${t("review.remove_mark")}: ${t("review.no_range")}`);
+    away.onclick = () => this.#correct({ no_range: false });
+    const label = make("span", { className: "mark-name ranges_s" }, t("review.range"));
+    return make("li", { className: "given" }, label, t("review.no_range"), away);
   }
 
   /**
@@ -83,9 +94,12 @@ export class CorrectionsForm {
   #markRow(found, spans, lane, row, given) {
     const name = t(`review.${KINDS[lane]}`);
     const [start, end] = /** @type {const} */ ([0, 1]).map((edge) => this.#edgeField(found, spans, lane, row, edge, name));
-    const away = make("button", { className: "quiet away", textContent: "✕", hidden: !given });
+    // A neutral or a hold that was found can only be put elsewhere; an own range that was found can be none.
+    const away = make("button", { className: "quiet away", textContent: "✕", hidden: !given && lane !== "ranges_s" });
     named(away, `${t("review.remove_mark")}: ${name} ${spans[row][0].toFixed(1)}`);
-    away.onclick = () => this.#mark(lane, spans.filter((_, n) => n !== row));
+    const others = spans.filter((_, n) => n !== row);
+    const none = lane === "ranges_s" && !given && !others.length;
+    away.onclick = () => (none ? this.#correct({ no_range: true }) : this.#mark(lane, others));
     const label = make("span", { className: `mark-name ${lane}` }, name);
     return make("li", { className: given ? "given" : "found" }, label, start, "–", end, " s", away);
   }

@@ -51,6 +51,7 @@ export class JobView {
     this.#lost = lost;
     addEventListener("keydown", (event) => this.#key(event));
     $("mark-neutral").onclick = () => this.#toggle("baselines_s");
+    $("mark-range").onclick = () => this.#toggle("ranges_s");
     $("mark-hold").onclick = () => this.#toggle("holds_s");
     $("redraw").onclick = () => this.#draw();
   }
@@ -144,7 +145,7 @@ export class JobView {
   #mark(lane, spans) {
     /** @type {Span[]} */
     const inside = spans.map(([start, end]) => [Math.max(0, start), end]);
-    this.#correct({ [lane]: sorted(inside) });
+    this.#correct({ [lane]: sorted(inside), ...(lane === "ranges_s" ? { no_range: false } : {}) });
   }
 
   /** @param {Changes} changes */
@@ -220,6 +221,7 @@ export class JobView {
       ArrowLeft: () => this.#player.step(-1, how),
       ArrowRight: () => this.#player.step(1, how),
       n: () => this.#toggle("baselines_s"),
+      r: () => this.#toggle("ranges_s"),
       h: () => this.#toggle("holds_s"),
     };
     const does = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];

@@ -1,4 +1,4 @@
-// The time of one video: neutral and holds to be marked with the mouse, the curves below, the playhead through all.
+// The time of one video: neutral, own range and holds to be marked with the mouse, the curves below, the playhead through all.
 
 /** @import { FaultSummary, Found } from "../shared/protocol.js" */
 /** @import { Lane, Span, Spans } from "./timeline_geometry.js" */
@@ -20,10 +20,10 @@ export class Timeline {
   #mark;
   #now = 0;
   /** @type {Spans} */
-  #spans = { baselines_s: [], holds_s: [] };
-  #given = { baselines_s: false, holds_s: false };
+  #spans = { baselines_s: [], ranges_s: [], holds_s: [] };
+  #given = { baselines_s: false, ranges_s: false, holds_s: false };
   /** @type {Record<Lane, number | null>} Where marks begin that the keyboard has not ended yet. */
-  #begun = { baselines_s: null, holds_s: null };
+  #begun = { baselines_s: null, ranges_s: null, holds_s: null };
   /** @type {Found | null} */
   #found = null;
   /** @type {Drag | "playhead" | null} */

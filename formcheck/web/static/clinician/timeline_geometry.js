@@ -3,11 +3,11 @@
 /** @import { Corrections, Curve, Found } from "../shared/protocol.js" */
 
 /** @typedef {[start: number, end: number]} Span Seconds. */
-/** @typedef {"baselines_s" | "holds_s"} Lane */
+/** @typedef {"baselines_s" | "ranges_s" | "holds_s"} Lane */
 /** @typedef {Record<Lane, Span[]>} Spans */
 
 /** @type {Lane[]} */
-export const LANES = ["baselines_s", "holds_s"];
+export const LANES = ["baselines_s", "ranges_s", "holds_s"];
 
 export const GUTTER = 116;
 const RIGHT = 64;
@@ -110,22 +110,29 @@ export function withSpan(spans, span, row) {
 export const sorted = (spans) => [...spans].sort((a, b) => a[0] - b[0]);
 
 /**
- * Returns the marks of each lane, and whether they were given by hand: where none were, those that were found.
+ * Returns the marks of each lane, and whether they were given by hand: where none were, those that were found. That
+ * there is no own range can be given, too.
  * @param {Found} found
  * @param {Corrections} corrections
  * @returns {{ spans: Spans, given: Record<Lane, boolean> }}
  */
-export function marksOf({ sides, holds }, corrections) {
+export function marksOf({ sides, holds, found_ranges_s: ranges }, corrections) {
   /** @type {Spans} */
   const detected = {
     baselines_s: sides.flatMap(({ baselines }) => baselines.map((own) => /** @type {Span} */ ([own.start_s, own.end_s]))),
+    ranges_s: ranges,
     holds_s: holds.map((hold) => [hold.start_s, hold.end_s]),
   };
-  const given = { baselines_s: corrections.baselines_s.length > 0, holds_s: corrections.holds_s.length > 0 };
+  const given = {
+    baselines_s: corrections.baselines_s.length > 0,
+    ranges_s: corrections.ranges_s.length > 0 || corrections.no_range,
+    holds_s: corrections.holds_s.length > 0,
+  };
   return {
     given,
     spans: {
       baselines_s: given.baselines_s ? corrections.baselines_s : sorted(detected.baselines_s),
+      ranges_s: given.ranges_s ? corrections.ranges_s : sorted(detected.ranges_s),
       holds_s: given.holds_s ? corrections.holds_s : sorted(detected.holds_s),
     },
   };
