@@ -130,6 +130,7 @@ export interface FaultSummary {
 export interface Found {
   sides: SideSummary[];
   holds: HoldSummary[];
+  found_ranges_s: [number, number][];
   faults: FaultSummary[];
   pelvis: PelvisSummary;
   not_judged: NotJudged[];
