@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from lab.camera import Webcam
 from lab.clips import film
 from lab.render import Renderer
 from lab.samples import scene_of
-from lab.scenes import Scene, View
+from lab.scenes import KneelingAct, Scene, View
 
 FOLDER = Path(__file__).parents[1] / "docs" / "filming"
 SIZE_PX = (560, 420)
@@ -28,6 +29,16 @@ VIEWS = {
     "far": View(share=0.3, webcam=CLEAR),
     "dark": View(webcam=Webcam(blur_px=0.8, noise=7, gain=0.22)),
 }
+OWN_RANGE: dict[str, dict[str, float]] = {
+    "own_neutral": {},
+    "own_tuck": {"tilt_deg": -9.0},
+    "own_arch": {"tilt_deg": 10.0},
+    "own_chest": {"kyphosis_deg": 20.0, "trunk_deg": 8.0},
+}
+"""How to show the own range, and how not: what is added to the neutral position."""
+NEARER = 2
+TRUNK = (slice(170, 590), slice(300, 860))
+"""The trunk and the thighs in a picture that is so many times larger: rows and columns."""
 GREEN, RED, WHITE = (94, 147, 26), (40, 47, 198), (255, 255, 255)
 
 
@@ -36,7 +47,19 @@ def pictures() -> dict[str, NDArray[np.uint8]]:
     scene, renderer = scene_of("good_right_knee"), Renderer(SIZE_PX)
     drawn = {name: _first(replace(scene, view=view), renderer) for name, view in VIEWS.items()}
     near = np.asarray(cv2.resize(drawn["good"][CUT], SIZE_PX, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
-    return {name: signed(image, good=name == "good") for name, image in {**drawn, "cut_off": near}.items()}
+    signs = {name: signed(image, good=name == "good") for name, image in {**drawn, "cut_off": near}.items()}
+    return signs | {name: signed(image, good=name != "own_chest") for name, image in own_range_pictures().items()}
+
+
+def own_range_pictures() -> dict[str, NDArray[np.uint8]]:
+    """Draw how the own range is shown, from near."""
+    scene, renderer = scene_of("range_then_arched"), Renderer((NEARER * SIZE_PX[0], NEARER * SIZE_PX[1]))
+    start = cast("KneelingAct", scene.act).start
+    drawn = {}
+    for name, change in OWN_RANGE.items():
+        kneel = replace(start, **{angle: getattr(start, angle) + by for angle, by in change.items()})
+        drawn[name] = _first(replace(scene, act=KneelingAct(kneel), view=View(webcam=CLEAR)), renderer)[TRUNK].copy()
+    return drawn
 
 
 def signed(image: NDArray[np.uint8], good: bool) -> NDArray[np.uint8]:

@@ -46,6 +46,7 @@ class Sample:
     rows: list[dict[str, str]]
     keypoints: list[dict[str, str]]
     summary: dict
+    uncorrected: dict
 
     def measured(self, quantity: str) -> np.ndarray:
         return np.array([float(row[quantity] or "nan") for row in self.rows])
@@ -72,7 +73,9 @@ def sample(request, tmp_path_factory) -> Sample:
     known = Corrections(ranges_s=((shown["start_s"], shown["end_s"]),)) if shown else Corrections()
     review_file(clips.SAMPLES / f"{request.param}.mp4", folder, Options(video=False, corrections=known))
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
-    return Sample(truth, _table(folder / "angles.csv"), _table(folder / "keypoints.csv"), summary)
+    raw = folder / ("uncorrected.json" if shown else "summary.json")
+    uncorrected = json.loads(raw.read_text(encoding="utf-8"))
+    return Sample(truth, _table(folder / "angles.csv"), _table(folder / "keypoints.csv"), summary, uncorrected)
 
 
 def _table(path: Path) -> list[dict[str, str]]:
@@ -189,6 +192,17 @@ def test_the_swings_of_the_own_range_are_no_fault_and_no_word_is_said_of_them(sa
     assert [fault for fault in sample.summary["faults"] if fault["start_s"] < shown["end_s"]] == []
     assert set(sample.words[~sample.after_range]) == {""}
     assert all(hold["start_s"] > shown["end_s"] for hold in sample.summary["holds"])
+
+
+def test_where_nobody_has_marked_it_the_own_range_is_found_and_nothing_else_is_taken_for_one(sample):
+    if not sample.truth.get("range"):
+        assert sample.uncorrected["found_ranges_s"] == []
+        return
+    [(_, end_s)] = sample.uncorrected["found_ranges_s"]
+    last_tuck_s = max(to_s for kind, _, to_s in sample.truth["about"]["swings_s"] if kind == "tuck")
+    assert last_tuck_s < end_s < min(hold["start_s"] for hold in sample.uncorrected["holds"])
+    assert sample.uncorrected["sides"][0]["own_range"]["counts"]
+    assert [fault for fault in sample.uncorrected["faults"] if fault["start_s"] < end_s] == []
 
 
 def test_the_hold_is_judged_by_the_share_of_the_own_range(sample):
