@@ -105,6 +105,8 @@ def test_what_the_networks_found_for_0_1_0_is_judged_again_as_it_was_then(kept, 
     before = in_english(review.summary.model_dump(mode="json"))
     for hold in (*again["holds"], *before["holds"]):
         del hold["tuck"]  # which 0.1.0 did not tell
+    # The view is an estimate with an error of its own, and is estimated better since.
+    assert again["view"].pop("off_side_deg") == pytest.approx(before["view"].pop("off_side_deg"), abs=1.5)
     for part in ("sides", "view", "holds", "faults", "pelvis", "not_judged"):
         assert again[part] == before[part]
     assert again["verdict"].startswith(before["verdict"].split(";")[0])

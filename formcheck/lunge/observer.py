@@ -23,6 +23,7 @@ from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.shape import LEGS_HIDDEN, shape_of, why_not_half_kneeling
 from formcheck.lunge.uncertainty import sd_growth
 from formcheck.lunge.view import SteadyView, shoulder_view_deg, view_estimate
+from formcheck.lunge.view_map import LegsView, legs_view
 from formcheck.messages.message import Message
 from formcheck.records import Frame, Gate, Level, Pose, Side, ViewEstimate
 from formcheck.settings import JudgingSettings
@@ -125,13 +126,16 @@ class Observer:
         level = _levelled(points, pose)
         why_not = self._why_not_half_kneeling(level, stance)
         shoulders_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_gain)
-        joint_map_deg = math.nan
+        legs = legs_view(level, stance, pose.network)
+        estimate = view_estimate(shoulders_deg, legs, self._settings.joints.view_unlike)
         if why_not is None:
             joints = joint_centres(level, stance, self._settings.joints.longest_shift, pose.network)
-            joint_map_deg = joints.camera_ahead_deg
+            if math.isnan(legs.camera_ahead_deg):
+                # A network without a map of the view: what its joint map says of the one shape that it is made for.
+                legs = LegsView(joints.camera_ahead_deg, 1.0)
+                estimate = view_estimate(shoulders_deg, legs, self._settings.joints.view_unlike)
             # As seen from the pure side: for the angles alone, because the picture shows the joints elsewhere.
             level = joints.keypoints_px
-        estimate = view_estimate(shoulders_deg, joint_map_deg, self._settings.joints.view_disagreement_deg)
         view = self._view.step(estimate, time_s)
         gates = self._gates.step(pose, time_s, view, on_task=self._kneels)
         half_kneeling, reason = self._verdict(why_not, gates, view)

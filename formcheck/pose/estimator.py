@@ -64,10 +64,11 @@ OpenEstimator = Callable[[Mode, Picture, int | None], PoseEstimator]
 def shipped_network() -> PoseNetwork:
     """Return what is known of the network that ships with formcheck.
 
-    The joint map was fitted on the bundle ``full``; ``lite`` and ``heavy`` name and place the same keypoints.
+    Both maps were fitted on the bundle ``full``; ``lite`` and ``heavy`` name and place the same keypoints.
     """
-    text = resources.files("formcheck.pose").joinpath("mediapipe_joints.json").read_text(encoding="utf-8")
-    return PoseNetwork("mediapipe", text)
+    names = ("mediapipe_joints.json", "mediapipe_view.json")
+    maps = [resources.files("formcheck.pose").joinpath(name).read_text(encoding="utf-8") for name in names]
+    return PoseNetwork("mediapipe", *maps)
 
 
 def see_all(estimator: PoseEstimator, frames: Iterable[Frame], every: int, picture: Picture) -> Generator[Frame]:

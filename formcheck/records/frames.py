@@ -22,10 +22,13 @@ class PoseNetwork:
     joint_map
         How far its keypoints lie from the joint centres, as `lab/fit_joints.py` writes it (JSON); empty where that is
         not known, and the keypoints are taken as they are.
+    view_map
+        How they show where the camera stands, as `lab/fit_view.py` writes it (JSON); empty where that is not known.
     """
 
     name: str
     joint_map: str = field(default="", repr=False)
+    view_map: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -89,7 +89,7 @@ class Recorder:
         frames = np.array(self._frames, dtype=np.float64).reshape(-1, 4)
         points = np.array(self._points, dtype=np.float32).reshape(-1, KEYPOINT_COUNT, 4)
         arrays = {"size_px": np.array(self._size_px), "frames": frames, "points": points}
-        arrays["pose_network"] = np.array([self._network.name, self._network.joint_map])
+        arrays["pose_network"] = np.array([self._network.name, self._network.joint_map, self._network.view_map])
         for name, readings in self._readings.items():
             arrays |= {f"{name}_{what}": array for what, array in _as_arrays(readings).items()}
         with whole_file(path) as part, part.open("wb") as file:

@@ -27,10 +27,10 @@ class Joints(Section):
     shoulder_gain: float = Field(
         default=1.65, description="view of other shapes: tangent per trunk length the far shoulder shows ahead"
     )
-    view_disagreement_deg: float = Field(
-        default=25,
+    view_unlike: float = Field(
+        default=3.4,
         ge=0,
-        description="where the shoulders show the view so much farther off the side, they are believed",
+        description="bodies this unlike half-kneeling ones show their view by the shoulders alone [C]",
     )
     view_window_s: float = Field(default=1.0, gt=0, description="window of the median that steadies the view, seconds")
 

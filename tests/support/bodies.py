@@ -14,7 +14,7 @@ from formcheck.records import Frame, Pose, Side
 from formcheck.settings import Joints, Settings
 
 SIZE_PX = (1280, 960)
-AS_DRAWN = Joints(longest_shift=0.0, view_disagreement_deg=0.0)
+AS_DRAWN = Joints(longest_shift=0.0, view_unlike=0.0)
 """A stick body has its joints where they are drawn: no correction of a pose network's habits."""
 STICK = Settings(joints=AS_DRAWN)
 _PAIRS = [(k, Keypoint[k.name.replace("LEFT", "RIGHT")]) for k in Keypoint if "LEFT" in k.name]
