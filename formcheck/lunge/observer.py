@@ -125,7 +125,7 @@ class Observer:
         points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
         level = _levelled(points, pose)
         why_not = self._why_not_half_kneeling(level, stance)
-        shoulders_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_gain)
+        shoulders_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_sine)
         legs = legs_view(level, stance, pose.network)
         estimate = view_estimate(shoulders_deg, legs, self._settings.joints.view_unlike)
         if why_not is None:

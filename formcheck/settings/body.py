@@ -24,8 +24,8 @@ class Joints(Section):
         ge=0,
         description="no joint is moved farther, trunk lengths; feet seen from 15° off the side need 0.6",
     )
-    shoulder_gain: float = Field(
-        default=1.65, description="view of other shapes: tangent per trunk length the far shoulder shows ahead"
+    shoulder_sine: float = Field(
+        default=1.3, ge=0, description="sine of the view per trunk length that the far shoulder shows ahead [C]"
     )
     view_unlike: float = Field(
         default=3.4,

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from formcheck.keypoints import SHOULDERS, trunk_length_px
 from formcheck.lunge.joints import features_of
 from formcheck.lunge.legs import Stance
-from formcheck.lunge.view import LEGS_SD_DEG, SHOULDERS_SD_DEG, view_estimate
+from formcheck.lunge.view import LEGS_SD_DEG, SHOULDERS_SD_DEG, shoulder_view_deg, view_estimate
 from formcheck.lunge.view_map import LegsView, legs_view, view_map
 from formcheck.pose.estimator import shipped_network
 from formcheck.records import PoseNetwork
@@ -93,3 +94,15 @@ def test_another_network_and_a_hidden_foot_say_nothing_of_the_view_by_the_legs()
     assert math.isnan(legs_view(points, stance, PoseNetwork("another")).camera_ahead_deg)
     points[stance.front.heel] = np.nan
     assert math.isnan(legs_view(points, stance).camera_ahead_deg)
+
+
+def test_the_shoulders_show_the_sine_of_the_view_and_are_unsure_of_one_from_the_front():
+    points = kneeling_points()
+    stance = Stance(points, np.ones(33), "right", "right")
+    trunk = trunk_length_px(points)
+    seen = []
+    for offset in (0.0, 0.3, -0.3, 2.0):
+        points[SHOULDERS, 0] = points[SHOULDERS, 0].mean() + np.array([1, -1]) * offset * trunk / 2
+        seen.append(shoulder_view_deg(points, stance, 1.3))
+    assert seen == pytest.approx([0.0, 22.96, -22.96, 70.05], abs=0.01)
+    assert estimate(70.0, math.nan).sd_deg > 2 * estimate(40.0, math.nan).sd_deg
