@@ -49,14 +49,18 @@ class Camera:
         return np.array([flat[0], flat[1], self.height_m])
 
     @property
-    def view_projection(self) -> Array:
-        """World to clip space, shape (4, 4)."""
-        view = look_at(self.eye, self.target)
+    def view(self) -> Array:
+        """World to camera space (x right, y up, -z ahead), shape (4, 4)."""
         r = np.radians(-self.roll_deg)
         turn = np.eye(4)
         turn[:2, :2] = [[np.cos(r), -np.sin(r)], [np.sin(r), np.cos(r)]]
+        return turn @ look_at(self.eye, self.target)
+
+    @property
+    def view_projection(self) -> Array:
+        """World to clip space, shape (4, 4)."""
         width, height = self.size_px
-        return perspective(np.radians(self.fov_deg), width / height) @ turn @ view
+        return perspective(np.radians(self.fov_deg), width / height) @ self.view
 
     def project(self, points: Array) -> Array:
         """Pixels (x right, y down) of points in the world.
