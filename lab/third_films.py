@@ -35,7 +35,11 @@ def main(
     work = Work(blender, fps, samples, threads, size)
     for done, seed in enumerate(range(first_seed, first_seed + films), 1):
         start = time.monotonic()
-        name = write_film(seed, out, work, pictures)
+        try:
+            name = write_film(seed, out, work, pictures)
+        except RuntimeError as error:  # the others do not wait for one that fails
+            typer.echo(f"{done}/{films} seed {seed}: {error}", err=True)
+            continue
         typer.echo(f"{done}/{films} {name} {time.monotonic() - start:.0f} s")
 
 

@@ -32,6 +32,8 @@ BLENDER = Path(__file__).with_name("blender.py")
 TONES = ("AgX", "Filmic", "Standard")
 FEATHER_PX = 10
 """Width of the change from the moving part of a picture to the part that is drawn once."""
+BLOWN_UP_M = 0.5
+"""No hem swings further from where the skin would carry it."""
 ROOM_FOR_SHADOW = 0.05
 """Of the picture's height, around everything that moves."""
 
@@ -222,6 +224,11 @@ def _simulate(body: Body, skins: Sequence[Array], garments: dict[str, Tailored],
     source, part = target.with_name("simulate.npz"), target.with_name("part.npz")
     np.savez(source, **arrays)
     _blender(work, "simulate", source, part)
+    found = np.load(part)
+    for name in garments:
+        away = np.linalg.norm(found[name] - arrays[name], axis=2).max()
+        if not away < BLOWN_UP_M:
+            raise RuntimeError(f"The {name} has come off the body by {away:.1f} m in the simulation.")
     part.replace(target)
     source.unlink()
 

@@ -154,3 +154,15 @@ def test_an_interrupted_film_goes_on_and_a_whole_one_is_left_alone(body_data, tm
     assert len(truth["time_s"]) == FRAMES
     film.write_film(900_000, tmp_path, WORK)
     assert calls == [*before, "render"]
+
+
+def test_cloth_that_comes_off_the_body_makes_no_film(body_data, tmp_path, monkeypatch):
+    def exploding(work, what, source, target):
+        data = np.load(source)
+        np.savez(target, **{str(name): data[str(name)] + np.float32(0.7) for name in data["garments"]})
+
+    monkeypatch.setattr(film, "_blender", exploding)
+    with pytest.raises(RuntimeError, match="come off the body"):
+        film.write_film(900_000, tmp_path, WORK)
+    assert not list(tmp_path.glob("*.mp4"))
+    assert not list(tmp_path.glob("*/cloth.npz"))
