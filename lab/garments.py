@@ -18,7 +18,7 @@ from lab.outfits import Outfit
 from lab.parts import Array, Figure, Material, Part
 from lab.posing import PELVIS_VERTICES, Posed
 from lab.stickers import sticker_parts
-from lab.suits import FittedSuit
+from lab.suits import BARE_Z, FittedSuit
 
 
 class Dresser:
@@ -41,11 +41,11 @@ class Dresser:
         self._faces_at = sp.csr_matrix(
             (np.ones(3 * len(faces)), (self._triangles.ravel(), np.repeat(faces, 3))), shape=(count, len(faces))
         )
+        self._suit = FittedSuit(body, outfit.suit, outfit.waistband_m) if outfit.suit else None
         self._cut = self._cuts()
         self._hair = self._region(self._hair_vertices())
         self._top = self._region(self._top_vertices())
         self._bottom = self._region(self._bottom_vertices())
-        self._suit = FittedSuit(body, outfit.suit, outfit.waistband_m) if outfit.suit else None
 
     def dress(self, posed: Posed) -> Figure:
         """Return the person as parts to draw: skin with painted clothes, eyes, hair and loose garments."""
@@ -105,19 +105,17 @@ class Dresser:
         hips, knee, ankle = joint("upperleg01.L")[2], joint("lowerleg01.L")[2], joint("foot.L")[2]
         upper, elbow, wrist = (abs(joint(f"{b}.L")[1]) for b in ("upperarm01", "lowerarm01", "wrist"))
         waist = hips + o.rise_m
-        bare = 10.0  # no skin is that high, so none is painted as cloth
+        end = {"shorts": 0.5 * (hips + knee), "bike": knee + 0.08, "leggings": ankle + 0.04}[o.bottom]
+        low = waist - o.tight_hem_m if o.hem_m >= 0 else waist - min(o.hem_m, o.tight_hem_m)
+        if self._suit:  # painted below its bottom alone, so that skin that comes through a crease is no gap
+            end, waist = self._suit.bottom_z
+            low = BARE_Z
         return {
             "waist_z": waist,
             "hem_z": waist - o.hem_m,
             "hem_front_z": max(waist - o.hem_m, hips + 0.035),
-            "leg_end_z": bare
-            if o.suit
-            else {"shorts": 0.5 * (hips + knee), "bike": knee + 0.08, "leggings": ankle + 0.04}[o.bottom],
-            "top_low_z": bare
-            if o.suit
-            else waist - o.tight_hem_m
-            if o.hem_m >= 0
-            else waist - min(o.hem_m, o.tight_hem_m),
+            "leg_end_z": end,
+            "top_low_z": low,
             "neck_z": joint("neck01")[2] - 0.015,
             "sleeve_y": {"tank": upper, "tee": 0.55 * upper + 0.45 * elbow, "long": wrist - 0.02}[o.top],
             "shoe_z": ankle,

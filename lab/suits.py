@@ -27,6 +27,8 @@ HELD_OUT = ("female_casualsuit02", "male_casualsuit03", "male_worksuit01")
 LEFT_OUT = ("female_elegantsuit01",)
 """Its skirt would have to hang between the legs, which skin below cannot tell."""
 OFF_M, ROUNDS, NEAR = 0.005, 3, 6
+INSIDE_M, BARE_Z = 0.015, 10.0
+"""No skin is as high as the second at rest, so what begins there is not painted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +131,10 @@ class FittedSuit:
         self._skin = cKDTree(body.vertices[:SKIN_VERTICES]).query(self._rest)[1]
         self._smooth = _averaging(len(self._rest), suit.triangles)
         self._pieces = _pieces(body, self._rest, suit.triangles, waistband_m)
+        bottom = self._pieces.get(int(Material.DRAPED_BOTTOM))
+        heights = [BARE_Z] if bottom is None else self._rest[bottom.ravel(), 2]
+        self.bottom_z = (float(np.min(heights)) + INSIDE_M, float(np.max(heights)) - INSIDE_M)
+        """Where its trousers end below and above, a little inside them, metres at rest."""
 
     def parts(self, skin: Array, normals: Array) -> list[Part]:
         """Return the garment over a posed skin: top, bottom, and what has a colour of its own."""
