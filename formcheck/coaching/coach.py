@@ -24,6 +24,7 @@ from formcheck.coaching.cues import (
     how,
     spoken_s,
 )
+from formcheck.coaching.lead import NOTHING, Lead
 from formcheck.coaching.tuck_talk import TuckTalk
 from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
 from formcheck.messages.message import Message
@@ -83,7 +84,7 @@ class Coach:
         if not speaking:
             self._free_s = -math.inf
 
-    def step(self, assessment: Assessment, lead: Message | None = None) -> Cue | None:
+    def step(self, assessment: Assessment, lead: Lead = NOTHING) -> Cue | None:
         """Take one frame's assessment.
 
         Parameters
@@ -91,7 +92,7 @@ class Coach:
         assessment
             Judged frame; times rise from call to call.
         lead
-            What somebody who knows the plan of the practice asks for now; it goes before everything else.
+            What somebody who knows the plan of the practice has to say.
 
         Returns
         -------
@@ -156,11 +157,13 @@ class Coach:
             self._hold_start_s = assessment.hold.start_s
             self._said.pop(BREATHE.code, None)
 
-    def _candidates(self, assessment: Assessment, lead: Message | None) -> Iterator[tuple[Message, CueKind, str]]:
+    def _candidates(self, assessment: Assessment, lead: Lead) -> Iterator[tuple[Message, CueKind, str]]:
         """List what could be said now with what each asks for, most important first."""
         now, pauses = assessment.time_s, self._pauses
-        if lead is not None:
-            yield lead, "guide", lead.code
+        if lead.message is not None and not lead.small:
+            yield lead.message, "guide", lead.message.code
+        if lead.alone:
+            return
         shapeless = [fault for fault in assessment.faults if not fault.kind.of_form]
         if shapeless:
             message, lost_s = assessment.message, now - shapeless[0].start_s
@@ -174,7 +177,7 @@ class Coach:
         is_red = Band.RED in assessment.bands.values() or bool(faults)
         if is_red or now - max(self._corrected_s, self._talked_s) < pauses.cue_gap_s:
             return
-        yield from self._small_talk(assessment)
+        yield from self._small_talk(assessment, lead)
 
     def _correction(self, fault: Fault, assessment: Assessment) -> Iterator[tuple[Message, CueKind, str]]:
         """Say the cue of a fault; where it has not helped, how it is done; then offer a rest, and begin again."""
@@ -194,12 +197,14 @@ class Coach:
         """Whether a rest may be offered: it is one for all faults."""
         return now - self._rested_s >= self._pauses.again_after_s
 
-    def _small_talk(self, assessment: Assessment) -> Iterator[tuple[Message, CueKind, str]]:
+    def _small_talk(self, assessment: Assessment, lead: Lead) -> Iterator[tuple[Message, CueKind, str]]:
         if self._done_due:
             yield HOLD_DONE, "praise", HOLD_DONE.code
             return
         if assessment.message is not None and assessment.message.code in AFTER_THE_RANGE:
             yield assessment.message, "guide", assessment.message.code
+        if lead.message is not None and lead.small:
+            yield lead.message, "guide", lead.message.code
         reminder = self._tuck.reminder
         if reminder is not None and not self._was_asked(_TUCK, assessment.time_s):
             yield reminder, "remind", TUCK_REMINDER.code

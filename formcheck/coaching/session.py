@@ -6,12 +6,12 @@ import dataclasses
 from collections.abc import Callable, Sequence
 
 from formcheck.coaching.coach import Coach
+from formcheck.coaching.lead import NOTHING, Lead
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.observer import BodyObserver
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
-from formcheck.messages.message import Message
 from formcheck.records import Assessment, Fault, Frame, Hold, Side
 from formcheck.settings import JudgingSettings
 
@@ -50,7 +50,7 @@ class LungeSession:
         self.checker = LungeChecker(settings, photo, ways, calibrate, corrections, observer, found_ranges_s)
         self._coach = None if photo else Coach(settings.coaching)
 
-    def step(self, frame: Frame, lead: Callable[[Assessment], Message | None] | None = None) -> Assessment:
+    def step(self, frame: Frame, lead: Callable[[Assessment], Lead] | None = None) -> Assessment:
         """Judge one frame; the assessment carries the cue. Raises what `LungeChecker.step` raises.
 
         Parameters
@@ -58,11 +58,11 @@ class LungeSession:
         frame
             With its pose.
         lead
-            Takes the judged frame and says what the plan of the practice asks for now, before anything else is said.
+            Takes the judged frame and returns what the plan of the practice has to say.
         """
         assessment = self.checker.step(frame)
-        asked = lead(assessment) if lead else None
-        cue = self._coach.step(assessment, asked) if self._coach else None
+        said = lead(assessment) if lead else NOTHING
+        cue = self._coach.step(assessment, said) if self._coach else None
         return dataclasses.replace(assessment, cue=cue) if cue else assessment
 
     def voice(self, speaking: bool) -> None:

@@ -13,6 +13,8 @@ LONGEST_HOLD_S = 120.0
 """No hold may be planned longer than this, seconds."""
 MOST_SETS = 5
 """No more sets may be planned than this."""
+MOST_LOSSES = 20
+"""No more losses of the tuck than this are noted for one side."""
 _DAY_S = 24 * 3600.0
 
 Felt = Literal["", "yes", "no", "pain"]
@@ -34,13 +36,22 @@ def _known_answer(stored: Any) -> Any:
 
 
 class PartDone(BaseModel):
-    """One side of one set, as any version has kept it: what this one does not know is left out."""
+    """One side of one set, as any version has kept it: what this one does not know is left out.
+
+    `good_s` are the seconds that count, `held_s` those in which the position was held; of these, `tucked_s` with the
+    tuck and `unseen_s` in which it could not be observed; `lost_s` after how many of them it was lost. Versions before
+    0.2.0 kept `good_s` alone, which was then the position.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
     side: Side
     target_s: Positive
     good_s: Positive
+    held_s: Positive = 0.0
+    tucked_s: Positive = 0.0
+    unseen_s: Positive = 0.0
+    lost_s: list[Positive] = Field(default_factory=list)
     felt: Annotated[Felt, BeforeValidator(_known_answer)] = ""
     fault_s: Annotated[dict[FaultKind, Positive], BeforeValidator(_known_faults)] = Field(default_factory=dict)
 
@@ -69,6 +80,10 @@ class PartSent(PartDone):
 
     target_s: Annotated[float, Field(gt=0, le=LONGEST_HOLD_S)]
     good_s: Seconds
+    held_s: Seconds = 0.0
+    tucked_s: Seconds = 0.0
+    unseen_s: Seconds = 0.0
+    lost_s: list[Seconds] = Field(default_factory=list, max_length=MOST_LOSSES)
     felt: Felt = ""
     fault_s: dict[FaultKind, Seconds] = Field(default_factory=dict)
 

@@ -22,7 +22,6 @@ class PageTexts(TypedDict):
     hold_s: float
     hold_range_s: tuple[float, float]
     most_sets: int
-    ask_after_s: float
     picture_lines: int
     limbs: list[tuple[str, str, str]]
     dial_tucked: float
@@ -48,7 +47,6 @@ def page_texts(settings: Settings, language: str) -> PageTexts:
         "hold_s": settings.phases.hold_target_s,
         "hold_range_s": page.hold_range_s,
         "most_sets": page.most_sets,
-        "ask_after_s": page.ask_after_s,
         "picture_lines": page.picture_lines,
         "limbs": limbs_to_draw(),
         "dial_tucked": settings.pelvis.own_range.tucked,

@@ -7,6 +7,7 @@ import pytest
 
 from formcheck.coaching.coach import Coach
 from formcheck.coaching.cues import BREATHE, CUES, PRAISE, TUCK_REMINDER, asked_by, spoken_s
+from formcheck.coaching.lead import Lead
 from formcheck.lunge.fault_tracker import FaultTracker, contradicted_by, evidence_of
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.message import Message
@@ -165,7 +166,7 @@ def test_a_voice_that_never_ends_silences_nobody_for_ever():
 def test_what_the_plan_asks_for_goes_before_everything():
     wrong_knee = Message("ask.turn_round")
     coach = Coach(PAUSES)
-    cues = [cue for a in practised(over_lunging_from(0.0), 12) if (cue := coach.step(a, wrong_knee))]
+    cues = [cue for a in practised(over_lunging_from(0.0), 12) if (cue := coach.step(a, Lead(wrong_knee)))]
     assert cues[0].message == wrong_knee and cues[0].time_s == 0.0
     assert FaultKind.OVER_LUNGING in [c.kind for c in cues]
 

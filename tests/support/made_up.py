@@ -83,7 +83,8 @@ def review(folder: Path) -> dict[str, Any]:
     from formcheck.results.summary import Summary
     from formcheck.review.outputs import Results
     from formcheck.web.patient.answer import answer
-    from formcheck.web.patient.script import Progress, Script
+    from formcheck.web.patient.credit import Progress
+    from formcheck.web.patient.script import Script
     from tests.support import stored
     from tests.support.bodies import SIZE_PX, STICK, Angles, clip, ramp
 

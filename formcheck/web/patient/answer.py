@@ -5,21 +5,22 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from formcheck.coaching.cues import CUES, HOLD_DONE
+from formcheck.coaching.cues import CUES, HOLD_DONE, TUCK_REMINDER, asked_by
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.bands import limb_bands
 from formcheck.lunge.pelvis.monitor import SHOWN
 from formcheck.lunge.quantities import LIMBS
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message
-from formcheck.records import Assessment, Band, Level, Measurement
-from formcheck.web.patient.script import Script, Stage
+from formcheck.records import Assessment, Band, Measurement
+from formcheck.web.patient.credit import Tuck
+from formcheck.web.patient.script import Script
 from formcheck.web.patient.socket_messages import CueAnswer, DialAnswer, JudgedFrame, Phrase, Point
+from formcheck.web.patient.stage import Stage
 
 _PAIRS = {"hips": "rear.hip", "shoulders": "rear.shoulder"}
 _JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")
 _WITH_DIAL = (Stage.CALIBRATE, Stage.TUCK, Stage.HOLD)
-_TURN_ROUND = Message("ask.turn_round")
 
 
 def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], words: Catalogue) -> JudgedFrame:
@@ -45,7 +46,8 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
     m = assessment.measurement
     part = script.part
     progress: Any = script.progress.model_dump(mode="json")
-    message = _message(assessment, script)
+    message = script.asks or assessment.message
+    holding = assessment.hold_running and script.stage is Stage.HOLD
     return {
         "kind": "seen",
         "stage": script.stage,
@@ -54,7 +56,12 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
         "progress": progress,
         "side": part.side if part else None,
         "good_s": round(part.good_s, 2) if part else 0.0,
-        "running": assessment.hold_running and script.stage is Stage.HOLD,
+        "held_s": round(part.held_s, 2) if part else 0.0,
+        "tucked_s": round(part.tucked_s, 2) if part else 0.0,
+        "tuck": script.tuck,
+        "running": holding and script.tuck is not Tuck.MISSING,
+        "holding": holding,
+        "red": Band.RED in assessment.bands.values() or any(fault.kind.of_form for fault in assessment.faults),
         "why": _phrase(_why(assessment, script), words),
         "faults": [fault.kind for fault in assessment.faults],
         "gates": [{"name": g.name, "level": g.level, "fix": _phrase(g.fix, words)} for g in m.gates],
@@ -105,21 +112,15 @@ def _phrase(message: Message | None, words: Catalogue) -> Phrase | None:
     return None if message is None else {"code": message.code, "text": words.text(message)}
 
 
-def _message(assessment: Assessment, script: Script) -> Message | None:
-    """Return the one thing to correct; the checker's own, except that on the wrong side turning comes first."""
-    blocked = any(gate.level is Level.BLOCK for gate in assessment.measurement.gates)
-    if script.stage is Stage.TURN and not blocked and assessment.measurement.half_kneeling is True:
-        return _TURN_ROUND
-    return assessment.message
-
-
 def _why(assessment: Assessment, script: Script) -> Message | None:
     """Say why the ring stands still; None while it fills."""
-    if script.stage is not Stage.HOLD or assessment.hold_running:
+    if script.stage is not Stage.HOLD:
         return None
+    if assessment.hold_running:
+        return TUCK_REMINDER if script.tuck is Tuck.MISSING else None
     for fault in assessment.faults:
         if fault.kind in CUES:
-            return CUES[fault.kind]
+            return CUES[asked_by(fault.kind, assessment)]
     return assessment.message
 
 

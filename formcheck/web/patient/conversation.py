@@ -81,6 +81,8 @@ async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, w
         await asyncio.to_thread(patient.again)
     elif request.do == "skip":
         await asyncio.to_thread(patient.skip)
+    elif request.do == "voice":
+        await asyncio.to_thread(patient.voice, request.speaking)
     elif request.do == "felt":
         await asyncio.to_thread(patient.answer, request.felt)
     else:

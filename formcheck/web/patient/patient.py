@@ -17,9 +17,11 @@ from formcheck.settings import Settings
 from formcheck.system.log import log_failure
 from formcheck.system.worker_processes import release_memory
 from formcheck.web.patient.answer import answer
+from formcheck.web.patient.credit import Progress
 from formcheck.web.patient.frames import BadFrameError, unpack
-from formcheck.web.patient.script import Progress, Script, Stage
+from formcheck.web.patient.script import Script
 from formcheck.web.patient.socket_messages import Answer, Begin, Refused
+from formcheck.web.patient.stage import Stage
 
 _LOG = logging.getLogger(__name__)
 
@@ -61,7 +63,14 @@ class Patient:
             s = self._settings
             self._lunge = self._new_lunge(wish.hold_s)
             progress = wish.resume or Progress.of_sets(wish.sets, wish.hold_s)
-            self._script = Script(progress, s.practice.ready_s, s.practice.countdown_s, s.phases, s.filters.gap_s)
+            self._script = Script(
+                progress,
+                s.practice.ready_s,
+                s.practice.countdown_s,
+                s.phases,
+                s.filters.gap_s,
+                s.practice.ask_after_s,
+            )
             self._words = catalogue(wish.language)
             self.begun = wish
 
@@ -91,9 +100,11 @@ class Patient:
             if self._estimator is None:
                 self._estimator = self._open_estimator()
             started = self._now()
-            assessment = self._lunge.step(self._estimator.see(Frame(self._index, time_s, image)))
+            seen = self._estimator.see(Frame(self._index, time_s, image))
+            assessment = self._lunge.step(seen, self._script.step)
             self._index += 1
-            self._script.step(assessment)
+            if assessment.cue is not None:
+                self._script.said(assessment.cue.message)
             if not self._script.begun:
                 # Nothing is asked for during the countdown; and a quick turn looks like one long kneel.
                 self._lunge.release(turned=self._script.stage is Stage.TURN)
@@ -113,6 +124,12 @@ class Patient:
         with self._lock:
             if self.begun:
                 self._script.skip()
+
+    def voice(self, speaking: bool) -> None:
+        """Note whether the page is speaking."""
+        with self._lock:
+            if self.begun:
+                self._lunge.voice(speaking)
 
     def answer(self, felt: Felt) -> None:
         """Note what the person feels."""

@@ -8,29 +8,18 @@ practice goes on after the program was stopped and started again.
 from __future__ import annotations
 
 import math
-from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from formcheck.lunge.faults import FaultKind
+from formcheck.coaching.lead import Lead
+from formcheck.messages.message import Message
 from formcheck.records import Assessment, Phase, Side
-from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
+from formcheck.results.practice import Felt
 from formcheck.settings import Phases
+from formcheck.web.patient.announcer import Announcer
+from formcheck.web.patient.credit import Credit, Part, Progress, Tuck
+from formcheck.web.patient.setting_up import SettingUp
+from formcheck.web.patient.stage import Stage
 
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
-
-
-class Stage(StrEnum):
-    """What the person is to do now."""
-
-    SETUP = "setup"
-    COUNTDOWN = "countdown"
-    STILL = "still"
-    CALIBRATE = "calibrate"
-    TUCK = "tuck"
-    HOLD = "hold"
-    TURN = "turn"
-    DONE = "done"
 
 
 _STAGES = {
@@ -39,57 +28,6 @@ _STAGES = {
     Phase.TUCK: Stage.TUCK,
     Phase.HOLD: Stage.HOLD,
 }
-
-
-class Part(BaseModel):
-    """One side of one set.
-
-    Attributes
-    ----------
-    side
-        Which knee is down; None until the person has chosen by kneeling.
-    good_s
-        Seconds in good form.
-    fault_s
-        How long each fault of the body lasted, seconds.
-    felt
-        The answer to "do you feel a mild stretch?"; empty where there was none.
-    skipped
-        The person went on without finishing it.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    side: Side | None = None
-    good_s: float = Field(default=0.0, ge=0, le=10 * LONGEST_HOLD_S)
-    fault_s: dict[FaultKind, float] = Field(default_factory=dict, max_length=len(FaultKind))
-    felt: Felt = ""
-    skipped: bool = False
-
-
-class Progress(BaseModel):
-    """How far the script is; travels to the page and back.
-
-    Attributes
-    ----------
-    target_s
-        Seconds in good form that finish a part.
-    parts
-        In their order.
-    now
-        Which part is on; ``len(parts)`` once all are done.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    target_s: float = Field(gt=0, le=LONGEST_HOLD_S)
-    parts: list[Part] = Field(min_length=1, max_length=2 * MOST_SETS)
-    now: int = Field(default=0, ge=0, le=2 * MOST_SETS)
-
-    @classmethod
-    def of_sets(cls, sets: int, target_s: float) -> Progress:
-        """Plan both sides, once for each set."""
-        return cls(target_s=target_s, parts=[Part() for _ in range(2 * sets)])
 
 
 class Script:
@@ -107,23 +45,35 @@ class Script:
         The times of the exercise.
     longest_step_s
         A longer time between two frames is a pause of the stream and counts as no more than this, seconds.
+    ask_after_s
+        So long into a hold it is asked whether the stretch is felt, seconds.
     """
 
     def __init__(
-        self, progress: Progress, ready_s: float, countdown_s: float, times: Phases, longest_step_s: float
+        self,
+        progress: Progress,
+        ready_s: float,
+        countdown_s: float,
+        times: Phases,
+        longest_step_s: float,
+        ask_after_s: float = 10.0,
     ) -> None:
         self.progress = progress
         self.stage = Stage.SETUP
         self.count = 0
         self._ready_needed_s = ready_s
         self._countdown_s = countdown_s
-        self._blink_s = times.blink_s
+        self._times = times
         self._longest_step_s = longest_step_s
         self._last_s: float | None = None
         self._ready_s = 0.0
         self._unready_s = 0.0
+        self._wrong_knee_s = 0.0
+        self._changed_knees = False  # in the middle of a side, which is told at once
         self._begun = False
-        self._hold: tuple[float, float] | None = None
+        self._credit = Credit(times.view_pause_s)
+        self._setting_up = SettingUp()
+        self._announcer = Announcer(ask_after_s)
 
     @property
     def part(self) -> Part | None:
@@ -136,22 +86,39 @@ class Script:
         """Whether the countdown of this part is over: from there on the kneel counts."""
         return self._begun
 
-    def step(self, assessment: Assessment) -> Stage:
-        """Take one judged frame; times rise from call to call."""
+    @property
+    def asks(self) -> Message | None:
+        """What is to be changed before it can begin; None where nothing is, or where the checker says what."""
+        return self._setting_up.asks
+
+    @property
+    def tuck(self) -> Tuck:
+        """What was observed of the tuck in the last frame of the stretch."""
+        return self._credit.tuck
+
+    def step(self, assessment: Assessment) -> Lead:
+        """Take one judged frame and return what there is to say; times rise from call to call."""
         now = assessment.time_s
         dt = min(now - self._last_s, self._longest_step_s) if self._last_s is not None else 0.0
         self._last_s = now
-        earned_s = self._earned(assessment)
+        earned_s = self._credit.earned_s(assessment)
         part = self.part
         if part is None:
             self.stage = Stage.DONE
-            return self.stage
+            return Lead(alone=True)
         if self._begun:
             self._practise(part, assessment, dt, earned_s)
         elif self._is_ready(part, assessment, dt):
             self._begun, self.stage, self.count = True, Stage.STILL, 0
+            self._changed_knees = False
             part.side = part.side or assessment.measurement.rear_side
-        return self.stage
+        if self._begun:
+            self._setting_up.over()
+        return self._announcer.step(self.stage, self.progress, assessment, self.asks, dt)
+
+    def said(self, message: Message) -> None:
+        """Note what has been said."""
+        self._announcer.said(message)
 
     def skip(self) -> None:
         """Leave the part that is on, with the credit it has."""
@@ -173,51 +140,49 @@ class Script:
     def _is_ready(self, part: Part, assessment: Assessment, dt: float) -> bool:
         """Count down while all is well; tell whether that is over."""
         m = assessment.measurement
-        ready = m.half_kneeling is True and m.rear_side is not None and part.side in (None, m.rear_side)
+        turning = self.progress.now > 0 and part.good_s == 0 and m.rear_side != part.side and not self._changed_knees
+        wrong_knee = None not in (part.side, m.rear_side) and m.rear_side != part.side
+        placed = self._setting_up.step(assessment, dt, wrong_knee=wrong_knee, turning=turning)
+        ready = m.half_kneeling is True and m.rear_side is not None and not wrong_knee and placed
         self._unready_s = 0.0 if ready else self._unready_s + dt
         if ready:
             self._ready_s += dt
-        elif self._unready_s > self._blink_s or m.rear_side not in (None, part.side):
+        elif self._unready_s > self._times.blink_s or wrong_knee:
             self._ready_s = 0.0
         left_s = self._ready_needed_s + self._countdown_s - self._ready_s
         if left_s > self._countdown_s:
-            turning = self.progress.now > 0 and part.good_s == 0 and m.rear_side != part.side
             self.stage, self.count = Stage.TURN if turning else Stage.SETUP, 0
         elif left_s > 0:
             self.stage, self.count = Stage.COUNTDOWN, math.ceil(left_s)
         return left_s <= 0
 
     def _practise(self, part: Part, assessment: Assessment, dt: float, earned_s: float) -> None:
+        m = assessment.measurement
+        wrong_knee = None not in (part.side, m.rear_side) and m.rear_side != part.side
+        self._wrong_knee_s = self._wrong_knee_s + dt if wrong_knee else 0.0
         stage = _STAGES.get(assessment.phase)
-        if stage is None and assessment.measurement.half_kneeling is True:
+        if stage is None and m.half_kneeling is True:
             stage = Stage.STILL
-        if stage is None:
-            self._begun, self._ready_s, self.stage = False, 0.0, Stage.SETUP
+        # The picture may confuse the legs for a moment; the person cannot change them so fast.
+        if stage is None or self._wrong_knee_s >= self._times.resume_s:
+            self._begun, self._ready_s, self.stage, self._wrong_knee_s = False, 0.0, Stage.SETUP, 0.0
+            self._changed_knees = stage is not None
+            if self._changed_knees:
+                self._setting_up.step(assessment, dt, wrong_knee=True, turning=False)
             return
         self.stage = stage
         if stage not in (Stage.HOLD, Stage.TUCK):
             return
-        if assessment.hold is not None and assessment.hold.rear_side == part.side:
-            part.good_s += earned_s
-        for fault in assessment.faults:
-            if fault.quantity:
-                part.fault_s[fault.kind] = part.fault_s.get(fault.kind, 0.0) + dt
-        if part.good_s >= self.progress.target_s - 1e-3:
+        self._credit.give(part, assessment, earned_s, dt)
+        if part.is_over(self.progress.target_s):
             self._next_part()
-
-    def _earned(self, assessment: Assessment) -> float:
-        """Return the seconds in good form since the frame before."""
-        hold, before = assessment.hold, self._hold
-        self._hold = (hold.start_s, hold.good_s) if hold is not None else None
-        if hold is None:
-            return 0.0
-        return hold.good_s - before[1] if before is not None and before[0] == hold.start_s else hold.good_s
 
     def _next_part(self) -> None:
         progress = self.progress
         side = progress.parts[progress.now].side
         progress.now += 1
         self._begun, self._ready_s, self.count = False, 0.0, 0
+        self._setting_up.over()
         self.stage = Stage.TURN if self.part is not None else Stage.DONE
         if self.part is not None and side is not None:
             self.part.side = _OTHER[side]

@@ -14,7 +14,8 @@ from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.records import Band, Level, Phase, Side, Statement
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
-from formcheck.web.patient.script import Progress, Stage
+from formcheck.web.patient.credit import Progress, Tuck
+from formcheck.web.patient.stage import Stage
 
 Point = tuple[float, float]
 """Shares of the picture's width and height, un-mirrored."""
@@ -52,9 +53,10 @@ class PageRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    do: Literal["begin", "again", "skip", "felt", "finish"]
+    do: Literal["begin", "again", "skip", "felt", "voice", "finish"]
     begin: Begin = Begin()
     felt: Felt = ""
+    speaking: bool = False
 
 
 class Welcome(TypedDict):
@@ -140,7 +142,12 @@ class JudgedFrame(TypedDict):
     progress: Progress
     side: Side | None
     good_s: float
+    held_s: float
+    tucked_s: float
+    tuck: Tuck
     running: bool
+    holding: bool
+    red: bool
     why: Phrase | None
     faults: list[FaultKind]
     gates: list[GateAnswer]

@@ -55,9 +55,9 @@ def test_a_good_stretch_fills_the_ring_on_both_sides_and_is_kept(server, tmp_pat
 def test_an_arched_back_pauses_the_ring_and_is_spoken_of(server, tmp_path):
     with page(camera_file(tmp_path / "camera.mjpeg", [("arched", 4)])) as shown:
         to_the_lunge(shown, server, seconds=60)
-        wait_until_heard(shown, "Tuck your tailbone under, gently.")
+        wait_until_heard(shown, "Your back arches. Tuck your tailbone under.")
         shown.wait_for_selector('.stage[data-stage="hold"][data-running="false"] #word:has-text("Tuck")')
-        shown.wait_for_selector('#why:has-text("Tuck your tailbone under, gently.")')
+        shown.wait_for_selector('#why:has-text("Your back arches. Tuck your tailbone under.")')
 
 
 def test_an_over_lunge_pauses_the_ring_and_is_spoken_of(server, tmp_path):

@@ -5,9 +5,12 @@ import dataclasses
 import pytest
 
 from formcheck.lunge.faults import FaultKind
+from formcheck.messages.message import message
 from formcheck.records import Assessment, Fault, Hold, Phase
 from formcheck.settings import Phases
-from formcheck.web.patient.script import Progress, Script, Stage
+from formcheck.web.patient.credit import Progress
+from formcheck.web.patient.script import Script
+from formcheck.web.patient.stage import Stage
 from tests.support import factories
 
 STEP_S = 0.1
@@ -21,19 +24,30 @@ class Walk:
         self.script = Script(self.progress, 1.0, 3.0, Phases(), 0.5)
         self.time_s = 0.0
         self.stages: list[Stage] = []
+        self.said: list[str] = []
 
-    def go(self, seconds, side="right", phase=Phase.BASELINE, good_s=None, faults=(), kneels=True):
+    def go(
+        self, seconds, side="right", phase=Phase.BASELINE, good_s=None, faults=(), kneels=True, speaks=True, **angles
+    ):
         """Show the same sight for so long; `good_s` is what the hold clock shows at its start, rising from there."""
         start = self.time_s
         for _ in range(round(seconds / STEP_S)):
             self.time_s += STEP_S
             m = dataclasses.replace(
-                factories.measurement(), half_kneeling=kneels, rear_side=side if kneels else None, near_side=side
+                factories.measurement(**angles),
+                half_kneeling=kneels,
+                rear_side=side if kneels else None,
+                near_side=side,
             )
+            bands = factories.bands(m.angles_deg) if kneels else {}
             hold = None if good_s is None else Hold(start, None, good_s + self.time_s - start, side)
-            self.script.step(
-                Assessment(0, self.time_s, phase, m, faults=faults, hold=hold, hold_running=hold is not None)
+            lead = self.script.step(
+                Assessment(0, self.time_s, phase, m, bands, faults=faults, hold=hold, hold_running=hold is not None)
             )
+            if lead.message is not None and speaks:
+                self.script.said(lead.message)
+                if not self.said or self.said[-1] != lead.message.code:
+                    self.said.append(lead.message.code)
             self.stages.append(self.script.stage)
         return self.script.stage
 
@@ -120,3 +134,84 @@ def test_skipping_leads_to_the_other_side_and_keeps_the_credit():
     walk.script.skip()
     walk.script.skip()  # nothing is left to skip
     assert walk.go(0.2) is Stage.DONE
+
+
+def test_what_the_page_says_comes_in_its_order_and_once():
+    walk = Walk(target_s=20)
+    walk.go(2, kneels=False)
+    walk.go(4.5)
+    walk.go(22, phase=Phase.HOLD, good_s=0)
+    walk.go(4.5, side="left")
+    assert walk.said == [
+        "page.say.setup",
+        "page.say.still",
+        "page.stage.felt",
+        "page.say.half",
+        "page.say.turn",
+        "page.say.still",
+    ]
+
+
+def test_the_question_waits_until_it_can_be_asked_and_is_not_asked_after_an_answer():
+    walk = Walk(target_s=60)
+    walk.go(4.5)
+    walk.go(15, phase=Phase.HOLD, good_s=0, speaks=False)
+    walk.go(1, phase=Phase.HOLD, good_s=0)
+    assert walk.said[-1] == "page.stage.felt"
+    answered = Walk(target_s=60)
+    answered.go(4.5)
+    answered.script.answer("yes")
+    answered.go(20, phase=Phase.HOLD, good_s=0)
+    assert "page.stage.felt" not in answered.said
+
+
+def test_the_wrong_knee_in_a_hold_is_told_at_once_and_nothing_is_counted():
+    walk = Walk(target_s=20)
+    walk.go(4.5)
+    walk.go(5, phase=Phase.HOLD, good_s=0)
+    walk.go(2.0, side="left", phase=Phase.BASELINE)
+    assert walk.said[-1] == "ask.other_knee"
+    walk.go(6, side="left", phase=Phase.HOLD, good_s=0)
+    assert walk.progress.parts[0].good_s == pytest.approx(5, abs=0.2)
+
+
+def test_turn_round_is_said_only_while_the_same_knee_is_still_down():
+    walk = Walk()
+    walk.go(4.5)
+    walk.go(5.5, phase=Phase.HOLD, good_s=0)
+    assert walk.stages[-1] is Stage.TURN
+    said = len(walk.said)
+    walk.go(3, kneels=False)
+    walk.go(5)
+    assert "ask.turn_round" not in walk.said[said:]  # the rest comes first
+    walk.go(4)
+    assert walk.said[-1] == "ask.turn_round"
+    walk.go(3, kneels=False)
+    assert walk.script.asks is None
+    walk.go(3, side="left")
+    assert (walk.stages[-1], walk.script.asks) == (Stage.COUNTDOWN, None)
+
+
+@pytest.mark.parametrize(
+    ("angles", "code"),
+    [
+        ({"front_shin": -22.0, "front_knee": 118.0}, "ask.foot_closer"),
+        ({"front_shin": 22.0, "front_knee": 68.0}, "ask.foot_forward"),
+        ({"front_knee": 120.0}, "fault.front_knee_straight.cue"),
+        ({"front_knee": 60.0}, "fault.front_knee_bent.cue"),
+    ],
+)
+def test_a_misplaced_foot_is_mended_before_the_countdown(angles, code):
+    walk = Walk()
+    assert walk.go(6, **angles) is Stage.SETUP
+    assert walk.said[-1] == code
+    if "front_shin" in angles:
+        assert walk.script.asks == message(code, cm=15)
+    walk.go(1.5)
+    assert walk.script.asks is None and walk.script.stage is Stage.COUNTDOWN
+
+
+def test_a_foot_that_stays_misplaced_holds_nobody_up_for_ever():
+    walk = Walk()
+    walk.go(60, front_shin=22.0)
+    assert walk.script.begun

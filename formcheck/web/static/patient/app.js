@@ -97,7 +97,7 @@ function stop() {
 async function startCamera(onlyIfAllowed = false) {
   if (onlyIfAllowed && !(await cameraAllowed())) {
     const how = ["camera.how1", "camera.how2", "camera.how3"].map((key) => t(key));
-    return speak(how.join(" "), { written: true, after: true });
+    return speak(how.join(" "), { written: true });
   }
   $("camera-trouble").hidden = true;
   try {

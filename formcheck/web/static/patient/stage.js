@@ -18,7 +18,7 @@ import { choices, practice, savePractice } from "../shared/store.js";
 import { TuckTone } from "./tuck_tone.js";
 import { settings, t } from "../shared/texts.js";
 import { outdated } from "../shared/upgrade.js";
-import { speak } from "./voice.js";
+import { keepTrue, speak, whileSpeaking } from "./voice.js";
 
 const SAVE_EVERY_MS = 1000;
 
@@ -76,10 +76,12 @@ export class Stage {
     $("word").textContent = "";
     $("why").textContent = t("stage.starting");
     stayAwake(true);
+    whileSpeaking((speaking) => this.#line.say({ do: "voice", speaking }));
     this.#line.open(take);
   }
 
   close() {
+    whileSpeaking(() => {});
     this.#line.close();
     this.camera.stop();
     this.#overlay.clear();
@@ -156,7 +158,8 @@ export class Stage {
       savePractice();
       this.#savedAt = performance.now();
     }
-    const events = this.#events.take(answer, settings.ask_after_s);
+    const events = this.#events.take(answer);
+    keepTrue(answer);
     showStage(answer);
     this.#breathe(answer);
     if (this.#askedPart !== answer.progress.now) hide($("ask"));
@@ -168,8 +171,7 @@ export class Stage {
   /** @param {StageEvent} event */
   #happen(event) {
     if ("sound" in event) sound(event.sound);
-    else if ("text" in event) speak(t(event.text));
-    else if ("cue" in event) speak(event.cue);
+    else if ("cue" in event) speak(event.cue.text, { kind: event.cue.kind });
     else this.#ask(event.ask);
   }
 
@@ -178,12 +180,11 @@ export class Stage {
     this.#askedPart = part;
     $("ask").hidden = false;
     $("ask").focus({ preventScroll: true });
-    speak(t("stage.felt"), { written: true });
   }
 
   /** @param {Answer} answer */
-  #breathe({ stage, running }) {
-    const breathing = stage === "hold" && running;
+  #breathe({ stage, holding }) {
+    const breathing = stage === "hold" && holding;
     if (breathing) this.#pacer.start();
     else this.#pacer.stop();
     $("stage-breath").hidden = !breathing;
@@ -192,7 +193,7 @@ export class Stage {
   #done() {
     savePractice();
     sound("done");
-    speak(t("say.done"));
+    speak(t(practice.progress?.parts.some(({ tucked_s: tucked, good_s: good }) => tucked > good / 2) ? "say.well_done" : "say.done"));
     this.#handlers.done();
   }
 }

@@ -1,20 +1,16 @@
-// What is heard and asked during the lunge, from one answer to the next: one thing at a time, each thing once.
+// What sounds during the lunge, from one answer to the next, and what is to be said and asked: each thing once.
 
 /** @import { Answer } from "../shared/protocol.js" */
 /** @import { Sound } from "./earcons.js" */
 
 /**
- * What is due: a sound, a text of the page by its key, a cue of the coach in its words, or the question of a part.
- * @typedef {{ sound: Sound } | { text: string } | { cue: string } | { ask: number }} StageEvent
+ * What is due: a sound, or what the server has to say. Its coach finds the moment for every sentence, the page's own
+ * included, so that there is one queue.
+ * @typedef {{ sound: Sound } | { cue: NonNullable<Answer["cue"]> } | { ask: number }} StageEvent
  */
 
-/** @type {Record<string, string>} */
-const TEXT_OF_STAGE = { countdown: "say.still", turn: "say.turn" };
-const WITHOUT_CUES = ["countdown", "turn", "done"];
-/** Whether the stretch is felt is asked for once a side, and not in later sets. */
-const ASKED_PARTS = 2;
-/** In a short hold it is asked after this share of it. */
-const ASKED_SHARE = 0.6;
+/** The sentence that asks whether the stretch is felt. */
+const FELT = "page.stage.felt";
 
 export class StageEvents {
   /** @type {string | null} */
@@ -32,13 +28,12 @@ export class StageEvents {
   /**
    * Takes the next answer; returns what is due, in its order.
    * @param {Answer} answer
-   * @param {number} askAfterS
    * @returns {StageEvent[]}
    */
-  take(answer, askAfterS) {
+  take(answer) {
     const events = [...this.#ofStage(answer), ...this.#ofHold(answer)];
-    if (answer.cue && !WITHOUT_CUES.includes(answer.stage)) events.push({ cue: answer.cue.text });
-    if (this.#isAskDue(answer, askAfterS) && this.#once("asked", answer)) events.push({ ask: answer.progress.now });
+    if (answer.cue) events.push({ cue: answer.cue });
+    if (answer.cue?.code === FELT) events.push({ ask: answer.progress.now });
     return events;
   }
 
@@ -53,10 +48,7 @@ export class StageEvents {
     this.#count = count;
     /** @type {StageEvent[]} */
     const events = ticks ? [{ sound: "tick" }] : [];
-    if (stage === before) return events;
-    if (stage === "turn") events.push({ sound: "done" });
-    if (before === null && stage === "setup") events.push({ text: "say.setup" }); // later the coach says what is missing
-    if (TEXT_OF_STAGE[stage]) events.push({ text: TEXT_OF_STAGE[stage] });
+    if (stage !== before && stage === "turn" && before !== "countdown") events.push({ sound: "done" });
     return events;
   }
 
@@ -74,21 +66,8 @@ export class StageEvents {
       if (running) events.push({ sound: this.#once("start", answer) ? "started" : "good" });
       else if (ran) events.push({ sound: "paused" });
     }
-    if (running && good >= progress.target_s / 2 && this.#once("half", answer)) {
-      events.push({ sound: "half" });
-      if (!answer.cue) events.push({ text: "say.half" });
-    }
+    if (running && good >= progress.target_s / 2 && this.#once("half", answer)) events.push({ sound: "half" });
     return events;
-  }
-
-  /**
-   * @param {Answer} answer
-   * @param {number} askAfterS
-   */
-  #isAskDue({ progress, running, good_s: good }, askAfterS) {
-    const part = progress.parts[progress.now];
-    const after = Math.min(askAfterS, ASKED_SHARE * progress.target_s);
-    return Boolean(part) && part.felt === "" && progress.now < ASKED_PARTS && running && good >= after;
   }
 
   /**

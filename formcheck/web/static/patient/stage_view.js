@@ -18,17 +18,20 @@ export const AGAIN_STAGES = ["still", "calibrate", "tuck", "hold"];
 
 /** @param {Answer} answer */
 export function showStage(answer) {
-  const { stage, progress, running, good_s: good, count } = answer;
+  const { stage, progress, running, holding, good_s: good, held_s: held, tucked_s: tucked, count } = answer;
   const { dataset } = find(document, '[data-view="stage"]');
   dataset.stage = stage;
   dataset.running = String(running);
+  dataset.holding = String(holding);
   const [number, total] = [Math.min(progress.now + 1, progress.parts.length), progress.parts.length];
   const where = answer.side ? ` · ${t(`stage.${answer.side}`)}` : "";
   put($("part"), t("stage.part", { number, total }) + where);
-  $("ring-fill", SVGElement).style.strokeDashoffset = String(RING - Math.min(RING, (RING * good) / progress.target_s));
+  fillRing("ring-held", held / progress.target_s);
+  fillRing("ring-fill", tucked / progress.target_s);
   const counting = stage === "countdown";
   put($("number"), String(counting ? count : Math.floor(good)));
   put($("ring-text"), counting ? "" : t("stage.of", { seconds: Math.round(progress.target_s) }));
+  showLayers(answer);
   put($("word"), word(answer));
   put($("why"), (stage === "hold" ? answer.why : answer.message)?.text ?? "");
   showTicks(answer);
@@ -39,8 +42,26 @@ export function showStage(answer) {
   put($("skip"), t(progress.now + 1 < progress.parts.length ? "stage.skip" : "app.skip"));
 }
 
+/**
+ * @param {string} id
+ * @param {number} share
+ */
+function fillRing(id, share) {
+  $(id, SVGElement).style.strokeDashoffset = String(RING - Math.min(RING, RING * share));
+}
+
+/** @param {Answer} answer What of the ring is the position that was held, and what the tuck. */
+function showLayers({ stage, held_s: held, tucked_s: tucked, tuck }) {
+  const box = $("layers");
+  box.hidden = stage !== "hold";
+  if (box.hidden) return;
+  const seconds = { held: Math.floor(held), tucked: Math.floor(tucked) };
+  put(box, t(tuck === "unseen" ? "stage.position_only" : "stage.layers", seconds));
+}
+
 /** @param {Answer} answer */
-function word({ stage, running, faults, asked }) {
+function word({ stage, running, holding, faults, asked }) {
+  if (stage === "hold" && holding && !running) return t("fault.tuck_lost.word");
   if (stage === "hold" && !running) {
     const key = `fault.${faults[0]}.word`;
     return t(has(key) ? key : "word.paused");

@@ -26,18 +26,19 @@ function record() {
 
 /** @param {Progress} progress */
 function partsDone({ parts, target_s: targetS }) {
-  return parts.flatMap(({ side, good_s: goodS, felt, fault_s: faultS }) =>
-    side && goodS > 0 ? [{ side, good_s: goodS, felt, fault_s: faultS, target_s: targetS }] : [],
+  return parts.flatMap(({ side, felt, good_s, held_s, tucked_s, unseen_s, lost_s, fault_s }) =>
+    side && (held_s > 0 || good_s > 0 || felt === "pain")
+      ? [{ side, felt, good_s, held_s, tucked_s, unseen_s, lost_s, fault_s, target_s: targetS }]
+      : [],
   );
 }
 
 export async function openSummary() {
   const done = record();
   results(done);
-  const kind = hardest(done.parts);
-  $("hardest").textContent = kind ? t(`fault.${kind}.hardest`) : t("summary.nothing_hard");
-  const unfelt = done.parts.some((p) => p.felt === "no");
-  $("tip").textContent = t(kind ? `fault.${kind}.tip` : unfelt ? "tip.felt_no" : "tip.none");
+  const [hard, tip] = oneThing(done.parts);
+  $("hardest").textContent = t(hard);
+  $("tip").textContent = t(tip);
   const others = [];
   if (done.rest_s >= LEAST_REST_S) others.push(t("summary.rested", { minutes: (done.rest_s / 60).toFixed(1) }));
   if (done.ball_s >= 1) others.push(t("summary.released", { seconds: Math.round(done.ball_s) }));
@@ -58,32 +59,64 @@ function results({ parts }) {
   }
   const cards = SIDES.filter((side) => parts.some((part) => part.side === side)).map((side) => {
     const target = parts.filter((part) => part.side === side).reduce((sum, part) => sum + part.target_s, 0);
-    const good = goodSeconds(parts, side);
+    const mine = parts.filter((part) => part.side === side);
+    const [good, tucked, held, unseen] = [goodSeconds(parts, side), sum(mine, "tucked_s"), sum(mine, "held_s"), sum(mine, "unseen_s")];
     const name = t(`stage.${side}`);
+    // What could not be seen is never called good form: then it is the position that was held.
+    const isSeen = unseen < good / 2;
+    const shown = isSeen ? tucked : good;
     return make(
       "div",
       { className: "card result" },
       make("h2", {}, name),
-      make("p", { className: "number" }, t("summary.seconds", { seconds: Math.round(good) })),
-      make("p", {}, t("summary.of", { seconds: Math.round(target) })),
-      named(make("progress", { max: target, value: good }), name),
+      make("p", { className: "number" }, t("summary.seconds", { seconds: Math.floor(shown) })),
+      make("p", {}, t(isSeen ? "summary.tucked_of" : "summary.held_of", { seconds: Math.round(target) })),
+      named(make("progress", { max: target, value: shown }), name),
+      ...details(mine, isSeen, held, unseen).map((text) => make("p", { className: "note" }, text)),
     );
   });
   box.replaceChildren(...cards);
 }
 
 /**
- * Returns the fault that lasted longest, if any lasted long enough to speak of.
- * @param {Required<PracticeSent>["parts"]} parts
+ * @param {Parts} parts
+ * @param {boolean} isSeen
+ * @param {number} held
+ * @param {number} unseen
+ * @returns {string[]}
  */
-function hardest(parts) {
+function details(parts, isSeen, held, unseen) {
+  const lost = parts.flatMap((part) => part.lost_s ?? []);
+  const lines = isSeen ? [t("summary.held", { seconds: Math.floor(held) })] : [];
+  if (isSeen && unseen >= LEAST_FAULT_S) lines.push(t("summary.unseen", { seconds: Math.floor(unseen) }));
+  if (lost.length) lines.push(t("summary.lost_after", { when: lost.map((after) => Math.floor(after)).join(", ") }));
+  return lines;
+}
+
+/** @typedef {Required<PracticeSent>["parts"]} Parts */
+
+/**
+ * @param {Parts} parts
+ * @param {"tucked_s" | "held_s" | "unseen_s" | "good_s"} name
+ */
+const sum = (parts, name) => parts.reduce((all, part) => all + (part[name] ?? 0), 0);
+
+/**
+ * Returns the one thing to change and what helps: pain before all else, then what lasted longest.
+ * @param {Parts} parts
+ * @returns {[string, string]} Keys of texts.
+ */
+function oneThing(parts) {
+  if (parts.some((part) => part.felt === "pain")) return ["summary.pain", "summary.pain_tip"];
   /** @type {Record<string, number>} */
-  const sum = {};
+  const lasted = { tuck_lost: sum(parts, "held_s") - sum(parts, "tucked_s") - sum(parts, "unseen_s") };
   for (const { fault_s: faultS } of parts) {
-    for (const [kind, seconds] of Object.entries(faultS ?? {})) sum[kind] = (sum[kind] ?? 0) + seconds;
+    for (const [kind, seconds] of Object.entries(faultS ?? {})) lasted[kind] = (lasted[kind] ?? 0) + seconds;
   }
-  const [longest] = Object.entries(sum).sort((a, b) => b[1] - a[1]);
-  return longest && longest[1] >= LEAST_FAULT_S ? longest[0] : null;
+  const [longest] = Object.entries(lasted).sort((a, b) => b[1] - a[1]);
+  if (longest[1] >= LEAST_FAULT_S) return [`fault.${longest[0]}.hardest`, `fault.${longest[0]}.tip`];
+  if (sum(parts, "unseen_s") > sum(parts, "good_s") / 2) return ["summary.nothing_seen", "tip.unseen"];
+  return ["summary.nothing_hard", parts.some((part) => part.felt === "no") ? "tip.felt_no" : "tip.none"];
 }
 
 export async function save() {

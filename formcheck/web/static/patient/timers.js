@@ -27,7 +27,7 @@ export class Rest {
     this.#on = false;
     $("rest-start").hidden = false;
     $("rest-clock").textContent = clock(choices.restMinutes * 60);
-    speak(`${t("rest.how1")} ${t("rest.how2")}`, { written: true, after: true });
+    speak(`${t("rest.how1")} ${t("rest.how2")}`, { written: true });
   }
 
   close() {
@@ -80,7 +80,7 @@ export class Ball {
     $("ball-start").hidden = false;
     $("ball-side").textContent = "";
     $("ball-clock").textContent = clock(choices.ballSeconds);
-    speak(`${t("ball.warn_title")}. ${t("ball.warn")}`, { written: true, after: true });
+    speak(`${t("ball.warn_title")}. ${t("ball.warn")}`, { written: true });
   }
 
   close() {

@@ -1,10 +1,16 @@
-// The voice: the browser's own. The latest cue wins; the caption always shows it.
+// The voice: the browser's own. One sentence after another; the caption always shows it.
 
 import { $, put } from "../shared/dom.js";
 import { choices } from "../shared/store.js";
 import { settings } from "../shared/texts.js";
+import { SpeechQueue } from "./speech_queue.js";
+
+/** @import { Sentence } from "./speech_queue.js" */
 
 const SHOWN_MS = 5000;
+/** About how long a sentence takes, where the browser does not say when it has ended. */
+const WORD_MS = 360;
+const BEGIN_MS = 500;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let fading;
 
@@ -14,23 +20,60 @@ export function voices() {
   return (globalThis.speechSynthesis?.getVoices() ?? []).filter((v) => v.lang.startsWith(language) && v.localService);
 }
 
+/** @type {(speaking: boolean) => void} */
+let report = () => {};
+
+const queue = new SpeechQueue({
+  say,
+  hush: () => globalThis.speechSynthesis?.cancel(),
+  changed: (speaking) => report(speaking),
+  now: () => performance.now(),
+});
+
 /**
- * Says a text.
- * @param {string} text
- * @param {{ written?: boolean, after?: boolean }} [how] Written: it stands on the page already and needs no caption.
- *   After: what is being said is heard out first.
+ * Calls back whenever the page begins to speak or has spoken out.
+ * @param {(speaking: boolean) => void} changed
  */
-export function speak(text, { written = false, after = false } = {}) {
-  if (!text) return;
-  if (!after) silence();
+export function whileSpeaking(changed) {
+  report = changed;
+}
+
+/**
+ * Says a text once what is being said has been spoken out.
+ * @param {string} text
+ * @param {Omit<Sentence, "text">} [how]
+ */
+export function speak(text, how = {}) {
+  queue.add({ text, ...how });
+}
+
+/**
+ * Takes the next answer: what waits to be said and is true no longer is dropped.
+ * @param {Parameters<SpeechQueue["check"]>[0]} answer
+ */
+export function keepTrue(answer) {
+  queue.check(answer);
+}
+
+/**
+ * @param {Sentence} sentence
+ * @param {() => void} over
+ */
+function say({ text, written = false }, over) {
   if (!written) show(text);
   const own = voices();
-  if (choices.mute || own.length === 0) return;
+  const aboutMs = BEGIN_MS + WORD_MS * text.split(/\s+/).length;
+  if (choices.mute || own.length === 0) return void setTimeout(over, aboutMs);
   const words = new SpeechSynthesisUtterance(text);
   words.lang = settings.language;
   words.voice = own.find((v) => v.voiceURI === choices.voice) ?? own.find((v) => v.default) ?? own[0];
   words.volume = choices.volume;
   words.rate = 0.95;
+  const patience = setTimeout(over, 2 * aboutMs + 2000); // some voices never say that they have ended
+  words.onend = words.onerror = () => {
+    clearTimeout(patience);
+    over();
+  };
   speechSynthesis.speak(words);
 }
 
@@ -41,7 +84,8 @@ function show(text) {
   fading = setTimeout(() => put($("caption"), ""), SHOWN_MS);
 }
 
+/** For safety, and where the person goes on: what is being said ends. */
 export function silence() {
   $("caption").textContent = "";
-  globalThis.speechSynthesis?.cancel();
+  queue.cut();
 }

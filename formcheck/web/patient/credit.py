@@ -1,0 +1,159 @@
+"""What one side of one set has earned: the position that was held, the tuck that was observed in it, and what counts.
+
+Only tucked seconds count where the tuck can be observed. Where it cannot, the position counts, and is called no more
+than that: without an own range a tuck that is not clear says nothing either way.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
+from formcheck.records import Assessment, PelvisEstimate, Side
+from formcheck.results.practice import LONGEST_HOLD_S, MOST_LOSSES, MOST_SETS, Felt
+
+MOST_HELD = 2.0
+"""A side ends once the position was held for so many times its target, however little of it counted: enough is enough
+[A]."""
+_SECONDS = Annotated[float, Field(ge=0, le=10 * LONGEST_HOLD_S)]
+
+
+class Tuck(StrEnum):
+    """What was observed of the tuck in one frame."""
+
+    TUCKED = "tucked"
+    MISSING = "missing"
+    UNSEEN = "unseen"
+
+
+class Part(BaseModel):
+    """One side of one set.
+
+    Attributes
+    ----------
+    side
+        Which knee is down; None until the person has chosen by kneeling.
+    good_s
+        Seconds that count: tucked, and those in which the tuck could not be observed.
+    held_s
+        Seconds in which the position was held: nothing was red.
+    tucked_s, unseen_s
+        Of these those with the tuck, and those in which it could not be observed.
+    lost_s
+        When the tuck was lost, or became an arch: after how many seconds of the position.
+    fault_s
+        How long each fault of the body lasted, seconds.
+    felt
+        The answer to "do you feel a mild stretch?"; empty where there was none.
+    skipped
+        The person went on without finishing it.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    side: Side | None = None
+    good_s: _SECONDS = 0.0
+    held_s: _SECONDS = 0.0
+    tucked_s: _SECONDS = 0.0
+    unseen_s: _SECONDS = 0.0
+    lost_s: list[_SECONDS] = Field(default_factory=list, max_length=MOST_LOSSES)
+    fault_s: dict[FaultKind, float] = Field(default_factory=dict, max_length=len(FaultKind))
+    felt: Felt = ""
+    skipped: bool = False
+
+    @property
+    def is_praised(self) -> bool:
+        """Whether it was done well, as far as was observed: most of what counts was tucked."""
+        return self.tucked_s > self.good_s / 2
+
+    def is_over(self, target_s: float) -> bool:
+        """Whether it is done: what counts has reached the target, or the position was held for long enough."""
+        return self.good_s >= target_s - 1e-3 or self.held_s >= MOST_HELD * target_s
+
+
+class Progress(BaseModel):
+    """How far the script is; travels to the page and back.
+
+    Attributes
+    ----------
+    target_s
+        Seconds in good form that finish a part.
+    parts
+        In their order.
+    now
+        Which part is on; ``len(parts)`` once all are done.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    target_s: float = Field(gt=0, le=LONGEST_HOLD_S)
+    parts: list[Part] = Field(min_length=1, max_length=2 * MOST_SETS)
+    now: int = Field(default=0, ge=0, le=2 * MOST_SETS)
+
+    @classmethod
+    def of_sets(cls, sets: int, target_s: float) -> Progress:
+        """Plan both sides, once for each set."""
+        return cls(target_s=target_s, parts=[Part() for _ in range(2 * sets)])
+
+
+class Credit:
+    """Gives each frame's seconds to a part.
+
+    Parameters
+    ----------
+    bridge_s
+        For so long a tuck that was there is taken to be there still, where it is not observed, seconds.
+    """
+
+    def __init__(self, bridge_s: float) -> None:
+        self._bridge_s = bridge_s
+        self._hold: tuple[float, float] | None = None
+        self._tucked_until_s = -math.inf
+        self._had_lost_it = False
+        self.tuck = Tuck.UNSEEN
+
+    def earned_s(self, assessment: Assessment) -> float:
+        """Return the seconds in which the position was held since the frame before."""
+        hold, before = assessment.hold, self._hold
+        self._hold = (hold.start_s, hold.good_s) if hold is not None else None
+        if hold is None:
+            return 0.0
+        return hold.good_s - before[1] if before is not None and before[0] == hold.start_s else hold.good_s
+
+    def give(self, part: Part, assessment: Assessment, earned_s: float, dt: float) -> None:
+        """Give a part what one frame of a hold, or of the tuck before it, has earned and what was wrong in it."""
+        self.tuck = self._observed(assessment)
+        if assessment.hold is not None and assessment.hold.rear_side == part.side:
+            part.held_s += earned_s
+            part.tucked_s += earned_s if self.tuck is Tuck.TUCKED else 0.0
+            part.unseen_s += earned_s if self.tuck is Tuck.UNSEEN else 0.0
+            part.good_s += 0.0 if self.tuck is Tuck.MISSING else earned_s
+        for fault in assessment.faults:
+            if fault.quantity:
+                part.fault_s[fault.kind] = part.fault_s.get(fault.kind, 0.0) + dt
+        lost = any(fault.kind in TUCK_FAULTS for fault in assessment.faults)
+        if lost and not self._had_lost_it and part.tucked_s > 0 and len(part.lost_s) < MOST_LOSSES:
+            part.lost_s.append(round(part.held_s, 1))
+        self._had_lost_it = lost
+
+    def _observed(self, assessment: Assessment) -> Tuck:
+        pelvis, now = assessment.measurement.pelvis, assessment.time_s
+        if pelvis.statement == "tucked":
+            self._tucked_until_s = now
+            return Tuck.TUCKED
+        if _speaks(pelvis):
+            self._tucked_until_s = -math.inf
+            return Tuck.MISSING
+        return Tuck.TUCKED if now - self._tucked_until_s <= self._bridge_s else Tuck.UNSEEN
+
+
+def _speaks(pelvis: PelvisEstimate) -> bool:
+    """Whether a tuck that is not stated is missing: only stickers and an own range can tell."""
+    if pelvis.statement in ("", "tucked"):
+        return False
+    known = pelvis.source == "markers" or not math.isnan(pelvis.tuck_share)
+    return known or pelvis.statement != "no clear change"

@@ -1,0 +1,18 @@
+"""The stages of the lunge, as the page shows them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """What the person is to do now."""
+
+    SETUP = "setup"
+    COUNTDOWN = "countdown"
+    STILL = "still"
+    CALIBRATE = "calibrate"
+    TUCK = "tuck"
+    HOLD = "hold"
+    TURN = "turn"
+    DONE = "done"

@@ -1,0 +1,71 @@
+"""What the seconds of a hold earn: nobody is credited for a tuck that was observed to be missing."""
+
+import dataclasses
+
+import pytest
+
+from formcheck.lunge.faults import FaultKind
+from formcheck.records import Assessment, Fault, Hold, PelvisEstimate, Phase
+from formcheck.web.patient.credit import Credit, Part, Tuck
+from tests.support import factories
+
+STEP_S = 0.1
+UNSEEN = PelvisEstimate()
+TUCKED = PelvisEstimate(0.0, 0.5, "contour", "tucked", tuck_share=0.9)
+RELAXED = PelvisEstimate(0.0, 0.5, "contour", "no clear change", tuck_share=0.1)
+NO_RANGE = PelvisEstimate(0.0, 0.5, "contour", "no clear change")
+ARCHED = PelvisEstimate(0.0, 0.5, "contour", "arching")
+STICKERS = PelvisEstimate(0.0, 0.5, "markers", "no clear change")
+
+
+def held(*spans, faults=()):
+    """A part after a hold with these spans: what is observed of the pelvis, and for how many seconds."""
+    credit, part, t, good_s = Credit(1.5), Part(side="right"), 0.0, 0.0
+    for pelvis, seconds in spans:
+        for _ in range(round(seconds / STEP_S)):
+            t, good_s = t + STEP_S, good_s + STEP_S
+            m = dataclasses.replace(factories.measurement(), pelvis=pelvis)
+            a = Assessment(0, t, Phase.HOLD, m, faults=faults, hold=Hold(0.0, None, good_s, "right"), hold_running=True)
+            credit.give(part, a, credit.earned_s(a), STEP_S)
+    return part, credit
+
+
+@pytest.mark.parametrize("missing", [RELAXED, STICKERS, ARCHED])
+def test_only_tucked_seconds_count_where_the_tuck_can_be_observed(missing):
+    part, credit = held((TUCKED, 5), (missing, 10))
+    assert part.good_s == part.tucked_s == pytest.approx(5, abs=0.11)
+    assert part.held_s == pytest.approx(15, abs=0.11)
+    assert credit.tuck is Tuck.MISSING
+
+
+@pytest.mark.parametrize("nothing", [UNSEEN, NO_RANGE])
+def test_where_nothing_can_be_observed_the_position_counts_and_is_called_no_more_than_that(nothing):
+    part, credit = held((nothing, 10))
+    assert part.good_s == part.unseen_s == pytest.approx(10, abs=0.11)
+    assert part.tucked_s == 0 and not part.is_praised
+    assert credit.tuck is Tuck.UNSEEN
+
+
+def test_a_moment_in_which_the_tuck_is_not_observed_does_not_break_it():
+    part, _ = held((TUCKED, 5), (UNSEEN, 1), (TUCKED, 5))
+    assert part.tucked_s == pytest.approx(11, abs=0.11) and part.unseen_s == 0
+
+
+def test_enough_is_enough_where_the_tuck_never_comes():
+    part, _ = held((RELAXED, 59.5))
+    assert not part.is_over(30)
+    part, _ = held((RELAXED, 60.5))
+    assert part.is_over(30) and not part.is_praised
+
+
+def test_it_is_noted_when_the_tuck_was_lost_once_for_each_time():
+    part, credit = held((TUCKED, 5))
+    lost = (Fault(FaultKind.TUCK_LOST, 0.0, 0.0, quantity="tuck_deg"),)
+    good_s = 5.0
+    for i in range(40):
+        on = lost if i % 20 < 10 else ()
+        m = dataclasses.replace(factories.measurement(), pelvis=RELAXED)
+        a = Assessment(0, 5 + i / 10, Phase.HOLD, m, faults=on, hold=Hold(0.0, None, good_s, "right"))
+        credit.give(part, a, credit.earned_s(a), 0.1)
+    assert part.lost_s == [5.0, 5.0]
+    assert part.fault_s[FaultKind.TUCK_LOST] == pytest.approx(2.0)
