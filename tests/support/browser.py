@@ -59,7 +59,8 @@ window.heard = [];
 class Words { constructor(text) { this.text = text; } }
 window.SpeechSynthesisUtterance = Words;
 const voice = { lang: 'en-GB', name: 'Voice', voiceURI: 'voice', localService: true, default: true };
-const synthesis = { getVoices: () => [voice], speak: (w) => { window.heard.push(w.text); setTimeout(() => w.onend?.(), 100); }, cancel: () => {} };
+const speak = (words) => { window.heard.push(words.text); setTimeout(() => words.onend?.(), 100); };
+const synthesis = { getVoices: () => [voice], speak, cancel: () => {} };
 Object.defineProperty(window, 'speechSynthesis', { value: synthesis });
 """
 """Chromium without a desktop has no voice: this one writes down what it is to say."""

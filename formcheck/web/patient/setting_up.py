@@ -14,7 +14,7 @@ _LASTS_S = 1.0
 """What is passed through on the way into position is not spoken of, seconds [A]."""
 _FOOT_MATTERS_S = 45.0
 """A foot that looks misplaced for longer holds nobody up: the picture may be wrong, or nothing else be possible [A]."""
-_TURNING_S = 6.0
+_TURNING_S = 15.0
 """To rest a moment and turn round takes some time, seconds [A]."""
 _SHANK_CM = 42.0
 """Knee to ankle of an adult; 15° of the shin are then 11 cm [C]."""

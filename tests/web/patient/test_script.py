@@ -182,9 +182,9 @@ def test_turn_round_is_said_only_while_the_same_knee_is_still_down():
     assert walk.stages[-1] is Stage.TURN
     said = len(walk.said)
     walk.go(3, kneels=False)
-    walk.go(5)
+    walk.go(14)
     assert "ask.turn_round" not in walk.said[said:]  # the rest comes first
-    walk.go(4)
+    walk.go(2)
     assert walk.said[-1] == "ask.turn_round"
     walk.go(3, kneels=False)
     assert walk.script.asks is None
