@@ -101,7 +101,7 @@ class Coach:
         """
         self._notice(assessment)
         now = assessment.time_s
-        if assessment.phase is Phase.CALIBRATE:
+        if assessment.phase is Phase.CALIBRATE and assessment.message is not None:
             return self._ask(assessment)
         if self._is_speaking(now):
             return None

@@ -66,7 +66,8 @@ class LungeSession:
         return dataclasses.replace(assessment, cue=cue) if cue else assessment
 
     def voice(self, speaking: bool) -> None:
-        """See `Coach.voice`."""
+        """Say that a sentence is being spoken, or that it is over, where somebody knows."""
+        self.checker.voice(speaking)
         if self._coach is not None:
             self._coach.voice(speaking)
 

@@ -100,10 +100,15 @@ class LungeChecker:
         self._limits = targets(s, "none")
         self._bands: dict[str, Band] = {}
         self._last_s = -math.inf
+        self._placed_since_s = -math.inf
 
     def set_rear_side(self, side: Side | None) -> None:
         """Say which knee is down, where someone knows better than the picture; None lets the picture decide."""
         self._observer.set_rear_side(side)
+
+    def voice(self, speaking: bool) -> None:
+        """Note whether something is being spoken to the person."""
+        self._pelvis.voice(speaking)
 
     def release(self, turned: bool = True) -> None:
         """End the kneel, where somebody knows that it is over or does not count yet; the next has its own baseline.
@@ -244,6 +249,10 @@ class LungeChecker:
         if knelt and not self._phases.kneeling:
             self._observer.forget_legs()
         self._pass_on_neutral(before)
+        self._placed_since_s = self._placed_since_s if observation.good else observation.time_s
+        if observation.time_s - self._placed_since_s >= self._settings.phases.resume_s:
+            # First the position is mended, then the range is asked for.
+            self._pelvis.ask()
         self._phases.calibrate(self._pelvis.calibrating)
         return self._phases.phase
 
@@ -255,7 +264,7 @@ class LungeChecker:
     @property
     def _practising(self) -> bool:
         """Whether what is seen of the body is judged: kneeling, and not showing their own range."""
-        return self._phases.kneeling and not self._pelvis.calibrating
+        return self._phases.kneeling and not self._pelvis.showing
 
     @property
     def _body_faults(self) -> tuple[Fault, ...]:

@@ -30,6 +30,10 @@ _STEADY_S = 0.6
 """A single estimate may jump: what is compared is the median over this long [A]."""
 _SETTLED_DEG, _SETTLED_SHARE = 0.8, 0.2
 """A tuck has settled where it moves by no more than this, or this share of it; still pelves wander by so much [C]."""
+_AFTER_THE_WORDS_S = 0.8
+"""Of the time to react, so much comes after what is asked for has been spoken out [A]."""
+_LONGEST_PROMPT_S = 6.0
+"""A prompt that seems to be spoken for longer holds nothing up."""
 _TIMID = 2.0
 """A first tuck below this many times what counts as moved may grow: a little more is asked for, once [A]."""
 _AS_BEFORE = 0.75
@@ -64,11 +68,18 @@ class _Asked:
     good_s: float | None = None
     kept_from_s: float = math.inf
     counted: bool = True
+    spoken_s: float = 0.0
     readings: list[tuple[float, float, float]] = field(default_factory=list)
 
     def go_on(self, seconds: float) -> None:
         """Let time pass."""
         self.elapsed_s += seconds
+
+    def hear(self, seconds: float, react_s: float) -> None:
+        """Let time pass while what is asked for is being spoken: until it is over nobody can have done it."""
+        self.spoken_s += seconds
+        most_s = max(react_s - _AFTER_THE_WORDS_S, self.elapsed_s)
+        self.elapsed_s = min(self.elapsed_s + seconds, most_s)
 
     def read(self, time_s: float, tuck_deg: float, trunk_deg: float, react_s: float) -> bool:
         """Take a reading; return whether it counts: at first the person is still where the step before had them."""
@@ -155,7 +166,7 @@ class CalibrationRun:
         neutral = self._neutral
         return neutral.tuck_deg if neutral else 0.0
 
-    def step(self, time_s: float, tuck_deg: float, trunk_deg: float) -> None:
+    def step(self, time_s: float, tuck_deg: float, trunk_deg: float, spoken: bool = False) -> None:
         """Take one frame.
 
         Parameters
@@ -166,10 +177,16 @@ class CalibrationRun:
             Posterior positive, degrees; NaN where it is not known.
         trunk_deg
             Inclination of the trunk, degrees; NaN where it is not known.
+        spoken
+            Whether something is being spoken now.
         """
         now = self._now
         if self._last_s is not None and now is not None:
-            now.go_on(min(time_s - self._last_s, self._longest_step_s))
+            dt = min(time_s - self._last_s, self._longest_step_s)
+            if spoken and now.prompted_s == 0.0 and now.spoken_s < _LONGEST_PROMPT_S:
+                now.hear(dt, self._limits.react_s)
+            else:
+                now.go_on(dt)
         self._last_s = time_s
         while now is not None and now.elapsed_s >= self._length_s(now) - 1e-6:
             over_s = now.elapsed_s - self._length_s(now)
@@ -191,6 +208,13 @@ class CalibrationRun:
         """Return the range that was shown; it does not count where a step was given up."""
         own = own_range(self.postures, limits)
         return replace(own, counts=False, reason=self._given_up) if self._given_up else own
+
+    @property
+    def shown_arch_deg(self) -> float:
+        """How far somebody arched who was asked to tuck, the median of the times; NaN where nobody did so twice."""
+        tucks = [step for step in self._steps if step.kind == "tuck" and step.observed]
+        arches = [size for size in self._sizes_deg(tucks) if size <= -2 * self._moved_deg]
+        return -float(np.median(arches)) if len(arches) > 1 else math.nan
 
     def largest_tuck(self) -> LargestTuck:
         """Return the own largest tuck; see `largest_tuck`."""

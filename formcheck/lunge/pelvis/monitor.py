@@ -72,6 +72,7 @@ class PelvisMonitor:
         self._settings = settings
         self._tracker = PelvisTracker(sources, settings)
         self._judge = TuckJudge(settings.pelvis)
+        self._arches_deg: dict[Side, float] = {}
         self._calibrate = calibrate
         self._ranges_s = ranges_s
         self._origin: RangeOrigin = origin
@@ -80,6 +81,8 @@ class PelvisMonitor:
         self._showing_until_s: float | None = None
         self._largest_shown_deg = 0.0
         self._run: CalibrationRun | None = None
+        self._due = False
+        self._speaking = False
         self._run_source: SourceName | None = None
         self._own_ranges: dict[Side, OwnRange] = {}
         self._largest_tucks: dict[Side, LargestTuck] = {}
@@ -98,17 +101,32 @@ class PelvisMonitor:
         """Compare with a new neutral from now on, or with none."""
         self._baseline = baseline
         self._tracker.begin(baseline)
-        self._judge.forget()
+        self._judge = self._judge_of(baseline.rear_side if baseline else None)
         self._share_judge = self._notice = None
         self._run = self._run_source = None
         # From the first neutral on: nothing is said before its first swing.
         self._showing_until_s = self._shown_until_s(baseline.end_s) if baseline else None
         self._shown, self._shown_source, self._largest_shown_deg = [], None, 0.0
-        if self._calibrate and baseline and self._tracker.known_source and baseline.rear_side not in self._asked_sides:
+        asked = baseline is None or baseline.rear_side in self._asked_sides
+        self._due = self._calibrate and not asked and self._tracker.known_source is not None
+
+    def voice(self, speaking: bool) -> None:
+        """Note whether something is being spoken: nobody does what they have not heard to the end."""
+        self._speaking = speaking
+
+    def ask(self) -> None:
+        """Ask for the own range now, where it is due: the position is well."""
+        if self._due:
+            self._due = False
             self._start_run()
 
     @property
     def calibrating(self) -> bool:
+        """Whether the person is showing their own range, or is to show it as soon as their position is well."""
+        return self._due or self.showing
+
+    @property
+    def showing(self) -> bool:
         """Whether the person is showing their own range."""
         return self._run is not None or self._showing_until_s is not None
 
@@ -148,6 +166,8 @@ class PelvisMonitor:
         if self._step_shown(now, seen, tuck_deg, look.trunk_deg):
             self._largest_shown_deg = max(self._largest_shown_deg, tuck_deg if math.isfinite(tuck_deg) else 0.0)
             return _placed(seen, while_shown(self._settings.pelvis, self._largest_shown_deg, tuck_deg, seen.sd_deg))
+        if self._due:
+            return seen
         if now > self._notice_until_s:
             self._notice = None
         if baseline is None or seen.source == "none":
@@ -178,7 +198,8 @@ class PelvisMonitor:
         if seen.source != "none" and self._run_source is None:
             self._run_source = seen.source
         now = look.frame.time_s
-        run.step(now, tuck_deg if seen.source == self._run_source else math.nan, look.trunk_deg)
+        read_deg = tuck_deg if seen.source == self._run_source else math.nan
+        run.step(now, read_deg, look.trunk_deg, self._speaking)
         if run.asked is not None or self._baseline is None:
             return
         side, source = self._baseline.rear_side, self._run_source
@@ -188,6 +209,9 @@ class PelvisMonitor:
             self._largest_tucks[side] = run.largest_tuck()
             return
         own = self._own_ranges[side] = run.own_range(self._settings.pelvis.own_range)
+        if not own.counts and not math.isnan(run.shown_arch_deg):
+            self._arches_deg[side] = run.shown_arch_deg
+            self._judge = self._judge_of(side)
         self._notice = own.reason or (CLOTH_RIDES if own.rides else SEEN)
         self._notice_until_s = now + self._settings.pelvis.calibration.notice_s
 
@@ -218,6 +242,16 @@ class PelvisMonitor:
         self._own_ranges[side] = own_range(postures, limits.own_range, source, self._origin)
         if source == "markers":
             self._largest_tucks[side] = largest_tuck(postures, limits.calibration)
+
+    def _judge_of(self, side: Side | None) -> TuckJudge:
+        """Return what judges by degrees; an arch that was measured in place of a tuck is judged by its share."""
+        pelvis = self._settings.pelvis
+        arch_deg = self._arches_deg.get(side, math.nan) if side else math.nan
+        if math.isnan(arch_deg):
+            return TuckJudge(pelvis)
+        edge = {"arched_deg": -pelvis.own_range.arching * arch_deg, "arched_sure_sds": 0.0}
+        edge |= {"arched_dwell_s": pelvis.own_range.arched_dwell_s, "hysteresis_deg": 0.15 * arch_deg}
+        return TuckJudge(pelvis.model_copy(update={"learned": pelvis.learned.model_copy(update=edge)}))
 
     def _start_run(self) -> None:
         """Begin to measure the range."""

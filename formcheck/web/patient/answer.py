@@ -113,8 +113,8 @@ def _phrase(message: Message | None, words: Catalogue) -> Phrase | None:
 
 
 def _why(assessment: Assessment, script: Script) -> Message | None:
-    """Say why the ring stands still; None while it fills."""
-    if script.stage is not Stage.HOLD:
+    """Say why the ring stands still, or why the range is not asked for yet; None where all is well."""
+    if script.stage not in (Stage.HOLD, Stage.CALIBRATE) or (script.stage is Stage.CALIBRATE and assessment.message):
         return None
     if assessment.hold_running:
         return TUCK_REMINDER if script.tuck is Tuck.MISSING else None

@@ -33,7 +33,7 @@ export function showStage(answer) {
   put($("ring-text"), counting ? "" : t("stage.of", { seconds: Math.round(progress.target_s) }));
   showLayers(answer);
   put($("word"), word(answer));
-  put($("why"), (stage === "hold" ? answer.why : answer.message)?.text ?? "");
+  put($("why"), (stage === "hold" ? answer.why : answer.why ?? answer.message)?.text ?? "");
   showTicks(answer);
   showDial(answer);
   showPosture(answer);
@@ -62,8 +62,9 @@ function showLayers({ stage, held_s: held, tucked_s: tucked, tuck }) {
 /** @param {Answer} answer */
 function word({ stage, running, holding, faults, asked }) {
   if (stage === "hold" && holding && !running) return t("fault.tuck_lost.word");
+  const key = `fault.${faults[0]}.word`;
+  if (stage === "calibrate" && !asked && has(key)) return t(key);
   if (stage === "hold" && !running) {
-    const key = `fault.${faults[0]}.word`;
     return t(has(key) ? key : "word.paused");
   }
   return t(`word.${asked ?? stage}`);
