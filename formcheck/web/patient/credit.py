@@ -66,6 +66,22 @@ class Part(BaseModel):
     felt: Felt = ""
     skipped: bool = False
 
+    def earn(self, seconds: float, tuck: Tuck) -> None:
+        """Add seconds in which the position was held."""
+        self.held_s += seconds
+        self.tucked_s += seconds if tuck is Tuck.TUCKED else 0.0
+        self.unseen_s += seconds if tuck is Tuck.UNSEEN else 0.0
+        self.good_s += 0.0 if tuck is Tuck.MISSING else seconds
+
+    def blame(self, kind: FaultKind, seconds: float) -> None:
+        """Add seconds with a fault."""
+        self.fault_s[kind] = self.fault_s.get(kind, 0.0) + seconds
+
+    def lose(self) -> None:
+        """Note that the tuck was lost now, where it was there."""
+        if self.tucked_s > 0 and len(self.lost_s) < MOST_LOSSES:
+            self.lost_s.append(round(self.held_s, 1))
+
     @property
     def is_praised(self) -> bool:
         """Whether it was done well, as far as was observed: most of what counts was tucked."""
@@ -129,16 +145,13 @@ class Credit:
         """Give a part what one frame of a hold, or of the tuck before it, has earned and what was wrong in it."""
         self.tuck = self._observed(assessment)
         if assessment.hold is not None and assessment.hold.rear_side == part.side:
-            part.held_s += earned_s
-            part.tucked_s += earned_s if self.tuck is Tuck.TUCKED else 0.0
-            part.unseen_s += earned_s if self.tuck is Tuck.UNSEEN else 0.0
-            part.good_s += 0.0 if self.tuck is Tuck.MISSING else earned_s
+            part.earn(earned_s, self.tuck)
         for fault in assessment.faults:
             if fault.quantity:
-                part.fault_s[fault.kind] = part.fault_s.get(fault.kind, 0.0) + dt
+                part.blame(fault.kind, dt)
         lost = any(fault.kind in TUCK_FAULTS for fault in assessment.faults)
-        if lost and not self._had_lost_it and part.tucked_s > 0 and len(part.lost_s) < MOST_LOSSES:
-            part.lost_s.append(round(part.held_s, 1))
+        if lost and not self._had_lost_it:
+            part.lose()
         self._had_lost_it = lost
 
     def _observed(self, assessment: Assessment) -> Tuck:
