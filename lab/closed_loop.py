@@ -120,8 +120,12 @@ class Practised:
 
     @property
     def delays_s(self) -> list[float]:
-        """Return the seconds from the moment a fault counted to the word."""
-        return [fault["word"] - fault["counts"] for fault in self.faults if fault["word"] is not None]
+        """Return the seconds from the moment a fault counted, or the end of the sentence before, to its word."""
+        return [self._delay_s(fault) for fault in self.faults if fault["word"] is not None]
+
+    def _delay_s(self, fault: dict[str, Any]) -> float:
+        before = [each.end_s for each in self.said if each.start_s < fault["word"]]
+        return float(fault["word"] - max(fault["counts"], *before, 0.0))
 
     @property
     def late_words(self) -> int:
@@ -137,7 +141,7 @@ def _is_true(spoken: Spoken) -> bool:
     return spoken.kind in spoken.wrong
 
 
-class _Body(PoseEstimator):
+class SimulatedBody(PoseEstimator):
     """Sees the simulated patient."""
 
     network = PoseNetwork("drawn")
@@ -146,6 +150,7 @@ class _Body(PoseEstimator):
         self._patient, self._rng = patient, rng
 
     def see(self, frame: Frame) -> Frame:
+        """Return the frame with the keypoints of the patient; with nobody while they turn or are away."""
         p, patient = self._patient.posture, self._patient
         if not p.here or patient.is_turning:
             return frame.with_pose(Pose.nobody(SIZE_PX))
@@ -164,7 +169,7 @@ class _Body(PoseEstimator):
         """Nothing to free."""
 
 
-class _Pelvis:
+class SimulatedPelvis:
     """Reads the pelvis of the simulated patient as the networks do: smaller than it is, and with noise."""
 
     name: SourceName = "contour"
@@ -173,15 +178,18 @@ class _Pelvis:
         self._patient, self._rng = patient, rng
 
     def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | Message | None:
+        """Read the pelvis now."""
         del frame, keypoints_px, stance
         p = self._patient.posture
         read = _SCALE * p.tuck + _SLUMP_LEAK * p.slump + self._rng.normal(0, _NOISE_DEG)
         return Reading(10.0 - read, _SD_DEG)
 
     def merge(self, readings: Sequence[Reading]) -> Reading:
+        """Return the typical one."""
         return Reading(float(np.median([each.tilt_deg for each in readings])), _SD_DEG)
 
     def change(self, before: Reading, now: Reading) -> TiltChange:
+        """Compare two readings."""
         return TiltChange(now.tilt_deg - before.tilt_deg, now.sd_deg)
 
 
@@ -189,11 +197,11 @@ def practise(scenario: Scenario, *, hold_s: float = 30.0, most_s: float = MOST_S
     """Let one patient practise both sides, and write down what was said and credited."""
     rng = np.random.default_rng(seed)
     person, result = SimulatedPatient(scenario), Practised(scenario)
-    pelvis = _Pelvis(person, rng)
+    pelvis = SimulatedPelvis(person, rng)
     settings = Settings(joints=AS_DRAWN)
     loop = _Loop(person, result)
     with patch("formcheck.coaching.session.available", lambda _: [pelvis]):
-        patient = Patient(settings, lambda: _Body(person, rng), now=lambda: loop.now)
+        patient = Patient(settings, lambda: SimulatedBody(person, rng), now=lambda: loop.now)
         patient.arrive()
         patient.begin(Begin(hold_s=hold_s))
         while loop.now < most_s and not loop.is_over:
@@ -247,7 +255,7 @@ class _Loop:
         fault = self._open.get(cue["kind"])
         if fault is not None and fault["word"] is None:
             fault["word"] = self.now
-        if cue["code"] == "page.stage.felt":
+        if cue["code"] == "page.say.felt":
             felt: Any = self._person.scenario.felt
             patient.answer(felt)
             self.is_over = felt == "pain"

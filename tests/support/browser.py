@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -132,12 +132,17 @@ QUICK = Settings(
 
 
 @contextmanager
-def served(folder: Path, settings: Settings = QUICK, port: int = 0) -> Iterator[str]:
+def served(
+    folder: Path,
+    settings: Settings = QUICK,
+    port: int = 0,
+    open_estimator: Callable[[], PoseEstimator] = lambda: Kneeler(),
+) -> Iterator[str]:
     """Serve the page with a `Kneeler` in this very process; yield its address. Port 0 is any that is free."""
     Kneeler.faces_left = Kneeler.away = False
     with socket.create_server(("127.0.0.1", port)) as listener:
         place = PageAddress("t" * 43, [f"127.0.0.1:{listener.getsockname()[1]}"])
-        practice = Patients(settings, Kneeler, History(folder / "history.sqlite3"))
+        practice = Patients(settings, open_estimator, History(folder / "history.sqlite3"))
         app = create_app(practice, place, JobStore(settings, "full", folder / "kept"))
         server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

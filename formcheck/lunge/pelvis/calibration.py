@@ -148,6 +148,7 @@ class CalibrationRun:
         self._asked_for_more = False  # whether one tuck more was asked for, because two differed
         self._next_again = False
         self._given_up: Message | None = None
+        self._by_chest = False
         self.largest_deg = 0.0
 
     @property
@@ -261,8 +262,9 @@ class CalibrationRun:
             return _Asked("tuck", "tuck", again) if self._left else None
         failed = self._failed(step)
         if failed is not None:
+            self._by_chest = self._by_chest or failed == "chest_still"
             if step.again:
-                self._given_up = CHEST_MOVED if failed == "chest_still" else DID_NOT_MOVE
+                self._given_up = CHEST_MOVED if self._by_chest else DID_NOT_MOVE
                 return None
             if failed == "chest_still":
                 self._next_again = True

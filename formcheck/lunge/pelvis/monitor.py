@@ -14,7 +14,7 @@ from formcheck.lunge.fault_tracker import Evidence
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.calibration import CalibrationRun, LargestTuck, Prompt, Step, largest_tuck
 from formcheck.lunge.pelvis.dial import OnDial, by_degrees, by_share, while_shown
-from formcheck.lunge.pelvis.own_range import own_range, postures_in
+from formcheck.lunge.pelvis.own_range import CHEST_MOVED, own_range, postures_in
 from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
 from formcheck.lunge.pelvis.statement import ShareJudge, TuckJudge, TuckStatement
 from formcheck.lunge.pelvis.tracker import PelvisObservation, PelvisTracker
@@ -211,7 +211,7 @@ class PelvisMonitor:
         own = self._own_ranges[side] = run.own_range(self._settings.pelvis.own_range)
         if not own.counts and not math.isnan(run.shown_arch_deg):
             self._arches_deg[side] = run.shown_arch_deg
-            self._judge = self._judge_of(side)
+        self._judge = self._judge_of(side)
         self._notice = own.reason or (CLOTH_RIDES if own.rides else SEEN)
         self._notice_until_s = now + self._settings.pelvis.calibration.notice_s
 
@@ -244,14 +244,20 @@ class PelvisMonitor:
             self._largest_tucks[side] = largest_tuck(postures, limits.calibration)
 
     def _judge_of(self, side: Side | None) -> TuckJudge:
-        """Return what judges by degrees; an arch that was measured in place of a tuck is judged by its share."""
-        pelvis = self._settings.pelvis
+        """Return what judges by degrees, with what the range has shown though it does not count.
+
+        An arch that was measured in place of a tuck is judged by its share. Somebody who moved the chest in place of
+        the pelvis is never called tucked: a rounded chest reads as a tuck in the hold, too.
+        """
+        pelvis, changes = self._settings.pelvis, {}
         arch_deg = self._arches_deg.get(side, math.nan) if side else math.nan
-        if math.isnan(arch_deg):
-            return TuckJudge(pelvis)
-        edge = {"arched_deg": -pelvis.own_range.arching * arch_deg, "arched_sure_sds": 0.0}
-        edge |= {"arched_dwell_s": pelvis.own_range.arched_dwell_s, "hysteresis_deg": 0.15 * arch_deg}
-        return TuckJudge(pelvis.model_copy(update={"learned": pelvis.learned.model_copy(update=edge)}))
+        own = self._own_ranges.get(side) if side else None
+        if not math.isnan(arch_deg):
+            changes = {"arched_deg": -pelvis.own_range.arching * arch_deg, "arched_sure_sds": 0.0}
+            changes |= {"arched_dwell_s": pelvis.own_range.arched_dwell_s, "hysteresis_deg": 0.15 * arch_deg}
+        if own is not None and own.reason == CHEST_MOVED:
+            changes["tucked_deg"] = math.inf
+        return TuckJudge(pelvis.model_copy(update={"learned": pelvis.learned.model_copy(update=changes)}))
 
     def _start_run(self) -> None:
         """Begin to measure the range."""

@@ -10,7 +10,7 @@ from formcheck.web.patient.stage import Stage
 
 SETUP, STILL = Message("page.say.setup"), Message("page.say.still")
 TURN, WELL_TURN = Message("page.say.turn"), Message("page.say.well_turn")
-HALF, FELT = Message("page.say.half"), Message("page.stage.felt")
+HALF, FELT = Message("page.say.half"), Message("page.say.felt")
 
 _ASKED_PARTS = 2
 """Whether the stretch is felt is asked for once a side, and not in later sets."""

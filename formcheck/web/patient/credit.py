@@ -13,7 +13,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
-from formcheck.lunge.pelvis.own_range import CHEST_MOVED
 from formcheck.records import Assessment, PelvisEstimate, Side
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_LOSSES, MOST_SETS, Felt
 
@@ -156,19 +155,13 @@ class Credit:
 
     def _observed(self, assessment: Assessment) -> Tuck:
         pelvis, now = assessment.measurement.pelvis, assessment.time_s
-        if pelvis.statement == "tucked" and not _is_chest(assessment):
+        if pelvis.statement == "tucked":
             self._tucked_until_s = now
             return Tuck.TUCKED
         if _speaks(pelvis):
             self._tucked_until_s = -math.inf
             return Tuck.MISSING
         return Tuck.TUCKED if now - self._tucked_until_s <= self._bridge_s else Tuck.UNSEEN
-
-
-def _is_chest(assessment: Assessment) -> bool:
-    """Whether the range was shown with the chest: a rounded chest then reads as a tuck in the hold, too."""
-    own, pelvis = assessment.own_range, assessment.measurement.pelvis
-    return own is not None and own.reason == CHEST_MOVED and pelvis.source == "contour"
 
 
 def _speaks(pelvis: PelvisEstimate) -> bool:

@@ -8,6 +8,7 @@ from formcheck.coaching.session import LungeSession
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.calibration import CalibrationRun
 from formcheck.lunge.pelvis.monitor import ASKED
+from formcheck.lunge.pelvis.own_range import CHEST_MOVED
 from formcheck.records import Phase
 from formcheck.settings import Calibration, Settings
 from tests.support.bodies import STICK, Angles, clip, ramp
@@ -85,3 +86,19 @@ def test_an_arch_that_was_measured_in_place_of_a_tuck_is_found_again_in_the_hold
     assert judged.own_range is not None and not judged.own_range.counts
     assert FaultKind.ARCHING in {fault.kind for fault in judged.faults}
     assert not judged.hold_running
+
+
+def test_somebody_who_moved_the_chest_in_place_of_the_pelvis_is_not_called_tucked_afterwards():
+    slumps = False
+    source = Scripted(lambda t: 4.0 if slumps or t > 40 else 0.0, name="contour", sd_deg=1.0)
+    session = LungeSession(STICK, calibrate=True, sources=(source,))
+    tucks = ("ask.tuck", "ask.tuck_again", "ask.more", "ask.good")
+
+    def body(t):
+        return Angles(trunk=6.5 if slumps or t > 40 else 0.5)
+
+    for frame in seen(clip(body, 60.0)):
+        judged = session.step(frame)
+        slumps = judged.message is not None and judged.message.code in tucks
+    assert judged.own_range is not None and judged.own_range.reason == CHEST_MOVED
+    assert judged.hold is not None and judged.measurement.pelvis.statement == "no clear change"

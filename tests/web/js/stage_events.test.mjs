@@ -54,7 +54,7 @@ test("a countdown that is broken off while turning round does not sound like the
 });
 
 test("what the server has to say is said, and its question is shown", () => {
-  const [said, asked] = heard(answer("hold", { cue: "cue.breathe" }), answer("hold", { cue: "page.stage.felt", now: 1 }));
+  const [said, asked] = heard(answer("hold", { cue: "cue.breathe" }), answer("hold", { cue: "page.say.felt", now: 1 }));
   assert.deepEqual(said, [{ cue: { code: "cue.breathe", text: "Words.", kind: "view" } }]);
   assert.deepEqual(asked.slice(1), [{ ask: 1 }]);
 });

@@ -5,8 +5,7 @@ import dataclasses
 import pytest
 
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.pelvis.own_range import CHEST_MOVED
-from formcheck.records import Assessment, Fault, Hold, OwnRange, PelvisEstimate, Phase
+from formcheck.records import Assessment, Fault, Hold, PelvisEstimate, Phase
 from formcheck.web.patient.credit import Credit, Part, Tuck
 from tests.support import factories
 
@@ -70,15 +69,3 @@ def test_it_is_noted_when_the_tuck_was_lost_once_for_each_time():
         credit.give(part, a, credit.earned_s(a), 0.1)
     assert part.lost_s == [5.0, 5.0]
     assert part.fault_s[FaultKind.TUCK_LOST] == pytest.approx(2.0)
-
-
-def test_somebody_who_showed_their_range_with_the_chest_is_not_credited_for_a_tuck_by_degrees():
-    own = OwnRange(0.0, 9.0, 4.0, 6.0, False, 0.0, 0.0, 0.1, 9.0, counts=False, reason=CHEST_MOVED)
-    credit, part = Credit(1.5), Part(side="right")
-    by_degrees = PelvisEstimate(-4.0, 0.5, "contour", "tucked")
-    m = dataclasses.replace(factories.measurement(), pelvis=by_degrees)
-    for i in range(20):
-        hold = Hold(0.0, None, i / 10, "right")
-        a = Assessment(0, i / 10, Phase.HOLD, m, own_range=own, hold=hold, hold_running=True)
-        credit.give(part, a, credit.earned_s(a), 0.1)
-    assert part.tucked_s == 0 and part.unseen_s == pytest.approx(1.9)

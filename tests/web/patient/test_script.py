@@ -145,7 +145,7 @@ def test_what_the_page_says_comes_in_its_order_and_once():
     assert walk.said == [
         "page.say.setup",
         "page.say.still",
-        "page.stage.felt",
+        "page.say.felt",
         "page.say.half",
         "page.say.turn",
         "page.say.still",
@@ -157,12 +157,12 @@ def test_the_question_waits_until_it_can_be_asked_and_is_not_asked_after_an_answ
     walk.go(4.5)
     walk.go(15, phase=Phase.HOLD, good_s=0, speaks=False)
     walk.go(1, phase=Phase.HOLD, good_s=0)
-    assert walk.said[-1] == "page.stage.felt"
+    assert walk.said[-1] == "page.say.felt"
     answered = Walk(target_s=60)
     answered.go(4.5)
     answered.script.answer("yes")
     answered.go(20, phase=Phase.HOLD, good_s=0)
-    assert "page.stage.felt" not in answered.said
+    assert "page.say.felt" not in answered.said
 
 
 def test_the_wrong_knee_in_a_hold_is_told_at_once_and_nothing_is_counted():
