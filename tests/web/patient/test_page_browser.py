@@ -136,12 +136,28 @@ def test_pain_and_escape_stop_at_once_and_free_the_camera(server, tmp_path):
         wait_for_view(shown, "stopped")
         assert shown.evaluate("document.getElementById('video').srcObject") is None
         shown.click("#stopped-resume")
+        wait_for_view(shown, "welcome")  # who had pain is asked again
+        shown.click("#flags-no")
         wait_for_view(shown, "stage")
         shown.keyboard.press("Escape")
         wait_for_view(shown, "stopped")
         shown.click("#stopped-end")
         wait_for_view(shown, "summary")
+        assert "It hurt." in shown.inner_text("#hardest")
         assert kept(shown, server) == []  # nobody asked for it
+
+
+def test_pain_greets_the_next_practice_and_twice_in_a_row_sends_to_a_professional(server):
+    hurt = {"side": "left", "target_s": 30, "good_s": 4, "felt": "pain"}
+    post = "body => fetch('api/history', {method: 'POST', headers: {'Content-Type': 'application/json'}, body})"
+    with page(None) as shown:
+        shown.goto(server.url)
+        for day, said in ((1, "Last time it hurt."), (2, "Please see a physiotherapist or doctor")):
+            done = {"started_at": f"2026-11-0{day}T08:00:00Z", "parts": [hurt]}
+            shown.evaluate(post, json.dumps(done))
+            shown.reload()
+            shown.click("#flags-no")
+            shown.wait_for_selector(f'#last-pain:has-text("{said}")')
 
 
 def test_a_second_tab_is_told(server, tmp_path):

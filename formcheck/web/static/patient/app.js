@@ -1,7 +1,7 @@
 // Leads from one step to the next.
 
 import { sound, unlock } from "./earcons.js";
-import { openHistory } from "./history.js";
+import { openHistory, painsInARow } from "./history.js";
 import { $, find, put } from "../shared/dom.js";
 import { Stage } from "./stage.js";
 import { choices, newPractice, practice, saveChoices, savePractice } from "../shared/store.js";
@@ -21,7 +21,10 @@ let takeOver = false;
 
 const stage = new Stage({
   done: () => next(),
-  pain: () => stop(),
+  pain: () => {
+    practice.hurt = true;
+    stop();
+  },
   shut: (why) => {
     $("elsewhere-text").textContent = t(why === "full" ? "app.full" : "app.elsewhere");
     show("elsewhere");
@@ -32,7 +35,10 @@ const ball = new Ball(() => next());
 
 /** @type {Record<string, () => void>} */
 const OPEN = {
-  routine: fillRoutine,
+  routine: () => {
+    fillRoutine();
+    greet();
+  },
   rest: () => rest.open(),
   ball: () => ball.open(),
   camera: () => void ($("camera-trouble").hidden = true),
@@ -217,6 +223,23 @@ function onKey({ key, ctrlKey, metaKey, altKey }) {
   if (key.toLowerCase() === "r") stage.again();
 }
 
+function noFlags() {
+  if (!practice.hurt || !practice.queue?.length) return show("routine");
+  practice.hurt = false;
+  enter();
+}
+
+/** Greets somebody whom it hurt last time: before anything begins, and by voice. */
+async function greet() {
+  const box = $("last-pain");
+  box.hidden = true;
+  const times = await painsInARow();
+  if (times === 0 || view !== "routine") return;
+  box.textContent = t(times > 1 ? "routine.hurt_again" : "routine.hurt");
+  box.hidden = false;
+  speak(box.textContent, { written: true });
+}
+
 /** @returns {NodeListOf<HTMLElement>} */
 const goButtons = () => document.querySelectorAll("[data-go]");
 
@@ -225,13 +248,14 @@ function wire() {
   addEventListener("keydown", unlock);
   addEventListener("keydown", onKey);
   for (const button of goButtons()) button.onclick = () => leave(() => show(button.dataset.go ?? ""));
-  $("flags-no").onclick = () => show("routine");
+  $("flags-no").onclick = noFlags;
   $("flags-yes").onclick = () => show("advice");
   $("advice-back").onclick = () => show("welcome");
   $("begin").onclick = begin;
   $("camera-allow").onclick = () => startCamera();
   $("stop").onclick = stop;
-  $("stopped-resume").onclick = () => leave(enter);
+  // After pain the questions of the beginning come again before anything goes on.
+  $("stopped-resume").onclick = () => leave(() => (practice.hurt ? show("welcome") : enter()));
   $("stopped-end").onclick = () => {
     practice.queue = [];
     leave(() => show("summary"));

@@ -23,6 +23,17 @@ export const readHistory = () => askJson(PATH);
  */
 export const keep = (done) => askJson(PATH, withBody("POST", done));
 
+/** Returns in how many of the last practices that were kept, one after another, it hurt; none where that is not known. */
+export async function painsInARow() {
+  try {
+    const past = (await readHistory()).filter(({ parts }) => parts.length > 0).reverse();
+    const calm = past.findIndex(({ parts }) => !parts.some(({ felt }) => felt === "pain"));
+    return calm < 0 ? past.length : calm;
+  } catch {
+    return 0;
+  }
+}
+
 /** @param {unknown} error */
 export const inWords = (error) => (error instanceof Error ? error.message : String(error));
 

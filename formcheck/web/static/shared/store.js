@@ -29,6 +29,7 @@
  * @property {string} [startedAt]
  * @property {number} [restS] Seconds done so far, as ballS.
  * @property {number} [ballS]
+ * @property {boolean} [hurt] It was stopped for pain, and nobody has been asked since whether to go on.
  * @property {number} [kept] Its number in the history.
  */
 
