@@ -11,12 +11,12 @@ from lab.simulated_patient import OWN_TUCK_DEG, SCENARIOS, SimulatedPatient
 pytestmark = pytest.mark.slow
 
 BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
-HOLD_S = 16.0
+HOLD_S = 12.0
 
 
 @cache
 def practised(name):
-    return practise(BY_NAME[name], hold_s=HOLD_S, most_s=170)
+    return practise(BY_NAME[name], hold_s=HOLD_S, most_s=150)
 
 
 @pytest.mark.parametrize("name", BY_NAME)

@@ -12,7 +12,12 @@ export interface Answer {
   progress: Progress;
   side: "left" | "right" | null;
   good_s: number;
+  held_s: number;
+  tucked_s: number;
+  tuck: Tuck;
   running: boolean;
+  holding: boolean;
+  red: boolean;
   why: Phrase | null;
   faults: FaultKind[];
   gates: GateAnswer[];
@@ -254,9 +259,10 @@ export interface OwnRangeSummary {
 
 /** Any later message of the page that is not a frame. */
 export interface PageRequest {
-  do: "begin" | "again" | "skip" | "felt" | "finish";
+  do: "begin" | "again" | "skip" | "felt" | "voice" | "finish";
   begin?: Begin;
   felt?: "" | "yes" | "no" | "pain";
+  speaking?: boolean;
 }
 
 /** The texts of both pages by their key, and the settings they work with. */
@@ -268,7 +274,6 @@ export interface PageTexts {
   hold_s: number;
   hold_range_s: [number, number];
   most_sets: number;
-  ask_after_s: number;
   picture_lines: number;
   limbs: [string, string, string][];
   dial_tucked: number;
@@ -279,6 +284,10 @@ export interface PageTexts {
 export interface Part {
   side: "left" | "right" | null;
   good_s: number;
+  held_s: number;
+  tucked_s: number;
+  unseen_s: number;
+  lost_s: number[];
   fault_s: Partial<Record<FaultKind, number>>;
   felt: "" | "yes" | "no" | "pain";
   skipped: boolean;
@@ -289,6 +298,10 @@ export interface PartDone {
   side: "left" | "right";
   target_s: number;
   good_s: number;
+  held_s: number;
+  tucked_s: number;
+  unseen_s: number;
+  lost_s: number[];
   felt: "" | "yes" | "no" | "pain";
   fault_s: Partial<Record<FaultKind, number>>;
 }
@@ -298,6 +311,10 @@ export interface PartDoneInput {
   side: "left" | "right";
   target_s: number;
   good_s: number;
+  held_s?: number;
+  tucked_s?: number;
+  unseen_s?: number;
+  lost_s?: number[];
   felt?: "" | "yes" | "no" | "pain";
   fault_s?: Partial<Record<FaultKind, number>>;
 }
@@ -306,6 +323,10 @@ export interface PartDoneInput {
 export interface PartInput {
   side?: "left" | "right" | null;
   good_s?: number;
+  held_s?: number;
+  tucked_s?: number;
+  unseen_s?: number;
+  lost_s?: number[];
   fault_s?: Partial<Record<FaultKind, number>>;
   felt?: "" | "yes" | "no" | "pain";
   skipped?: boolean;
@@ -415,6 +436,9 @@ export interface SideSummary {
 
 /** What the person is to do now. */
 export type Stage = "setup" | "countdown" | "still" | "calibrate" | "tuck" | "hold" | "turn" | "done";
+
+/** What was observed of the tuck in one frame. */
+export type Tuck = "tucked" | "missing" | "unseen";
 
 /** What became of the tuck in a hold, from best to worst, and last what says nothing of it. */
 export type TuckState = "kept" | "part" | "lost" | "never" | "not_observed";
