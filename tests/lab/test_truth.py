@@ -95,6 +95,14 @@ def test_a_tuck_is_lost_only_after_it_was_there(body):
     assert kept.angles()["tuck_deg"][-1] == pytest.approx(8.0, abs=1.0)  # posterior is positive
 
 
+def test_what_was_asked_for_in_the_own_range_is_no_fault_and_no_tuck_that_could_be_lost(body):
+    arch, back = Move(2.1, 0.5, {"tilt_deg": 9.0}), Move(3.5, 0.5, {"tilt_deg": 0.0})
+    tuck, rest = Move(4.2, 0.5, {"tilt_deg": -8.0}), Move(5.2, 0.5, {"tilt_deg": 0.0})
+    made = truth(body, arch, back, tuck, rest, seconds=9.0)
+    assert {f.kind for f in made.faults()} == {"arching", "tuck_lost"}
+    assert replace(made, range_s=(0.5, 6.0)).faults() == []
+
+
 def test_a_short_excursion_is_no_fault(body):
     there, back = Move(2.1, 0.5, {"trunk_deg": 24.0}), Move(2.6, 0.5, {"trunk_deg": 1.0})
     assert truth(body, there, back).faults() == []
