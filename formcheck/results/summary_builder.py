@@ -46,8 +46,9 @@ from formcheck.video.privacy import Pictures
 PHOTO_BASELINE = message("gap.photo")
 UNSURE = message("gap.unsure")
 JOINTS_ONLY = message("gap.joints_only")
-_MOSTLY = 0.5
-"""A quantity that was red for this share of what was judged is told even where no fault counted."""
+_MOSTLY = 0.5 - 1e-9
+"""A quantity that was red for this share of what was judged is told even where no fault counted: for half of it, too,
+whatever the sum of many frames' times is rounded to."""
 
 
 class SummaryBuilder:
