@@ -13,16 +13,20 @@ class CameraRoll(Section):
     lines: int = Field(default=480, ge=120, description="larger pictures are scaled down to this many lines first")
     every_s: float = Field(default=2.0, gt=0, description="seconds between two measurements")
     remembered: int = Field(default=9, ge=1, description="how many measurements the median is taken of")
-    shortest: float = Field(default=0.08, gt=0, description="shorter lines are not looked at, picture heights")
+    shortest: float = Field(default=0.06, gt=0, description="shorter lines are not looked at, picture heights")
     steepest: float = Field(default=0.2, gt=0, description="lines leaning more (x per y) are not upright lines")
-    tolerance: float = Field(default=0.008, gt=0, description="lines agree within this slope (x per y)")
+    tolerance: float = Field(default=0.006, gt=0, description="lines agree within this slope (x per y)")
     least_support: float = Field(
-        default=0.6, gt=0, description="line length that must agree, picture heights; less: roll not known"
+        default=0.1, gt=0, description="line length that must agree, picture heights; less: roll not known"
     )
     least_spread: float = Field(
-        default=0.02,
+        default=0.004,
         gt=0,
         description="length times squared distance from their middle, picture heights cubed; less: not known",
+    )
+    usual_deg: float = Field(default=1.8, gt=0, description="how far most cameras lean, standard deviation, degrees")
+    largest_sd_deg: float = Field(
+        default=1.3, gt=0, description="where the lines leave a larger standard deviation: roll not known, degrees"
     )
 
 

@@ -56,3 +56,17 @@ def test_lines_in_one_place_do_not_tell_a_rolled_camera_from_one_that_looks_down
 
 def test_two_lines_far_apart_are_enough():
     assert camera_roll_deg(room(2.0, 0.1, lines=2), None, SETTINGS) == pytest.approx(2.0, abs=0.3)
+
+
+@pytest.mark.parametrize("leans", [-14, 14])
+def test_a_cupboard_that_leans_is_one_witness_however_many_lines_it_has(leans):
+    image = room(0.0, 0.1, lines=4)
+    for beside in range(-10, 12, 4):
+        cv2.line(image, (520 + beside + leans, 60), (520 + beside - leans, 420), (60, 60, 60), 2, cv2.LINE_AA)
+    assert camera_roll_deg(image, None, SETTINGS) == pytest.approx(0.0, abs=0.5)
+
+
+def test_lines_that_can_hardly_be_right_are_believed_only_as_far_as_they_are_many():
+    few, many = room(7.0, 0.0, lines=2), room(7.0, 0.0, lines=7)
+    assert not abs(camera_roll_deg(few, None, SETTINGS)) > abs(camera_roll_deg(many, None, SETTINGS)) + 0.1
+    assert camera_roll_deg(many, None, SETTINGS) == pytest.approx(7.0, abs=0.4)
