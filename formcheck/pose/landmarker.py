@@ -18,7 +18,7 @@ from formcheck.pose.camera_roll import RollMemory
 from formcheck.pose.estimator import Mode, OpenEstimator, shipped_network
 from formcheck.pose.estimator import see_all as seen_all
 from formcheck.pose.network import Network, Person
-from formcheck.pose.photo import see_steadily
+from formcheck.pose.photo import see_steadily, with_first_look
 from formcheck.pose.weights import find_model
 from formcheck.records import Frame, Pose
 from formcheck.settings import Picture
@@ -160,7 +160,9 @@ class PoseLandmarker:
         if wanted is None:
             return None, 0
         alone = picture if people == 1 else _only(picture, boxes[wanted])
-        return see_steadily(alone, self._model, self._picture.photo_estimates) or candidates[wanted], people
+        followed = see_steadily(alone, self._model, self._picture.photo_estimates)
+        first = candidates[wanted]
+        return with_first_look(followed, first) if followed is not None else first, people
 
     def _follow(
         self, network: Network, picture: NDArray[np.uint8], found: list[Person], time_s: float

@@ -8,7 +8,8 @@ import pytest
 from formcheck.lunge.joints import joint_map
 from formcheck.pose.estimator import shipped_network
 from formcheck.settings import Settings
-from lab.fit_joints import EXAMPLES, MAP, Example, angles_of, fit, read_examples, seen_joints, table_of, write_examples
+from lab.fit_joints import EXAMPLES, MAP, Example, as_table, mapped_joints, read_examples, table_of, write_examples
+from lab.joint_fit import THIGH, angles_deg, fit, refined, rolled, seen_joints
 
 
 def test_a_linear_map_that_is_there_is_found():
@@ -37,7 +38,7 @@ def test_examples_survive_the_file(tmp_path):
 def test_angles_of_joints_in_the_frame_of_the_map_have_the_signs_of_the_specification():
     #        rear hip  front hip  rear knee   front knee  rear ankle  front ankle  shoulders
     joints = [[0, 0], [0, 0], [-0.1, -0.8], [0.8, 0.0], [-0.9, -0.8], [0.8, -0.8], [0.2, 1.0]]
-    knee, shin, thigh, _rear_knee, trunk = angles_of(np.array([joints]))[0]
+    knee, shin, thigh, _rear_knee, trunk = angles_deg(np.array([joints], dtype=float))[0]
     assert knee == pytest.approx(90)
     assert shin == pytest.approx(0)
     assert thigh == pytest.approx(np.degrees(np.arctan2(0.1, 0.8)))
@@ -57,3 +58,42 @@ def test_the_longest_shift_cuts_next_to_nothing_of_what_the_map_gives_for_its_ex
         for e in examples[::5]
     ]
     assert np.mean(np.array(longest) > Settings().joints.longest_shift) < 0.01
+
+
+def test_a_change_of_the_rear_thigh_is_read_at_its_size():
+    examples = [e for e in read_examples(EXAMPLES) if e.clip.startswith("joints_") and abs(e.azimuth_deg) <= 15]
+    table, text = as_table(examples), shipped_network().joint_map
+    true = angles_deg(table.joints)[:, THIGH]
+    told = np.empty_like(true)
+    for side in (True, False):
+        own = table.near == side
+        told[own] = angles_deg(mapped_joints(joint_map(text, side), table.features[own]))[:, THIGH]
+    kept = ~table.lost & (true < 28)
+    person = np.unique(table.people[kept], return_inverse=True)[1]
+    change, read = (v[kept] - (np.bincount(person, v[kept]) / np.bincount(person))[person] for v in (true, told))
+    assert change @ read / (change @ change) == pytest.approx(1.0, abs=0.05)
+
+
+def test_what_the_angles_do_not_need_is_given_up_for_them():
+    rng = np.random.default_rng(3)
+    features = rng.normal(scale=0.05, size=(400, 24)) + np.array(
+        [0, 0, 0, 0, -0.1, -0.8, 0.8, 0, -0.9, -0.8, 0.8, -0.8, *[0.1, 1] * 6]
+    )
+    joints = seen_joints(features) + rng.normal(scale=0.03, size=(400, 7, 2))
+    joints[:, 2] += 0.1 * features[:, :1] ** 2
+    people = np.array([f"{k // 8}" for k in range(400)])
+    start = fit(features, np.c_[(joints - seen_joints(features)).reshape(-1, 14), np.zeros(400)], 1.0)
+    better = refined(start, features, joints, people, 1.0, np.ones(400))
+
+    def errors(found):
+        placed = seen_joints(features) + found(features)[:, :14].reshape(-1, 7, 2)
+        return np.abs(angles_deg(placed) - angles_deg(joints))[:, :3].mean()
+
+    assert errors(better) < errors(start)
+
+
+def test_a_rolled_camera_turns_the_whole_body():
+    features = np.random.default_rng(4).normal(size=(2, 24))
+    turned = rolled(features, np.array([90.0, 0.0]))
+    np.testing.assert_allclose(turned[0, 0::2], -features[0, 1::2], atol=1e-9)
+    np.testing.assert_allclose(turned[1], features[1])

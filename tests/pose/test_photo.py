@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.keypoints import Keypoint
 from formcheck.pose.network import Person
-from formcheck.pose.photo import OTHER_SIDE, mean_of, mirrored
+from formcheck.pose.photo import OTHER_SIDE, mean_of, mirrored, with_first_look
 from tests.support.bodies import kneeling_points
 
 
@@ -41,3 +41,16 @@ def test_a_look_that_swaps_the_legs_does_not_pull_them_together():
     swapped[legs] = one.keypoints_px[OTHER_SIDE[legs]]
     both = mean_of(one, dataclasses.replace(one, keypoints_px=swapped))
     np.testing.assert_allclose(both.keypoints_px, one.keypoints_px)
+
+
+def test_a_first_look_that_agrees_counts_half():
+    followed, first = person(kneeling_points()), person(kneeling_points() + 6.0)
+    np.testing.assert_allclose(with_first_look(followed, first).keypoints_px, kneeling_points() + 3.0)
+
+
+@pytest.mark.parametrize("joint", [Keypoint.LEFT_KNEE, Keypoint.RIGHT_ANKLE, Keypoint.LEFT_HIP])
+def test_a_first_look_that_has_lost_a_leg_does_not_count(joint):
+    lost = kneeling_points()
+    lost[joint] += [0.0, -0.25 * np.ptp(lost[:, 1])]
+    followed = person(kneeling_points())
+    np.testing.assert_allclose(with_first_look(followed, person(lost)).keypoints_px, kneeling_points())
