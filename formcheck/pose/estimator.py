@@ -71,6 +71,16 @@ def shipped_network() -> PoseNetwork:
     return PoseNetwork("mediapipe", *maps)
 
 
+@cache
+def network_of_0_1_0() -> PoseNetwork:
+    """Return the same network with the map of formcheck 0.1.0, whose reviews do not keep theirs.
+
+    A review is judged again by what its keypoints were measured with then.
+    """
+    text = resources.files("formcheck.pose").joinpath("mediapipe_joints_0_1_0.json").read_text(encoding="utf-8")
+    return PoseNetwork("mediapipe", text)
+
+
 def see_all(estimator: PoseEstimator, frames: Iterable[Frame], every: int, picture: Picture) -> Generator[Frame]:
     """Find the body in all frames of one source.
 

@@ -20,7 +20,7 @@ from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, Ti
 from formcheck.lunge.pelvis.sources import available
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
-from formcheck.pose.estimator import shipped_network
+from formcheck.pose.estimator import network_of_0_1_0, shipped_network
 from formcheck.records import Frame, Pose, PoseNetwork, Side
 from formcheck.results.stored import StoredReviewError
 from formcheck.settings import JudgingSettings
@@ -136,7 +136,7 @@ class StoredPoses:
             width, height = arrays["size_px"]
             names = [name.removesuffix("_keys") for name in arrays if name.endswith("_keys")]
             readings = {name: _as_readings(name, arrays) for name in names}
-            network = shipped_network()  # a review by 0.1.0 does not say so
+            network = network_of_0_1_0()  # whose reviews do not say so
             if "pose_network" in arrays:
                 network = PoseNetwork(*arrays["pose_network"].tolist())
             return cls((int(width), int(height)), arrays["frames"], arrays["points"], readings, network)
