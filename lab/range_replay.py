@@ -1,7 +1,8 @@
 """The own range on stored readings: ``python -m lab.range_replay --films DIR``.
 
 Takes the readings of reviews (`angles.csv`) of the films of `lab.range_trials`, with the times of the swings from their
-truth, and reports for each film the range, the words of the hold by the shares, and those that the program said.
+truth, and reports for each film the range, the words of the hold by the shares, and those that the program said; and
+where the range is found by itself.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from formcheck.lunge.pelvis.found_range import LIMBS, find_range
 from formcheck.lunge.pelvis.own_range import Posture, own_range
 from formcheck.lunge.pelvis.statement import ShareJudge
 from formcheck.records import OwnRange
@@ -41,6 +43,8 @@ class Replay:
         In each frame of the hold: by the shares, and by the program as it was.
     true_share
         True tuck by the own true tuck, in each frame of the hold.
+    shown_s, found_s
+        From when to when the range is shown, and where it is found by itself; None where it is not.
     """
 
     name: str
@@ -50,6 +54,8 @@ class Replay:
     words: list[str]
     said: list[str]
     true_share: NDArray[np.float64]
+    shown_s: tuple[float, float]
+    found_s: tuple[float, float] | None
 
 
 def replay(truth_file: Path, angles_file: Path, settings: Settings | None = None) -> Replay:
@@ -59,8 +65,18 @@ def replay(truth_file: Path, angles_file: Path, settings: Settings | None = None
     about = truth["about"]
     with angles_file.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    times, tucks, trunks = (
-        np.array([float(row[name] or "nan") for row in rows]) for name in ("time_s", "tuck_deg", "trunk_deg")
+    times, tucks, trunks, *limbs = (
+        np.array([float(row[name] or "nan") for row in rows]) for name in ("time_s", "tuck_deg", "trunk_deg", *LIMBS)
+    )
+    after = slice(int(np.argmax(np.isfinite(tucks))), None)
+    within_s = pelvis.own_range.found_within_s
+    soon = times[after] <= times[after][0] + within_s
+    found_s = find_range(
+        times[after][soon],
+        tucks[after][soon],
+        trunks[after][soon],
+        np.array([limb[after][soon] for limb in limbs]),
+        pelvis.own_range,
     )
 
     def within(start_s: float, end_s: float) -> NDArray[np.bool_]:
@@ -93,6 +109,8 @@ def replay(truth_file: Path, angles_file: Path, settings: Settings | None = None
         words=[w for w, k in zip(words, kept, strict=True) if k],
         said=[w for w, k in zip(said, kept, strict=True) if k],
         true_share=true,
+        shown_s=(about["swings_s"][0][1], about["swings_s"][-1][2]),
+        found_s=found_s,
     )
 
 
@@ -109,6 +127,8 @@ def main(
         counted = {word: f"{np.mean([w == word for w in r.words]):.0%}" for word in dict.fromkeys(r.words)}
         before = {word: f"{np.mean([w == word for w in r.said]):.0%}" for word in dict.fromkeys(r.said)}
         typer.echo(f"{name:34} {r.view_deg:+5.0f}° {_shown(r.own)}")
+        found = "not found" if r.found_s is None else f"found at {r.found_s[0]:.1f}-{r.found_s[1]:.1f} s"
+        typer.echo(f"      shown at {r.shown_s[0]:.1f}-{r.shown_s[1]:.1f} s, {found}")
         typer.echo(f"      true share {np.median(r.true_share):+.2f}, by the range {counted}, before {before}")
 
 

@@ -23,7 +23,7 @@ _STEP_S = 0.25
 """The end of a range is looked for in such steps."""
 _LAST_NEUTRAL_S = 2.0
 """Of the neutral after the range so much belongs to it: the zero of the shares, as long as the neutral before it."""
-_LIMBS = ("rear_thigh_deg", "front_shin_deg")
+LIMBS = ("rear_thigh_deg", "front_shin_deg")
 """What stands still while only the pelvis moves; the trunk has a rule of its own."""
 
 
@@ -55,7 +55,7 @@ class RangeFinder:
         self._after[-1].add(
             assessment.time_s,
             seen.pelvis.source,
-            (angles["tuck_deg"], angles["trunk_deg"], *(angles[name] for name in _LIMBS)),
+            (angles["tuck_deg"], angles["trunk_deg"], *(angles[name] for name in LIMBS)),
         )
 
     def found_s(self) -> tuple[Span, ...]:
