@@ -48,8 +48,11 @@ def test_a_good_stretch_fills_the_ring_on_both_sides_and_is_kept(server, tmp_pat
         assert all(part["good_s"] >= 4.9 for part in practice["parts"])
         heard = shown.evaluate("window.heard")
     assert "Kneel tall and relaxed. Keep still." in heard
-    assert "Well done. Rest a moment, then turn round for the other side." in heard
-    assert heard[-1] == "Well done. Come up slowly."
+    # Praised is what was observed: a clip that shows no own range is tucked by degrees, or nothing is known of it.
+    praised = [part["tucked_s"] > part["good_s"] / 2 for part in practice["parts"]]
+    turn, done = "Rest a moment, then turn round for the other side.", "Come up slowly."
+    assert (f"Well done. {turn}" if praised[0] else turn) in heard
+    assert heard[-1] == (f"Well done. {done}" if any(praised) else done)
 
 
 def test_an_arched_back_pauses_the_ring_and_is_spoken_of(server, tmp_path):
