@@ -63,7 +63,7 @@ function results({ parts }) {
     const [good, tucked, held, unseen] = [goodSeconds(parts, side), sum(mine, "tucked_s"), sum(mine, "held_s"), sum(mine, "unseen_s")];
     const name = t(`stage.${side}`);
     // What could not be seen is never called good form: then it is the position that was held.
-    const isSeen = unseen < good / 2;
+    const isSeen = unseen <= good / 2;
     const shown = isSeen ? tucked : good;
     return make(
       "div",
