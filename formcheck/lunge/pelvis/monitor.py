@@ -163,11 +163,11 @@ class PelvisMonitor:
             self._step_calibration(run, look, seen, tuck_deg)
             change_deg, largest_deg = tuck_deg - run.neutral_deg, run.largest_deg
             return _placed(seen, while_shown(self._settings.pelvis, largest_deg, change_deg, seen.sd_deg))
-        if self._step_shown(now, seen, tuck_deg, look.trunk_deg):
-            self._largest_shown_deg = max(self._largest_shown_deg, tuck_deg if math.isfinite(tuck_deg) else 0.0)
+        shown = self._step_shown(now, seen, tuck_deg, look.trunk_deg)
+        if shown or self._due:
+            tucked_deg = tuck_deg if shown and math.isfinite(tuck_deg) else 0.0
+            self._largest_shown_deg = max(self._largest_shown_deg, tucked_deg)
             return _placed(seen, while_shown(self._settings.pelvis, self._largest_shown_deg, tuck_deg, seen.sd_deg))
-        if self._due:
-            return seen
         if now > self._notice_until_s:
             self._notice = None
         if baseline is None or seen.source == "none":

@@ -7,6 +7,7 @@ import pytest
 from formcheck.lunge.pelvis.dial import by_degrees, by_share, while_shown
 from formcheck.records import OwnRange, Phase
 from formcheck.settings import Settings
+from tests.support.bodies import Angles
 from tests.support.pelvises import HIDDEN, Scripted, judge
 
 PELVIS = Settings().pelvis
@@ -55,3 +56,10 @@ def test_the_dial_moves_while_the_range_is_shown():
     during = [a.measurement.pelvis.on_dial for a in out if a.phase is Phase.CALIBRATE]
     assert during[1] == pytest.approx(0, abs=0.05)  # one reading is none yet
     assert during[-1] > 0.7
+
+
+def test_the_dial_is_there_while_the_position_is_mended_before_the_range_is_asked_for():
+    leaning = judge(Scripted(lambda t: 0.0, name="contour"), seconds=6, calibrate=True, body=lambda t: Angles(trunk=28))
+    during = [a for a in leaning if a.phase is Phase.CALIBRATE]
+    assert {a.message for a in during} == {None}  # nothing is asked for yet
+    assert [a.measurement.pelvis.on_dial for a in during][1:] == pytest.approx([0.0] * (len(during) - 1))
