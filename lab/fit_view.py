@@ -18,9 +18,9 @@ Mean errors in degrees. Nothing was fitted to the films and photographs, and the
 | stills | – | 8.7 | 7.6 | – | – |
 
 What was tried besides, on the same stills and photographs (67 labelled up to 30°; as served before 6.7, now 5.9):
-small networks on all keypoints in the picture and in space (7.4 to 10), a head on the features of the pelvis encoder
+small networks on all keypoints in the picture and in space (7.3 to 10), a head on the features of the pelvis encoder
 (7.1; with the keypoints 6.6, mixed with this map 6.1), a small network on the crop of the body without its background
-(9.0 after 500 batches, 12.7 after 1,000, while on drawn people it went from 9.7 to 8.2): it learns the drawing. None
+(9.8 after 500 batches, 12.7 after 1,000, while on drawn people it went from 9.7 to 8.2): it learns the drawing. None
 was taken.
 """
 

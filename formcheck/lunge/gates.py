@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formcheck.filters import TimedWindow
 from formcheck.keypoints import Keypoint, trunk_length_px
 from formcheck.messages.message import Message
-from formcheck.records import Gate, Level, Pose, ViewEstimate
+from formcheck.records import Gate, Level, PictureState, Pose, ViewEstimate
 from formcheck.settings import Gates
 
 NEEDED = (
@@ -27,6 +27,13 @@ NEEDED = (
 """Rows of the keypoints without which nothing is judged."""
 
 TURN = Message("gate.view.turn")
+
+
+NOBODY = {
+    PictureState.BLACK: Message("gate.picture.black"),
+    PictureState.BLANK: Message("gate.picture.blank"),
+}
+"""Why nobody can be seen, where the picture itself is the reason."""
 
 
 def confidence_of(rows: Iterable[int], visibility: NDArray[np.float64], presence: NDArray[np.float64]) -> float:
@@ -95,6 +102,7 @@ class GateMemory:
             True where the person followed is doing the exercise; a second person is then a bystander.
         """
         return (
+            _picture(pose.picture),
             self._people(pose, time_s, on_task),
             self._body_in_frame(pose),
             # Seen from the front half the joints hide each other: what to correct then is the view.
@@ -108,7 +116,7 @@ class GateMemory:
     def _people(self, pose: Pose, time_s: float, on_task: bool) -> Gate:
         if pose.people == 0:
             self._crowd_since_s = None
-            return Gate("people", Level.BLOCK, Message("gate.people.nobody"))
+            return Gate("people", Level.BLOCK, NOBODY.get(pose.picture, Message("gate.people.nobody")))
         if pose.people < 2 or self._chosen:
             self._crowd_since_s = None
             return Gate("people", Level.PASS)
@@ -207,6 +215,13 @@ class ViewGate:
         spare = limits.view_hysteresis_deg if self._level is Level.BLOCK else 0.0
         sure_deg = size - limits.view_sure_sds * view.sd_deg
         return size > limits.view_block_deg - spare and not sure_deg <= limits.view_judged_deg - spare
+
+
+def _picture(state: PictureState) -> Gate:
+    """Refuse a picture that stands still: nobody knows what the person does meanwhile."""
+    if state is PictureState.STILL:
+        return Gate("picture", Level.BLOCK, Message("gate.picture.still"))
+    return Gate("picture", Level.PASS)
 
 
 def _level(value: float, passes: float, degrades: float, fix: Message) -> tuple[Level, Message | None]:

@@ -86,7 +86,7 @@ def between(before: Pose, after: Pose, share: float, farthest: float) -> Pose:
         Without a mask. Nobody where either look found nobody.
     """
     if not (before.people and after.people):
-        return Pose.nobody(after.size_px)
+        return Pose.nobody(after.size_px, after.picture)
     box = box_of(np.concatenate([before.keypoints_px, after.keypoints_px]))
     moved = np.linalg.norm(after.keypoints_px - before.keypoints_px, axis=1).max()
     nearer = before if share < 0.5 else after

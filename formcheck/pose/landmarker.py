@@ -19,8 +19,9 @@ from formcheck.pose.estimator import Mode, OpenEstimator, shipped_network
 from formcheck.pose.estimator import see_all as seen_all
 from formcheck.pose.network import Network, Person
 from formcheck.pose.photo import see_steadily, with_first_look
+from formcheck.pose.picture_state import PictureMonitor
 from formcheck.pose.weights import find_model
-from formcheck.records import Frame, Pose
+from formcheck.records import Frame, PictureState, Pose
 from formcheck.settings import Picture
 from formcheck.video.scaling import shrunk
 
@@ -65,6 +66,7 @@ class PoseLandmarker:
         self._model = path = find_model(model)
         self._picture = picture or Picture()
         self._roll = RollMemory(self._picture.camera_roll)
+        self._monitor = PictureMonitor(self._picture.check)
         self._person = person
         self._chosen = False
         self._followed: Box | None = None
@@ -148,7 +150,8 @@ class PoseLandmarker:
     def _with_pose(self, frame: Frame, picture: NDArray[np.uint8], person: Person | None, people: int) -> Frame:
         self._roll.step(picture, person.mask if person else None, frame.time_s)  # its lines are not the room's
         assert frame.image is not None  # _small has looked at it
-        return frame.with_pose(_pose(person, people, picture, frame.image, self._roll.roll_deg))
+        state = self._monitor.step(picture, frame.time_s)
+        return frame.with_pose(_pose(person, people, picture, frame.image, self._roll.roll_deg, state))
 
     def _see_photo(self, picture: NDArray[np.uint8]) -> tuple[Person | None, int]:
         candidates = self._everyone.look(picture)
@@ -236,11 +239,16 @@ def _only(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
 
 
 def _pose(
-    person: Person | None, people: int, picture: NDArray[np.uint8], image: NDArray[np.uint8], roll_deg: float
+    person: Person | None,
+    people: int,
+    picture: NDArray[np.uint8],
+    image: NDArray[np.uint8],
+    roll_deg: float,
+    state: PictureState,
 ) -> Pose:
     rows, columns = image.shape[:2]
     if person is None:
-        return Pose.nobody((columns, rows))
+        return Pose.nobody((columns, rows), state)
     return Pose(
         size_px=(columns, rows),
         keypoints_px=person.keypoints_px * (columns / picture.shape[1], rows / picture.shape[0]),
@@ -251,6 +259,7 @@ def _pose(
         mask=person.mask,
         roll_deg=roll_deg,
         network=shipped_network(),
+        picture=state,
     )
 
 

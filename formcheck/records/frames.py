@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,17 @@ class PoseNetwork:
     view_map: str = field(default="", repr=False)
 
 
+class PictureState(StrEnum):
+    """What is wrong with a picture itself, whoever may be in it."""
+
+    FINE = "fine"
+    BLACK = "black"
+    BLANK = "blank"
+    """Of one colour, or noise: a card of a virtual camera, something before the lens."""
+    STILL = "still"
+    """The same as for some seconds: the camera has stalled, or it is a photo."""
+
+
 @dataclass(frozen=True, eq=False)
 class Pose:
     """The people in one picture, as far as the pose network saw them.
@@ -56,6 +68,8 @@ class Pose:
         picture does not show it.
     network
         Which network it is from; None for the one that ships with formcheck.
+    picture
+        What is wrong with the picture itself.
     """
 
     size_px: tuple[int, int]
@@ -67,6 +81,7 @@ class Pose:
     mask: NDArray[np.float32] | None = None
     roll_deg: float = float("nan")
     network: PoseNetwork | None = None
+    picture: PictureState = PictureState.FINE
 
     def __post_init__(self) -> None:
         """Refuse arrays of another shape, so that a mistake is found where it is made."""
@@ -81,7 +96,7 @@ class Pose:
                 raise ValueError(f"{name} must have shape {shape}, got {got}")
 
     @classmethod
-    def nobody(cls, size_px: tuple[int, int]) -> Pose:
+    def nobody(cls, size_px: tuple[int, int], picture: PictureState = PictureState.FINE) -> Pose:
         """Return the pose of a picture in which nobody was found."""
         return cls(
             size_px=size_px,
@@ -90,6 +105,7 @@ class Pose:
             presence=np.zeros(KEYPOINT_COUNT),
             world_m=np.full((KEYPOINT_COUNT, 3), np.nan),
             people=0,
+            picture=picture,
         )
 
 

@@ -21,7 +21,7 @@ from formcheck.lunge.pelvis.sources import available
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.pose.estimator import network_of_0_1_0, shipped_network
-from formcheck.records import Frame, Pose, PoseNetwork, Side
+from formcheck.records import Frame, PictureState, Pose, PoseNetwork, Side
 from formcheck.results.stored import StoredReviewError
 from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import whole_file
@@ -53,6 +53,7 @@ class Recorder:
     def __init__(self) -> None:
         self._frames: list[tuple[int, float, int, float]] = []
         self._points: list[NDArray[np.float32]] = []
+        self._pictures: list[PictureState] = []
         self._size_px = (0, 0)
         self._network = shipped_network()
         self._readings: dict[SourceName, Readings] = {}
@@ -69,6 +70,7 @@ class Recorder:
         self._size_px = pose.size_px
         self._network = pose.network or self._network
         self._frames.append((frame.index, frame.time_s, pose.people, pose.roll_deg))
+        self._pictures.append(pose.picture)
         table = np.column_stack([pose.keypoints_px, pose.visibility, pose.presence])
         self._points.append(table.astype(np.float32))
 
@@ -89,6 +91,7 @@ class Recorder:
         frames = np.array(self._frames, dtype=np.float64).reshape(-1, 4)
         points = np.array(self._points, dtype=np.float32).reshape(-1, KEYPOINT_COUNT, 4)
         arrays = {"size_px": np.array(self._size_px), "frames": frames, "points": points}
+        arrays["pictures"] = np.array([*map(str, self._pictures)])
         arrays["pose_network"] = np.array([self._network.name, self._network.joint_map, self._network.view_map])
         for name, readings in self._readings.items():
             arrays |= {f"{name}_{what}": array for what, array in _as_arrays(readings).items()}
@@ -112,6 +115,8 @@ class StoredPoses:
         What each way of seeing the pelvis saw.
     network
         Which pose network it was.
+    pictures
+        What was wrong with each picture itself; a review by 0.1.0 does not say so.
     """
 
     size_px: tuple[int, int]
@@ -119,6 +124,7 @@ class StoredPoses:
     points: NDArray[np.float32]
     readings: Mapping[str, Readings]
     network: PoseNetwork
+    pictures: tuple[PictureState, ...]
 
     @classmethod
     def open(cls, folder: Path) -> StoredPoses:
@@ -139,7 +145,9 @@ class StoredPoses:
             network = network_of_0_1_0()  # whose reviews do not say so
             if "pose_network" in arrays:
                 network = PoseNetwork(*arrays["pose_network"].tolist())
-            return cls((int(width), int(height)), arrays["frames"], arrays["points"], readings, network)
+            frames = arrays["frames"]
+            pictures = tuple(PictureState(name) for name in arrays.get("pictures", ["fine"] * len(frames)))
+            return cls((int(width), int(height)), frames, arrays["points"], readings, network, pictures)
         except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
             raise StoredReviewError(message("error.results.damaged", path=str(path))) from error
 
@@ -147,13 +155,14 @@ class StoredPoses:
         """Give each frame with its pose; without picture, mask and places in metres."""
         in_metres = np.full((KEYPOINT_COUNT, 3), np.nan)
         points = self.points.astype(np.float64)
-        looks = zip(self.frames.tolist(), points[..., :2], points[..., 2], points[..., 3], strict=True)
-        for (index, time_s, people, roll_deg), x_y, visibility, presence in looks:
+        looks = zip(self.frames.tolist(), points[..., :2], points[..., 2], points[..., 3], self.pictures, strict=True)
+        for (index, time_s, people, roll_deg), x_y, visibility, presence, picture in looks:
             pose = Pose(
                 *(self.size_px, x_y, visibility, presence, in_metres),
                 people=int(people),
                 roll_deg=roll_deg,
                 network=self.network,
+                picture=picture,
             )
             yield Frame(int(index), time_s, pose=pose)
 

@@ -30,6 +30,26 @@ class CameraRoll(Section):
     )
 
 
+class PictureCheck(Section):
+    """When a picture shows nothing, or nothing new. Brightness from 0 to 255."""
+
+    cells: int = Field(default=80, ge=8, description="cells along the longer side, whose mean brightness is compared")
+    black: float = Field(default=20, ge=0, description="99 of 100 cells darker than this: black")
+    blank_sd: float = Field(default=8, ge=0, description="cells differ by less (standard deviation): of one colour")
+    still_s: float = Field(
+        default=4.0, gt=0, description="unchanged for longer stands still: a breath moves something sooner, seconds [A]"
+    )
+    lag_s: float = Field(default=0.5, gt=0, description="each picture is compared with that of so long ago, seconds")
+    still_change: float = Field(default=1.5, ge=0, description="a cell that changes by less has not changed [C]")
+    changed_share: float = Field(
+        default=0.3,
+        ge=0,
+        lt=1,
+        description="a stalled stream changes in this share of pictures at most (key frames)",
+    )
+    still_cells: int = Field(default=10, ge=1, description="this many cells must have changed")
+
+
 class Picture(Section):
     """What the pose network is given."""
 
@@ -45,6 +65,7 @@ class Picture(Section):
         default=3.0, ge=0, description="somebody elsewhere is not taken for the person lost so recently, seconds"
     )
     camera_roll: CameraRoll = Field(default=CameraRoll(), description="the camera's roll")
+    check: PictureCheck = Field(default=PictureCheck(), description="whether the picture shows anything new")
     photo_estimates: int = Field(default=5, ge=1, description="how often a photo is looked at, plain and mirrored each")
     estimates_fps: float = Field(
         default=10, gt=0, description="a recording is looked at so often or more; joints go straight between, a second"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from formcheck.messages.message import Message, message
 from formcheck.records import Frame
 from formcheck.system.log import log_failure
 from formcheck.video.orientation import Orientation
+from formcheck.video.streams import moving_streams
 
 _LOG = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class VideoError(FormcheckError):
     """A video or photo that cannot be read; the message is one sentence that says what to do."""
 
 
-def open_source(path: str | Path, max_lines: int = 1080) -> VideoSource:
+def open_source(path: str | Path, max_lines: int = 1080, stream: int | None = None) -> VideoSource:
     """Open a video file or a photo; what it is is told from its content, not from its name.
 
     Parameters
@@ -51,13 +52,15 @@ def open_source(path: str | Path, max_lines: int = 1080) -> VideoSource:
     max_lines
         Pictures with a longer SHORT side than this are scaled down to it while they are decoded. A 4K picture shows
         the pose network nothing more, and would cost four times the time and memory at every step after it.
+    stream
+        Which of several videos in the file, the first 1; by default the one the file itself marks, else the largest.
 
     Raises
     ------
     VideoError
-        It is missing, empty, not a video or photo, or holds no picture that can be decoded.
+        It is missing, empty, not a video or photo, has no such stream, or holds no picture that can be decoded.
     """
-    return VideoSource(Path(path), max_lines)
+    return VideoSource(Path(path), max_lines, stream)
 
 
 class VideoSource:
@@ -68,7 +71,9 @@ class VideoSource:
     path
         The file.
     is_photo
-        True for a photo: one frame at time 0.
+        True for a photo, or any file of one picture: one frame at time 0.
+    stream, streams
+        Which video of the file is read, the first 1, and how many there are.
     size_px
         Width and height of the frames delivered, pixels.
     scale
@@ -89,8 +94,10 @@ class VideoSource:
         How many broken pieces reading has skipped so far.
     """
 
-    def __init__(self, path: Path, max_lines: int = 1080) -> None:
+    def __init__(self, path: Path, max_lines: int = 1080, stream: int | None = None) -> None:
         self.path = path
+        self._wanted_stream = stream
+        self.stream = self.streams = 1
         self.truncated = False
         self.damaged = 0
         self._max_lines = max_lines
@@ -106,16 +113,22 @@ class VideoSource:
         self.is_photo = is_photo(head)
         if is_heif(head):
             raise VideoError(message("error.video.heic", path=str(path)))
+        if head.startswith(_JPEG_XL):
+            raise VideoError(message("error.video.jpeg_xl", path=str(path)))
+        self._read = self._photo if self.is_photo else self._video
         if not self.is_photo:
             self._read_properties()
-        first = next(iter(self), None)
+        with closing(self._read()) as frames:
+            first, second = next(frames, None), next(frames, None)
         if first is None or first.image is None:
             raise VideoError(message("error.video.no_picture", path=str(path)))
+        if second is None and not self.truncated and not self.damaged:
+            self.is_photo, self.fps, self.duration_s, self.frame_count = True, math.nan, None, 1
         self.truncated, self.damaged = False, 0
         self.size_px = (first.image.shape[1], first.image.shape[0])
 
     def __iter__(self) -> Iterator[Frame]:
-        return self._photo() if self.is_photo else self._video()
+        return self._read()
 
     @property
     def notes(self) -> list[Message]:
@@ -125,9 +138,16 @@ class VideoSource:
             notes.append(message("note.damaged", pieces=self.damaged, name=self.path.name))
         if self.truncated:
             notes.append(message("note.ends_early", name=self.path.name))
+        if self.streams > 1:
+            notes.append(
+                message("note.stream", name=self.path.name, count=self.streams, stream=self.stream, size=self._size())
+            )
         return notes
 
-    def _photo(self) -> Iterator[Frame]:
+    def _size(self) -> str:
+        return f"{self.size_px[0]} x {self.size_px[1]}"
+
+    def _photo(self) -> Generator[Frame]:
         image = read_photo(self.path)
         if image is None:
             raise VideoError(message("error.video.photo_damaged", path=str(self.path)))
@@ -137,9 +157,9 @@ class VideoSource:
             image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         yield Frame(0, 0.0, image)
 
-    def _video(self) -> Iterator[Frame]:
+    def _video(self) -> Generator[Frame]:
         with _open(self.path) as container:
-            stream = _video_stream(self.path, container)
+            stream = self._video_stream(container)
             stream.thread_type = "AUTO"
             step_s = 1 / self.fps if self.fps > 0 else 1 / 30
             clock = _Clock(step_s)
@@ -153,6 +173,24 @@ class VideoSource:
                 yield Frame(index, time_s, self._fitted(orientation.apply(self._image(frame, stream))))
             if self._promised_s and time_s + step_s < self._promised_s - max(ENDS_EARLY_S, self._promised_s / 20):
                 self.truncated = True
+
+    def _video_stream(self, container: InputContainer) -> VideoStream:
+        """Return the video to read, and note which of how many it is."""
+        streams = moving_streams(container)
+        if not streams:
+            raise VideoError(message("error.video.no_pictures", path=str(self.path), kinds=_kinds(container)))
+        listed = list(container.streams.video)
+        self.streams = len(streams)
+        if self._wanted_stream is None:
+            chosen = streams[0]
+        elif self._wanted_stream <= len(listed):
+            chosen = listed[self._wanted_stream - 1]
+        else:
+            raise VideoError(
+                message("error.video.no_stream", path=str(self.path), stream=self._wanted_stream, count=len(listed))
+            )
+        self.stream = listed.index(chosen) + 1
+        return chosen
 
     def _decoded(self, container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
         """Decode packet by packet, so that a broken one costs only its own pictures."""
@@ -201,7 +239,7 @@ class VideoSource:
 
     def _read_properties(self) -> None:
         with _open(self.path) as container:
-            stream = _video_stream(self.path, container)
+            stream = self._video_stream(container)
             rate = stream.average_rate or stream.guessed_rate
             self.fps = float(rate) if rate else math.nan
             if stream.duration and stream.time_base:
@@ -265,13 +303,6 @@ def _open(path: Path) -> InputContainer:
     return container
 
 
-def _video_stream(path: Path, container: InputContainer) -> VideoStream:
-    streams = container.streams.video
-    if not streams:
-        raise VideoError(message("error.video.no_pictures", path=str(path), kinds=_kinds(container)))
-    return streams[0]
-
-
 def _kinds(container: InputContainer) -> tuple[str | Message, ...]:
     """Name what there is in place of pictures, as FFmpeg calls it: ``audio``."""
     return tuple(sorted({stream.type for stream in container.streams})) or (message("error.video.nothing"),)
@@ -290,6 +321,7 @@ def _recorded_at(container: InputContainer) -> datetime | None:
 
 
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"BM", b"II*\x00", b"MM\x00*")
+_JPEG_XL = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL ")
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 
 

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from formcheck.results.stored import StoredReview
 from tests.support import clips
 from tests.support.commands import knee, review, reviewed
 
@@ -21,10 +22,33 @@ def test_a_video_cut_off_in_its_middle_is_judged_as_far_as_it_goes(tmp_path, out
     assert 5 < len(rows) < 72
 
 
-def test_a_video_of_one_frame(tmp_path, out, few):
+def test_a_video_of_one_frame_is_judged_as_a_single_picture(tmp_path, out, few):
     told = review(clips.write_clip(tmp_path / "one.mp4", few[:1]), "--out", out)
-    assert len(reviewed(told, out / "one", code=3)) == 1
+    assert len(reviewed(told, out / "one")) == 1
+    assert "in a single picture" in told.output and (out / "one" / "annotated.jpg").exists()
+
+
+def test_a_video_of_a_moment_is_not_judged(tmp_path, out, few):
+    told = review(clips.write_clip(tmp_path / "short.mp4", few), "--out", out, "--no-video")
+    assert len(reviewed(told, out / "short", code=3)) == len(few)
     assert "no half-kneeling of at least 2 s in one piece was seen" in told.output
+
+
+def test_a_camera_that_stalls_stops_the_hold(tmp_path, out):
+    whole = clips.pictures()[::2]
+    clip = clips.write_clip(tmp_path / "stalled.mp4", [*whole[:60], *[whole[60]] * 150], fps=12)
+    told = review(clip, "--out", out, "--no-video")
+    reviewed(told, out / "stalled")
+    assert "the picture stands still: check the camera" in told.output
+    (hold,) = StoredReview.open(out / "stalled").summary.holds
+    assert hold.end_s < 60 / 12 + 6  # the picture stands still for 4 s before it is certain
+
+
+def test_a_black_picture_is_told_from_an_empty_room(tmp_path, out):
+    clip = clips.write_clip(tmp_path / "black.mp4", [np.zeros((120, 160, 3), np.uint8)] * 12)
+    told = review(clip, "--out", out, "--no-video")
+    assert told.exit_code == 3
+    assert "the picture is black: open the shutter or uncover the lens" in told.output
 
 
 @pytest.mark.parametrize(("turn", "rotation_deg"), [(1, 90), (2, 180), (3, 270)])

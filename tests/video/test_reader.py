@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from formcheck.video.reader import VideoError, open_source
-from tests.support.clips import Picture, write_clip, write_sound
+from tests.support.clips import Picture, pictures, write_clip, write_sound
 
 
 def quarters(width: int = 96, height: int = 64) -> Picture:
@@ -344,3 +344,20 @@ def test_a_video_whose_sound_lasts_longer_is_not_called_truncated(tmp_path):
     source = open_source(path)
     assert len(list(source)) == 24
     assert not source.truncated
+
+
+@pytest.mark.parametrize("extension", [".ppm", ".gif", ".avif", ".jp2"])
+def test_a_single_picture_of_any_format_is_a_photo(tmp_path, extension):
+    path = tmp_path / f"photo{extension}"
+    if not cv2.imwrite(str(path), pictures(count=1)[0]):
+        pytest.skip(f"this OpenCV writes no {extension}")
+    source = open_source(path)
+    (frame,) = source
+    assert source.is_photo and math.isnan(source.fps) and frame.time_s == 0
+
+
+def test_a_jpeg_xl_photo_is_refused_by_name(tmp_path):
+    path = tmp_path / "photo.jxl"
+    path.write_bytes(b"\x00\x00\x00\x0cJXL \r\n\x87\n" + bytes(100))
+    with pytest.raises(VideoError, match="JPEG XL photo"):
+        open_source(path)
