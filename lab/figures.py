@@ -312,7 +312,7 @@ def view_angle() -> Drawing:
     for y, colour, words in (
         (150, "#137a4d", "≤ 10°: all is judged"),
         (176, "#4d7d12", "≤ 25°: all, ever less surely"),
-        (202, "#8a6500", "≤ 30°: legs and trunk"),
+        (202, "#8a6500", "≤ 30°: legs and trunk only"),
         (228, "#a32620", "surely more: nothing"),
     ):
         drawing.text((16, float(y)), words, colour, 14, bold=True)

@@ -173,7 +173,7 @@ def test_every_setting_of_0_1_0_is_known_today_under_its_own_name_or_another():
 def test_a_limit_of_0_1_0_that_nobody_chose_is_not_kept_and_one_that_somebody_chose_is():
     chosen = stored_settings("[gates]\nview_pelvis_deg = 12\nview_limbs_deg = 25\nroll_degrade_deg = 3", "goals")
     gates = JudgingSettings().gates
-    assert chosen.settings.gates == gates.model_copy(update={"view_tuck_deg": 12.0})
+    assert chosen.settings.gates == gates.model_copy(update={"view_judged_deg": 12.0})
     assert chosen.passed_over == ()
 
 

@@ -45,8 +45,9 @@ class Gates(Section):
     confidence_degrade: float = Field(default=0.4, ge=0, le=1, description="down to this confidence: degrade")
     confident_share: float = Field(default=0.8, ge=0, le=1, description="share of the last second's frames needed")
     view_pass_deg: float = Field(default=10, ge=0, description="camera off the pure side: pass, degrees")
-    view_judged_deg: float = Field(default=25, ge=0, description="up to here all is judged, ever less surely, degrees")
-    view_tuck_deg: float = Field(default=28, ge=0, description="farther off the side nothing is said of the tuck [C]")
+    view_judged_deg: float = Field(
+        default=25, ge=0, description="up to here all is judged, ever less surely; beyond it the limbs alone, degrees"
+    )
     view_block_deg: float = Field(default=30, ge=0, description="farther off the side for a while: block, degrees")
     view_block_s: float = Field(default=1.0, ge=0, description="for so long, seconds")
     view_sure_sds: float = Field(

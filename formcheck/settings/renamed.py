@@ -34,7 +34,7 @@ RENAMED: Mapping[str, str] = {
 REPLACED: Mapping[str, tuple[str, float]] = {
     "gates.roll_degrade_deg": ("gates.roll_known_deg", 3),
     "gates.view_limbs_deg": ("gates.view_block_deg", 25),
-    "gates.view_pelvis_deg": ("gates.view_tuck_deg", 15),
+    "gates.view_pelvis_deg": ("gates.view_judged_deg", 15),
     "joints.shoulder_gain": ("joints.shoulder_sine", 1.65),
     "joints.view_disagreement_deg": ("joints.view_unlike", 25),
 }

@@ -134,7 +134,7 @@ class PelvisTracker:
         if not look.kneels:
             return NOT_KNEELING
         # Left only past its edge by the hysteresis, and on the side of silence.
-        edge = self._gates.view_tuck_deg - (0.0 if self._view_ok else self._gates.view_hysteresis_deg)
+        edge = self._gates.view_judged_deg - (0.0 if self._view_ok else self._gates.view_hysteresis_deg)
         self._view_ok = look.off_side_deg <= edge
         return None if self._view_ok else TURN
 
