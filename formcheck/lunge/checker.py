@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 
@@ -206,7 +207,7 @@ class LungeChecker:
         same_kneel = kneels and not self._phases.turned(stance.rear_side, stance.facing)
         pelvis = self._pelvis.step(
             PelvisObservation(
-                frame,
+                frame.with_pose(dataclasses.replace(pose, roll_deg=seen.roll_deg)),
                 seen.keypoints_px,
                 stance,
                 same_kneel,

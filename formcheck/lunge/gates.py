@@ -87,7 +87,9 @@ class GateMemory:
         self._view = ViewGate(gates, photo)
         self.confidence = 0.0
 
-    def step(self, pose: Pose, time_s: float, view: ViewEstimate, on_task: bool) -> tuple[Gate, ...]:
+    def step(
+        self, pose: Pose, time_s: float, view: ViewEstimate, on_task: bool, surely_rolled: bool = False
+    ) -> tuple[Gate, ...]:
         """Judge every gate.
 
         Parameters
@@ -100,6 +102,8 @@ class GateMemory:
             Where the camera stands.
         on_task
             True where the person followed is doing the exercise; a second person is then a bystander.
+        surely_rolled
+            The roll of the camera is not known, but surely too large.
         """
         return (
             _picture(pose.picture),
@@ -108,7 +112,7 @@ class GateMemory:
             # Seen from the front half the joints hide each other: what to correct then is the view.
             self._view.step(view, time_s),
             self._confidence(pose, time_s),
-            self._roll(pose.roll_deg),
+            self._roll(pose.roll_deg, surely_rolled),
             self._body_size(pose),
             self._frame_rate(time_s),
         )
@@ -143,7 +147,9 @@ class GateMemory:
             level, fix = Level.BLOCK, Message("gate.confidence.seldom")
         return Gate("confidence", level, fix)
 
-    def _roll(self, roll_deg: float) -> Gate:
+    def _roll(self, roll_deg: float, surely_rolled: bool) -> Gate:
+        if surely_rolled:
+            return Gate("roll", Level.BLOCK, Message("gate.roll.tilted"))
         if math.isnan(roll_deg) or abs(roll_deg) <= self._gates.roll_pass_deg:
             return Gate("roll", Level.PASS)
         level = Level.DEGRADE if abs(roll_deg) <= self._gates.roll_known_deg else Level.BLOCK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.lunge.phases import HipSpeed
 from formcheck.lunge.quantities import MEASURED
+from formcheck.lunge.roll import RollBelief
 from formcheck.lunge.shape import LEGS_HIDDEN, shape_of, why_not_half_kneeling
 from formcheck.lunge.uncertainty import sd_growth
 from formcheck.lunge.view import SteadyView, shoulder_view_deg, view_estimate
@@ -44,6 +46,8 @@ class Observation:
         Shape (33, 2), pixels: smoothed.
     view
         Where the camera stands.
+    roll_deg
+        Of the camera, degrees, as in `Pose`, where it is believed; NaN where not.
     sd_growth, gates, confidence, half_kneeling, reason, hands_on_thigh, hip_speed
         As in `Measurement`.
     angles_deg
@@ -53,6 +57,7 @@ class Observation:
     stance: Stance
     keypoints_px: NDArray[np.float64]
     view: ViewEstimate
+    roll_deg: float
     sd_growth: float
     gates: tuple[Gate, ...]
     confidence: float
@@ -96,6 +101,7 @@ class Observer:
         self._settings = s = settings
         self._stance = StanceMemory(s.filters.vote_s, corrections.rear_side, corrections.facing)
         self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)
+        self._roll = RollBelief(s.gates)
         self._view = SteadyView(s.joints.view_window_s)
         self._gates = GateMemory(s.gates, photo, chosen=corrections.person is not None)
         self._speed = HipSpeed(s.stillness.window_s)
@@ -123,6 +129,7 @@ class Observer:
         stance = self._stance.step(pose.keypoints_px, pose.visibility, time_s)
         scale = trunk_length_px(stance.keypoints_px)
         points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
+        pose = dataclasses.replace(pose, roll_deg=self._roll.step(pose.roll_deg, points, stance, time_s))
         level = _levelled(points, pose)
         why_not = self._why_not_half_kneeling(level, stance)
         shoulders_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_sine)
@@ -137,7 +144,7 @@ class Observer:
             # As seen from the pure side: for the angles alone, because the picture shows the joints elsewhere.
             level = joints.keypoints_px
         view = self._view.step(estimate, time_s)
-        gates = self._gates.step(pose, time_s, view, on_task=self._kneels)
+        gates = self._gates.step(pose, time_s, view, on_task=self._kneels, surely_rolled=self._roll.surely_rolled)
         half_kneeling, reason = self._verdict(why_not, gates, view)
         self._kneels = half_kneeling is True
         if not self._kneels and not kneeling:
@@ -147,6 +154,7 @@ class Observer:
             stance=stance,
             keypoints_px=points,
             view=view,
+            roll_deg=pose.roll_deg,
             sd_growth=self._sd_growth(view, pose) if self._kneels else math.nan,
             gates=gates,
             confidence=self._gates.confidence,

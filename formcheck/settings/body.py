@@ -56,6 +56,18 @@ class Gates(Section):
     view_shape_deg: float = Field(default=38, ge=0, description="up to here it is told whether somebody half-kneels")
     view_hysteresis_deg: float = Field(default=2, ge=0, description="a view level is left this far past its edge")
     roll_pass_deg: float = Field(default=1, ge=0, description="camera roll: pass, degrees")
+    roll_bare_deg: float = Field(
+        default=3,
+        ge=0,
+        description="a larger roll that the room shows is believed only where the body agrees [C]",
+    )
+    roll_body_share: float = Field(
+        default=0.5, ge=0, description="the body agrees where it leans the same way by this share of the roll [C]"
+    )
+    roll_body_sd_deg: float = Field(default=3.5, gt=0, description="sd of the roll as the body shows it, degrees [C]")
+    roll_unknown_deg: float = Field(
+        default=5, ge=0, description="a roll that is not known blocks where the body is surely rolled by more, degrees"
+    )
     roll_known_deg: float = Field(
         default=15, ge=0, description="up to here a known roll is taken out of every angle: degrade, degrees"
     )

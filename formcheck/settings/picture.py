@@ -14,7 +14,7 @@ class CameraRoll(Section):
     every_s: float = Field(default=2.0, gt=0, description="seconds between two measurements")
     remembered: int = Field(default=9, ge=1, description="how many measurements the median is taken of")
     shortest: float = Field(default=0.06, gt=0, description="shorter lines are not looked at, picture heights")
-    steepest: float = Field(default=0.2, gt=0, description="lines leaning more (x per y) are not upright lines")
+    steepest: float = Field(default=0.36, gt=0, description="lines leaning more (x per y) are not upright lines")
     tolerance: float = Field(default=0.006, gt=0, description="lines agree within this slope (x per y)")
     least_support: float = Field(
         default=0.1, gt=0, description="line length that must agree, picture heights; less: roll not known"

@@ -361,7 +361,8 @@ def test_turning_counter_clockwise_moves_the_foot_of_an_upright_line_to_the_righ
 
 
 def test_a_camera_rolled_too_far_blocks_the_angles_and_says_so():
-    pose = dataclasses.replace(pose_of(kneeling_points()), roll_deg=16.0)
+    turned = rotate_about(kneeling_points(), np.array([640.0, 480.0]), 16.0)
+    pose = dataclasses.replace(pose_of(turned), roll_deg=16.0)
     out = LungeChecker(STICK).step(Frame(0, 0.0, pose=pose))
     assert math.isnan(out.measurement.angles_deg["trunk_deg"])
     assert out.message == Message("gate.roll.tilted")

@@ -70,3 +70,20 @@ def test_lines_that_can_hardly_be_right_are_believed_only_as_far_as_they_are_man
     few, many = room(7.0, 0.0, lines=2), room(7.0, 0.0, lines=7)
     assert not abs(camera_roll_deg(few, None, SETTINGS)) > abs(camera_roll_deg(many, None, SETTINGS)) + 0.1
     assert camera_roll_deg(many, None, SETTINGS) == pytest.approx(7.0, abs=0.4)
+
+
+@pytest.mark.parametrize("roll", [-14.0, -9.0, 12.0])
+def test_a_camera_that_is_rolled_far_is_found_in_a_room_with_many_lines(roll):
+    assert camera_roll_deg(room(roll, 0.0, lines=9), None, SETTINGS) == pytest.approx(roll, abs=0.6)
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+@pytest.mark.parametrize("fan", [0.08, 0.15, 0.25])
+def test_one_cupboard_at_the_side_before_a_camera_that_looks_down_is_no_roll(side, fan):
+    image = np.full((480, 640, 3), 180, np.uint8)
+    for x in (130, 160, 215, 270):  # its edges fan out, all on one side
+        lean = side * fan * x / 480
+        top, bottom = (320 + side * x - 170 * lean, 60), (320 + side * x + 170 * lean, 400)
+        cv2.line(image, tuple(map(round, top)), tuple(map(round, bottom)), (60, 60, 60), 2, cv2.LINE_AA)
+    roll = camera_roll_deg(image, None, SETTINGS)
+    assert math.isnan(roll) or abs(roll) < 1.5
