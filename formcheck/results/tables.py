@@ -36,9 +36,9 @@ ANGLES_COLUMNS = (
     *(quantity(name).band_column for name in Bands.model_fields if not quantity(name).added),
     *("gates_failed", "message"),
     *("tuck_band", "pelvis_statement", "pelvis_reason", "tuck_share", "tuck_share_sd"),
+    *("view_off_side_sd_deg", "sd_growth"),
     *(line.name for line in _ADDED),
     *(line.band_column for line in _ADDED if line.banded),
-    *("view_off_side_sd_deg", "sd_growth"),
 )
 
 KEYPOINT_COLUMNS = (

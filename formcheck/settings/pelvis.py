@@ -143,6 +143,11 @@ class Pelvis(Section):
     shared_error: float = Field(
         default=0.9, ge=0, le=1, description="share of a reading's error (variance) that its neighbours make too [C]"
     )
+    trunk_leak: float = Field(
+        default=0.3,
+        ge=0,
+        description="error that a leaning or rounded chest adds to the outline, degrees a degree of the trunk [C]",
+    )
     neutral_readings: int = Field(default=5, ge=1, description="readings in the still kneel that make a neutral")
     drop_after_s: float = Field(
         default=1.5,

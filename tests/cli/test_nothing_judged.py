@@ -22,8 +22,15 @@ def nothing_judged(told: Result, folder: Path, *words: str) -> None:
 
 def test_nobody_in_the_picture(tmp_path, out):
     room = np.full((480, 640, 3), 128, np.uint8)
+    room[:, 400:], room[330:] = 60, 200  # a cupboard and the floor
     clip = clips.write_clip(tmp_path / "room.mp4", [room] * 12)
     nothing_judged(review(clip, "--out", out), out / "room", "nobody can be seen")
+
+
+def test_a_card_in_place_of_a_picture_is_told_from_an_empty_room(tmp_path, out):
+    card = np.full((480, 640, 3), 128, np.uint8)
+    clip = clips.write_clip(tmp_path / "card.mp4", [card] * 12)
+    nothing_judged(review(clip, "--out", out), out / "card", "the picture shows nothing")
 
 
 FRONT = Path(__file__).parents[1] / "pictures" / "front_view.jpg"

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from formcheck.filters import TimedWindow
 from formcheck.lunge.corrections import Span
 from formcheck.lunge.fault_tracker import Evidence
 from formcheck.lunge.faults import FaultKind
@@ -42,6 +43,8 @@ SHOWN: Mapping[str, Step | Literal["arch"]] = {
 }
 """The posture that each of these sentences asks for, by its code."""
 SEEN, CLOTH_RIDES = Message("own_range.seen"), Message("own_range.cloth_rides")
+_TRUNKS_S = 10.0
+"""A neutral is taken from the last seconds; so far back the trunk is remembered."""
 
 
 class PelvisMonitor:
@@ -91,6 +94,8 @@ class PelvisMonitor:
         self._notice: Message | None = None
         self._notice_until_s = -math.inf
         self._baseline: Baseline | None = None
+        self._trunks = TimedWindow(_TRUNKS_S)
+        self._neutral_trunk_deg = math.nan
         self._verdict = TuckStatement()
 
     def neutral_tilt_deg(self, start_s: float, end_s: float) -> float:
@@ -100,6 +105,7 @@ class PelvisMonitor:
     def begin(self, baseline: Baseline | None) -> None:
         """Compare with a new neutral from now on, or with none."""
         self._baseline = baseline
+        self._neutral_trunk_deg = math.nan if baseline is None else self._trunk_within(baseline)
         self._tracker.begin(baseline)
         self._judge = self._judge_of(baseline.rear_side if baseline else None)
         self._share_judge = self._notice = None
@@ -109,6 +115,12 @@ class PelvisMonitor:
         self._shown, self._shown_source, self._largest_shown_deg = [], None, 0.0
         asked = baseline is None or baseline.rear_side in self._asked_sides
         self._due = self._calibrate and not asked and self._tracker.known_source is not None
+
+    def _trunk_within(self, baseline: Baseline) -> float:
+        times = self._trunks.times_s
+        within = self._trunks.values[(baseline.start_s - 1e-6 <= times) & (times <= baseline.end_s + 1e-6)]
+        known = within[np.isfinite(within)]
+        return float(np.median(known)) if len(known) else math.nan
 
     def voice(self, speaking: bool) -> None:
         """Note whether something is being spoken: nobody does what they have not heard to the end."""
@@ -153,7 +165,8 @@ class PelvisMonitor:
 
     def step(self, look: PelvisObservation) -> PelvisEstimate:
         """Take one frame."""
-        seen = self._tracker.step(look)
+        self._trunks.add(look.frame.time_s, look.trunk_deg)
+        seen = self._less_sure_where_the_trunk_moved(self._tracker.step(look), look.trunk_deg)
         self._verdict = TuckStatement()
         baseline = self._baseline
         tuck_deg = math.nan if baseline is None else baseline.pelvic_tilt_deg - seen.tilt_deg
@@ -190,6 +203,14 @@ class PelvisMonitor:
         seen = _placed(seen, by_degrees(self._settings.pelvis, source, t_max_deg, tuck_deg, seen.sd_deg))
         self._verdict = self._judge.step(source, tuck_deg, seen.sd_deg, t_max_deg)
         return dataclasses.replace(seen, statement=self._verdict.statement)
+
+    def _less_sure_where_the_trunk_moved(self, seen: PelvisEstimate, trunk_deg: float) -> PelvisEstimate:
+        """Let the uncertainty of the outline grow with the trunk's change: a chest that moves looks like a tuck."""
+        moved_deg = trunk_deg - self._neutral_trunk_deg
+        if seen.source != "contour" or math.isnan(moved_deg):
+            return seen
+        leak_deg = self._settings.pelvis.trunk_leak * moved_deg
+        return dataclasses.replace(seen, sd_deg=math.hypot(seen.sd_deg, leak_deg))
 
     def _step_calibration(
         self, run: CalibrationRun, look: PelvisObservation, seen: PelvisEstimate, tuck_deg: float

@@ -164,6 +164,24 @@ def test_the_farther_off_the_side_the_less_sure():
     assert sds[1] < sds[2] < sds[3]
 
 
+@pytest.mark.parametrize(("name", "grows"), [("contour", True), ("markers", False)])
+def test_a_trunk_that_leans_makes_the_outline_less_sure_and_no_sticker(name, grows):
+    def sd_deg(lean_deg: float) -> float:
+        body = lambda t: Angles(trunk=lean_deg if t > 4 else 0.0)  # noqa: E731
+        return judge(Scripted(tuck, name=name), body=body)[-1].measurement.pelvis.sd_deg
+
+    upright, leaning = sd_deg(0.0), sd_deg(9.0)
+    assert leaning == pytest.approx(math.hypot(upright, 0.3 * 9.0) if grows else upright, abs=0.15)
+
+
+def test_who_leans_back_over_a_still_pelvis_is_not_called_arching():
+    """The outline reads a little of the chest: 5.5 degrees are an arch of who is upright, and not of who leans."""
+    read = Scripted(lambda t: 0.0 if t < 4 else -5.5, sd_deg=0.9, name="contour")
+    lean = lambda lean_deg: lambda t: Angles(trunk=lean_deg if t > 4 else 0.0)  # noqa: E731
+    assert judge(read, body=lean(0.0))[-1].measurement.pelvis.statement == "arching"
+    assert judge(read, body=lean(-9.0))[-1].measurement.pelvis.statement == "no clear change"
+
+
 def test_the_sd_of_many_frames_is_not_that_of_independent_ones():
     out = judge(Scripted(tuck, sd_deg=1.0))
     assert 0.8 < out[-1].measurement.pelvis.sd_deg < 1.0
