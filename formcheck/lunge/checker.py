@@ -12,12 +12,13 @@ from formcheck.lunge.fault_tracker import Evidence, FaultTracker, contradicted_b
 from formcheck.lunge.faults import SHAPELESS_FAULTS, FaultKind
 from formcheck.lunge.holds import HoldClock
 from formcheck.lunge.neutral import KneelObservation
+from formcheck.lunge.neutral_doubt import CHECKED, neutral_doubt
 from formcheck.lunge.observer import BodyObserver, Observer
 from formcheck.lunge.pelvis.monitor import PelvisMonitor
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.tracker import PelvisObservation
 from formcheck.lunge.phases import PhaseMachine
-from formcheck.lunge.quantities import QUANTITIES
+from formcheck.lunge.quantities import QUANTITIES, quantity
 from formcheck.lunge.targets import targets
 from formcheck.messages.message import Message, message
 from formcheck.records import (
@@ -91,7 +92,14 @@ class LungeChecker:
             origin="marked" if marked else "found",
         )
         self._phases = PhaseMachine(
-            s.phases, s.stillness, s.filters.gap_s, known.baselines_s, known.holds_s, self._pelvis.neutral_tilt_deg
+            s.phases,
+            s.stillness,
+            s.filters.gap_s,
+            known.baselines_s,
+            known.holds_s,
+            self._pelvis.neutral_tilt_deg,
+            # Who is coached live has their position corrected first, and is asked for their own range then.
+            None if calibrate else lambda start_s, end_s, rows: neutral_doubt(start_s, end_s, rows, s.bands),
         )
         self._faults = FaultTracker(s.filters.gap_s)
         # A hold whose end is known does not end sooner, and is one however short it is.
@@ -168,6 +176,7 @@ class LungeChecker:
                 hip_speed=measured.hip_speed,
                 rear_thigh_deg=angles["rear_thigh_deg"],
                 good=good and not self._body_faults,
+                angles_deg={name: angles[name] for name in CHECKED},
             )
         )
         if self._photo:
@@ -240,7 +249,13 @@ class LungeChecker:
         )
 
     def _bands_of(self, angles: Mapping[str, float]) -> dict[str, Band]:
-        bands = {q: band_of(angles[q], limits, self._bands.get(q)) for q, limits in self._limits.items()}
+        baseline = self._phases.baseline
+        doubted = baseline is not None and baseline.doubt is not None
+        bands = {
+            q: band_of(angles[q], limits, self._bands.get(q))
+            for q, limits in self._limits.items()
+            if not (doubted and quantity(q).neutral_of)
+        }
         return {q: band for q, band in (bands | {"tuck_deg": self._pelvis.band}).items() if band is not None}
 
     def _step_phase(self, observation: KneelObservation) -> Phase:

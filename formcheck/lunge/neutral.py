@@ -6,17 +6,21 @@ It is one record of the limbs and the pelvis, made here and passed on; nobody ad
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from formcheck.lunge.corrections import Span
+from formcheck.messages.message import Message
 from formcheck.records import Baseline, Side
 from formcheck.settings import Phases, Stillness
 
 PelvisWithin = Callable[[float, float], float]
 """Gives the neutral tilt of the pelvis, degrees, from the first to the second time, seconds; NaN where not known."""
+
+DoubtOf = Callable[[float, float, Sequence[Mapping[str, float]]], Message | None]
+"""Says why a neutral from the first to the second time, seconds, with the angles of its frames is not believed."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class KneelObservation:
         For the baseline, degrees; NaN where not known.
     good
         Judged, and nothing red.
+    angles_deg
+        The other angles, by which a neutral is checked, degrees.
     """
 
     time_s: float
@@ -51,6 +57,7 @@ class KneelObservation:
     hip_speed: float
     rear_thigh_deg: float
     good: bool
+    angles_deg: Mapping[str, float] = field(default_factory=dict)
 
 
 class NeutralFinder:
@@ -65,14 +72,22 @@ class NeutralFinder:
         has passed.
     pelvis_within
         Asked for the tilt of the pelvis in the span of the neutral.
+    doubt_of
+        Asked whether a neutral that was found is to be believed; one that somebody has named is.
     """
 
     def __init__(
-        self, times: Phases, stillness: Stillness, given_s: Sequence[Span], pelvis_within: PelvisWithin
+        self,
+        times: Phases,
+        stillness: Stillness,
+        given_s: Sequence[Span],
+        pelvis_within: PelvisWithin,
+        doubt_of: DoubtOf | None = None,
     ) -> None:
         self._still = _StillKneel(times, stillness)
         self._given = [_GivenSpan(span) for span in given_s]
         self._pelvis_within = pelvis_within
+        self._doubt_of = doubt_of
 
     def forget(self) -> None:
         """Look for a still kneel from the next frame on."""
@@ -97,10 +112,11 @@ class NeutralFinder:
         """
         for given in self._given:
             if not given.past:
-                return self._record(given.step(observation, shaped))
-        return self._record(self._still.step(observation)) if shaped and not known else None
+                return self._record(given.step(observation, shaped), None)
+        found = self._still.step(observation) if shaped and not known else None
+        return self._record(found, self._doubt_of)
 
-    def _record(self, kneel: _Kneel | None) -> Baseline | None:
+    def _record(self, kneel: _Kneel | None, doubt_of: DoubtOf | None) -> Baseline | None:
         """Make the record of limbs and pelvis; None where a leg is not known."""
         if kneel is None or not kneel.rows:
             return None
@@ -114,6 +130,7 @@ class NeutralFinder:
             rear_side=side,
             rear_thigh_deg=float(np.median(thighs)),
             pelvic_tilt_deg=self._pelvis_within(kneel.start_s, kneel.end_s),
+            doubt=doubt_of(kneel.start_s, kneel.end_s, [row.angles_deg for row in kneel.rows]) if doubt_of else None,
         )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.filters import TimedWindow
 from formcheck.lunge.corrections import Span
-from formcheck.lunge.neutral import KneelObservation, NeutralFinder, PelvisWithin
+from formcheck.lunge.neutral import DoubtOf, KneelObservation, NeutralFinder, PelvisWithin
 from formcheck.records import Baseline, Phase, Side
 from formcheck.settings import Phases, Stillness
 
@@ -31,6 +31,8 @@ class PhaseMachine:
         Likewise the holds; then there are no others.
     pelvis_within
         Asked for the tilt of the pelvis in the span of a new neutral.
+    doubt_of
+        Asked whether a neutral that was found is to be believed; None: it is.
 
     Attributes
     ----------
@@ -50,9 +52,10 @@ class PhaseMachine:
         baselines_s: Sequence[Span] = (),
         holds_s: Sequence[Span] = (),
         pelvis_within: PelvisWithin = lambda _start_s, _end_s: math.nan,
+        doubt_of: DoubtOf | None = None,
     ) -> None:
         self._times = times
-        self._neutral = NeutralFinder(times, stillness, baselines_s, pelvis_within)
+        self._neutral = NeutralFinder(times, stillness, baselines_s, pelvis_within, doubt_of)
         self._holds_s = holds_s
         self._still_limit = stillness.moving
         self._longest_step_s = longest_step_s

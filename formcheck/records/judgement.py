@@ -107,6 +107,8 @@ class Baseline:
     rear_thigh_deg, pelvic_tilt_deg
         Neutral values, degrees; `pelvic_tilt_deg` is NaN where the pelvis was not observed, and 0 by definition where
         only its changes are.
+    doubt
+        Why it is not believed: then neither lunging deeper nor the tuck is judged against it; None where it is.
     """
 
     start_s: float
@@ -114,6 +116,7 @@ class Baseline:
     rear_side: Side
     rear_thigh_deg: float
     pelvic_tilt_deg: float = float("nan")
+    doubt: Message | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,14 @@ from formcheck.lunge.pelvis.own_range import CHEST_MOVED, DID_NOT_MOVE, NOT_READ
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message, Parameter, message
 from formcheck.messages.names import quality_name, side_name, source_name
-from formcheck.results.summary import GateSummary, OwnRangeSummary, SideSummary, Summary, ViewSummary
+from formcheck.results.summary import (
+    GateSummary,
+    OwnRangeSummary,
+    SideSummary,
+    Summary,
+    ViewSummary,
+    stored_message,
+)
 from formcheck.settings import JudgingSettings
 
 _NOTEWORTHY = 0.05
@@ -50,6 +57,11 @@ def heading(summary: Summary, words: Catalogue) -> list[tuple[str, str]]:
             name = "neutral_of" if len(summary.sides) > 1 else "neutral"
             angles = (words.number(own.rear_thigh_deg, "degrees") for own in side.baselines)
             add(name, ", ".join(angles), side=side_name(side.rear_side))
+        doubts = [
+            words.text(doubt) for own in side.baselines if (doubt := stored_message(own.doubt, own.doubt_message))
+        ]
+        if doubts:
+            add("doubt_of" if len(summary.sides) > 1 else "doubt", " ".join(doubts), side=side_name(side.rear_side))
     for side in summary.sides:
         own = side.own_range
         if own is not None and own.counts:

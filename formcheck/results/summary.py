@@ -85,6 +85,11 @@ class BaselineSummary(SummaryPart):
     end_s: float
     rear_thigh_deg: float
     pelvic_tilt_deg: float | None
+    doubt: str = Field(
+        default="",
+        description="why nothing is judged against it, such as that it looks lunged; empty where it is believed",
+    )
+    doubt_message: Message | None = Field(default=None, description="the same as a code")
 
 
 class OwnRangeSummary(SummaryPart):
@@ -263,14 +268,14 @@ class Summary(SummaryPart):
         """The sign of the verdict.
 
         Green needs a hold whose tuck was observed and kept, and nothing red; where only the tuck of the holds could not
-        be observed, that has a sign of its own. Red is a fault without a complete hold, yellow all between. Of a
-        photo and of 0.1.0 the tuck is not known: there the faults alone decide.
+        be observed, that has a sign of its own. Red is a fault without a complete hold, yellow all between: a neutral
+        that is not believed, too. Of a photo and of 0.1.0 the tuck is not known: there the faults alone decide.
         """
         if not self.judged:
             return "none"
         if any(fault.quantity for fault in self.faults):
             return "yellow" if any(hold.complete for hold in self.holds) else "red"
-        if self.mostly_red:
+        if self.mostly_red or any(neutral.doubt for side in self.sides for neutral in side.baselines):
             return "yellow"
         if self.file.kind == "photo":
             return "green"

@@ -169,6 +169,10 @@ class SummaryBuilder:
             judged_s=0.0 if whole else self._judged_s,
             whole_s=0.0 if whole else self._time_s,
             judged_until_s=self._judged_until_s,
+            doubts={
+                side: [neutral.doubt for neutral in found.baselines if neutral.doubt is not None]
+                for side, found in self._sides.items()
+            },
         )
 
     def _measured_surely(self, side: SideAccumulator) -> bool:
@@ -194,6 +198,8 @@ class SummaryBuilder:
             self._miss("tuck", message("gap.tuck", reason=m.pelvis.reason or JOINTS_ONLY), a.time_s, step_s)
         if m.half_kneeling is True and a.baseline is not None:
             self._pelvis.count(m.pelvis, step_s)
+            if a.baseline.doubt is not None:
+                self._miss_what_compares(a, a.baseline.doubt, step_s)
         if a.bands:
             self._judged_s += step_s
             self._judged_until_s = a.time_s
@@ -215,6 +221,13 @@ class SummaryBuilder:
 
     def _miss(self, what: str, why: Message | None, time_s: float, step_s: float) -> None:
         self._missing.setdefault((what, why), Spell(time_s)).count(time_s, step_s)
+
+    def _miss_what_compares(self, a: Assessment, doubt: Message, step_s: float) -> None:
+        """Note what was not judged because the neutral is not believed; the tuck is, by an own range."""
+        if a.measurement.pelvis.source != "none" and "tuck_deg" not in a.bands:
+            self._miss("tuck", message("gap.tuck_not_judged", reason=doubt), a.time_s, step_s)
+        for name in (line.name for line in TABLE if line.neutral_of and not line.of_pelvis):
+            self._miss(name, doubt, a.time_s, step_s)
 
     def _share(self, part_s: float) -> float:
         return round(min(part_s / self._time_s, 1.0), 4) if self._time_s > 0 else 0.0
@@ -359,6 +372,8 @@ def _baseline_facts(baseline: Baseline) -> BaselineSummary:
         end_s=round(baseline.end_s, 4),
         rear_thigh_deg=round(baseline.rear_thigh_deg, 2),
         pelvic_tilt_deg=_known(baseline.pelvic_tilt_deg),
+        doubt=in_english(baseline.doubt),
+        doubt_message=baseline.doubt,
     )
 
 

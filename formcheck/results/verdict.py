@@ -77,6 +77,8 @@ class Findings:
         How long anything was judged, and how long the recording is, seconds.
     judged_until_s
         When anything was judged last, seconds.
+    doubts
+        Of each side the neutrals that are not believed, as what is wrong with them.
     """
 
     judged: bool
@@ -91,6 +93,7 @@ class Findings:
     judged_s: float = 0.0
     whole_s: float = 0.0
     judged_until_s: float = math.inf
+    doubts: Mapping[Side, Sequence[Message]] = field(default_factory=dict)
 
 
 def verdict(found: Findings, limits: Targets, tuck_limits: HoldTuckWords) -> Message:
@@ -113,6 +116,8 @@ def verdict(found: Findings, limits: Targets, tuck_limits: HoldTuckWords) -> Mes
     if found.photo:
         return message("verdict.photo", knee=knee, found=_shown(found.faults))
     said = _found(found, knee, _done(found, limits), tuck_limits)
+    for doubt in (doubt for side in _BOTH for doubt in found.doubts.get(side, ())):
+        said = message("verdict.doubted", verdict=said, doubt=doubt)
     share = found.judged_s / found.whole_s if found.whole_s > 0 else 1.0
     if share >= _NEARLY_ALL:
         return said
@@ -133,7 +138,11 @@ def _found(found: Findings, knee: Message, faults: tuple[Message, ...], tuck_lim
         return message("verdict.one", knee=knee, held=message("verdict.no_hold"), found=faults)
 
     def held(part: Sequence[Hold]) -> Message:
-        tuck = tuck_message(tuck_in(part), tuck_limits, part[0].rear_side in found.by_own_range)
+        observed, side = tuck_in(part), part[0].rear_side
+        if found.doubts.get(side) and observed.tuck.observed_s <= 0:
+            tuck = message("verdict.tuck.not_judged")
+        else:
+            tuck = tuck_message(observed, tuck_limits, side in found.by_own_range)
         return message("verdict.held_and_tuck", held=_held(part, found.asked_s), tuck=tuck)
 
     if len({hold.rear_side for hold in holds}) == 1:

@@ -199,6 +199,9 @@ class PelvisMonitor:
                 seen = _placed(seen, by_share(own, tuck_deg, scatter))
                 self._verdict = self._share_judge.step(now, tuck_deg, look.sd_growth)
                 return dataclasses.replace(seen, statement=self._verdict.statement)
+        if baseline.doubt is not None:
+            # Only shares of an own range do without this neutral: they begin at the one after the range.
+            return seen
         t_max_deg = largest.t_max_deg if largest else None
         seen = _placed(seen, by_degrees(self._settings.pelvis, source, t_max_deg, tuck_deg, seen.sd_deg))
         self._verdict = self._judge.step(source, tuck_deg, seen.sd_deg, t_max_deg)

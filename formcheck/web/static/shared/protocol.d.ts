@@ -43,6 +43,10 @@ export interface BaselineSummary {
   end_s: number;
   rear_thigh_deg: number;
   pelvic_tilt_deg: number | null;
+  /** why nothing is judged against it, such as that it looks lunged; empty where it is believed */
+  doubt: string;
+  /** the same as a code */
+  doubt_message: Message | null;
 }
 
 /** What the page asks for when a lunge begins, or goes on after the program was started again. */
