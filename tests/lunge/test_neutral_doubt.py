@@ -41,7 +41,9 @@ def test_a_neutral_outside_the_absolute_bands_is_doubted_for_what_it_looks_like(
     assert doubt.parameters["looks"].code == looks
 
 
-@pytest.mark.parametrize("angles", [Angles(), Angles(rear_thigh=13.0, trunk=15.0), Angles(front_shin=12.0, front_knee=78.0)])
+@pytest.mark.parametrize(
+    "angles", [Angles(), Angles(rear_thigh=13.0, trunk=15.0), Angles(front_shin=12.0, front_knee=78.0)]
+)
 def test_a_neutral_in_target_or_near_it_is_believed(angles):
     assert neutral_of(judge(lambda _: angles)).doubt is None
 
