@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.coaching.cues import TUCK_REMINDER
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
 from formcheck.messages.message import Message, message
@@ -130,9 +131,11 @@ class Overlay:
 
 
 def _is_over(cue: Cue, assessment: Assessment) -> bool:
-    """Whether a cue is true no longer: a correction whose fault has ended, praise while something is past red."""
+    """Whether a cue is true no longer: its fault has ended, praise is past red, the tuck it reminds of is there."""
     if isinstance(cue.kind, FaultKind):
         return cue.kind in {fault.kind for fault in assessment.ended_faults}
+    if cue.kind == "remind":
+        return cue.message == TUCK_REMINDER and assessment.measurement.pelvis.statement == "tucked"
     return cue.kind == "praise" and Band.RED in assessment.bands.values()
 
 

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.coaching.cues import CUES, PRAISE
+from formcheck.coaching.cues import CUES, PRAISE, TUCK_REMINDER
 from formcheck.keypoints import Keypoint
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.message import Message
@@ -167,6 +167,19 @@ def test_a_correction_goes_with_its_fault_and_praise_with_the_first_red():
         assert not np.array_equal(shown, draw(dataclasses.replace(judged(), time_s=1.0)))
         after = dataclasses.replace(judged(), time_s=2.0, **later)
         assert np.array_equal(overlay.draw(picture(), after), draw(after))
+
+
+def test_nobody_who_is_tucked_reads_that_they_are_to_tuck():
+    def then(word):
+        overlay = Overlay(factories.SIZE_PX, SETTINGS)
+        overlay.draw(picture(), dataclasses.replace(judged(), time_s=1.0, cue=Cue(1.0, TUCK_REMINDER, "remind")))
+        told = dataclasses.replace(judged().measurement.pelvis, statement=word)
+        after = dataclasses.replace(
+            judged(), time_s=2.0, measurement=dataclasses.replace(judged().measurement, pelvis=told)
+        )
+        return np.array_equal(overlay.draw(picture(), after), draw(after))
+
+    assert then("tucked") and not then("no clear change")
 
 
 def test_a_cue_of_another_recording_does_not_stay():
