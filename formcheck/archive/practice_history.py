@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,10 +12,14 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from formcheck.archive.database import FAILURES, database_refusal, open_database, tables_of
 from formcheck.errors import FormcheckError
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.message import message
 from formcheck.results.practice import PartDone, PracticeDone, PracticeKept
+from formcheck.system.log import log_failure
+
+_LOG = logging.getLogger(__name__)
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS practice (
@@ -60,7 +65,6 @@ class History:
     def keep(self, practice: PracticeDone) -> int:
         """Write one practice; return its number. Raises HistoryError."""
         with self._open(create=True) as db:
-            db.execute(f"PRAGMA user_version = {_VERSION}")
             row = (practice.started_at.isoformat(timespec="seconds"), practice.rest_s, practice.ball_s)
             number = db.execute("INSERT INTO practice (started_at, rest_s, ball_s) VALUES (?, ?, ?)", row).lastrowid
             assert number is not None
@@ -72,10 +76,16 @@ class History:
         return number
 
     def all(self) -> list[PracticeKept]:
-        """Read every practice, oldest first. Raises HistoryError."""
+        """Read every practice, oldest first; damaged ones are left out. Raises HistoryError."""
+        return self.read()[0]
+
+    def read(self) -> tuple[list[PracticeKept], int]:
+        """Read every practice, oldest first, and count those that are damaged and left out. Raises HistoryError."""
         if not self.path.exists():
-            return []
+            return [], 0
         with self._open() as db:
+            if not {"practice", "part", "fault"} <= tables_of(db):
+                return [], 0
             faults: dict[tuple[int, int], dict[str, float]] = {}
             for practice, part, kind, seconds in db.execute("SELECT practice, part, kind, seconds FROM fault"):
                 faults.setdefault((practice, part), {})[kind] = seconds
@@ -86,10 +96,15 @@ class History:
                 parts.setdefault(practice, []).append(named | {"fault_s": faults.get((practice, number), {})})
             rows = db.execute("SELECT id, started_at, rest_s, ball_s FROM practice ORDER BY started_at, id").fetchall()
         names = ("id", "started_at", "rest_s", "ball_s")
-        return [
-            PracticeKept.model_validate(dict(zip(names, row, strict=True)) | {"parts": parts.get(row[0], [])})
-            for row in rows
-        ]
+        found, damaged = [], 0
+        for row in rows:
+            stored = dict(zip(names, row, strict=True)) | {"parts": parts.get(row[0], [])}
+            try:
+                found.append(PracticeKept.model_validate(stored))
+            except ValueError as error:
+                log_failure(_LOG, error)
+                damaged += 1
+        return found, damaged
 
     def delete(self, number: int | None = None) -> None:
         """Delete one practice, or all of them with the file. Raises HistoryError."""
@@ -104,25 +119,23 @@ class History:
                 ) from error
             return
         with self._open() as db:
-            db.execute("PRAGMA secure_delete = ON")
             db.execute("DELETE FROM practice WHERE id = ?", (number,))
 
     @contextmanager
     def _open(self, create: bool = False) -> Iterator[sqlite3.Connection]:
         try:
-            if create:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                self.path.touch(mode=0o600)
-            with closing(sqlite3.connect(self.path, timeout=10)) as db:
-                db.execute("PRAGMA foreign_keys = ON")
+            with closing(open_database(self.path, create=create)) as db:
                 [version] = db.execute("PRAGMA user_version").fetchone()
                 if version > _VERSION:
                     raise HistoryError(message("error.results.newer", place=str(self.path)))
-                db.executescript(_TABLES)
+                if create:
+                    db.executescript(_TABLES)
+                    db.execute(f"PRAGMA user_version = {_VERSION}")
                 with db:
                     yield db
-        except (OSError, sqlite3.Error) as error:
-            raise HistoryError(message("error.history.unusable", path=str(self.path), why=str(error))) from error
+        except FAILURES as error:
+            unusable = message("error.history.unusable", path=str(self.path), why=str(error))
+            raise HistoryError(database_refusal(self.path, error, unusable)) from error
 
 
 def as_csv(practices: list[PracticeKept]) -> str:
@@ -164,13 +177,23 @@ def from_csv(text: str) -> list[PracticeDone]:
                 faults = {kind: value for kind in FaultKind if float(value := line.get(f"{kind.value}_s") or 0)}
                 part = {name: line[name] for name in ("side", "target_s", "good_s", "felt")}
                 practice.parts.append(PartDone.model_validate(part | {"fault_s": faults}))
-    except (KeyError, TypeError, ValueError, csv.Error) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, csv.Error) as error:
         raise HistoryError(message("error.history.not_exported")) from error
     return list(practices.values())
 
 
 def read_practices(path: Path) -> list[PracticeDone]:
+    """Read the sessions from a history, or from an exported file; see `practices_and_damaged`."""
+    return practices_and_damaged(path)[0]
+
+
+def practices_and_damaged(path: Path) -> tuple[list[PracticeDone], int]:
     """Read the sessions from a history, or from the CSV file that the patient's page exports. Neither is changed.
+
+    Returns
+    -------
+    tuple
+        The sessions, and how many more there are that are damaged and were left out.
 
     Raises
     ------
@@ -181,13 +204,15 @@ def read_practices(path: Path) -> list[PracticeDone]:
         with path.open("rb") as file:
             database = file.read(16) == b"SQLite format 3\0"
         if not database:
-            return from_csv(path.read_text(encoding="utf-8-sig"))
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as tables:
-            names = {name for (name,) in tables.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            return from_csv(path.read_text(encoding="utf-8-sig")), 0
+        with closing(open_database(path)) as tables:
+            names = tables_of(tables)
     except FileNotFoundError as error:
         raise HistoryError(message("error.archive.no_history", path=str(path))) from error
-    except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
-        raise HistoryError(message("error.archive.history_unreadable", path=str(path))) from error
+    except FAILURES as error:
+        unreadable = message("error.archive.history_unreadable", path=str(path))
+        raise HistoryError(database_refusal(path, error, unreadable)) from error
     if not {"practice", "part", "fault"} <= names:
         raise HistoryError(message("error.archive.no_practice", path=str(path)))
-    return list(History(path).all())
+    practices, damaged = History(path).read()
+    return list(practices), damaged

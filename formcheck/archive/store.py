@@ -7,25 +7,32 @@ elsewhere.
 from __future__ import annotations
 
 import json
+import logging
+import math
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from platformdirs import user_data_path
 from pydantic import TypeAdapter
 
+from formcheck.archive.database import FAILURES, database_refusal, open_database, tables_of
 from formcheck.errors import FormcheckError
-from formcheck.messages.message import Message, message
-from formcheck.results.practice import PracticeDone
+from formcheck.messages.message import message
+from formcheck.results.practice import PracticeDone, believable
 from formcheck.results.stored import StoredReview
 from formcheck.results.visit import Visit, visit_of
 from formcheck.settings import Settings, StoredSettings, parse_settings, stored_settings
+from formcheck.system.log import log_failure
+
+_LOG = logging.getLogger(__name__)
 
 _CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 _SCHEMA = """
@@ -49,10 +56,26 @@ CREATE TABLE IF NOT EXISTS practices (
     PRIMARY KEY (code, started_at)
 );
 """
-_MESSAGE: TypeAdapter[Message | None] = TypeAdapter(Message | None)
+_ERASE = {
+    "visits": "DELETE FROM visits WHERE code = ?",
+    "goals": "DELETE FROM goals WHERE code = ?",
+    "practices": "DELETE FROM practices WHERE code = ?",
+    "patients": "DELETE FROM patients WHERE code = ?",
+}
+_COUNT = {
+    "visits": "SELECT code, count(*) FROM visits GROUP BY code",
+    "practices": "SELECT code, count(*) FROM practices GROUP BY code",
+}
+_VISIT: TypeAdapter[Visit] = TypeAdapter(Visit)
 _VERSION = 2
 _READABLE = (0, 1, _VERSION)
-"""A new file, one without goals and practice, which it then gets, and today's."""
+"""A new file, one without goals and practice, which it gets with the next that is kept, and today's."""
+
+_UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
+"""What parsing the text of one row can raise."""
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class ArchiveError(FormcheckError):
@@ -64,44 +87,67 @@ def default_archive() -> Path:
     return user_data_path("formcheck", appauthor=False) / "archive.sqlite"
 
 
+def _as_refusal(method: Callable[Concatenate[Archive, P], T]) -> Callable[Concatenate[Archive, P], T]:
+    """Turn what the database raises into one sentence."""
+
+    @wraps(method)
+    def refusing(archive: Archive, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(archive, *args, **kwargs)
+        except FAILURES as error:
+            raise archive.refusal(error) from error
+
+    return refusing
+
+
 class Archive:
-    """The archive in a file, which is made where it does not exist. A context manager.
+    """The archive in a file, which is made with the first that is kept in it. A context manager.
 
     Parameters
     ----------
     path
         The file; `default_archive` where None.
 
+    Attributes
+    ----------
+    left_out
+        How many damaged entries were left out by what was read so far.
+
     Raises
     ------
     ArchiveError
-        It cannot be opened or is no archive of formcheck.
+        It cannot be opened, is no archive of formcheck, is locked or damaged, or in a later call cannot be written.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or default_archive()
+        self.left_out = 0
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(self.path, timeout=10)
-        except (OSError, sqlite3.Error) as error:
-            raise ArchiveError(message("error.archive.not_opened", path=str(self.path))) from error
+            self._database = open_database(self.path)
+        except FAILURES as error:
+            raise self.refusal(error) from error
         try:
-            # What is erased is overwritten, not only forgotten.
-            self._database.execute("PRAGMA secure_delete = ON")
-            self._database.execute("PRAGMA foreign_keys = ON")
-            [version] = self._database.execute("PRAGMA user_version").fetchone()
-            if version > _VERSION and self._is_ours():
-                raise ArchiveError(message("error.results.newer", place=str(self.path)))
-            if version not in _READABLE or (version == 0 and self._tables()):
-                raise sqlite3.DatabaseError  # another program's
-            self._database.executescript(_SCHEMA)
-            self._database.execute(f"PRAGMA user_version = {_VERSION}")
-        except ArchiveError:
+            self._check()
+        except BaseException:
             self._database.close()
             raise
-        except sqlite3.Error as error:
-            self._database.close()
-            raise ArchiveError(message("error.archive.other_version", path=str(self.path))) from error
+
+    @_as_refusal
+    def _check(self) -> None:
+        """Refuse what is no archive of this version."""
+        [version] = self._database.execute("PRAGMA user_version").fetchone()
+        tables = tables_of(self._database)
+        ours = {"patients", "visits"} <= tables
+        if version > _VERSION and ours:
+            raise ArchiveError(message("error.results.newer", place=str(self.path)))
+        if version not in _READABLE or (tables and (version == 0 or not ours)):  # another program's
+            raise ArchiveError(message("error.archive.other_version", path=str(self.path)))
+
+    def refusal(self, error: Exception) -> ArchiveError:
+        """Return what to say of an exception of the database."""
+        foreign = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB
+        code = "error.archive.other_version" if foreign else "error.archive.not_opened"
+        return ArchiveError(database_refusal(self.path, error, message(code, path=str(self.path))))
 
     def __enter__(self) -> Self:
         return self
@@ -111,6 +157,7 @@ class Archive:
     ) -> None:
         self._database.close()
 
+    @_as_refusal
     def add(self, code: str, visit: Visit) -> None:
         """Keep a visit of a patient; one of the same video takes the place of the earlier."""
         check_code(code)
@@ -121,6 +168,7 @@ class Archive:
                 (code, visit.sha256, visit.time.isoformat(), data),
             )
 
+    @_as_refusal
     def set_goals(self, code: str, toml: str | None) -> None:
         """Keep the settings of a patient, the text of a settings file; None forgets them.
 
@@ -136,10 +184,11 @@ class Archive:
             if toml is not None:
                 transaction.execute("INSERT INTO goals VALUES (?, ?)", (code, toml))
 
+    @_as_refusal
     def goals(self, code: str) -> str | None:
         """Return the settings kept of a patient as TOML; None where there are none, or no such patient."""
-        row = self._database.execute("SELECT toml FROM goals WHERE code = ?", (check_code(code),)).fetchone()
-        return row[0] if row else None
+        rows = self._rows("goals", "SELECT toml FROM goals WHERE code = ?", check_code(code))
+        return str(rows[0][0]) if rows else None
 
     def settings(self, code: str) -> Settings:
         """Return the settings to judge a patient by: those kept, or the usual ones; see `stored_settings`."""
@@ -149,6 +198,7 @@ class Archive:
         """Return the settings to judge a patient by, and what of those kept this version of formcheck passes over."""
         return stored_settings(self.goals(code) or "", message("error.settings.goals_of", code=code))
 
+    @_as_refusal
     def add_practices(self, code: str, practices: Iterable[PracticeDone], consent_at: datetime) -> int:
         """Keep practice sessions of a patient who has agreed to it; return how many were not there yet."""
         with self._patient(code) as transaction:
@@ -162,23 +212,35 @@ class Archive:
             )
             return transaction.total_changes - before
 
+    @_as_refusal
     def practices(self, code: str) -> list[PracticeDone]:
-        """Return the practice sessions of a patient, the earliest first."""
-        rows = self._database.execute(
-            "SELECT practice FROM practices WHERE code = ? ORDER BY started_at", (check_code(code),)
-        )
-        return [PracticeDone.model_validate_json(data) for (data,) in rows]
+        """Return the practice sessions of a patient, the earliest first; damaged ones are left out."""
+        check_code(code)
+        return [done for done, _ in self._practices(code, [])]
 
+    @_as_refusal
     def patients(self) -> dict[str, tuple[int, int]]:
         """Return the codes, each with its number of visits and of practice sessions."""
-        rows = self._database.execute(
-            "SELECT code, (SELECT count(*) FROM visits v WHERE v.code = p.code),"
-            " (SELECT count(*) FROM practices s WHERE s.code = p.code) FROM patients p ORDER BY code"
-        )
-        return {code: (visits, practices) for code, visits, practices in rows}
+        visits, practices = (dict(self._rows(table, statement)) for table, statement in _COUNT.items())
+        codes = self._rows("patients", "SELECT code FROM patients ORDER BY code")
+        return {str(code): (visits.get(code, 0), practices.get(code, 0)) for (code,) in codes}
 
+    def counts(self, code: str) -> tuple[int, int]:
+        """Return how many visits and practice sessions of a patient there are, damaged ones included.
+
+        Raises
+        ------
+        ArchiveError
+            There is no such patient.
+        """
+        patients = self.patients()
+        if check_code(code) not in patients:
+            raise ArchiveError(message("error.archive.no_patient", code=code, path=str(self.path)))
+        return patients[code]
+
+    @_as_refusal
     def visits(self, code: str) -> list[Visit]:
-        """Return the visits of a patient, the earliest first.
+        """Return the visits of a patient, the earliest first; damaged ones are left out.
 
         Raises
         ------
@@ -186,25 +248,28 @@ class Archive:
             There is no such patient.
         """
         self._check_known(code)
-        rows = self._database.execute("SELECT visit FROM visits WHERE code = ?", (code,)).fetchall()
-        return sorted((_visit(json.loads(data)) for (data,) in rows), key=lambda visit: visit.time)
+        return self._visits(code, [])
 
+    @_as_refusal
     def export(self, code: str) -> str:
-        """Return everything kept of a patient as JSON.
+        """Return everything kept of a patient as JSON: what is damaged as the text that is stored.
 
         Raises
         ------
         ArchiveError
             There is no such patient.
         """
-        visits = [asdict(visit) | {"time": visit.time.isoformat()} for visit in self.visits(code)]
-        rows = self._database.execute(
-            "SELECT consent_at, practice FROM practices WHERE code = ? ORDER BY started_at", (code,)
-        )
-        practices = [json.loads(practice) | {"consent_at": consent_at} for consent_at, practice in rows]
+        self._check_known(code)
+        damaged: list[str] = []
+        visits = [asdict(visit) | {"time": visit.time.isoformat()} for visit in self._visits(code, damaged)]
+        practices = [
+            done.model_dump(mode="json") | {"consent_at": str(consent_at)}
+            for done, consent_at in self._practices(code, damaged)
+        ]
         kept = {"code": code, "goals": self.goals(code), "visits": visits, "practices": practices}
-        return json.dumps(kept, indent=2) + "\n"
+        return json.dumps(kept | ({"damaged": damaged} if damaged else {}), indent=2) + "\n"
 
+    @_as_refusal
     def erase(self, code: str) -> None:
         """Erase a patient with all that is kept, so that nothing can be brought back from the file.
 
@@ -215,37 +280,79 @@ class Archive:
         """
         self._check_known(code)
         with self._database as transaction:
-            transaction.execute("DELETE FROM patients WHERE code = ?", (code,))
-        self._database.execute("VACUUM")
+            tables = tables_of(transaction)
+            for table, statement in _ERASE.items():
+                if table in tables:
+                    transaction.execute(statement, (code,))
+        try:
+            self._database.execute("VACUUM")
+        except sqlite3.Error as error:  # what was deleted is overwritten already: only the file stays as long as it was
+            log_failure(_LOG, error)
+
+    def _rows(self, table: str, query: str, *values: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query; none where the archive is of a version without the table."""
+        return self._database.execute(query, values).fetchall() if table in tables_of(self._database) else []
+
+    def _visits(self, code: str, damaged: list[str]) -> list[Visit]:
+        """Return the visits of a patient; the text of those that cannot be read is added to `damaged`."""
+        found = []
+        for (stored,) in self._rows("visits", "SELECT visit FROM visits WHERE code = ?", code):
+            try:
+                found.append(_visit(json.loads(stored)))
+            except _UNREADABLE as error:
+                self._leave_out(error, stored, damaged)
+        return sorted(found, key=lambda visit: visit.time)
+
+    def _practices(self, code: str, damaged: list[str]) -> list[tuple[PracticeDone, str]]:
+        """Return the practice sessions of a patient with when it was agreed to; see `_visits`."""
+        query = "SELECT practice, consent_at FROM practices WHERE code = ? ORDER BY started_at"
+        found = []
+        for stored, consent_at in self._rows("practices", query, code):
+            try:
+                found.append((PracticeDone.model_validate_json(stored), consent_at))
+            except _UNREADABLE as error:
+                self._leave_out(error, stored, damaged)
+        return found
+
+    def _leave_out(self, error: Exception, stored: object, damaged: list[str]) -> None:
+        log_failure(_LOG, error)
+        self.left_out += 1
+        damaged.append(stored.decode("utf-8", "replace") if isinstance(stored, bytes) else str(stored))
 
     @contextmanager
     def _patient(self, code: str) -> Iterator[sqlite3.Connection]:
         """Give a transaction in which the patient is there."""
         check_code(code)
+        if not self.path.exists():
+            self._database.close()
+            self._database = open_database(self.path, create=True)
+        if self._database.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            self._database.executescript(_SCHEMA)
+            self._database.execute(f"PRAGMA user_version = {_VERSION}")
         with self._database as transaction:
             transaction.execute("INSERT OR IGNORE INTO patients VALUES (?)", (code,))
             yield transaction
 
     def _check_known(self, code: str) -> None:
         check_code(code)
-        if not self._database.execute("SELECT 1 FROM patients WHERE code = ?", (code,)).fetchone():
+        if not self._rows("patients", "SELECT 1 FROM patients WHERE code = ?", code):
             raise ArchiveError(message("error.archive.no_patient", code=code, path=str(self.path)))
 
-    def _is_ours(self) -> bool:
-        """Whether it holds the tables of an archive: another program may use the same number for its version."""
-        rows = self._database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        return {("patients",), ("visits",)} <= set(rows)
 
-    def _tables(self) -> int:
-        with closing(self._database.execute("SELECT count(*) FROM sqlite_master")) as rows:
-            return int(rows.fetchone()[0])
+def _visit(data: Any) -> Visit:
+    """Read a visit that any version has stored: what this one does not know is passed over.
 
-
-def _visit(data: dict[str, Any]) -> Visit:
-    """Read a visit that any version has stored: what this one does not know is passed over."""
-    known = {field.name: data[field.name] for field in fields(Visit) if field.name in data}
-    verdict = _MESSAGE.validate_python(data.get("verdict_message"))
-    return Visit(**(known | {"time": datetime.fromisoformat(data["time"]), "verdict_message": verdict}))
+    Raises
+    ------
+    ValueError, TypeError, KeyError
+        It is damaged.
+    """
+    if not isinstance(data, dict):
+        raise TypeError("a visit is a table")
+    visit = _VISIT.validate_python({field.name: data[field.name] for field in fields(Visit) if field.name in data})
+    if not all(math.isfinite(value) for measures in visit.sides.values() for value in measures.values()):
+        raise ValueError("a measure is no number")
+    return replace(visit, time=believable(visit.time if visit.time.tzinfo else visit.time.replace(tzinfo=UTC)))
 
 
 def _utc(time: datetime) -> str:

@@ -12,6 +12,7 @@ from formcheck.cli.options import ArchiveOption, LanguageOption
 from formcheck.messages.message import Message, message
 
 if TYPE_CHECKING:
+    from formcheck.archive.store import Archive
     from formcheck.results.practice import PracticeDone
     from formcheck.results.visit import Visit
     from formcheck.settings import Settings
@@ -59,6 +60,7 @@ def progress(
 
     with Archive(archive) as opened:
         visits, practices = opened.visits(code), opened.practices(code)
+        _mention_left_out(opened, code)
         thresholds = load_settings(settings) if settings else opened.settings(code)
     _show(message("progress.of_patient", code=code), visits, thresholds, out, practices)
 
@@ -147,11 +149,14 @@ def practice(
     """Keep a patient's practice sessions, with their consent."""
     from datetime import UTC, datetime
 
-    from formcheck.archive.practice_history import history_file, read_practices
+    from formcheck.archive.practice_history import history_file, practices_and_damaged
     from formcheck.archive.store import Archive
     from formcheck.report.practices import in_messages, practice_summary
 
-    practices = sorted(read_practices(history or history_file()), key=lambda done: done.started_at)
+    read, damaged = practices_and_damaged(history or history_file())
+    practices = sorted(read, key=lambda done: done.started_at)
+    if damaged:
+        say(message("terminal.archive.left_out", code=code, number=damaged))
     facts = practice_summary(practices)
     if facts is None:
         say(message("terminal.archive.no_practice"))
@@ -179,6 +184,7 @@ def export(
 
     with Archive(archive) as opened:
         text = opened.export(code)
+        _mention_left_out(opened, code)
     if out is None:
         typer.echo(text, nl=False)
     else:
@@ -197,11 +203,17 @@ def erase(
     from formcheck.archive.store import Archive
 
     with Archive(archive) as opened:
-        visits, practices = _visits(len(opened.visits(code))), _practices(len(opened.practices(code)))
+        visits, practices = opened.counts(code)
         if not yes:
-            confirm(message("terminal.archive.erase", code=code, visits=visits, practices=practices))
+            kept = {"visits": _visits(visits), "practices": _practices(practices)}
+            confirm(Message("terminal.archive.erase", {"code": code, **kept}))
         opened.erase(code)
     show(message("terminal.archive.erased", code=code))
+
+
+def _mention_left_out(opened: Archive, code: str) -> None:
+    if opened.left_out:
+        say(message("terminal.archive.left_out", code=code, number=opened.left_out))
 
 
 def _visits(number: int) -> Message:

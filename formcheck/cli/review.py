@@ -132,6 +132,17 @@ def _keep_nothing(_folder: Path) -> None:
     """Put no visit into the archive."""
 
 
+def _kept(keep: Callable[[Path], object], folder: Path) -> int:
+    """Put a review into the archive; say where that fails that it was not kept. Return the exit code."""
+    try:
+        keep(folder)
+    except Exception as error:
+        code = tell(error)
+        say(message("terminal.not_kept", folder=str(folder)))
+        return code
+    return 0
+
+
 def _review(
     files: list[Path], out: Path, keep: Callable[[Path], object], settings: Settings, model: str, **how: Any
 ) -> int:
@@ -153,7 +164,7 @@ def _review(
         show(message("terminal.judged", name=file.name, verdict=reviewed.verdict_message or reviewed.verdict))
         show(f"  {text('terminal.results', folder=str(reviewed.folder), page='report.html')}")
         if reviewed.judged:
-            keep(reviewed.folder)
+            codes.add(_kept(keep, reviewed.folder))
         else:
             codes.add(EXIT_NOT_JUDGED)
     return worst(codes)
@@ -183,7 +194,7 @@ def _review_many(
         all_news = review_on_cluster(work, options, dask)
     else:
         all_news = review_many(work, options, jobs or os.cpu_count() or 1)
-    outcomes = []
+    outcomes, codes = [], set()
     with live_table(len(work)) as table:
         for news in all_news:
             if isinstance(news, RunningReview):
@@ -191,7 +202,7 @@ def _review_many(
                 continue
             outcomes.append(news)
             if news.code == 0:
-                keep(news.job.folder)
+                codes.add(_kept(keep, news.job.folder))
             table.ended(str(news.job.file))
             if news.code in (0, EXIT_NOT_JUDGED):
                 code = "terminal.judged_already" if news.skipped else "terminal.judged"
@@ -202,4 +213,4 @@ def _review_many(
     if len(failures) < len(outcomes):
         index = write_overview(out, failures, parquet="parquet" in options.exports, language=options.language)
         show(message("terminal.overview", path=str(index)))
-    return worst({o.code for o in outcomes})
+    return worst({o.code for o in outcomes} | codes)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from formcheck.lunge.faults import FaultKind
 from formcheck.records import Side
@@ -21,6 +22,20 @@ Felt = Literal["", "yes", "no", "pain"]
 """The answer to "do you feel a mild stretch?"; empty where there was none."""
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=_DAY_S, allow_inf_nan=False)]
+
+
+YEARS = range(1970, 2200)
+"""No time that is kept is outside of these years; near the first and the last there is, none can be converted."""
+
+
+def believable(time: datetime) -> datetime:
+    """Return a time; raise ValueError where no clock can have shown it."""
+    if time.year not in YEARS:
+        raise ValueError("there was no formcheck in that year")
+    return time
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(believable)]
 
 
 def _known_faults(stored: Any) -> Any:
@@ -61,7 +76,7 @@ class PracticeDone(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    started_at: AwareDatetime
+    started_at: Moment
     rest_s: Positive = 0.0
     ball_s: Positive = 0.0
     parts: list[PartDone] = Field(default_factory=list)

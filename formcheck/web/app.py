@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi import Path as InPath
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -121,6 +122,10 @@ def _add_texts(app: FastAPI, settings: Settings) -> None:
         return page_texts(settings, language)
 
 
+HistoryNumber = Annotated[int, InPath(ge=0, lt=2**63)]
+"""The number of a practice: what SQLite can hold."""
+
+
 def _add_history(app: FastAPI, history: History) -> None:
     @app.exception_handler(HistoryError)
     def trouble(request: Request, error: HistoryError) -> JSONResponse:
@@ -141,7 +146,7 @@ def _add_history(app: FastAPI, history: History) -> None:
         history.delete()
 
     @app.delete("/api/history/{number}", status_code=204, dependencies=_SAME_PROTOCOL)
-    def delete(number: int) -> None:
+    def delete(number: HistoryNumber) -> None:
         history.delete(number)
 
     @app.get("/api/history.csv")
