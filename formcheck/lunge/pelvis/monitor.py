@@ -105,6 +105,10 @@ class PelvisMonitor:
     def begin(self, baseline: Baseline | None) -> None:
         """Compare with a new neutral from now on, or with none."""
         self._baseline = baseline
+        own = self.own_range
+        if baseline is not None and own is not None and own.end_s < baseline.start_s:
+            # The zero of the shares is the neutral before the hold; this kneel has its own, and all is read against it.
+            self._own_ranges[baseline.rear_side] = dataclasses.replace(own, zero_deg=0.0)
         self._neutral_trunk_deg = math.nan if baseline is None else self._trunk_within(baseline)
         self._tracker.begin(baseline)
         self._judge = self._judge_of(baseline.rear_side if baseline else None)

@@ -2,9 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from formcheck.coaching.session import LungeSession
+from formcheck.lunge.checker import LungeChecker
+from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.pelvis.calibration import CalibrationRun
 from formcheck.lunge.pelvis.monitor import ASKED
@@ -102,3 +105,18 @@ def test_somebody_who_moved_the_chest_in_place_of_the_pelvis_is_not_called_tucke
         slumps = judged.message is not None and judged.message.code in tucks
     assert judged.own_range is not None and judged.own_range.reason == CHEST_MOVED
     assert judged.hold is not None and judged.measurement.pelvis.statement == "no clear change"
+
+
+def test_another_kneel_has_its_own_zero_for_the_range_that_was_shown_in_the_one_before():
+    """Cloth rides: the neutral after the range reads 1.5 degrees more than the one before it."""
+    swing = lambda t: ramp(t, (3, 0), (4, 6), (6, 6), (7, 1), (8, 1), (9, 7), (11, 7), (12, 1.5))  # noqa: E731
+    source = Scripted(swing, name="contour", sd_deg=0.5)
+    checker = LungeChecker(STICK, sources=(source,), corrections=Corrections(ranges_s=((2.5, 14.0),)))
+    shares = {}
+    for frame in seen(clip(lambda t: Angles(), 24.0)):
+        if 16.0 <= frame.time_s < 16.05:
+            checker.release(turned=False)
+        shares[round(frame.time_s, 2)] = checker.step(frame).measurement.pelvis.tuck_share
+    before, after = (np.nanmedian([v for t, v in shares.items() if a < t < b]) for a, b in ((14.5, 16), (21, 24)))
+    assert before == pytest.approx(0.0, abs=0.1)
+    assert after == pytest.approx(0.0, abs=0.1)
