@@ -5,6 +5,7 @@ No picture is in it: the keypoints, and what each way of seeing the pelvis made 
 
 from __future__ import annotations
 
+import io
 import math
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from formcheck.pose.estimator import network_of_0_1_0, shipped_network
 from formcheck.records import Frame, PictureState, Pose, PoseNetwork, Side
 from formcheck.results.stored import StoredReviewError
 from formcheck.settings import JudgingSettings
+from formcheck.system.failures import wall
 from formcheck.system.outputs import whole_file
 
 NAME = "poses.npz"
@@ -31,6 +33,14 @@ NOT_LOOKED = Message("pelvis.not_looked")
 
 _POINTS = ("asis", "psis")
 _SIDES: tuple[Side, Side] = ("left", "right")
+
+LARGEST_PX = 100_000
+"""No picture is wider or higher, pixels."""
+LONGEST_S = 1e6
+"""No recording is longer, seconds: eleven days."""
+_FORMAT = np.lib.format
+_LARGEST_BYTES = 2**30
+"""Of all that is packed in the file: hours of video at 60 pictures a second."""
 
 Key = tuple[int, Side | None, Side | None]
 """Number of the frame, which way the person faces, and which knee is down: what a look at the pelvis depends on."""
@@ -136,20 +146,43 @@ class StoredPoses:
             It is not there, or damaged.
         """
         path = folder / NAME
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
-            width, height = arrays["size_px"]
+        with wall(StoredReviewError(message("error.results.damaged", path=str(path)))):
+            arrays = _arrays(path)
+            width, height = (int(side) for side in arrays["size_px"])
             names = [name.removesuffix("_keys") for name in arrays if name.endswith("_keys")]
             readings = {name: _as_readings(name, arrays) for name in names}
             network = network_of_0_1_0()  # whose reviews do not say so
             if "pose_network" in arrays:
+                if arrays["pose_network"].dtype.kind != "U":
+                    raise ValueError("the network has no name")
                 network = PoseNetwork(*arrays["pose_network"].tolist())
-            frames = arrays["frames"]
+            frames = np.asarray(arrays["frames"], np.float64)
+            points = np.asarray(arrays["points"], np.float32)
             pictures = tuple(PictureState(name) for name in arrays.get("pictures", ["fine"] * len(frames)))
-            return cls((int(width), int(height)), frames, arrays["points"], readings, network, pictures)
-        except (OSError, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile) as error:
-            raise StoredReviewError(message("error.results.damaged", path=str(path))) from error
+            stored = cls((width, height), frames, points, readings, network, pictures)
+            stored._check()
+        return stored
+
+    def _check(self) -> None:
+        """Raise ValueError where the numbers cannot have been found in any recording."""
+        count = len(self.frames)
+        if self.frames.shape != (count, 4) or self.points.shape != (count, KEYPOINT_COUNT, 4):
+            raise ValueError("shapes")
+        if len(self.pictures) != count or not all(0 < side <= LARGEST_PX for side in self.size_px):
+            raise ValueError("pictures")
+        index, time_s, people, roll_deg = self.frames.T
+        if not (np.isfinite(self.frames[:, :3]).all() and not np.isinf(roll_deg).any()):
+            raise ValueError("numbers of the frames")
+        if (np.diff(index) <= 0).any() or (np.diff(time_s) <= 0).any() or (people < 0).any() or (people > 1000).any():
+            raise ValueError("order of the frames")
+        if count and not (index[0] >= 0 and index[-1] < 1e9 and time_s[0] >= 0 and time_s[-1] < LONGEST_S):
+            raise ValueError("times")
+        if (np.abs(np.nan_to_num(self.points, posinf=np.inf, neginf=np.inf)) > 100 * LARGEST_PX).any():
+            raise ValueError("places")
+        for readings in self.readings.values():
+            lengths = {len(r.features) for r in readings.values() if isinstance(r, Reading) and r.features is not None}
+            if len(lengths) > 1:
+                raise ValueError("features")
 
     def __iter__(self) -> Iterator[Frame]:
         """Give each frame with its pose; without picture, mask and places in metres."""
@@ -214,6 +247,32 @@ class _Replayed:
         if key not in self._changes:
             self._changes[key] = self._source.change(before, now)
         return self._changes[key]
+
+
+def _arrays(path: Path) -> dict[str, NDArray[np.generic]]:
+    """Read the arrays, none of which may claim to be larger than what is packed for it.
+
+    Raises
+    ------
+    ValueError, OSError, zipfile.BadZipFile, zlib.error
+        They are damaged.
+    """
+    arrays = {}
+    with zipfile.ZipFile(path) as packed:
+        if sum(member.file_size for member in packed.infolist()) > _LARGEST_BYTES:
+            raise ValueError("too large")
+        for member in packed.infolist():
+            data = io.BytesIO(packed.read(member))
+            version = _FORMAT.read_magic(data)
+            if version not in ((1, 0), (2, 0)):
+                raise ValueError("version of an array")
+            read_header = _FORMAT.read_array_header_1_0 if version == (1, 0) else _FORMAT.read_array_header_2_0
+            shape, _, kind = read_header(data)
+            if min(shape, default=0) < 0 or math.prod(shape) * kind.itemsize > member.file_size:
+                raise ValueError("an array of another size")
+            data.seek(0)
+            arrays[member.filename.removesuffix(".npy")] = _FORMAT.read_array(data, allow_pickle=False)
+    return arrays
 
 
 def _key(frame: Frame, stance: Stance) -> Key:

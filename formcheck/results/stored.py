@@ -11,13 +11,13 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.quantities import QUANTITIES
 from formcheck.messages.message import message
 from formcheck.results.series import TILT_SD, TUCK_SHARE, Series
 from formcheck.results.summary import NewerSummaryError, Summary
+from formcheck.system.failures import wall
 
 YES_NO = ("half_kneeling", "hands_on_thigh", "hold_running")
 """Columns that say yes or no."""
@@ -78,7 +78,7 @@ class StoredReview:
             return cls(folder, Summary.from_json(text))
         except NewerSummaryError as error:
             raise StoredReviewError(message("error.results.newer", place=str(folder))) from error
-        except (ValidationError, ValueError) as error:
+        except (ValueError, RecursionError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise StoredReviewError(message("error.results.summary_damaged", folder=str(folder))) from error
 
     @cached_property
@@ -96,7 +96,7 @@ class StoredReview:
         """What was found without the corrections; None where nothing was corrected, or it is not there any more."""
         try:
             return Summary.from_json((self.folder / "uncorrected.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError, TypeError, KeyError, AttributeError, OverflowError):
             return None
 
     def numbers(self, table: Table, column: str) -> NDArray[np.float64]:
@@ -117,13 +117,11 @@ class StoredReview:
 
     def _columns(self, table: Table) -> dict[str, Column]:
         path = self.folder / f"{table}.csv"
-        try:
+        with wall(StoredReviewError(message("error.results.damaged", path=str(path)))):
             with path.open(encoding="utf-8", newline="") as file:
                 names, *rows = csv.reader(file)
             cells = dict(zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True))
             return {name: _typed(name, column) for name, column in cells.items()}
-        except (OSError, ValueError, csv.Error) as error:
-            raise StoredReviewError(message("error.results.damaged", path=str(path))) from error
 
 
 def stored_reviews(folder: Path | str) -> list[StoredReview]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast, get_args
@@ -20,6 +21,10 @@ from formcheck.settings.section import Section
 from formcheck.settings.whole import JudgingSettings, Settings
 
 SomeSettings = TypeVar("SomeSettings", bound=JudgingSettings)
+
+
+_DEEP_NAME = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
+"""A name of so many parts is nested deeper than any setting."""
 
 
 class SettingsError(FormcheckError, ValueError):
@@ -120,11 +125,19 @@ def stored_settings(text: str, name: str | Message) -> StoredSettings:
     return StoredSettings(*read_stored(Settings, _over_defaults(data)))
 
 
+LARGEST_CHARACTERS = 200_000
+"""Ten times all settings with their comments; reading a deep name takes the square of its length."""
+
+
 def _tables(text: str, name: str | Message) -> dict[str, Any]:
+    if len(text) > LARGEST_CHARACTERS or _DEEP_NAME.search(text):
+        raise SettingsError(message("error.settings.odd_toml", name=name))
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(message("error.settings.not_toml", name=name, why=str(error))) from error
+    except (RecursionError, ValueError, TypeError, OverflowError) as error:  # nested without end, numbers too long
+        raise SettingsError(message("error.settings.odd_toml", name=name)) from error
 
 
 def _why(refused: ErrorDetails) -> str | Message:

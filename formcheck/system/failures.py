@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
@@ -25,3 +27,30 @@ def failure(error: Exception) -> tuple[int, Message]:
     if not isinstance(error, FormcheckError):
         return EXIT_BROKEN, message("failure.broken", kind=type(error).__name__, error=str(error))
     return EXIT_BAD_INPUT, error.message
+
+
+@contextmanager
+def wall(refusal: FormcheckError) -> Iterator[None]:
+    """Turn whatever a decoder, converter or parser raises on somebody's file into a refusal.
+
+    Libraries raise what they like on a damaged file, down to the errors of a programming mistake: so all of it counts
+    as the file's fault here, and what has happened is in the log with the way it took.
+
+    Parameters
+    ----------
+    refusal
+        What to say of the file. Where the memory does not suffice, that is said in its place.
+
+    Raises
+    ------
+    FormcheckError
+        Something was raised inside; a refusal of our own passes as it is.
+    """
+    try:
+        yield
+    except FormcheckError:
+        raise
+    except MemoryError as error:
+        raise FormcheckError(message("error.memory")) from error
+    except Exception as error:
+        raise refusal from error

@@ -22,8 +22,10 @@ from numpy.typing import NDArray
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
 from formcheck.records import Frame
+from formcheck.system.failures import wall
 from formcheck.system.log import log_failure
 from formcheck.video.orientation import Orientation
+from formcheck.video.photo_size import claimed_pixels
 from formcheck.video.streams import moving_streams
 
 _LOG = logging.getLogger(__name__)
@@ -33,6 +35,20 @@ av.logging.set_level(None)  # what FFmpeg has to say about a file becomes a Vide
 
 ENDS_EARLY_S = 0.5
 """A video that ends this long (and a twentieth of its length) before it says is called truncated, seconds."""
+
+LARGEST_PIXELS = 100_000_000
+"""No photo may claim more pixels: decoded it takes 300 MB, and as much again where it is turned upright."""
+_SMALLEST_PX, _LONGEST_SHAPE = 8, 20
+"""Nobody is in a strip or a speck: a shorter side of so few pixels, or a longer one of so many times the shorter."""
+LARGEST_FILM_PIXELS = 40_000_000
+"""No film may have larger pictures: 8K has 33 million, and a decoder keeps several of them."""
+_MANY_PIXELS = 10_000_000
+"""Larger pictures, beyond 4K, are decoded one at a time: each thread would keep its own."""
+
+_REFERRING = frozenset(
+    ["hls", "concat", "dash", "sdp", "applehttp", "imf", "lavfi", "rtsp", "rtp", "sap", "webm_dash_manifest"]
+)
+"""Formats that only name where the pictures are: another file, or an address."""
 
 _TEXT_ART = ("tty", "bin", "xbin", "adf", "idf")
 """FFmpeg reads any text as a moving picture of its letters."""
@@ -126,6 +142,8 @@ class VideoSource:
             self.is_photo, self.fps, self.duration_s, self.frame_count = True, math.nan, None, 1
         self.truncated, self.damaged = False, 0
         self.size_px = (first.image.shape[1], first.image.shape[0])
+        if min(self.size_px) < _SMALLEST_PX or max(self.size_px) > _LONGEST_SHAPE * min(self.size_px):
+            raise VideoError(message("error.video.shape", path=str(path), size=self._size()))
 
     def __iter__(self) -> Iterator[Frame]:
         return self._read()
@@ -148,11 +166,14 @@ class VideoSource:
         return f"{self.size_px[0]} x {self.size_px[1]}"
 
     def _photo(self) -> Generator[Frame]:
-        image = read_photo(self.path)
+        damaged = VideoError(message("error.video.photo_damaged", path=str(self.path)))
+        with wall(damaged):
+            self._refuse_too_large(claimed_pixels(self.path), 1, LARGEST_PIXELS)
+            image = read_photo(self.path)
         if image is None:
-            raise VideoError(message("error.video.photo_damaged", path=str(self.path)))
+            raise damaged
         self.scale = min(1.0, self._max_lines / min(image.shape[:2]))
-        size = (round(image.shape[1] * self.scale), round(image.shape[0] * self.scale))
+        size = (max(1, round(image.shape[1] * self.scale)), max(1, round(image.shape[0] * self.scale)))
         if self.scale < 1:
             image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         yield Frame(0, 0.0, image)
@@ -160,17 +181,29 @@ class VideoSource:
     def _video(self) -> Generator[Frame]:
         with _open(self.path) as container:
             stream = self._video_stream(container)
-            stream.thread_type = "AUTO"
+            stream.thread_type = "SLICE" if stream.width * stream.height > _MANY_PIXELS else "AUTO"
             step_s = 1 / self.fps if self.fps > 0 else 1 / 30
             clock = _Clock(step_s)
             time_s = 0.0
             orientation = Orientation()
-            for index, frame in enumerate(self._decoded(container, stream)):
-                if index == 0:  # only here: once its side data are looked at, a frame lives until garbage is collected
-                    orientation = _orientation(frame)
-                    self.rotation_deg = orientation.rotation_deg
-                time_s = clock.time_s(frame.time)
-                yield Frame(index, time_s, self._fitted(orientation.apply(self._image(frame, stream))))
+            index = 0
+            for frame in self._decoded(container, stream):
+                self._refuse_too_large(frame.width, frame.height)
+                try:
+                    if index == 0:  # once its side data are looked at, a frame lives until garbage is collected
+                        orientation = _orientation(frame)
+                        self.rotation_deg = orientation.rotation_deg
+                    stamp_s = frame.time
+                    image = self._fitted(orientation.apply(self._image(frame, stream)))
+                except MemoryError:
+                    raise
+                except Exception as error:  # a converter refuses odd colours: only this picture is lost
+                    log_failure(_LOG, error)
+                    self.damaged += 1
+                    continue
+                time_s = clock.time_s(stamp_s)
+                yield Frame(index, time_s, image)
+                index += 1
             if self._promised_s and time_s + step_s < self._promised_s - max(ENDS_EARLY_S, self._promised_s / 20):
                 self.truncated = True
 
@@ -190,7 +223,13 @@ class VideoSource:
                 message("error.video.no_stream", path=str(self.path), stream=self._wanted_stream, count=len(listed))
             )
         self.stream = listed.index(chosen) + 1
+        self._refuse_too_large(chosen.width, chosen.height)
         return chosen
+
+    def _refuse_too_large(self, width: int, height: int, most: int = LARGEST_FILM_PIXELS) -> None:
+        if width * height > most:
+            megapixels = most // 1_000_000
+            raise VideoError(message("error.video.too_large", path=str(self.path), megapixels=megapixels))
 
     def _decoded(self, container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame]:
         """Decode packet by packet, so that a broken one costs only its own pictures."""
@@ -198,7 +237,9 @@ class VideoSource:
         while True:
             try:
                 packet = next(packets, None)
-            except (av.FFmpegError, OSError) as error:
+            except MemoryError:
+                raise
+            except Exception as error:
                 log_failure(_LOG, error)
                 self.truncated = True
                 return
@@ -232,7 +273,8 @@ class VideoSource:
         if (columns, rows) == (width, height):
             return image
         scale = min(width / columns, height / rows)
-        small = cv2.resize(image, (round(columns * scale), round(rows * scale)), interpolation=cv2.INTER_AREA)
+        size = (max(1, round(columns * scale)), max(1, round(rows * scale)))
+        small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
         fitted = np.zeros((height, width, 3), dtype=np.uint8)
         fitted[: small.shape[0], : small.shape[1]] = small
         return fitted
@@ -293,14 +335,30 @@ def _head(path: Path) -> bytes:
 
 def _open(path: Path) -> InputContainer:
     refusal = VideoError(message("error.video.not_video", path=str(path)))
-    try:
-        container = av.open(str(path), metadata_errors="replace")
-    except (av.FFmpegError, OSError) as error:
-        raise refusal from error
-    if container.format.name in _TEXT_ART:
+    with wall(refusal):
+        with path.open("rb") as file:
+            head = file.read(4096)
+        if _refers(head):
+            raise VideoError(message("error.video.refers", path=str(path)))
+        # The reader opens this one file and nothing that it names: no other file, no address.
+        options = {"protocol_whitelist": "file", "pattern_type": "none"}
+        container = av.open(str(path.absolute()), metadata_errors="replace", options=options)
+    names = set(container.format.name.split(","))
+    if names & set(_TEXT_ART):
         container.close()
         raise refusal
+    if names & _REFERRING:
+        container.close()
+        raise VideoError(message("error.video.refers", path=str(path)))
     return container
+
+
+_REFERENCES = (b"#EXTM3U", b"ffconcat", b"<?xml", b"<MPD", b"v=0\r\n", b"v=0\n", b"[playlist]", b"[Reference]")
+
+
+def _refers(head: bytes) -> bool:
+    """Whether a file is a list of other files, which FFmpeg would open while it finds out what it is."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_REFERENCES)
 
 
 def _kinds(container: InputContainer) -> tuple[str | Message, ...]:

@@ -1,0 +1,93 @@
+"""Files that claim too much, name other files, or make a converter give up: one sentence, and no memory."""
+
+import struct
+import zlib
+
+import numpy as np
+import pytest
+
+from formcheck.video import reader
+from formcheck.video.photo_size import claimed_pixels
+from formcheck.video.reader import VideoError, open_source, read_photo
+from tests.support.clips import write_clip
+
+
+def png_head(width, height):
+    """The head of a PNG of a size, with nothing behind it."""
+    chunk = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+
+
+def test_a_photo_that_claims_too_much_is_refused_before_it_is_decoded(tmp_path, monkeypatch):
+    def decode(path):
+        raise AssertionError("the photo is decoded")
+
+    monkeypatch.setattr(reader, "read_photo", decode)
+    path = tmp_path / "bomb.png"
+    path.write_bytes(png_head(100_000, 100_000))
+    with pytest.raises(VideoError, match="more than 100 megapixels"):
+        open_source(path)
+
+
+@pytest.mark.parametrize("ending", ["png", "jpg", "bmp", "webp", "tiff"])
+def test_the_head_of_every_kind_of_photo_tells_its_size(tmp_path, ending):
+    import cv2
+
+    path = tmp_path / f"photo.{ending}"
+    cv2.imwrite(str(path), np.full((37, 53, 3), 90, np.uint8))
+    image = read_photo(path)
+    assert image is not None
+    assert claimed_pixels(path) == image.shape[0] * image.shape[1] == 37 * 53
+
+
+def test_a_film_of_larger_pictures_than_any_camera_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "LARGEST_FILM_PIXELS", 96 * 64 - 1)
+    clip = write_clip(tmp_path / "clip.mp4", [np.zeros((64, 96, 3), np.uint8)] * 3)
+    monkeypatch.setattr(reader.VideoSource._refuse_too_large, "__defaults__", (96 * 64 - 1,))
+    with pytest.raises(VideoError, match="give a smaller copy"):
+        open_source(clip)
+
+
+@pytest.mark.parametrize("size", [(5000, 1), (1, 2000), (3, 3)])
+def test_a_strip_or_a_speck_is_refused(tmp_path, size):
+    import cv2
+
+    path = tmp_path / "flat.png"
+    cv2.imwrite(str(path), np.zeros((size[1], size[0], 3), np.uint8))
+    with pytest.raises(VideoError, match="too few for anybody"):
+        open_source(path)
+
+
+@pytest.mark.parametrize("name", ["list.m3u8", "list.mp4", "list.txt"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:2,\n{clip}\n#EXT-X-ENDLIST\n",
+        "ffconcat version 1.0\nfile {neighbour}\n",
+        '<?xml version="1.0"?><MPD><Period><BaseURL>{clip}</BaseURL></Period></MPD>',
+        "\ufeff#EXTM3U\n#EXTINF:2,\n{clip}\n",
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\nm=video 5004 RTP/AVP 96\n",
+    ],
+)
+def test_a_list_of_other_files_opens_none_of_them(tmp_path, name, text):
+    clip = write_clip(tmp_path / "other.ts", [np.zeros((64, 96, 3), np.uint8)] * 12)
+    path = tmp_path / name
+    path.write_text(text.format(clip=clip, neighbour=clip.name), encoding="utf-8")
+    with pytest.raises(VideoError, match="is a list of other files: give the video itself"):
+        open_source(path)
+
+
+def test_a_picture_that_cannot_be_converted_costs_only_itself(tmp_path, monkeypatch):
+    clip = write_clip(tmp_path / "clip.mp4", [np.full((64, 96, 3), 20 * n, np.uint8) for n in range(8)])
+    source = open_source(clip)
+    convert = source._image
+    turns = iter(range(100))
+
+    def refuse(frame, stream):
+        if next(turns) in (0, 3):
+            raise OSError(95, "Operation not supported")
+        return convert(frame, stream)
+
+    monkeypatch.setattr(source, "_image", refuse)
+    assert [frame.index for frame in source] == [0, 1, 2, 3, 4, 5]
+    assert source.damaged == 2
