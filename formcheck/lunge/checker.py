@@ -12,7 +12,7 @@ from formcheck.lunge.fault_tracker import Evidence, FaultTracker, contradicted_b
 from formcheck.lunge.faults import SHAPELESS_FAULTS, FaultKind
 from formcheck.lunge.holds import HoldClock
 from formcheck.lunge.neutral import KneelObservation
-from formcheck.lunge.neutral_doubt import CHECKED, neutral_doubt
+from formcheck.lunge.neutral_doubt import CHECKED, OneWayPelvis, doubted, neutral_doubt
 from formcheck.lunge.observer import BodyObserver, Observer
 from formcheck.lunge.pelvis.monitor import PelvisMonitor
 from formcheck.lunge.pelvis.reading import PelvisSource
@@ -107,6 +107,10 @@ class LungeChecker:
         hold_times = s.phases.model_copy(update=given) if known.holds_s else s.phases
         self._hold = HoldClock(hold_times, s.filters.gap_s, s.pelvis.learned.lost_dwell_s)
         self._limits = targets(s, "none")
+        # A neutral that somebody has named is believed.
+        self._checks_swing = not calibrate and not known.baselines_s
+        self._swing = OneWayPelvis(s.pelvis.neutral_swing)
+        self._late_doubt: Message | None = None
         self._bands: dict[str, Band] = {}
         self._last_s = -math.inf
         self._placed_since_s = -math.inf
@@ -164,6 +168,7 @@ class LungeChecker:
         if judged and self._phases.baseline is not None:
             angles["lunge_deg"] = angles["rear_thigh_deg"] - self._phases.baseline.rear_thigh_deg
             angles["tuck_deg"] = self._phases.baseline.pelvic_tilt_deg - angles["pelvic_tilt_deg"]
+            self._check_swing(frame.time_s, angles["tuck_deg"])
         self._bands = self._bands_of(angles) if judged else {}
         good = judged and Band.RED not in self._bands.values()
         phase = self._step_phase(
@@ -197,7 +202,7 @@ class LungeChecker:
             bands=dict(self._bands),
             faults=self._faults.active,
             ended_faults=ended,
-            baseline=self._phases.baseline,
+            baseline=self._neutral,
             own_range=self._pelvis.own_range,
             hold=self._hold.snapshot(),
             ended_hold=ended_hold,
@@ -249,14 +254,32 @@ class LungeChecker:
         )
 
     def _bands_of(self, angles: Mapping[str, float]) -> dict[str, Band]:
-        baseline = self._phases.baseline
-        doubted = baseline is not None and baseline.doubt is not None
+        baseline = self._neutral
+        in_doubt = baseline is not None and baseline.doubt is not None
         bands = {
             q: band_of(angles[q], limits, self._bands.get(q))
             for q, limits in self._limits.items()
-            if not (doubted and quantity(q).neutral_of)
+            if not (in_doubt and quantity(q).neutral_of)
         }
         return {q: band for q, band in (bands | {"tuck_deg": self._pelvis.band}).items() if band is not None}
+
+    @property
+    def _neutral(self) -> Baseline | None:
+        """The neutral in force, with what came to be doubted of it."""
+        neutral = self._phases.baseline
+        if neutral is None or self._late_doubt is None:
+            return neutral
+        return dataclasses.replace(neutral, doubt=self._late_doubt)
+
+    def _check_swing(self, time_s: float, tuck_deg: float) -> None:
+        """Doubt the neutral where the pelvis moves from it as nobody's does; an own range that counts shows its own."""
+        neutral, own = self._neutral, self._pelvis.own_range
+        if neutral is None or neutral.doubt is not None or not self._checks_swing or (own is not None and own.counts):
+            return
+        looks = self._swing.step(time_s, tuck_deg)
+        if looks is not None:
+            self._late_doubt = doubted(neutral.start_s, neutral.end_s, looks)
+            self._pelvis.doubt()
 
     def _step_phase(self, observation: KneelObservation) -> Phase:
         """Go through the phases; a new neutral is one of the pelvis, too, which may have to be calibrated first."""
@@ -276,6 +299,7 @@ class LungeChecker:
         """Let the pelvis compare with another neutral, or with none, where the one in force has changed."""
         if self._phases.baseline is not before:
             self._pelvis.begin(self._phases.baseline)
+            self._swing, self._late_doubt = OneWayPelvis(self._settings.pelvis.neutral_swing), None
 
     @property
     def _practising(self) -> bool:

@@ -105,6 +105,9 @@ class SideAccumulator:
             neutral.end_s,
         ):
             self.baselines.append(neutral)
+        elif neutral.doubt is not None:
+            # It may come to be doubted only by what follows.
+            self.baselines[-1] = neutral
 
 
 class PelvisAccumulator:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 
 from formcheck.lunge.corrections import Span
+from formcheck.lunge.neutral_doubt import PELVIS_LOOKS
 from formcheck.lunge.pelvis.tracker import no_neutral_yet
-from formcheck.lunge.quantities import MEASURED, TABLE
+from formcheck.lunge.quantities import MEASURED, TABLE, quantity
 from formcheck.lunge.targets import targets
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import Message, in_english, message
 from formcheck.messages.names import fault_name
 from formcheck.messages.safety import NOT_A_DEVICE
-from formcheck.records import Assessment, Baseline, Fault, Hold, Level, OwnRange, Side
+from formcheck.records import Assessment, Baseline, Fault, Hold, HoldTuck, Level, OwnRange, Side
 from formcheck.results.accumulators import (
     BandTimes,
     GateTimes,
@@ -128,6 +130,8 @@ class SummaryBuilder:
     def build(self, file: FileProvenance, program: ProgramProvenance) -> Summary:
         """Write the summary of what was seen; `finish` comes before."""
         faults = sorted(self._faults, key=lambda fault: fault.start_s)
+        faults = [fault for fault in faults if not self._against_doubted(fault)]
+        self._holds = [self._without_doubted(hold) for hold in self._holds]
         if not self.judged:
             # What a moment showed is not told of a recording that nothing can be said of.
             faults, self._holds = [fault for fault in faults if not fault.kind.of_form], []
@@ -175,6 +179,25 @@ class SummaryBuilder:
             },
         )
 
+    def _doubted_at(self, time_s: float) -> bool:
+        """Tell whether the neutral of a time came to be doubted by how the pelvis moved after it."""
+        neutrals = [neutral for side in self._sides.values() for neutral in side.baselines]
+        before = [neutral for neutral in neutrals if neutral.start_s <= time_s]
+        last = max(before, key=lambda neutral: neutral.start_s, default=None)
+        return last is not None and last.doubt is not None and last.doubt.parameters["looks"] in PELVIS_LOOKS
+
+    def _against_doubted(self, fault: Fault) -> bool:
+        """Tell whether a fault was counted against a neutral before that came to be doubted."""
+        line = quantity(fault.quantity) if fault.quantity else None
+        return line is not None and bool(line.neutral_of) and self._doubted_at(fault.start_s)
+
+    def _without_doubted(self, hold: Hold) -> Hold:
+        """Take out of a hold what was observed of the tuck against a neutral before that came to be doubted."""
+        if not self._doubted_at(hold.start_s):
+            return hold
+        shares = {name: share for name, share in hold.shares.items() if not quantity(name).neutral_of}
+        return dataclasses.replace(hold, tuck=HoldTuck(), shares=shares)
+
     def _measured_surely(self, side: SideAccumulator) -> bool:
         own = side.own_range
         return (own is not None and own.counts) or self._pelvis.facts().source == "markers"
@@ -207,9 +230,9 @@ class SummaryBuilder:
             self._miss("everything", m.reason or a.message, a.time_s, step_s)
         elif m.rear_side is not None:
             self._sides.setdefault(m.rear_side, SideAccumulator(Spell(a.time_s))).count(a, step_s)
-            for quantity in (line.name for line in MEASURED):
-                if not math.isfinite(m.angles_deg[quantity]):
-                    self._miss(quantity, UNSURE, a.time_s, step_s)
+            for name in (line.name for line in MEASURED):
+                if not math.isfinite(m.angles_deg[name]):
+                    self._miss(name, UNSURE, a.time_s, step_s)
 
     def _count_piece(self, judged: bool, step_s: float) -> None:
         """Follow the longest piece that was judged without a break; a blink is none."""
@@ -284,8 +307,7 @@ class SummaryBuilder:
             target_s=self._settings.phases.hold_target_s,
             complete=hold.complete,
             shares={
-                quantity: {band: round(share, 4) for band, share in shares.items()}
-                for quantity, shares in hold.shares.items()
+                name: {band: round(share, 4) for band, share in shares.items()} for name, shares in hold.shares.items()
             },
             tuck=self._hold_tuck_facts(hold),
         )

@@ -72,3 +72,27 @@ def test_no_word_of_the_tuck_is_said_against_a_doubted_neutral(name):
 
     assert said(3.0) & {"arching", "arched"}
     assert said(20.0) == set()
+
+
+@pytest.mark.parametrize(
+    ("tuck", "looks"),
+    [
+        (16.0, "neutral.arched"),
+        (-19.0, "neutral.tucked"),
+        (9.0, None),
+        (-12.0, None),
+    ],
+)
+def test_a_neutral_from_which_the_pelvis_moves_farther_than_anybodys_and_only_one_way_is_doubted(tuck, looks):
+    source = Scripted(lambda t: ramp(t, (4, 0), (5, tuck)), name="contour")
+    out = judge_pelvis(source, seconds=10.0)
+    doubt = out[-1].baseline.doubt
+    assert (doubt and doubt.parameters["looks"].code) == looks
+    if looks:
+        assert "tuck_deg" not in out[-1].bands and "lunge_deg" not in out[-1].bands
+        assert not out[-1].measurement.pelvis.statement
+
+
+def test_a_pelvis_that_moved_both_ways_leaves_the_neutral_believed():
+    source = Scripted(lambda t: ramp(t, (4, 0), (5, -6), (7, -6), (8, 16)), name="contour")
+    assert judge_pelvis(source, seconds=12.0)[-1].baseline.doubt is None

@@ -94,6 +94,7 @@ class PelvisMonitor:
         self._notice: Message | None = None
         self._notice_until_s = -math.inf
         self._baseline: Baseline | None = None
+        self._believed = True
         self._trunks = TimedWindow(_TRUNKS_S)
         self._neutral_trunk_deg = math.nan
         self._verdict = TuckStatement()
@@ -109,6 +110,7 @@ class PelvisMonitor:
         if baseline is not None and own is not None and own.end_s < baseline.start_s:
             # The zero of the shares is the neutral before the hold; this kneel has its own, and all is read against it.
             self._own_ranges[baseline.rear_side] = dataclasses.replace(own, zero_deg=0.0)
+        self._believed = baseline is None or baseline.doubt is None
         self._neutral_trunk_deg = math.nan if baseline is None else self._trunk_within(baseline)
         self._tracker.begin(baseline)
         self._judge = self._judge_of(baseline.rear_side if baseline else None)
@@ -119,6 +121,10 @@ class PelvisMonitor:
         self._shown, self._shown_source, self._largest_shown_deg = [], None, 0.0
         asked = baseline is None or baseline.rear_side in self._asked_sides
         self._due = self._calibrate and not asked and self._tracker.known_source is not None
+
+    def doubt(self) -> None:
+        """Say nothing against the neutral in force from now on, except by shares of an own range."""
+        self._believed = False
 
     def _trunk_within(self, baseline: Baseline) -> float:
         times = self._trunks.times_s
@@ -203,7 +209,7 @@ class PelvisMonitor:
                 seen = _placed(seen, by_share(own, tuck_deg, scatter))
                 self._verdict = self._share_judge.step(now, tuck_deg, look.sd_growth)
                 return dataclasses.replace(seen, statement=self._verdict.statement)
-        if baseline.doubt is not None:
+        if not self._believed:
             # Only shares of an own range do without this neutral: they begin at the one after the range.
             return seen
         t_max_deg = largest.t_max_deg if largest else None
