@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.gates import TURN
+from formcheck.lunge.neutral_doubt import PELVIS_LOOKS, doubted
 from formcheck.lunge.targets import targets
 from formcheck.messages.formats import degrees, seconds
-from formcheck.records import Assessment, Band, Fault, Gate, Hold, HoldTuck, Level, Phase
+from formcheck.records import Assessment, Band, Baseline, Fault, Gate, Hold, HoldTuck, Level, Phase
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.results.verdict import past_target, worst_of
@@ -315,3 +316,20 @@ def test_a_verdict_never_says_no_fault_where_a_band_was_red_most_of_the_time(pie
     if summary.judged:
         assert ("no fault" in summary.verdict) == (red < 0.5)
         assert (summary.state == "green") <= (red < 0.5)
+
+
+def test_what_was_judged_against_a_neutral_before_it_came_to_be_doubted_is_taken_back():
+    looks = PELVIS_LOOKS[1]
+    neutral = Baseline(0.0, 1.0, "right", 3.0)
+    before = [dataclasses.replace(judged(t), baseline=neutral) for t in (1.0, 2.0, 3.0)]
+    doubt = doubted(0.0, 1.0, looks)
+    after = [dataclasses.replace(judged(t), baseline=dataclasses.replace(neutral, doubt=doubt)) for t in (4.0, 5.0)]
+    arched = Fault(FaultKind.ARCHING, 2.0, 3.0, 5.0, "tuck_deg", -9.0)
+    leaning = Fault(FaultKind.TRUNK_LEAN, 2.0, 3.0, 5.0, "trunk_deg", 30.0)
+    hold = Hold(2.0, 5.0, 3.0, "right", tuck=HoldTuck(observed_s=3.0, tucked_s=1.0))
+    kept = summarise([*before, *after], (arched, leaning), hold)
+    assert [fault.kind for fault in kept.faults] == [FaultKind.TRUNK_LEAN]
+    assert kept.holds[0].tuck is not None and kept.holds[0].tuck.observed_s == 0
+    assert str(doubt) in kept.verdict
+    assert "the tuck not judged" in kept.verdict
+    assert [fault.kind for fault in summarise(before, (arched,), hold).faults] == [FaultKind.ARCHING]
