@@ -44,6 +44,8 @@ class MeasuredPair:
     reference_share, told_share
         The tuck as a share of the person's own tuck by each, posterior positive: 0 the own neutral, 1 the own full
         tuck; NaN where no range of their own counts.
+    neutral_start_s, neutral_end_s
+        When the neutral was against which both are changes, seconds: one taken in a tuck is off in every posture.
     """
 
     person: str
@@ -57,6 +59,8 @@ class MeasuredPair:
     word: str = ""
     reference_share: float = math.nan
     told_share: float = math.nan
+    neutral_start_s: float = math.nan
+    neutral_end_s: float = math.nan
 
     @property
     def told(self) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from formcheck import __version__
 from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
+from formcheck.messages.message import Message, message
 from formcheck.report.environment import environment, figure_html, plotly
 from formcheck.results.folder import whole_folder
 from formcheck.system.outputs import write_text
@@ -182,10 +183,21 @@ def _page(found: ValidationResult, model: str, words: Catalogue) -> str:
             program=__version__,
             model=model,
             videos=len({pair.video for pair in found.pairs}),
+            neutrals=_neutrals(found.pairs),
             plotly=plotly(words),
             plots=figure_html(plots(found.pairs, found.agreement, words), words),
         )
     )
+
+
+def _neutrals(pairs: tuple[MeasuredPair, ...]) -> list[tuple[str, Message]]:
+    """List when each neutral was, with its video, in the order of the videos."""
+    spans = dict.fromkeys((pair.video, pair.neutral_start_s, pair.neutral_end_s) for pair in pairs)
+    return [
+        (video, message("report.span", start=start_s, end=end_s))
+        for video, start_s, end_s in spans
+        if math.isfinite(start_s)
+    ]
 
 
 def _write_pairs(path: Path, pairs: tuple[MeasuredPair, ...]) -> None:

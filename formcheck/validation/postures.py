@@ -116,6 +116,8 @@ def _pair(
         word=words.most_common(1)[0][0] if words else "",
         reference_share=shared,
         told_share=_median_share(told, known),
+        neutral_start_s=float(watched.neutral_s[rows[0], 0]),
+        neutral_end_s=float(watched.neutral_s[rows[0], 1]),
     )
 
 

@@ -80,6 +80,8 @@ def test_a_folder_becomes_a_table_a_page_and_the_pairs(films, tmp_path):
     page = (tmp_path / "out" / "agreement.html").read_text()
     assert "Upper 95 % limit of agreement" in page
     assert "P05_left.mp4 is not a video" in page
+    assert all(float(p["neutral_start_s"]) < float(p["neutral_end_s"]) <= float(p["start_s"]) for p in pairs)
+    assert "The neutrals" in page
     assert "https://" not in page.split("<script")[0]
 
 
