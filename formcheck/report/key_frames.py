@@ -95,7 +95,7 @@ class KeyFrames:
             return
         baseline, hold = assessment.baseline, assessment.hold
         if baseline is not None:
-            caption = message("key_frame.neutral_caption", angle=baseline.rear_thigh_deg)
+            caption = baseline.doubt or message("key_frame.neutral_caption", angle=baseline.rear_thigh_deg)
             self._keep("neutral", message("key_frame.neutral"), caption, baseline.start_s, 0.0, assessment, picture)
         best = self._best.value(assessment)
         if hold is not None and best is not None:

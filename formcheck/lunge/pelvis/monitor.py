@@ -200,7 +200,9 @@ class PelvisMonitor:
         if largest is not None and not largest.reliable:
             return PelvisEstimate(reason=UNRELIABLE)
         own = self.own_range
-        if own is not None and own.counts and own.source == source:
+        # The range of an earlier kneel is read against this neutral; that of this kneel has its own neutral after it.
+        readable = own is not None and (self._believed or own.end_s >= baseline.start_s)
+        if own is not None and readable and own.counts and own.source == source:
             scatter = own.scatter * look.sd_growth
             seen = dataclasses.replace(seen, tuck_share=own.tuck_share(tuck_deg), tuck_share_sd=scatter)
             if source == "contour":
