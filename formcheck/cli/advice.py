@@ -15,6 +15,7 @@ OPTIONS = {
     "error.output.foreign": ("--out",),
     "error.settings.marker_colour": ("--markers",),
     "error.review.person": ("--person",),
+    "error.video.no_stream": ("--stream",),
     "error.review.neutral": ("--baseline",),
     "error.review.hold": ("--hold", "--baseline"),
     "error.cluster.no_scheduler": ("--dask",),

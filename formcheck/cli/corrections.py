@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import cast
 
 from formcheck.errors import FormcheckError
-from formcheck.lunge.corrections import Corrections, Span
+from formcheck.lunge.corrections import Corrections, Span, Turn
 from formcheck.messages.message import message
 from formcheck.records import Side
 
@@ -65,6 +66,19 @@ def read_spans(texts: Sequence[str], option: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
+def read_turn(degrees: int | None, option: str) -> Turn | None:
+    """Read by how much the picture is turned clockwise.
+
+    Raises
+    ------
+    FormcheckError
+        It is no quarter turn.
+    """
+    if degrees not in (None, 90, 180, 270):
+        raise FormcheckError(message("error.typed.turn", option=option, degrees=degrees))
+    return cast(Turn | None, degrees)
+
+
 def corrections_of(
     rear_side: str | None = None,
     facing: str | None = None,
@@ -74,6 +88,8 @@ def corrections_of(
     end_s: float | None = None,
     person: int | None = None,
     ranges: Sequence[str] = (),
+    rotate_deg: int | None = None,
+    stream: int | None = None,
 ) -> Corrections:
     """Read the corrections as they are given on the command line.
 
@@ -91,6 +107,8 @@ def corrections_of(
         rear_side=read_side(rear_side, "--rear-side"),
         facing=read_side(facing, "--facing"),
         person=person,
+        rotate_deg=read_turn(rotate_deg, "--rotate"),
+        stream=stream,
         baselines_s=read_spans(baselines, "--baseline"),
         holds_s=read_spans(holds, "--hold"),
         ranges_s=() if no_range else read_spans(ranges, "--range"),

@@ -90,6 +90,21 @@ PersonOption = Annotated[
         show_default=False,
     ),
 ]
+RotateOption = Annotated[
+    int | None,
+    typer.Option(
+        "--rotate",
+        metavar="90|180|270",
+        help="Turn the picture clockwise, where it lies on its side or stands on its head, degrees.",
+        show_default=False,
+    ),
+]
+StreamOption = Annotated[
+    int | None,
+    typer.Option(
+        "--stream", metavar="N", min=1, help="Which of several videos in the file to judge.", show_default=False
+    ),
+]
 BaselineOption = Annotated[
     list[str],
     typer.Option(

@@ -28,8 +28,10 @@ from formcheck.cli.options import (
     PersonOption,
     RangeOption,
     RearSideOption,
+    RotateOption,
     SettingsOption,
     StartOption,
+    StreamOption,
 )
 from formcheck.messages.message import message
 from formcheck.system.failures import EXIT_NOT_JUDGED
@@ -55,6 +57,8 @@ def review(
     rear_side: RearSideOption = None,
     facing: FacingOption = None,
     person: PersonOption = None,
+    rotate: RotateOption = None,
+    stream: StreamOption = None,
     baseline: BaselineOption = [],  # noqa: B006
     hold: HoldOption = [],  # noqa: B006
     own_range: RangeOption = [],  # noqa: B006
@@ -99,7 +103,9 @@ def review(
     thresholds = with_marker_colour(given, markers)
     keep = partial(keep_visit, check_code(patient), archive) if patient else _keep_nothing
     how: dict[str, Any] = {
-        "corrections": corrections_of(rear_side, facing, baseline, hold, start, end, person, own_range),
+        "corrections": corrections_of(
+            rear_side, facing, baseline, hold, start, end, person, own_range, rotate_deg=rotate, stream=stream
+        ),
         "note": note,
         "pictures": "none" if skeleton_only else "face blurred" if blur_face else "as filmed",
         "patient": check_code(patient) if patient else "",

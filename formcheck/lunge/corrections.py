@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -12,6 +12,9 @@ from formcheck.messages.names import side_name
 from formcheck.records import Side
 
 Span = tuple[float, float]
+
+Turn = Literal[90, 180, 270]
+"""By how much a picture that lies on its side or stands on its head is turned clockwise, degrees."""
 
 
 class Corrections(BaseModel):
@@ -27,6 +30,10 @@ class Corrections(BaseModel):
         le=4,
         description="which person to judge: counted from the left, where several are first seen together",
     )
+    rotate_deg: Turn | None = Field(
+        default=None, description="by how much the picture is turned clockwise, beyond what the file says itself"
+    )
+    stream: int | None = Field(default=None, ge=1, description="which of several videos in the file to judge")
     baselines_s: tuple[Span, ...] = Field(
         default=(), description="from when to when the person kneels in their neutral, in the order of time"
     )
@@ -62,6 +69,10 @@ class Corrections(BaseModel):
         said = []
         if self.person is not None:
             said.append(message("correction.person", number=self.person))
+        if self.rotate_deg is not None:
+            said.append(message("correction.rotate", degrees=self.rotate_deg))
+        if self.stream is not None:
+            said.append(message("correction.stream", number=self.stream))
         if self.rear_side is not None:
             said.append(message("correction.rear_side", side=side_name(self.rear_side)))
         if self.facing is not None:
@@ -78,5 +89,10 @@ class Corrections(BaseModel):
 
     @property
     def choice(self) -> Corrections:
-        """What of it only says which person and which part of the video to judge: nothing is judged in another way."""
-        return Corrections(person=self.person, start_s=self.start_s, end_s=self.end_s)
+        """What of it only says which picture, person and part of it to judge: nothing is judged in another way."""
+        return self.observed.model_copy(update={"start_s": self.start_s, "end_s": self.end_s})
+
+    @property
+    def observed(self) -> Corrections:
+        """What of it the pose network has to look again for: the person, the video of the file, how it is turned."""
+        return Corrections(person=self.person, rotate_deg=self.rotate_deg, stream=self.stream)

@@ -22,8 +22,9 @@ from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.lunge.phases import HipSpeed
 from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.roll import RollBelief
-from formcheck.lunge.shape import LEGS_HIDDEN, shape_of, why_not_half_kneeling
+from formcheck.lunge.shape import LEGS_HIDDEN, ON_HANDS, shape_of, why_not_half_kneeling
 from formcheck.lunge.uncertainty import sd_growth
+from formcheck.lunge.upright import why_lying
 from formcheck.lunge.view import SteadyView, shoulder_view_deg, view_estimate
 from formcheck.lunge.view_map import LegsView, legs_view
 from formcheck.messages.message import Message
@@ -171,7 +172,9 @@ class Observer:
             return LEGS_HIDDEN
         slack = self._settings.half_kneeling.slack if self._kneels else 0.0
         rear_is_near = stance.rear_side == stance.near_side
-        return why_not_half_kneeling(shape_of(level, stance), rear_is_near, self._settings.half_kneeling, slack)
+        limits = self._settings.half_kneeling
+        why_not = why_not_half_kneeling(shape_of(level, stance), rear_is_near, limits, slack)
+        return why_lying(level, stance.visibility, limits) if why_not == ON_HANDS else why_not
 
     def _verdict(
         self, why_not: Message | None, gates: tuple[Gate, ...], view: ViewEstimate

@@ -19,6 +19,7 @@ from formcheck.messages.message import Message
 from formcheck.settings import HalfKneeling
 
 LEGS_HIDDEN = Message("shape.legs_hidden")
+ON_HANDS = Message("shape.on_hands")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling
     knee_height = limits.rear_knee_height if rear_is_near else limits.far_rear_knee_height
     knees_straight = min(s.front_knee_deg, s.rear_knee_deg) > limits.straight_knee_deg
     if abs(s.trunk_deg) > limits.level_trunk_deg:
-        return Message("shape.on_hands")
+        return ON_HANDS
     if knees_straight:
         return Message("shape.standing")
     if s.rear_knee_height > knee_height * wide:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -11,12 +12,14 @@ import cv2
 
 from formcheck import __version__
 from formcheck.errors import FormcheckError
-from formcheck.messages.message import message
+from formcheck.messages.message import Message, message
 from formcheck.results.summary import FileProvenance, ProgramProvenance
 from formcheck.video.reader import VideoSource
 
 
-def file_provenance(source: VideoSource, frames: int, last_time_s: float) -> FileProvenance:
+def file_provenance(
+    source: VideoSource, frames: int, last_time_s: float, notes: Sequence[Message] = ()
+) -> FileProvenance:
     """Describe a file after it has been read.
 
     Parameters
@@ -27,6 +30,8 @@ def file_provenance(source: VideoSource, frames: int, last_time_s: float) -> Fil
         How many frames were read.
     last_time_s
         Time of the last one, seconds.
+    notes
+        What is to be known of how it was read, before what reading itself found.
     """
     return FileProvenance(
         name=source.path.name,
@@ -41,8 +46,8 @@ def file_provenance(source: VideoSource, frames: int, last_time_s: float) -> Fil
         scale=round(source.scale, 6),
         rotation_deg=source.rotation_deg,
         recorded_at=source.recorded_at,
-        notes=[str(note) for note in source.notes],
-        note_messages=list(source.notes),
+        notes=[str(note) for note in (*notes, *source.notes)],
+        note_messages=[*notes, *source.notes],
     )
 
 

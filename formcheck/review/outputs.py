@@ -97,6 +97,11 @@ class Results:
             self._video = AnnotatedVideoWriter(folder / "annotated.mp4", self._drawn_px, source.fps)
         self._files = ExitStack()
 
+    @property
+    def judged(self) -> bool:
+        """Whether anything has been judged so far."""
+        return self._summary.judged
+
     def __enter__(self) -> Self:
         with ExitStack() as files:
             for file in (self._angles, self._keypoints, self._video):

@@ -69,6 +69,8 @@ class Rejudger:
         before, photo, settings = self._before, self._photo, self._before.settings
         if corrections.person != before.corrections.person:
             raise FormcheckError(message("error.review.other_person"))
+        if corrections.observed != before.corrections.observed:
+            raise FormcheckError(message("error.review.other_picture"))
         start_s = corrections.start_s or 0.0
         end_s = math.inf if corrections.end_s is None else corrections.end_s
         raw = _raw_verdict(before, corrections)

@@ -57,7 +57,7 @@ def rejudge_folder(
     Parameters
     ----------
     stored
-        The review; its own corrections no longer count, only which person and which part of the video it judged.
+        The review; its own corrections no longer count, only which person, picture and part of the video it judged.
     folder
         The folder of results to make. It appears complete or not at all.
     corrections
@@ -124,17 +124,18 @@ def _of_the_same_part(corrections: Corrections, before: Corrections) -> Correcti
     end_s = min((s for s in (corrections.end_s, before.end_s) if s is not None), default=None)
     if end_s is not None and end_s <= (start_s or 0.0):
         raise FormcheckError(_NO_PICTURE)
-    return corrections.model_copy(update={"person": before.person, "start_s": start_s, "end_s": end_s})
+    return corrections.model_copy(update={**dict(before.observed), "start_s": start_s, "end_s": end_s})
 
 
 def _the_same(recording: Path, stored: StoredReview) -> VideoSource:
     """Open the recording that a review was made of. Raises FormcheckError where it is another one."""
-    source = open_source(recording)
-    file = stored.summary.file
+    file, stream = stored.summary.file, stored.summary.corrections.stream
+    source = open_source(recording, stream=stream)
     if sha256_of(recording) != file.sha256:
         names = {"recording": str(recording), "folder": str(stored.folder), "name": file.name}
         raise FormcheckError(Message("error.review.other_recording", names))
-    return source
+    turned_deg = (file.rotation_deg - source.rotation_deg) % 360  # by hand, or because the body lay on its side
+    return open_source(recording, stream=stream, rotate_deg=turned_deg) if turned_deg else source
 
 
 def _within(frames: Iterator[Frame], given: Corrections) -> Iterator[Frame]:

@@ -13,6 +13,7 @@ from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.sources import available
+from formcheck.lunge.upright import turn_found
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.language import check_language
 from formcheck.messages.message import Message, message
@@ -29,7 +30,7 @@ from formcheck.results.stored import StoredReview
 from formcheck.review.loop import FoundRanges, Judging
 from formcheck.review.outputs import Results
 from formcheck.review.review import Review
-from formcheck.review.two_passes import judge_by_own_range, with_pictures
+from formcheck.review.two_passes import Judged, judge_by_own_range, with_pictures
 from formcheck.settings import JudgingSettings, MarkerColour, Picture, load_settings, with_marker_colour
 from formcheck.system.pipeline import ahead, one_thread_each
 from formcheck.system.worker_processes import Progress
@@ -133,7 +134,39 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     if open_estimator is None:
         model = find_model(options.model)
         open_estimator = mediapipe(model)
-    source = open_source(path)
+    given, settings = options.corrections, options.settings
+    source = open_source(path, stream=given.stream, rotate_deg=given.rotate_deg or 0)
+    notes: list[Message] = []
+    with one_thread_each(), whole_folder(folder, force=options.force) as part:
+        found = _judged(source, part, open_estimator, options, progress)
+        if not found.judged.results.judged and given.rotate_deg is None:
+            turn = turn_found(StoredPoses.open(part), settings, source.is_photo)
+            if turn is not None:
+                source = open_source(path, stream=given.stream, rotate_deg=turn)
+                notes.append(message("note.upside_down" if turn == 180 else "note.on_its_side", degrees=turn))
+                found = _judged(source, part, open_estimator, options, progress)
+        if not found.person:
+            raise FormcheckError(message("error.review.person", person=given.person or 1, path=str(source.path)))
+        seen = found.judged.seen
+        file = file_provenance(source, seen.frames, seen.last_s, notes)
+        summary = found.judged.finish(file, program_provenance(model or found.network), given, options.note)
+        export(StoredReview(part, summary), options.exports, part, options.height_m)
+    return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What came of judging a source as it stands: whether the person asked for was there, and which network looked."""
+
+    judged: Judged
+    person: bool
+    network: str
+
+
+def _judged(
+    source: VideoSource, part: Path, open_estimator: OpenEstimator, options: Options, progress: Progress | None
+) -> _Found:
+    """Judge all frames of a source, write tables and video into the folder `part`, and what the network found."""
     mode: Mode = "photo" if source.is_photo else "video"
     given, settings = options.corrections, options.settings
     recorder = Recorder()
@@ -141,52 +174,39 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
     def judging(sources: Callable[[], Sequence[PelvisSource]], found: FoundRanges | None = None) -> Judging:
         return Judging(settings, sources, photo=source.is_photo, corrections=given, found=found)
 
-    every = looks_every(source.fps, options.settings.picture)
-    with one_thread_each(), whole_folder(folder, force=options.force) as part:
-
-        def results() -> Results:
-            return Results(
-                part,
-                source,
-                options.settings,
-                video=options.video,
-                pictures=options.pictures,
-                patient=options.patient,
-                language=options.language,
-            )
-
-        def frames_again() -> Iterator[Frame]:
-            return with_pictures(StoredPoses.open(part), open_source(path))
-
-        def judging_again(found: FoundRanges) -> Judging:
-            recorder.write(part / POSES)
-            poses = StoredPoses.open(part)
-            return judging(lambda: poses.sources(settings), found)
-
-        with (
-            open_estimator(mode, settings.picture, given.person) as estimator,
-            closing(ahead(within(source, given))) as frames,
-            closing(ahead(see_all(estimator, frames, every, settings.picture))) as all_seen,
-        ):
-            judged = judge_by_own_range(
-                results,
-                recorder.passing(all_seen),
-                judging(lambda: recorder.recorded(available(settings))),
-                frames_again,
-                judging_again,
-                progress,
-                source.frame_count,
-            )
-        if not estimator.found_person:
-            raise FormcheckError(message("error.review.person", person=given.person or 1, path=str(source.path)))
-        recorder.write(part / POSES)
-        file, program = (
-            file_provenance(source, judged.seen.frames, judged.seen.last_s),
-            program_provenance(model or estimator.network.name),
+    def results() -> Results:
+        return Results(
+            part,
+            source,
+            options.settings,
+            video=options.video,
+            pictures=options.pictures,
+            patient=options.patient,
+            language=options.language,
         )
-        summary = judged.finish(file, program, given, options.note)
-        export(StoredReview(part, summary), options.exports, part, options.height_m)
-    return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
+
+    def judging_again(found: FoundRanges) -> Judging:
+        recorder.write(part / POSES)
+        poses = StoredPoses.open(part)
+        return judging(lambda: poses.sources(settings), found)
+
+    every = looks_every(source.fps, settings.picture)
+    with (
+        open_estimator(mode, settings.picture, given.person) as estimator,
+        closing(ahead(within(source, given))) as frames,
+        closing(ahead(see_all(estimator, frames, every, settings.picture))) as all_seen,
+    ):
+        judged = judge_by_own_range(
+            results,
+            recorder.passing(all_seen),
+            judging(lambda: recorder.recorded(available(settings))),
+            lambda: with_pictures(StoredPoses.open(part), source.again()),
+            judging_again,
+            progress,
+            source.frame_count,
+        )
+    recorder.write(part / POSES)
+    return _Found(judged, estimator.found_person, estimator.network.name)
 
 
 def review_video(

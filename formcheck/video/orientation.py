@@ -40,6 +40,13 @@ class Orientation:
             return cls(transpose=True, flip_x=c < 0, flip_y=b < 0)
         return cls(flip_x=a < 0, flip_y=d < 0)
 
+    @classmethod
+    def turned(cls, clockwise_deg: int) -> Self:
+        """Return the turn by 0, 90, 180 or 270 degrees clockwise."""
+        return cls(
+            transpose=clockwise_deg in (90, 270), flip_x=clockwise_deg in (90, 180), flip_y=clockwise_deg in (180, 270)
+        )
+
     @property
     def rotation_deg(self) -> int:
         """How far the stored picture is turned clockwise to stand upright: 0, 90, 180 or 270; a mirror not counted."""

@@ -139,8 +139,8 @@ class Job:
         """
         self.state = "looking"
         self.rounds += 1
-        another = self.looked is None or self.looked.summary.corrections.person != self.wanted.person
-        given = Corrections(person=self.wanted.person) if another else self.wanted
+        another = self.looked is None or self.looked.summary.corrections.observed != self.wanted.observed
+        given = self.wanted.observed if another else self.wanted
         return self.folder / f"results-{self.rounds}", given
 
     def note_progress(self, done: int, total: int | None) -> None:
@@ -204,8 +204,8 @@ class Job:
             The video does not bear these out; it is then judged as the review found it.
         """
         given = found.summary.corrections
-        person = self.looked.summary.corrections.person if self.looked is not None else None
-        another = self.looked is None or person != given.person
+        observed = self.looked.summary.corrections.observed if self.looked is not None else None
+        another = self.looked is None or observed != given.observed
         if another or (given.start_s, given.end_s) == (None, None):
             self.looked = found  # it also holds how the pelvis was estimated with the corrected side and facing
         self.drawn = found

@@ -146,7 +146,7 @@ class JobStore:
         with job.lock:
             if job.looked is None or job.state != "judged":
                 raise JobStoreError(message("error.job.not_judged"))
-            if corrections.person != job.looked.summary.corrections.person:
+            if corrections.observed != job.looked.summary.corrections.observed:
                 job.want(corrections)
                 self._queue.line_up(job)
                 return job

@@ -70,6 +70,10 @@ export interface Corrections {
   facing: "left" | "right" | null;
   /** which person to judge: counted from the left, where several are first seen together */
   person: number | null;
+  /** by how much the picture is turned clockwise, beyond what the file says itself */
+  rotate_deg: 90 | 180 | 270 | null;
+  /** which of several videos in the file to judge */
+  stream: number | null;
   /** from when to when the person kneels in their neutral, in the order of time */
   baselines_s: [number, number][];
   /** from when to when each hold lasts, in the order of time */
