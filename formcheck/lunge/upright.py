@@ -77,8 +77,9 @@ def turn_found(frames: Iterable[Frame], settings: JudgingSettings, photo: bool) 
     return best if long_enough and kneeling[best] > MOSTLY * with_person else None
 
 
-_KNEELING = ("shape.both_knees", "shape.on_heel", "shape.too_long", "shape.shank_up", "shape.other", "shape.leaning")
-"""Shapes of an upright body with a knee near the floor; sitting and standing lie as often as they are turned."""
+_KNEELING = ("shape.both_knees", "shape.shank_up", "shape.other", "shape.leaning")
+"""Shapes of an upright body over a knee near the floor. With the thigh far from upright, sitting or standing, a turned
+picture cannot be told from somebody on their hands or lying."""
 
 
 def why_lying(keypoints_px: NDArray[np.float64], visibility: NDArray[np.float64], limits: HalfKneeling) -> Message:
