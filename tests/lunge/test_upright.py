@@ -14,8 +14,8 @@ from tests.support.bodies import SIZE_PX, STICK, kneeling_points, pose_of
 BACK = {90: 270, 180: 180, 270: 90}
 
 
-def film(points, size_px, count=40):
-    return [Frame(i, i / 12, pose=pose_of(points, size_px=size_px)) for i in range(count)]
+def film(points, size_px):
+    return [Frame(i, i / 12, pose=pose_of(points, size_px=size_px)) for i in range(90)]
 
 
 def turned(points, clockwise_deg):
@@ -43,9 +43,10 @@ def test_a_half_kneeling_body_that_was_turned_is_turned_back(clockwise_deg):
 def test_an_upright_body_a_lying_one_and_a_short_moment_are_not_turned():
     assert turn_found(film(kneeling_points(), SIZE_PX), JudgingSettings(), photo=False) is None
     assert turn_found(film(*lying(kneeling_points())), JudgingSettings(), photo=False) is None
-    short = film(*turned(kneeling_points(), 90), count=20)
+    short = film(*turned(kneeling_points(), 90))[:20]
     assert turn_found(short, JudgingSettings(), photo=False) is None
-    mostly_lying = film(*lying(kneeling_points()), count=90)[:50] + film(*turned(kneeling_points(), 270), count=90)[50:]
+    frames = film(*turned(kneeling_points(), 270))
+    mostly_lying = film(*lying(kneeling_points()))[:50] + frames[50:]
     assert turn_found(mostly_lying, JudgingSettings(), photo=False) is None
 
 
