@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -239,7 +240,9 @@ def main(
 ) -> None:
     """Score films that begin with the own range, through the whole program."""
     clips = [file.with_name(file.name.replace(".truth.json", ".mp4")) for file in sorted(films.glob("*.truth.json"))]
-    lines = [f"{len(clips)} films; words in most of the hold, {SETTLED_S:g} s after it began.", ""]
+    seeds = ", ".join(re.sub(r"(_[a-z]+)+$", "", clip.stem) for clip in clips)
+    lines = ["# What is told by the own range", ""]
+    lines += [f"{len(clips)} films; words in most of the hold, {SETTLED_S:g} s after it began. Seeds: {seeds}.", ""]
     for mode in MODES:
         found = []
         for clip in clips:

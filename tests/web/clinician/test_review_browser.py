@@ -64,7 +64,7 @@ def test_a_video_is_dropped_watched_corrected_written_about_kept_and_exported(se
         shown.wait_for_selector(f"#drop-where:has-text('{tmp_path / 'kept'}')")
         shown.set_input_files("#files", clip)
         shown.wait_for_selector(".video progress")
-        shown.wait_for_selector("#verdict:has-text('over-lunged once')")
+        shown.wait_for_selector("#verdict:has-text('over-lunged from 0:03.0 on')")
         shown.wait_for_function("() => document.getElementById('film').readyState > 1")
         assert shown.locator(".curve").count() == 6
 
