@@ -124,7 +124,8 @@ def _of_the_same_part(corrections: Corrections, before: Corrections) -> Correcti
     end_s = min((s for s in (corrections.end_s, before.end_s) if s is not None), default=None)
     if end_s is not None and end_s <= (start_s or 0.0):
         raise FormcheckError(_NO_PICTURE)
-    return corrections.model_copy(update={**dict(before.observed), "start_s": start_s, "end_s": end_s})
+    observed = {"person": before.person, "rotate_deg": before.rotate_deg, "stream": before.stream}
+    return corrections.model_copy(update={**observed, "start_s": start_s, "end_s": end_s})
 
 
 def _the_same(recording: Path, stored: StoredReview) -> VideoSource:
