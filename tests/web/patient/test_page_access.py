@@ -186,9 +186,9 @@ def test_the_keyboard_alone_leads_through_the_whole_practice(tmp_path, camera):
         heard, told = shown.evaluate("[window.heard, window.told]")
     assert set(told) <= set(heard)
     assert not [said for said, next_said in pairwise(told) if said == next_said]
-    assert "Do you feel a mild stretch in the front of the back hip?" in set(heard) - set(told)  # the focus tells it
+    assert "Do you feel a mild stretch?" in set(heard) - set(told)  # the focus tells it
     assert "Good. That is just right." in told
-    assert "Well done. Come up slowly." in heard
+    assert "Come up slowly." in heard  # no praise: of the tuck of this one nothing was observed
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import { hide } from "../shared/focus.js";
 import { Meter } from "./meter.js";
 import { Pacer } from "./pacer.js";
 import { Line } from "./socket.js";
-import { StageEvents } from "./stage_events.js";
+import { FELT, StageEvents } from "./stage_events.js";
 import { AGAIN_STAGES, showStage } from "./stage_view.js";
 import { choices, practice, savePractice } from "../shared/store.js";
 import { TuckTone } from "./tuck_tone.js";
@@ -171,7 +171,10 @@ export class Stage {
   /** @param {StageEvent} event */
   #happen(event) {
     if ("sound" in event) sound(event.sound);
-    else if ("cue" in event) speak(event.cue.text, { kind: event.cue.kind });
+    else if ("cue" in event) {
+      // A screen reader reads the question where the focus goes.
+      speak(event.cue.text, { kind: event.cue.kind, written: event.cue.code === FELT });
+    }
     else this.#ask(event.ask);
   }
 

@@ -10,7 +10,7 @@
  */
 
 /** The sentence that asks whether the stretch is felt. */
-const FELT = "page.say.felt";
+export const FELT = "page.say.felt";
 
 export class StageEvents {
   /** @type {string | null} */
