@@ -25,7 +25,7 @@ from formcheck.web.patient.patients import Patients
 from tests.support import clips, practice_page
 from tests.support.bodies import AS_DRAWN, SIZE_PX, kneeling_points, mirrored, pose_of
 from tests.support.chromium import chromium
-from tests.support.practice_page import FPS, empty_room, jpeg_of, jpegs_of, still
+from tests.support.practice_page import empty_room, jpeg_of, jpegs_of, still
 
 PATIENCE_MS = 240_000
 """A slow machine is no failure: every test waits for a state, as long as this."""
@@ -88,9 +88,11 @@ def camera_file(path: Path, samples: Sequence[tuple[str, int]], still_s: float =
 
 
 def picture_file(path: Path, image: np.ndarray | None = None) -> Path:
-    """Write one picture, or an empty room, as a camera."""
-    jpegs = empty_room(1) if image is None else [jpeg_of(cv2.resize(image, practice_page.SIZE_PX))] * FPS
-    return practice_page.camera_file(path, jpegs)
+    """Write one picture, or an empty room, as a camera: with its noise, so that it does not seem to stand still."""
+    if image is None:
+        return practice_page.camera_file(path, practice_page.empty_room(1))
+    pictures = practice_page.with_noise(cv2.resize(image, practice_page.SIZE_PX))
+    return practice_page.camera_file(path, [jpeg_of(each) for each in pictures])
 
 
 class Server(practice_page.Server):

@@ -33,8 +33,19 @@ def jpeg_of(image: NDArray[Any]) -> bytes:
 
 
 def empty_room(seconds: float) -> list[bytes]:
-    """Return pictures without anybody."""
-    return [jpeg_of(np.full((*SIZE_PX[::-1], 3), (170, 178, 182), np.uint8))] * round(seconds * FPS)
+    """Return pictures without anybody: a wall, a cupboard and the floor."""
+    width, height = SIZE_PX
+    room = np.full((height, width, 3), (170, 178, 182), np.uint8)
+    room[:, : width // 3], room[3 * height // 4 :] = 60, 210
+    jpegs = [jpeg_of(each) for each in with_noise(room)]
+    return [jpegs[number % FPS] for number in range(round(seconds * FPS))]
+
+
+def with_noise(image: np.ndarray) -> list[np.ndarray]:
+    """A second of the same picture, a little brighter and darker in places from one to the next."""
+    rng, (rows, columns) = np.random.default_rng(0), image.shape[:2]
+    noise = rng.integers(-8, 9, (FPS, rows // 20 + 1, columns // 20 + 1, 1)).repeat(20, 1).repeat(20, 2)
+    return [np.clip(image + each[:rows, :columns], 0, 255).astype(np.uint8) for each in noise]
 
 
 def still(jpegs: Sequence[bytes], seconds: float) -> list[bytes]:
