@@ -106,10 +106,11 @@ def test_what_the_networks_found_for_0_1_0_is_judged_again_as_it_was_then(kept, 
     for hold in (*again["holds"], *before["holds"]):
         del hold["tuck"]  # which 0.1.0 did not tell
     # The view is an estimate with an error of its own, and is estimated better since.
-    assert again["view"].pop("off_side_deg") == pytest.approx(before["view"].pop("off_side_deg"), abs=1.5)
+    assert (again["view"].pop("off_side_deg"), before["view"].pop("off_side_deg")) == (1.5, 2.5)
     for part in ("sides", "view", "holds", "faults", "pelvis", "not_judged"):
         assert again[part] == before[part]
-    assert again["verdict"].startswith(before["verdict"].split(";")[0])
+    since = " (20 s asked for), too short to judge the tuck;"
+    assert again["verdict"] == before["verdict"].replace(";", since)
     told = command("rejudge", kept / "review", "--out", tmp_path / "out", "--no-video")
     assert told.exit_code == 0, told.output
     assert (tmp_path / "out" / "review" / "report.html").exists()

@@ -96,6 +96,8 @@ def tuck_message(observed: ObservedTuck, limits: HoldTuckWords, by_own_range: bo
     if state is TuckState.NOT_OBSERVED:
         if tuck.observed_s <= 0:
             return message("verdict.tuck.not_observed")
+        if observed.observed_share >= limits.observed_share:
+            return message("verdict.tuck.too_short")
         return message("verdict.tuck.hardly_observed", share=round(observed.observed_share, _DIGITS))
     if state is TuckState.NEVER:
         return message("verdict.tuck.never" if by_own_range else "verdict.tuck.never_clear")

@@ -164,3 +164,8 @@ def test_how_much_was_judged_is_told_where_it_was_not_nearly_all():
         " Judged: 3 s of 18 s (17 %); the rest was not, mostly because: turn so your side faces the camera."
     )
     assert "Judged" not in str(say(sides={"left"}, reason=TURN, judged_s=17.0, whole_s=18.0))
+
+
+def test_a_hold_of_an_instant_is_too_short_to_judge_the_tuck_though_it_was_seen_all_the_time():
+    hold = Hold(0.0, 0.5, 0.5, "right", tuck=HoldTuck(0.5, 0.5, first_s=0.0))
+    assert ", too short to judge the tuck;" in str(say(sides={"right"}, holds=[hold]))
