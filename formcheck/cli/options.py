@@ -133,4 +133,5 @@ EndOption = Annotated[
     typer.Option("--end", metavar="S", help="Look at nothing after, seconds.", min=0, show_default=False),
 ]
 NoteOption = Annotated[str, typer.Option("--note", metavar="TEXT", help="A note to show in the report.")]
+NoPdfOption = Annotated[bool, typer.Option("--no-pdf", help="Write no report and no handout as PDF.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace results that are there already.")]

@@ -16,6 +16,7 @@ from formcheck.cli.options import (
     HeightOption,
     HoldOption,
     LanguageOption,
+    NoPdfOption,
     RangeOption,
     RearSideOption,
     StartOption,
@@ -47,6 +48,7 @@ def rejudge(
         ),
     ] = None,
     no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
+    no_pdf: NoPdfOption = False,
     note: Annotated[
         str | None,
         typer.Option("--note", metavar="TEXT", help="A note to show, in place of the earlier one.", show_default=False),
@@ -75,6 +77,7 @@ def rejudge(
             note=note,
             recording=recording,
             video=not no_video,
+            pdf=not no_pdf,
             force=force,
             progress=progress,
             language=language,

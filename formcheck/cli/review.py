@@ -23,6 +23,7 @@ from formcheck.cli.options import (
     LanguageOption,
     MarkersOption,
     ModelOption,
+    NoPdfOption,
     NoteOption,
     PatientOption,
     PersonOption,
@@ -50,6 +51,7 @@ def review(
     settings: SettingsOption = None,
     markers: MarkersOption = None,
     no_video: Annotated[bool, typer.Option("--no-video", help="Write no annotated video.")] = False,
+    no_pdf: NoPdfOption = False,
     blur_face: Annotated[bool, typer.Option("--blur-face", help="Blur the face in every picture.")] = False,
     skeleton_only: Annotated[bool, typer.Option("--skeleton-only", help="Show no picture, only the drawing.")] = False,
     patient: PatientOption = None,
@@ -112,6 +114,7 @@ def review(
         "exports": check_formats(export, height),
         "height_m": height,
         "video": not no_video,
+        "pdf": not no_pdf,
         "force": force,
         "language": language,
     }

@@ -28,14 +28,15 @@ INK: Colour = (34, 26, 20)
 _SHIFT = 3
 """OpenCV takes coordinates in 1/8 pixels: lines that move slowly do not jump."""
 _FAR = 1e5
-_FONT_FILE = Path(__file__).with_name("fonts") / "inter-latin-variable.ttf"
+FONTS = Path(__file__).with_name("fonts")
+"""Inter: one file of every weight for pictures, and two of one weight each for what cannot take such a file."""
 
 
 class Font:
     """The typeface, loaded once."""
 
     def __init__(self) -> None:
-        self._face = cv2.FontFace(str(_FONT_FILE))
+        self._face = cv2.FontFace(str(FONTS / "inter-latin-variable.ttf"))
 
     def width(self, text: str, size: int, weight: int) -> int:
         """Width of a line of text, pixels."""

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message, Parameter
+from formcheck.report.stored_pictures import picture_facts
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -53,6 +54,7 @@ def environment(words: Catalogue) -> Environment:
         "signed": lambda angle_deg: signed(words, angle_deg),
         "date": words.date,
         "data_uri": _data_uri,
+        "facts_of": picture_facts,
         "css": _css,
     }
     return made

@@ -43,6 +43,8 @@ def heading(summary: Summary, words: Catalogue) -> list[tuple[str, str]]:
 
     recorded = summary.file.recorded_at
     add("recorded", _long_date(recorded, words) if recorded else words.of("report.fact.not_recorded"))
+    if summary.reviewed_at is not None:
+        add("reviewed", _long_date(summary.reviewed_at.astimezone(), words))
     if not photo and summary.file.duration_s is not None:
         add("length", words.number(summary.file.duration_s, "clock"))
     for side in summary.sides:

@@ -8,6 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from formcheck.messages.catalogue import Catalogue, catalogue
+from formcheck.report.pdf.both import REPORT, write_stored_pdfs
 from formcheck.results.stored import StoredReview
 from formcheck.system.outputs import write_text
 
@@ -36,8 +37,11 @@ def write_note(folder: Path, note: str) -> StoredReview:
         html = str(note_html(note, catalogue(summary.language)))  # markup would escape the marks that it is put between
         page = report.read_text(encoding="utf-8")
         write_text(report, _PLACE.sub(lambda found: f"{found[1]}{html}{found[2]}", page, count=1))
+    noted = StoredReview(folder, summary)
+    if (folder / REPORT).exists():
+        write_stored_pdfs(noted)
     write_text(folder / "summary.json", summary.to_json())
-    return StoredReview(folder, summary)
+    return noted
 
 
 def note_html(note: str, words: Catalogue) -> Markup:

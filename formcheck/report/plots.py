@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from formcheck.lunge.quantities import PLOTTED
 from formcheck.messages.catalogue import Catalogue, catalogue
-from formcheck.messages.message import Message, message
-from formcheck.messages.names import fault_name, quantity_meaning, quantity_name, source_name
+from formcheck.messages.names import fault_name
+from formcheck.report.curves import (
+    LEAST_ROOM_DEG,
+    LEAST_ROOM_SHARE,
+    axis_range,
+    curve_meaning,
+    curve_name,
+    shown_curves,
+    together,
+    zones,
+)
 from formcheck.report.environment import separators
 from formcheck.results.series import TILT_SD, TUCK_SHARE, Curve, Series, kept, thinned
 from formcheck.results.summary import FaultSummary, Summary
-from formcheck.results.summary_targets import share_limits, summary_targets
 from formcheck.settings import BandLimits
 
 if TYPE_CHECKING:
@@ -27,8 +32,6 @@ _MOST_NAMED = 4
 _LATE = 0.65
 """From this share of the recording on, the name of a fault stands before its cross."""
 _ROW_PX = 128
-_LEAST_ROOM_DEG, _LEAST_ROOM_SHARE = 3.0, 0.25
-"""Room above and below a curve."""
 _LETTER_PX = 7
 """Width of a letter of a band's name, rather too much."""
 _ZONES = {"green": "rgba(26,147,94,0.17)", "yellow": "rgba(240,180,0,0.17)", "red": "rgba(205,45,45,0.12)"}
@@ -55,32 +58,27 @@ def plots(summary: Summary, series: Series, words: Catalogue | None = None) -> F
         None where no angle was measured. The trace of a curve carries its angle's name in ``meta``.
     """
     words = words or catalogue(summary.language)
-    curves = {quantity: thinned(series.curve(quantity), _MOST_POINTS) for quantity in PLOTTED}
-    known = [quantity for quantity in PLOTTED if np.isfinite(curves[quantity][1]).any()]
-    if not known:
+    bands = shown_curves(summary, series)
+    if not bands:
         return None
-    bands = summary_targets(summary)
-    owns = [own for side in summary.sides if (own := side.own_range) is not None and own.counts]
-    if owns and "tuck_deg" in known and np.isfinite(series.curve(TUCK_SHARE)[1]).any():
-        known.insert(known.index("tuck_deg") + 1, TUCK_SHARE)
-        curves[TUCK_SHARE] = thinned(series.curve(TUCK_SHARE), _MOST_POINTS)
-        bands[TUCK_SHARE] = share_limits(summary, owns[0])
+    known = list(bands)
+    curves = {name: thinned(series.curve(name), _MOST_POINTS) for name in known}
     # Plotly takes a third of a second to import, so only a report does.
     from plotly.subplots import make_subplots
 
-    titles = [f"<b>{words.text(_name(q))}</b> <i>({words.text(_meaning(q, summary))})</i>" for q in known]
+    titles = [f"<b>{words.text(curve_name(q))}</b> <i>({words.text(curve_meaning(q, summary))})</i>" for q in known]
     figure = make_subplots(
         rows=len(known), cols=1, shared_xaxes=True, vertical_spacing=0.24 / len(known), subplot_titles=titles
     )
     for row, quantity in enumerate(known, start=1):
         limits, curve = bands[quantity], curves[quantity]
-        axis = _range(curve, limits, least_room=_LEAST_ROOM_SHARE if quantity == TUCK_SHARE else _LEAST_ROOM_DEG)
+        axis = axis_range(curve, limits, least_room=LEAST_ROOM_SHARE if quantity == TUCK_SHARE else LEAST_ROOM_DEG)
         if quantity == "tuck_deg":
             _draw_uncertainty(figure, row, series)
         _draw_curve(figure, row, quantity, curve, words)
         # Plotly leaves out what is laid under a plot that is still empty, so the bands come after the curve.
         _draw_bands(figure, row, limits, axis, words)
-        spans = _together([fault for fault in summary.faults if fault.quantity == quantity])
+        spans = together([fault for fault in summary.faults if fault.quantity == quantity])
         named = sorted(spans, key=lambda faults: -(faults[0].past_target_deg or 0.0))[:_MOST_NAMED]
         for faults in spans:
             _mark_faults(figure, row, faults, limits, float(curve[0][-1]), words if faults in named else None)
@@ -124,36 +122,6 @@ def _margin_px(words: Catalogue) -> int:
     return 8 + _LETTER_PX * max(len(words.of(f"band.{band}")) for band in _ZONES)
 
 
-def _name(quantity: str) -> Message:
-    return Message("plot.share") if quantity == TUCK_SHARE else quantity_name(quantity)
-
-
-def _meaning(quantity: str, summary: Summary) -> Message:
-    if quantity == TUCK_SHARE:
-        return Message("plot.share_meaning")
-    meaning = quantity_meaning(quantity)
-    if quantity != "tuck_deg":
-        return meaning
-    return message("plot.tuck_meaning", meaning=meaning, source=source_name(summary.pelvis.source))
-
-
-def _range(curve: Curve, limits: BandLimits, least_room: float) -> tuple[float, float]:
-    """Range of the vertical axis: the bands and the values with some room."""
-    edges = [edge for edge in (*limits.green, *limits.yellow) if math.isfinite(edge)]
-    low, high = min(*edges, np.nanmin(curve[1])), max(*edges, np.nanmax(curve[1]))
-    room = max(least_room, 0.15 * (high - low))
-    return float(low - room), float(high + room)
-
-
-def _zones(limits: BandLimits, axis: tuple[float, float]) -> list[tuple[float, float, str]]:
-    """Cut the range of the axis into bands, from below."""
-    low, high = axis
-    cuts = [low, limits.yellow[0], limits.green[0], limits.green[1], limits.yellow[1], high]
-    cuts = [min(max(cut, low), high) for cut in cuts]
-    names = ("red", "yellow", "green", "yellow", "red")
-    return [(y0, y1, name) for (y0, y1), name in zip(pairwise(cuts), names, strict=True) if y1 > y0]
-
-
 def _draw_curve(figure: Figure, row: int, quantity: str, curve: Curve, words: Catalogue) -> None:
     figure.add_scatter(
         x=np.round(curve[0], 4).tolist(),  # lists: Plotly packs arrays so that only it can read them
@@ -163,7 +131,7 @@ def _draw_curve(figure: Figure, row: int, quantity: str, curve: Curve, words: Ca
         line={"color": _LINE, "width": 1.8},
         hovertemplate="%{x:.2f} s: %{y:"
         + (".2f}" if quantity == TUCK_SHARE else ".1f}°")
-        + f"<extra>{words.text(_name(quantity))}</extra>",
+        + f"<extra>{words.text(curve_name(quantity))}</extra>",
         row=row,
         col=1,
     )
@@ -196,7 +164,7 @@ def _draw_uncertainty(figure: Figure, row: int, series: Series) -> None:
 
 def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float, float], words: Catalogue) -> None:
     """Shade the bands and write their names beside them where there is room."""
-    for y0, y1, band in _zones(limits, axis):
+    for y0, y1, band in zones(limits, axis):
         figure.add_hrect(y0, y1, row=row, col=1, fillcolor=_ZONES[band], line_width=0, layer="below")
         if y1 - y0 > 0.14 * (axis[1] - axis[0]):
             figure.add_annotation(
@@ -209,14 +177,6 @@ def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float,
                 row=row,
                 col=1,
             )
-
-
-def _together(faults: list[FaultSummary]) -> list[list[FaultSummary]]:
-    """Put faults together that one angle showed at one time, such as over-lunging with the knee ahead of the ankle."""
-    spans: dict[tuple[float, float | None], list[FaultSummary]] = {}
-    for fault in faults:
-        spans.setdefault((fault.start_s, fault.end_s), []).append(fault)
-    return list(spans.values())
 
 
 def _mark_faults(

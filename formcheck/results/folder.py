@@ -26,6 +26,8 @@ RESULT_FILES = frozenset(
         "annotated.mp4",
         "annotated.jpg",
         "report.html",
+        "report.pdf",
+        "handout.pdf",
         "uncorrected.json",
         "poses.npz",
         "angles.parquet",

@@ -234,6 +234,9 @@ class Summary(SummaryPart):
     verdict_message: Message | None = Field(default=None, description="the same as a code")
     patient: str = Field(default="", description="code of the patient, as it was given; empty where none was")
     judged: bool = Field(description="whether anything could be judged")
+    reviewed_at: datetime | None = Field(
+        default=None, description="when the file was reviewed first; null in a summary of before 0.2.0"
+    )
     file: FileProvenance
     program: ProgramProvenance
     pictures: Literal["as filmed", "face blurred", "none"] = Field(

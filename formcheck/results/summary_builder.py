@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Sequence
+from datetime import datetime
 
 from formcheck.lunge.corrections import Span
 from formcheck.lunge.neutral_doubt import PELVIS_LOOKS
@@ -68,6 +69,8 @@ class SummaryBuilder:
         Code of the patient; empty where none was given.
     language
         Of the report.
+    reviewed_at
+        When the file was reviewed first; None where nobody knows.
     """
 
     def __init__(
@@ -78,7 +81,9 @@ class SummaryBuilder:
         pictures: Pictures = "as filmed",
         patient: str = "",
         language: str = DEFAULT,
+        reviewed_at: datetime | None = None,
     ) -> None:
+        self._reviewed_at = reviewed_at
         self._settings = settings
         self._pictures = pictures
         self._patient = patient
@@ -144,6 +149,7 @@ class SummaryBuilder:
             patient=self._patient,
             language=self._language,
             judged=self.judged,
+            reviewed_at=self._reviewed_at,
             file=file,
             program=program,
             pictures=self._pictures,

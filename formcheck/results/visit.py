@@ -68,7 +68,7 @@ class Visit:
 def visit_of(review: StoredReview) -> Visit:
     """Take the numbers of a visit from the results of its review."""
     s = review.summary
-    reviewed = datetime.fromtimestamp((review.folder / "summary.json").stat().st_mtime, UTC)
+    reviewed = s.reviewed_at or datetime.fromtimestamp((review.folder / "summary.json").stat().st_mtime, UTC)
     return Visit(
         sha256=s.file.sha256,
         time=_aware(s.file.recorded_at) if s.file.recorded_at else reviewed,

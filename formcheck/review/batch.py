@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
 from formcheck.pose.weights import find_model
+from formcheck.report.pdf.both import REPORT, write_stored_pdfs
 from formcheck.results.folder import folder_names
 from formcheck.results.provenance import program_provenance
 from formcheck.results.stored import StoredReview, StoredReviewError
 from formcheck.results.summary import ProgramProvenance, stored_message
 from formcheck.review.processes import FileToReview, Outcome, RunningReview, review_all
 from formcheck.review.run import Options
+from formcheck.system.log import log_failure
 
+_LOG = logging.getLogger(__name__)
 _VIDEO_NAMES = "mp4 m4v mov avi mkv webm mts m2ts mpg mpeg wmv 3gp ogv flv"
 _PHOTO_NAMES = "jpg jpeg png bmp tif tiff webp"
 VIDEOS = frozenset(f".{name}" for name in _VIDEO_NAMES.split())
@@ -72,6 +76,8 @@ def review_many(jobs: Sequence[FileToReview], options: Options, processes: int) 
         if verdict is None:
             to_do.append(job)
         else:
+            if options.pdf:
+                _add_missing_pdfs(job.folder)
             yield Outcome(job, 0, verdict, skipped=True)
     yield from review_all(to_do, options, processes)
 
@@ -90,6 +96,16 @@ def judged_already(job: FileToReview, options: Options, program: ProgramProvenan
     asked = (program, o.settings.judging, o.pictures, o.corrections, o.patient, o.note, o.language)
     found = (s.program, s.settings, s.pictures, s.corrections, s.patient, s.note, s.language)
     return stored_message(s.verdict, s.verdict_message) if same_file and found == asked and drawn else None
+
+
+def _add_missing_pdfs(folder: Path) -> None:
+    """Write what an earlier review left out; that it cannot be is no reason to stop the files that follow."""
+    if (folder / REPORT).exists():
+        return
+    try:
+        write_stored_pdfs(StoredReview.open(folder))
+    except FormcheckError as error:
+        log_failure(_LOG, error)
 
 
 def _videos(folder: Path, out: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -17,6 +18,7 @@ from formcheck.overlay.overlay import Overlay
 from formcheck.records import Assessment, Fault, Frame, Hold
 from formcheck.report.key_frames import KeyFrames
 from formcheck.report.page import write_report
+from formcheck.report.pdf.both import write_pdfs
 from formcheck.results.series import Series
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
 from formcheck.results.summary_builder import SummaryBuilder, rounded
@@ -65,6 +67,10 @@ class Results:
         Code of the patient; empty where none was given.
     language
         Of the report and the annotated video.
+    pdf
+        Write the report and the handout as PDF, too.
+    reviewed_at
+        When the file was reviewed first; None where nobody knows.
     """
 
     def __init__(
@@ -77,12 +83,20 @@ class Results:
         pictures: Pictures = "as filmed",
         patient: str = "",
         language: str = DEFAULT,
+        pdf: bool = True,
+        reviewed_at: datetime | None = None,
     ) -> None:
         self._folder = folder
+        self._pdf = pdf
         self._angles = AnglesCsv(folder / "angles.csv")
         self._keypoints = KeypointsCsv(folder / "keypoints.csv")
         self._summary = SummaryBuilder(
-            settings, photo=source.is_photo, pictures=pictures, patient=patient, language=language
+            settings,
+            photo=source.is_photo,
+            pictures=pictures,
+            patient=patient,
+            language=language,
+            reviewed_at=reviewed_at,
         )
         self._series = Series()
         self._key_frames = KeyFrames(settings, photo=source.is_photo)
@@ -182,6 +196,8 @@ class Results:
         write_text(self._folder / "summary.json", summary.to_json())
         video = self._video.path.name if self._video is not None else ""
         write_report(self._folder / "report.html", summary, self._series, self._key_frames, video)
+        if self._pdf:
+            write_pdfs(self._folder, summary, self._series, self._key_frames)
         return summary
 
 

@@ -95,7 +95,12 @@ class Rejudger:
                 found=known,
             )
             builder = SummaryBuilder(
-                settings, photo=photo, pictures=before.pictures, patient=before.patient, language=before.language
+                settings,
+                photo=photo,
+                pictures=before.pictures,
+                patient=before.patient,
+                language=before.language,
+                reviewed_at=before.reviewed_at,
             )
             series = Series()
             for _, assessment in judging.frames(within):

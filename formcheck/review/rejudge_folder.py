@@ -48,6 +48,7 @@ def rejudge_folder(
     force: bool = False,
     progress: Progress | None = None,
     language: str | None = None,
+    pdf: bool = True,
 ) -> Reviewed:
     """Judge the results of a review again and write them into a folder of their own.
 
@@ -74,6 +75,8 @@ def rejudge_folder(
         Told of every frame.
     language
         Of the report and the annotated video; None keeps the one there was.
+    pdf
+        Write the report and the handout as PDF, too.
 
     Raises
     ------
@@ -105,6 +108,8 @@ def rejudge_folder(
                 pictures=shown,
                 patient=before.patient,
                 language=language or before.language,
+                pdf=pdf,
+                reviewed_at=before.reviewed_at,
             )
 
         judged = judge_by_own_range(results, frames(), judging(), frames, judging, progress, len(poses.frames))

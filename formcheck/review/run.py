@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -68,6 +69,8 @@ class Options:
         Height of the person, metres, for the exports that have positions; None where not known.
     language
         Of the report and the annotated video.
+    pdf
+        Write the report and the handout as PDF, too.
     """
 
     settings: JudgingSettings = field(default_factory=JudgingSettings)
@@ -81,6 +84,7 @@ class Options:
     exports: tuple[str, ...] = ()
     height_m: float | None = None
     language: str = DEFAULT
+    pdf: bool = True
     estimator: OpenEstimator | None = None
 
 
@@ -170,6 +174,7 @@ def _judged(
     mode: Mode = "photo" if source.is_photo else "video"
     given, settings = options.corrections, options.settings
     recorder = Recorder()
+    now = datetime.now(UTC).replace(microsecond=0)
 
     def judging(sources: Callable[[], Sequence[PelvisSource]], found: FoundRanges | None = None) -> Judging:
         return Judging(settings, sources, photo=source.is_photo, corrections=given, found=found)
@@ -183,6 +188,8 @@ def _judged(
             pictures=options.pictures,
             patient=options.patient,
             language=options.language,
+            pdf=options.pdf,
+            reviewed_at=now,
         )
 
     def judging_again(found: FoundRanges) -> Judging:

@@ -1,0 +1,1 @@
+"""Reports and handouts as PDF: `sheets` draws on paper, the others say what stands there."""
