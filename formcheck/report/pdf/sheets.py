@@ -115,7 +115,6 @@ class Sheets:
         self._letters = _letters()
         pdf.set_margins(MARGIN_MM, TOP_MM, MARGIN_MM)
         pdf.set_auto_page_break(True, FOOT_MM)
-        pdf.c_margin = 0
         pdf.add_page()
 
     @property
@@ -448,6 +447,7 @@ class _Pages(FPDF):
 
     def __init__(self, foot: Callable[[], None]) -> None:
         super().__init__(format="A4", unit="mm")
+        self.c_margin = 0.0  # a cell begins where its text does
         self._foot = foot
 
     def footer(self) -> None:
