@@ -14,6 +14,7 @@ from typing import Literal
 
 from formcheck.coaching.cues import (
     AFTER_THE_RANGE,
+    AT_ONCE,
     BREATHE,
     CUES,
     HOLD_DONE,
@@ -167,7 +168,7 @@ class Coach:
         shapeless = [fault for fault in assessment.faults if not fault.kind.of_form]
         if shapeless:
             message, lost_s = assessment.message, now - shapeless[0].start_s
-            if message is not None and lost_s > pauses.guide_after_s:
+            if message is not None and (message.code in AT_ONCE or lost_s > pauses.guide_after_s):
                 yield message, "guide", message.code
             return
         faults = [fault for fault in assessment.faults if _lasts(fault, assessment)]

@@ -36,6 +36,9 @@ SAID_ALOUD = frozenset(
 )
 """Reasons why the pelvis is not observed that are short enough to be said: at most seven words in every language."""
 
+AT_ONCE = frozenset({"gate.picture.black", "gate.picture.dark", "gate.picture.blank", "gate.picture.still"})
+"""What does not mend itself and stops everything: said as soon as it is found."""
+
 AFTER_THE_RANGE = frozenset(
     {
         "own_range.seen",

@@ -31,6 +31,7 @@ TURN = Message("gate.view.turn")
 
 NOBODY = {
     PictureState.BLACK: Message("gate.picture.black"),
+    PictureState.DARK: Message("gate.picture.dark"),
     PictureState.BLANK: Message("gate.picture.blank"),
 }
 """Why nobody can be seen, where the picture itself is the reason."""
@@ -145,6 +146,8 @@ class GateMemory:
         level, fix = _level(value, self._gates.confidence_pass, self._gates.confidence_degrade, unsure)
         if level is not Level.BLOCK and self._confident.mean() < self._gates.confident_share:
             level, fix = Level.BLOCK, Message("gate.confidence.seldom")
+        if level is not Level.PASS and pose.picture is PictureState.DARK:
+            fix = NOBODY[PictureState.DARK]
         return Gate("confidence", level, fix)
 
     def _roll(self, roll_deg: float, surely_rolled: bool) -> Gate:

@@ -1,4 +1,4 @@
-"""Whether a picture shows anything at all, and anything new: black, of one colour, or standing still."""
+"""Whether a picture shows anything at all, and anything new: black, dark, of one colour, or standing still."""
 
 from __future__ import annotations
 
@@ -41,8 +41,11 @@ class PictureMonitor:
         """
         cells = cells_of(picture, self._limits.cells)
         still = self._stands_still(cells, time_s)
-        if np.percentile(cells, 99) < self._limits.black:
+        brightest = np.percentile(cells, 99)
+        if brightest < self._limits.black:
             return PictureState.BLACK
+        if brightest < self._limits.dark:
+            return PictureState.STILL if still else PictureState.DARK
         if float(cells.std()) < self._limits.blank_sd:
             return PictureState.BLANK
         return PictureState.STILL if still else PictureState.FINE

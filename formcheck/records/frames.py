@@ -37,6 +37,8 @@ class PictureState(StrEnum):
 
     FINE = "fine"
     BLACK = "black"
+    DARK = "dark"
+    """Something may be seen in it, but nothing well."""
     BLANK = "blank"
     """Of one colour, or noise: a card of a virtual camera, something before the lens."""
     STILL = "still"

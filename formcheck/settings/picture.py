@@ -35,6 +35,9 @@ class PictureCheck(Section):
 
     cells: int = Field(default=80, ge=8, description="cells along the longer side, whose mean brightness is compared")
     black: float = Field(default=20, ge=0, description="99 of 100 cells darker than this: black")
+    dark: float = Field(
+        default=60, ge=0, description="99 of 100 cells darker than this: too dark, where the body is not seen well [C]"
+    )
     blank_sd: float = Field(default=8, ge=0, description="cells differ by less (standard deviation): of one colour")
     still_s: float = Field(
         default=4.0, gt=0, description="unchanged for longer stands still: a breath moves something sooner, seconds [A]"

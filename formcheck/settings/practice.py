@@ -63,6 +63,9 @@ class Practice(Section):
     picture_lines: int = Field(default=480, ge=240, description="lines of the pictures that the browser sends")
     largest_frame_kb: int = Field(default=1024, ge=16, description="a larger picture is refused, kilobytes")
     largest_frame_mpx: float = Field(default=4.0, gt=0, description="a larger picture is refused, million pixels")
+    least_frames_per_s: float = Field(
+        default=6.0, gt=0, description="a slow computer is served down to so many pictures a second, in honest words"
+    )
     frames_per_s: float = Field(default=60.0, gt=0, description="pictures that come faster are not looked at")
     patients: int = Field(default=4, ge=1, description="how many may practise at once")
     forget_after_s: float = Field(default=900.0, gt=0, description="a practice nobody comes back to is ended, seconds")

@@ -48,7 +48,7 @@ def test_a_black_picture_is_told_from_an_empty_room(tmp_path, out):
     clip = clips.write_clip(tmp_path / "black.mp4", [np.zeros((120, 160, 3), np.uint8)] * 12)
     told = review(clip, "--out", out, "--no-video")
     assert told.exit_code == 3
-    assert "the picture is black: open the shutter or uncover the lens" in told.output
+    assert "the picture is black: open the shutter or uncover the lens, or turn on a light" in told.output
 
 
 @pytest.mark.parametrize(("turn", "rotation_deg"), [(1, 90), (2, 180), (3, 270)])

@@ -70,3 +70,8 @@ def test_a_change_of_size_in_the_middle_is_a_change():
     small = {size: rng.integers(0, 256, size, np.uint8) for size in [(60, 80, 3), (80, 60, 3)]}
     found = states([small[next(sizes)] for _ in range(100)], step_s=0.5)
     assert PictureState.STILL not in found
+
+
+def test_a_dim_room_is_dark_and_a_lit_one_is_not(kneeling):
+    assert states([np.uint8(kneeling[0] * 0.3)]) == [PictureState.DARK]
+    assert states([kneeling[0]]) == [PictureState.FINE]

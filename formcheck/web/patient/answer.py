@@ -14,6 +14,7 @@ from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message
 from formcheck.records import Assessment, Band, Measurement
 from formcheck.web.patient.credit import Tuck
+from formcheck.web.patient.pace import SLOW
 from formcheck.web.patient.script import Script
 from formcheck.web.patient.socket_messages import CueAnswer, DialAnswer, JudgedFrame, Phrase, Point
 from formcheck.web.patient.stage import Stage
@@ -23,7 +24,9 @@ _JOINTS = ("SHOULDER", "HIP", "KNEE", "ANKLE", "FOOT_INDEX")
 _WITH_DIAL = (Stage.CALIBRATE, Stage.TUCK, Stage.HOLD)
 
 
-def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], words: Catalogue) -> JudgedFrame:
+def answer(
+    assessment: Assessment, script: Script, size_px: tuple[int, int], words: Catalogue, too_slow: Message = SLOW
+) -> JudgedFrame:
     """Put one judged frame into the codes, words and shares of the picture that the page shows.
 
     Parameters
@@ -36,6 +39,8 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
         Width and height of the picture, pixels.
     words
         The language to say it in.
+    too_slow
+        Why there are too few pictures a second, where they are too few.
 
     Returns
     -------
@@ -47,6 +52,10 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
     part = script.part
     progress: Any = script.progress.model_dump(mode="json")
     message = script.asks or assessment.message
+
+    def phrase(message: Message | None) -> Phrase | None:
+        return _phrase(too_slow if message == SLOW else message, words)
+
     holding = assessment.hold_running and script.stage is Stage.HOLD
     return {
         "kind": "seen",
@@ -62,14 +71,14 @@ def answer(assessment: Assessment, script: Script, size_px: tuple[int, int], wor
         "running": holding and script.tuck is not Tuck.MISSING,
         "holding": holding,
         "red": Band.RED in assessment.bands.values() or any(fault.kind.of_form for fault in assessment.faults),
-        "why": _phrase(_why(assessment, script), words),
+        "why": phrase(_why(assessment, script)),
         "faults": [fault.kind for fault in assessment.faults],
-        "gates": [{"name": g.name, "level": g.level, "fix": _phrase(g.fix, words)} for g in m.gates],
+        "gates": [{"name": g.name, "level": g.level, "fix": phrase(g.fix)} for g in m.gates],
         "kneeling": m.half_kneeling,
         "rear_side": m.rear_side,
         "rear_is_near": m.rear_side == m.near_side if m.rear_side else None,
         "facing": m.facing,
-        "message": _phrase(message, words),
+        "message": phrase(message),
         "asked": SHOWN.get(message.code) if message and script.stage is Stage.CALIBRATE else None,
         "cue": _cue(assessment, words),
         "points": _points(m, size_px),

@@ -83,6 +83,10 @@ async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, w
         await asyncio.to_thread(patient.skip)
     elif request.do == "voice":
         await asyncio.to_thread(patient.voice, request.speaking)
+    elif request.do == "camera":
+        await asyncio.to_thread(patient.camera, request.pictures_per_s)
+    elif request.do == "language":
+        await asyncio.to_thread(patient.speak, request.language)
     elif request.do == "felt":
         await asyncio.to_thread(patient.answer, request.felt)
     else:

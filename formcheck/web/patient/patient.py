@@ -19,6 +19,7 @@ from formcheck.system.worker_processes import release_memory
 from formcheck.web.patient.answer import answer
 from formcheck.web.patient.credit import Progress
 from formcheck.web.patient.frames import BadFrameError, unpack
+from formcheck.web.patient.pace import Pace
 from formcheck.web.patient.script import Script
 from formcheck.web.patient.socket_messages import Answer, Begin, Refused
 from formcheck.web.patient.stage import Stage
@@ -42,12 +43,13 @@ class Patient:
     def __init__(
         self, settings: Settings, open_estimator: Callable[[], PoseEstimator], now: Callable[[], float] = time.monotonic
     ) -> None:
-        self._settings = settings
+        self._settings = _for_slow_computers(settings)
         self._open_estimator = open_estimator
         self._now = now
         self._lock = threading.Lock()
         self._estimator: PoseEstimator | None = None
         self._clock = _Clock(settings.filters.gap_s)
+        self._pace = Pace(settings.gates.frame_rate_degrade)
         self._index = 0
         self._looked_at = self.left_at = now()
         self.begun: Begin | None = None
@@ -101,15 +103,18 @@ class Patient:
                 self._estimator = self._open_estimator()
             started = self._now()
             seen = self._estimator.see(Frame(self._index, time_s, image))
-            assessment = self._lunge.step(seen, self._script.step)
+            assessment = self._lunge.step(seen, lambda judged: self._pace.lead(judged, self._script.step(judged)))
             self._index += 1
             if assessment.cue is not None:
                 self._script.said(assessment.cue.message)
+                self._pace.said(assessment.cue.message)
             if not self._script.begun:
                 # Nothing is asked for during the countdown; and a quick turn looks like one long kneel.
                 self._lunge.release(turned=self._script.stage is Stage.TURN)
             self._looked_at = self._now()
-            told = answer(assessment, self._script, (image.shape[1], image.shape[0]), self._words)
+            self._pace.worked(time_s, self._looked_at - started)
+            size_px = (image.shape[1], image.shape[0])
+            told = answer(assessment, self._script, size_px, self._words, self._pace.reason)
             return {**told, "worked_ms": round(1000 * (self._looked_at - started), 1)}
 
     def again(self) -> None:
@@ -137,6 +142,17 @@ class Patient:
             if self.begun:
                 self._script.answer(felt)
 
+    def camera(self, pictures_per_s: float) -> None:
+        """Note how many pictures a second the page gets from its camera."""
+        with self._lock:
+            self._pace.camera(pictures_per_s)
+
+    def speak(self, language: str) -> None:
+        """Go on in another language."""
+        with self._lock:
+            if self.begun:
+                self._words = catalogue(language)
+
     def _new_lunge(self, target_s: float) -> LungeSession:
         phases = self._settings.phases.model_copy(update={"hold_target_s": target_s})
         return LungeSession(self._settings.model_copy(update={"phases": phases}), calibrate=True)
@@ -148,6 +164,13 @@ class Patient:
                 self._estimator.close()
                 self._estimator = None
                 release_memory()
+
+
+def _for_slow_computers(settings: Settings) -> Settings:
+    """Let fewer pictures a second be judged than of a recording: somebody is there who can be told of it."""
+    least = min(settings.gates.frame_rate_degrade, settings.practice.least_frames_per_s)
+    gates = settings.gates.model_copy(update={"frame_rate_degrade": least})
+    return settings.model_copy(update={"gates": gates})
 
 
 def bad(why: Message) -> Refused:

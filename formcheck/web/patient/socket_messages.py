@@ -53,10 +53,12 @@ class PageRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    do: Literal["begin", "again", "skip", "felt", "voice", "finish"]
+    do: Literal["begin", "again", "skip", "felt", "voice", "camera", "language", "finish"]
     begin: Begin = Begin()
     felt: Felt = ""
     speaking: bool = False
+    pictures_per_s: float = Field(default=0.0, ge=0, le=1000)
+    language: str = Field(default=DEFAULT, max_length=16)
 
 
 class Welcome(TypedDict):

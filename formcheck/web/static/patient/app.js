@@ -1,5 +1,7 @@
 // Leads from one step to the next.
 
+import { cameras } from "./camera.js";
+import { reasonOf } from "./camera_trouble.js";
 import { sound, unlock } from "./earcons.js";
 import { openHistory, painsInARow } from "./history.js";
 import { $, find, put } from "../shared/dom.js";
@@ -8,7 +10,7 @@ import { choices, newPractice, practice, saveChoices, savePractice } from "../sh
 import { openSummary, save } from "./summary.js";
 import { fillLanguages, load, settings, t } from "../shared/texts.js";
 import { Ball, Rest } from "./timers.js";
-import { silence, speak, voices } from "./voice.js";
+import { silence, speak, voices, voicesReady } from "./voice.js";
 
 /** @import { PartOfPractice } from "../shared/store.js" */
 
@@ -37,11 +39,15 @@ const ball = new Ball(() => next());
 const OPEN = {
   routine: () => {
     fillRoutine();
+    void warnOfSilence();
     greet();
   },
   rest: () => rest.open(),
   ball: () => ball.open(),
-  camera: () => void ($("camera-trouble").hidden = true),
+  camera: () => {
+    $("camera-trouble").hidden = true;
+    void fillCameras();
+  },
   stage: () => stage.open(takeOver),
   summary: () => openSummary(),
   history: () => openHistory(),
@@ -107,10 +113,11 @@ async function startCamera(onlyIfAllowed = false) {
   }
   $("camera-trouble").hidden = true;
   try {
-    await stage.camera.start();
+    await stage.camera.start(choices.camera);
   } catch (error) {
     return cameraTrouble(error);
   }
+  void fillCameras();
   if (view === "camera") show("stage");
   else if (view !== "stage") stage.camera.stop();
 }
@@ -125,13 +132,41 @@ async function cameraAllowed() {
 
 /** @param {unknown} error */
 function cameraTrouble(error) {
-  const kind = error instanceof Error && ["NotAllowedError", "SecurityError"].includes(error.name) ? "refused" : "missing";
+  const reason = reasonOf(error, Boolean(navigator.mediaDevices) && isSecureContext);
   const box = $("camera-trouble");
-  find(box, "h2").textContent = t(`camera.${kind}_title`);
-  find(box, "p").textContent = t(`camera.${kind}`);
+  find(box, "h2").textContent = t(`camera.${reason}_title`);
+  find(box, "p").textContent = t(`camera.${reason}`);
   box.hidden = false;
   $("camera-allow").textContent = t("camera.again");
-  speak(t(`camera.${kind}_title`), { written: true });
+  speak(`${t(`camera.${reason}_title`)}. ${t(`camera.${reason}`)}`, { written: true });
+  void fillCameras();
+}
+
+/** @returns {NodeListOf<HTMLSelectElement>} */
+const cameraLists = () => document.querySelectorAll("select[data-cameras]");
+
+/** Lets one of several cameras be chosen, on the page of the camera and among the settings. */
+async function fillCameras() {
+  const found = (await cameras()).filter(({ deviceId }) => deviceId);
+  const names = found.map(({ label }, n) => label || t("camera.unnamed", { number: n + 1 }));
+  const now = stage.camera.id || choices.camera;
+  for (const list of cameraLists()) {
+    find(document, `label[data-for="${list.id}"]`).hidden = found.length < 2;
+    list.replaceChildren(...found.map(({ deviceId }, n) => new Option(names[n], deviceId, false, deviceId === now)));
+    list.onchange = () => chooseCamera(list.value);
+  }
+}
+
+/** @param {string} id */
+async function chooseCamera(id) {
+  choices.camera = id;
+  saveChoices();
+  try {
+    await stage.choose(id);
+  } catch (error) {
+    if (view === "camera") cameraTrouble(error);
+  }
+  await fillCameras();
 }
 
 /** @typedef {"restMinutes" | "breathIn" | "breathOut" | "holdSeconds" | "sets" | "ballSeconds"} NumberChoice */
@@ -185,6 +220,7 @@ function begin() {
 }
 
 function fillSound() {
+  void fillCameras();
   field("volume").value = String(choices.volume);
   field("mute").checked = choices.mute;
   field("tones").checked = choices.tones;
@@ -227,6 +263,12 @@ function noFlags() {
   if (!practice.hurt || !practice.queue?.length) return show("routine");
   practice.hurt = false;
   enter();
+}
+
+/** Says before anything begins that this browser cannot speak: somebody who kneels would wait for words in vain. */
+async function warnOfSilence() {
+  await voicesReady();
+  $("silent").hidden = voices().length > 0;
 }
 
 /** Greets somebody whom it hurt last time: before anything begins, and by voice. */
@@ -282,6 +324,7 @@ function wire() {
     choices.language = language.value;
     saveChoices();
     await load(choices.language);
+    if (view === "stage") stage.speak();
     if (view === "routine") readRoutine();
     else if (!RUNNING.includes(view ?? "")) OPEN[view ?? ""]?.();
   };

@@ -1,5 +1,16 @@
 // The camera, and small pictures from it: the newest, each with the time it was taken.
 
+const SIZE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+
+/** The cameras there are; their names are known only once one of them was allowed. */
+export async function cameras() {
+  try {
+    return (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === "videoinput");
+  } catch {
+    return [];
+  }
+}
+
 export class Camera {
   #canvas = document.createElement("canvas");
   #pen = this.#canvas.getContext("2d", { willReadFrequently: true, alpha: false });
@@ -7,6 +18,10 @@ export class Camera {
   #newest = null;
   /** @type {MediaStream | null} */
   #stream = null;
+  /** When the last picture came, milliseconds of the page's clock. */
+  pictureAt = 0;
+  /** How many have come so far. */
+  pictures = 0;
 
   /**
    * @param {HTMLVideoElement} video
@@ -16,19 +31,30 @@ export class Camera {
     this.video = video;
     this.lines = lines;
     this.onPicture = () => {};
+    /** Called when the camera ends by itself: it was pulled out, or is no longer allowed. */
+    this.onGone = () => {};
   }
 
   get open() {
     return this.#stream !== null && this.#stream.active;
   }
 
-  /** Throws what getUserMedia throws: NotAllowedError, NotFoundError, NotReadableError … */
-  async start() {
+  /** Which one is open; empty where none is. */
+  get id() {
+    return this.#stream?.getVideoTracks()[0]?.getSettings().deviceId ?? "";
+  }
+
+  /**
+   * Throws what getUserMedia throws: NotAllowedError, NotFoundError, NotReadableError …
+   * @param {string} wanted Which camera, where one was chosen; another one is taken where it is not there.
+   */
+  async start(wanted = "") {
     if (this.open) return;
     if (!navigator.mediaDevices) throw new DOMException("no camera in this context", "NotFoundError");
-    const wanted = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-    this.#stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+    this.#stream = await opened(wanted);
+    for (const track of this.#stream.getTracks()) track.onended = () => this.onGone();
     this.video.srcObject = this.#stream;
+    this.pictureAt = performance.now();
     await this.video.play();
     this.#watch();
   }
@@ -65,15 +91,18 @@ export class Camera {
   }
 
   #watch() {
+    const stream = this.#stream;
     /**
      * @param {number} now
      * @param {VideoFrameCallbackMetadata | null} about
      */
     const arrived = (now, about) => {
-      if (!this.open) return;
+      if (!this.open || stream !== this.#stream) return;
       // Some cameras do not say when they took a picture, or say nonsense.
       const taken = about?.captureTime ?? NaN;
       this.#newest = taken > now - 1000 && taken <= now ? taken : now;
+      this.pictureAt = performance.now();
+      this.pictures += 1;
       this.onPicture();
       again();
     };
@@ -83,5 +112,21 @@ export class Camera {
       else requestAnimationFrame((now) => arrived(now, null));
     };
     again();
+  }
+}
+
+/**
+ * @param {string} wanted
+ * @returns {Promise<MediaStream>}
+ */
+async function opened(wanted) {
+  const any = () => navigator.mediaDevices.getUserMedia({ video: SIZE, audio: false });
+  if (!wanted) return any();
+  try {
+    return await navigator.mediaDevices.getUserMedia({ video: { ...SIZE, deviceId: { exact: wanted } }, audio: false });
+  } catch (error) {
+    const gone = error instanceof Error && ["OverconstrainedError", "NotFoundError"].includes(error.name);
+    if (gone) return any();
+    throw error;
   }
 }

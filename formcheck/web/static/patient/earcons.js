@@ -2,7 +2,7 @@
 
 import { choices } from "../shared/store.js";
 
-/** @typedef {"tick" | "started" | "good" | "paused" | "half" | "done" | "in" | "out"} Sound */
+/** @typedef {"tick" | "started" | "good" | "paused" | "half" | "done" | "note" | "in" | "out"} Sound */
 
 /** @type {Record<Sound, [hertz: number, afterS: number, lengthS: number, loudness: number][]>} */
 const SOUNDS = {
@@ -12,6 +12,7 @@ const SOUNDS = {
   paused: [[440, 0, 0.25, 0.6], [349, 0.14, 0.3, 0.6]],
   half: [[587, 0, 0.25, 0.8], [587, 0.26, 0.3, 0.8]],
   done: [[523, 0, 0.3, 1], [659, 0.16, 0.3, 1], [784, 0.32, 0.5, 1]],
+  note: [[784, 0, 0.18, 0.6]],
   in: [[220, 0, 1.2, 0.5], [330, 0, 1.2, 0.3]],
   out: [[196, 0, 1.6, 0.5], [294, 0, 1.6, 0.3]],
 };

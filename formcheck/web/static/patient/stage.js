@@ -13,14 +13,17 @@ import { Meter } from "./meter.js";
 import { Pacer } from "./pacer.js";
 import { Line } from "./socket.js";
 import { FELT, StageEvents } from "./stage_events.js";
-import { AGAIN_STAGES, showStage } from "./stage_view.js";
+import { AGAIN_STAGES, showStage, showTrouble } from "./stage_view.js";
 import { choices, practice, savePractice } from "../shared/store.js";
 import { TuckTone } from "./tuck_tone.js";
 import { settings, t } from "../shared/texts.js";
 import { outdated } from "../shared/upgrade.js";
 import { keepTrue, speak, whileSpeaking } from "./voice.js";
+import { Watch } from "./watch.js";
 
 const SAVE_EVERY_MS = 1000;
+const WATCH_EVERY_MS = 500;
+const RATE_EVERY_MS = 3000;
 
 /**
  * @typedef {object} Handlers
@@ -37,6 +40,14 @@ export class Stage {
   #overlay = new Overlay($("overlay", HTMLCanvasElement), this.camera.video);
   #pacer = new Pacer($("stage-breath"), { tones: false });
   #events = new StageEvents();
+  #watch = new Watch();
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #watching;
+  #isLost = false;
+  #answered = false;
+  #answerAt = 0;
+  #reopens = false;
+  #rated = { at: 0, pictures: 0 };
   #savedAt = 0;
   /** @type {number | null} */
   #askedPart = null;
@@ -57,6 +68,8 @@ export class Stage {
   constructor(handlers) {
     this.#handlers = handlers;
     this.camera.onPicture = () => this.#feed();
+    this.camera.onGone = () => this.#look();
+    document.addEventListener("visibilitychange", () => this.#look());
     $("again").onclick = () => this.again();
     $("skip").onclick = () => this.#line.say({ do: "skip" });
     $("felt-yes").onclick = () => this.felt("yes");
@@ -72,6 +85,7 @@ export class Stage {
   open(take = false) {
     this.#events = new StageEvents();
     this.#savedAt = 0;
+    this.#startWatching();
     this.camera.lines = settings.picture_lines;
     $("word").textContent = "";
     $("why").textContent = t("stage.starting");
@@ -82,6 +96,8 @@ export class Stage {
 
   close() {
     whileSpeaking(() => {});
+    clearInterval(this.#watching);
+    this.#watching = undefined;
     this.#line.close();
     this.camera.stop();
     this.#overlay.clear();
@@ -116,9 +132,86 @@ export class Stage {
     speak(t("say.again"));
   }
 
+  /** The coach goes on in the language of the page. */
+  speak() {
+    this.#line.say({ do: "language", language: settings.language });
+  }
+
+  /**
+   * Takes another camera, in the middle of the practice, too.
+   * @param {string} id
+   */
+  async choose(id) {
+    if (!this.camera.open) return;
+    this.camera.stop();
+    await this.camera.start(id);
+  }
+
+  #startWatching() {
+    this.#watch = new Watch();
+    this.#isLost = this.#answered = false;
+    this.#answerAt = performance.now();
+    clearInterval(this.#watching);
+    this.#watching = setInterval(() => this.#look(), WATCH_EVERY_MS);
+    showTrouble(null);
+  }
+
+  /** Looks whether all that must go on by itself goes on; says what does not, and what helps. */
+  #look() {
+    if (this.#watching === undefined) return;
+    const now = performance.now();
+    const { pictureAt, open: cameraOpen } = this.camera;
+    const signs = { hidden: document.hidden, lost: this.#isLost, answered: this.#answered, answerAt: this.#answerAt };
+    const { trouble, speak: due, over } = this.#watch.step({ now, cameraOpen, pictureAt, ...signs });
+    showTrouble(trouble);
+    if (trouble) this.#pause();
+    if (due) {
+      sound("paused");
+      speak(t(`trouble.${trouble}`), { written: true });
+    } else if (over) {
+      sound("good");
+      speak(t("trouble.over"));
+    }
+    if (trouble === "camera_gone") this.#reopen();
+    this.#rate(now);
+  }
+
+  #pause() {
+    this.tone.stop();
+    this.#pacer.stop();
+    $("stage-breath").hidden = true;
+  }
+
+  /** A camera that is plugged in again, or allowed again, is taken without a press. */
+  async #reopen() {
+    if (this.#reopens) return;
+    this.#reopens = true;
+    try {
+      await this.camera.start(choices.camera);
+    } catch {
+      // Not yet: it is tried again for as long as the stretch is on.
+    }
+    this.#reopens = false;
+    if (this.#watching === undefined) this.camera.stop();
+  }
+
+  /**
+   * Lets the server know how many pictures the camera gives, so that it blames the right thing.
+   * @param {number} now
+   */
+  #rate(now) {
+    const { at, pictures } = this.#rated;
+    if (now - at < RATE_EVERY_MS) return;
+    this.#rated = { at: now, pictures: this.camera.pictures };
+    const perS = Math.min(1000, Math.max(0, (1000 * (this.camera.pictures - pictures)) / (now - at)));
+    if (at > 0) this.#line.say({ do: "camera", pictures_per_s: perS });
+  }
+
   /** @param {Progress | null} progress What the server knows of this practice. */
   #welcome(progress) {
     $("lost").hidden = true;
+    this.#isLost = false;
+    this.#answerAt = performance.now();
     if (progress && practice.progress) return this.#begun();
     /** @type {PageRequest["begin"]} */
     const begin = { language: settings.language, hold_s: choices.holdSeconds ?? settings.hold_s, sets: choices.sets };
@@ -133,8 +226,8 @@ export class Stage {
 
   #lost() {
     $("lost").hidden = false;
-    this.tone.stop();
-    this.#pacer.stop();
+    this.#isLost = true;
+    this.#pause();
   }
 
   async #feed() {
@@ -151,6 +244,8 @@ export class Stage {
    */
   #seen(answer, at) {
     this.#feed();
+    this.#answered = true;
+    this.#answerAt = performance.now();
     this.#overlay.show(answer);
     this.meter.add(at);
     practice.progress = answer.progress;
@@ -161,6 +256,7 @@ export class Stage {
     const events = this.#events.take(answer);
     keepTrue(answer);
     showStage(answer);
+    this.#look();
     this.#breathe(answer);
     if (this.#askedPart !== answer.progress.now) hide($("ask"));
     for (const event of events) this.#happen(event);

@@ -1,6 +1,7 @@
 // What is seen of the lunge beside the picture: the ring, one word, why the ring stands still, what is still missing.
 
 /** @import { Answer, Phrase } from "../shared/protocol.js" */
+/** @import { Trouble } from "./watch.js" */
 
 import { $, find, make, named, put } from "../shared/dom.js";
 import { hide } from "../shared/focus.js";
@@ -15,6 +16,22 @@ const SIGN = { pass: "✓", degrade: "!", block: "✗" };
 const RING = 101; // a little more than pathLength, so that an empty ring shows no dot
 /** From these stages the neutral and the own range can be found again. */
 export const AGAIN_STAGES = ["still", "calibrate", "tuck", "hold"];
+
+/**
+ * Shows what has stopped by itself: nothing runs meanwhile, and nothing is green.
+ * @param {Trouble | null} trouble
+ */
+export function showTrouble(trouble) {
+  const { dataset } = find(document, '[data-view="stage"]');
+  if (!trouble) {
+    delete dataset.trouble;
+    return;
+  }
+  dataset.trouble = trouble;
+  dataset.running = dataset.holding = "false";
+  put($("word"), t("trouble.word"));
+  put($("why"), t(`trouble.${trouble}`));
+}
 
 /** @param {Answer} answer */
 export function showStage(answer) {

@@ -1,5 +1,6 @@
 // The voice: the browser's own. One sentence after another; the caption always shows it.
 
+import { sound } from "./earcons.js";
 import { $, put } from "../shared/dom.js";
 import { choices } from "../shared/store.js";
 import { settings } from "../shared/texts.js";
@@ -20,12 +21,33 @@ export function voices() {
   return (globalThis.speechSynthesis?.getVoices() ?? []).filter((v) => v.lang.startsWith(language) && v.localService);
 }
 
+const VOICES_MS = 2000;
+/** @type {Promise<void> | null} */
+let loading = null;
+
+/**
+ * Waits until the browser has loaded its voices: many know of none in the first moments, and of some only later. A
+ * browser without any is waited for once.
+ */
+export function voicesReady() {
+  const { speechSynthesis } = globalThis;
+  if (!speechSynthesis?.addEventListener || speechSynthesis.getVoices().length > 0) return Promise.resolve();
+  loading ??= new Promise((done) => {
+    speechSynthesis.addEventListener("voiceschanged", () => done(), { once: true });
+    setTimeout(done, VOICES_MS);
+  });
+  return loading;
+}
+
 /** @type {(speaking: boolean) => void} */
 let report = () => {};
 
 const queue = new SpeechQueue({
   say,
-  hush: () => globalThis.speechSynthesis?.cancel(),
+  hush: () => {
+    turn += 1;
+    globalThis.speechSynthesis?.cancel();
+  },
   changed: (speaking) => report(speaking),
   now: () => performance.now(),
 });
@@ -61,9 +83,26 @@ export function keepTrue(answer) {
  */
 function say({ text, written = false }, over) {
   if (!written) show(text);
+  turn += 1;
+  const mine = turn;
+  // The first words of a page must not be lost while the browser still loads its voices.
+  voicesReady().then(() => mine === turn && utter(text, over));
+}
+
+/** Counts the sentences, so that one that was cut off while it waited for the voices is not spoken after all. */
+let turn = 0;
+
+/**
+ * @param {string} text
+ * @param {() => void} over
+ */
+function utter(text, over) {
   const own = voices();
   const aboutMs = BEGIN_MS + WORD_MS * text.split(/\s+/).length;
-  if (choices.mute || own.length === 0) return void setTimeout(over, aboutMs);
+  if (choices.mute || own.length === 0) {
+    if (!choices.mute) sound("note"); // look here: a sentence has been written
+    return void setTimeout(over, aboutMs);
+  }
   const words = new SpeechSynthesisUtterance(text);
   words.lang = settings.language;
   words.voice = own.find((v) => v.voiceURI === choices.voice) ?? own.find((v) => v.default) ?? own[0];

@@ -267,10 +267,12 @@ export interface OwnRangeSummary {
 
 /** Any later message of the page that is not a frame. */
 export interface PageRequest {
-  do: "begin" | "again" | "skip" | "felt" | "voice" | "finish";
+  do: "begin" | "again" | "skip" | "felt" | "voice" | "camera" | "language" | "finish";
   begin?: Begin;
   felt?: "" | "yes" | "no" | "pain";
   speaking?: boolean;
+  pictures_per_s?: number;
+  language?: string;
 }
 
 /** The texts of both pages by their key, and the settings they work with. */

@@ -20,6 +20,7 @@
  * @property {boolean} tuckTone While tucking in; holdTone: in the hold, too.
  * @property {boolean} holdTone
  * @property {string} voice
+ * @property {string} camera Which camera was chosen; empty: the one that the browser takes.
  * @property {string | null} language
  *
  * @typedef {object} Practice
@@ -40,7 +41,7 @@ const PRACTICE = "formcheck-practice";
 const DEFAULTS = {
   parts: { rest: true, lunge: true, ball: false },
   restMinutes: 5, breathIn: 4, breathOut: 6, holdSeconds: null, sets: 1, ballSeconds: 60,
-  keep: false, volume: 0.9, mute: false, tones: true, tuckTone: true, holdTone: false, voice: "", language: null,
+  keep: false, volume: 0.9, mute: false, tones: true, tuckTone: true, holdTone: false, voice: "", camera: "", language: null,
 };
 
 /**
