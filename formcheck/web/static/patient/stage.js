@@ -18,7 +18,7 @@ import { choices, practice, savePractice } from "../shared/store.js";
 import { TuckTone } from "./tuck_tone.js";
 import { settings, t } from "../shared/texts.js";
 import { outdated } from "../shared/upgrade.js";
-import { keepTrue, speak, whileSpeaking } from "./voice.js";
+import { keepTrue, silence, speak, whileSpeaking } from "./voice.js";
 import { Watch } from "./watch.js";
 
 const SAVE_EVERY_MS = 1000;
@@ -166,6 +166,7 @@ export class Stage {
     showTrouble(trouble);
     if (trouble) this.#pause();
     if (due) {
+      silence();
       sound("paused");
       speak(t(`trouble.${trouble}`), { written: true });
     } else if (over) {
@@ -177,6 +178,7 @@ export class Stage {
   }
 
   #pause() {
+    this.#overlay.clear();
     this.tone.stop();
     this.#pacer.stop();
     $("stage-breath").hidden = true;
@@ -256,8 +258,8 @@ export class Stage {
     const events = this.#events.take(answer);
     keepTrue(answer);
     showStage(answer);
-    this.#look();
     this.#breathe(answer);
+    this.#look();
     if (this.#askedPart !== answer.progress.now) hide($("ask"));
     for (const event of events) this.#happen(event);
     this.tone.follow(answer);
