@@ -16,9 +16,10 @@ from formcheck.lunge.neutral_doubt import CHECKED, OneWayPelvis, doubted, neutra
 from formcheck.lunge.observer import BodyObserver, Observer
 from formcheck.lunge.pelvis.monitor import PelvisMonitor
 from formcheck.lunge.pelvis.reading import PelvisSource
-from formcheck.lunge.pelvis.tracker import PelvisObservation
+from formcheck.lunge.pelvis.tracker import NOT_KNEELING, PelvisObservation
 from formcheck.lunge.phases import PhaseMachine
 from formcheck.lunge.quantities import QUANTITIES, quantity
+from formcheck.lunge.shape import KNEE_MOVES, SETTLING
 from formcheck.lunge.targets import targets
 from formcheck.messages.message import Message, message
 from formcheck.records import (
@@ -30,6 +31,7 @@ from formcheck.records import (
     Hold,
     Level,
     Measurement,
+    PelvisEstimate,
     Phase,
     Pose,
     Side,
@@ -113,6 +115,7 @@ class LungeChecker:
         self._late_doubt: Message | None = None
         self._bands: dict[str, Band] = {}
         self._last_s = -math.inf
+        self._knee_speed = math.nan
         self._placed_since_s = -math.inf
 
     def set_rear_side(self, side: Side | None) -> None:
@@ -182,6 +185,7 @@ class LungeChecker:
                 rear_thigh_deg=angles["rear_thigh_deg"],
                 good=good and not self._body_faults,
                 angles_deg={name: angles[name] for name in CHECKED},
+                knee_speed=self._knee_speed,
             )
         )
         if self._photo:
@@ -194,11 +198,13 @@ class LungeChecker:
             countable=tuple(FaultKind) if self._photo or self._practising else SHAPELESS_FAULTS,
         )
         ended_hold = self._step_hold(measured, frame.time_s, judged, phase)
-        return Assessment(
+        settled = self._photo or self._phases.settled or measured.half_kneeling is not True
+        measured = dataclasses.replace(measured, angles_deg=angles)
+        judged_now = Assessment(
             frame_index=frame.index,
             time_s=frame.time_s,
             phase=self._phases.phase if not self._photo else phase,
-            measurement=Measurement(**{**vars(measured), "angles_deg": angles}),
+            measurement=measured,
             bands=dict(self._bands),
             faults=self._faults.active,
             ended_faults=ended,
@@ -208,7 +214,9 @@ class LungeChecker:
             ended_hold=ended_hold,
             hold_running=self._hold.running,
             message=self._message(measured),
+            settling=self._phases.settling and not self._photo,
         )
+        return judged_now if settled else self._unsettled(judged_now)
 
     def finish(self) -> tuple[tuple[Fault, ...], Hold | None]:
         """End what is still open, at the end of the source: faults and the hold, complete."""
@@ -216,6 +224,7 @@ class LungeChecker:
 
     def _measure(self, frame: Frame, pose: Pose) -> Measurement:
         seen = self._observer.step(frame, pose, self._phases.kneeling)
+        self._knee_speed = seen.knee_speed
         stance, kneels, off_side_deg = seen.stance, seen.half_kneeling is True, abs(seen.view.off_side_deg)
         moving = seen.hip_speed > self._settings.stillness.moving
         same_kneel = kneels and not self._phases.turned(stance.rear_side, stance.facing)
@@ -251,6 +260,29 @@ class LungeChecker:
             hip_speed=seen.hip_speed,
             view_sd_deg=seen.view.sd_deg,
             sd_growth=seen.sd_growth,
+        )
+
+    def _unsettled(self, judged: Assessment) -> Assessment:
+        """Judge nothing of a shape that has not stood for long enough: it may be a lunge with the knee in the air."""
+        measured, settling = judged.measurement, self._phases.settling
+        reason = SETTLING if settling else KNEE_MOVES
+        shown = dataclasses.replace(
+            measured,
+            half_kneeling=None,
+            reason=reason,
+            rear_side=None,
+            angles_deg=dict.fromkeys(QUANTITIES, math.nan),
+            pelvis=PelvisEstimate(reason=NOT_KNEELING if measured.pelvis.reason else None),
+            hands_on_thigh=None,
+            sd_growth=math.nan,
+        )
+        return dataclasses.replace(
+            judged,
+            measurement=shown,
+            bands={},
+            baseline=None,
+            message=reason,
+            once_settled=judged if settling else None,
         )
 
     def _bands_of(self, angles: Mapping[str, float]) -> dict[str, Band]:

@@ -47,6 +47,8 @@ class KneelObservation:
         Judged, and nothing red.
     angles_deg
         The other angles, by which a neutral is checked, degrees.
+    knee_speed
+        Of the rear knee, shin lengths per second; NaN where not known.
     """
 
     time_s: float
@@ -58,6 +60,7 @@ class KneelObservation:
     rear_thigh_deg: float
     good: bool
     angles_deg: Mapping[str, float] = field(default_factory=dict)
+    knee_speed: float = math.nan
 
 
 class NeutralFinder:

@@ -19,7 +19,7 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.gates import GateMemory, confidence_of, stature_px
 from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.legs import Stance, StanceMemory
-from formcheck.lunge.phases import HipSpeed
+from formcheck.lunge.phases import PointSpeed
 from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.roll import RollBelief
 from formcheck.lunge.shape import LEGS_HIDDEN, ON_HANDS, shape_of, why_not_half_kneeling
@@ -51,6 +51,8 @@ class Observation:
         Of the camera, degrees, as in `Pose`, where it is believed; NaN where not.
     sd_growth, gates, confidence, half_kneeling, reason, hands_on_thigh, hip_speed
         As in `Measurement`.
+    knee_speed
+        Of the rear knee, shin lengths per second; NaN where not known.
     angles_deg
         Those of the limbs, degrees, NaN where not known; empty where it is not half-kneeling.
     """
@@ -67,6 +69,7 @@ class Observation:
     angles_deg: Mapping[str, float]
     hands_on_thigh: bool | None
     hip_speed: float
+    knee_speed: float = math.nan
 
 
 class BodyObserver(Protocol):
@@ -105,7 +108,8 @@ class Observer:
         self._roll = RollBelief(s.gates)
         self._view = SteadyView(s.joints.view_window_s)
         self._gates = GateMemory(s.gates, photo, chosen=corrections.person is not None)
-        self._speed = HipSpeed(s.stillness.window_s)
+        self._hip_speed = PointSpeed(s.stillness.window_s)
+        self._knee_speed = PointSpeed(s.stillness.window_s, least_share=0.9)
         self._kneels = False
 
     def set_rear_side(self, side: Side | None) -> None:
@@ -163,7 +167,8 @@ class Observer:
             reason=reason,
             angles_deg=self._seen_angles(level, stance, pose) if self._kneels else {},
             hands_on_thigh=hands_on_thigh(level, stance, reach) if self._kneels else None,
-            hip_speed=self._hip_speed(points, stance, time_s),
+            hip_speed=self._speed(self._hip_speed, points, stance.rear.hip, _thigh_px(points, stance), time_s),
+            knee_speed=self._speed(self._knee_speed, points, stance.rear.knee, _shin_px(points, stance), time_s),
         )
 
     def _why_not_half_kneeling(self, level: NDArray[np.float64], stance: Stance) -> Message | None:
@@ -211,9 +216,19 @@ class Observer:
         share = stature_px(pose.keypoints_px, s.gates.trunk_share) / pose.size_px[1]
         return sd_growth(view.off_side_deg, share, self._gates.confidence, s.gates, s.uncertainty)
 
-    def _hip_speed(self, points: NDArray[np.float64], stance: Stance, time_s: float) -> float:
-        hip, knee = points[stance.rear.hip], points[stance.rear.knee]
-        return self._speed.step(time_s, hip[0], hip[1], distance(hip, knee))
+    @staticmethod
+    def _speed(memory: PointSpeed, points: NDArray[np.float64], row: int, length_px: float, time_s: float) -> float:
+        x, y = points[row].tolist()
+        return memory.step(time_s, x, y, length_px)
+
+
+def _thigh_px(points: NDArray[np.float64], stance: Stance) -> float:
+    return distance(points[stance.rear.hip], points[stance.rear.knee])
+
+
+def _shin_px(points: NDArray[np.float64], stance: Stance) -> float:
+    """Return the length of the longer shin in the picture: the rear one may point away from the camera."""
+    return max(distance(points[leg.knee], points[leg.ankle]) for leg in (stance.front, stance.rear))
 
 
 def _levelled(keypoints_px: NDArray[np.float64], pose: Pose) -> NDArray[np.float64]:

@@ -42,6 +42,9 @@ class PhaseMachine:
         The neutral in force, of limbs and pelvis; None where there is none.
     kneeling
         Whether a kneel is in progress.
+    settled
+        Whether the half-kneeling shape has stood for long enough to be judged: a lunge with the knee in the air passes
+        through the same shape, but does not stay in it.
     """
 
     def __init__(
@@ -57,11 +60,12 @@ class PhaseMachine:
         self._times = times
         self._neutral = NeutralFinder(times, stillness, baselines_s, pelvis_within, doubt_of)
         self._holds_s = holds_s
-        self._still_limit = stillness.moving
+        self._still_limit, self._knee_limit = stillness.moving, stillness.knee
         self._longest_step_s = longest_step_s
         self.phase = Phase.FRAME
         self.baseline: Baseline | None = None
-        self.kneeling = False
+        self.kneeling = self.settled = False
+        self._steady, self._steady_s = False, 0.0
         self._way: tuple[Side | None, Side | None] = (None, None)
         self._last_side: Side | None = None
         self._last_s = -math.inf
@@ -87,14 +91,33 @@ class PhaseMachine:
             self._neutral.forget()
         if self._lost_s > self._patience_s(observation, turned) or pause_s > self._times.end_after_s:
             self._leave_kneel()
+            self.settled = self._steady = False
+        self._settle(observation, shaped, dt)
         found = self._neutral.step(observation, shaped, known=self.baseline is not None)
         if found is not None:
             # The hold is counted from the tuck on, not from the kneeling before it.
             self.baseline, self._good_s = found, 0.0
-        if not self.kneeling and self._framed_s >= self._times.frame_s and self._shaped_s >= self._times.setup_s:
+        framed = self._framed_s >= self._times.frame_s and self._shaped_s >= self._times.setup_s
+        if not self.kneeling and self.settled and framed:
             self.kneeling, self._way = True, (observation.rear_side, observation.facing)
         self.phase = self._next(observation)
         return self.phase
+
+    def _settle(self, observation: KneelObservation, shaped: bool, dt: float) -> None:
+        """Wait until the shape has stood with its rear knee still; a blink of the network does not start it again."""
+        if shaped and not observation.knee_speed > self._knee_limit:
+            # The first frame begins it: what lies before that is not known.
+            self._steady_s = self._steady_s + dt if self._steady else 0.0
+            self._steady = True
+        elif shaped or self._lost_s > self._times.blink_s:
+            self._steady = False
+        steady = self._steady and self._steady_s >= self._times.setup_s - 1e-3
+        self.settled = self.settled or (shaped and steady)
+
+    @property
+    def settling(self) -> bool:
+        """Whether a shape has begun to stand: what comes next decides whether it is a kneel."""
+        return self._steady and not self.settled
 
     def turned(self, rear_side: Side | None, facing: Side | None) -> bool:
         """Whether this cannot be the kneel that is on: nobody changes legs or turns round without leaving it."""
@@ -147,45 +170,48 @@ class PhaseMachine:
         return Phase.SETUP if self._framed_s >= self._times.frame_s else Phase.FRAME
 
 
-class HipSpeed:
-    """Speed of the rear hip: slope of a straight line through the last half second, so that jitter cancels.
+class PointSpeed:
+    """Speed of a joint: slope of a straight line through the last half second, so that jitter cancels.
 
     Parameters
     ----------
     window_s
         Length of the window, seconds.
+    least_share
+        Share of the window that must be known: a network that has just found somebody still moves their joints.
     """
 
-    def __init__(self, window_s: float) -> None:
+    def __init__(self, window_s: float, least_share: float = 0.5) -> None:
+        self._least_share = least_share
         self._x = TimedWindow(window_s)
         self._y = TimedWindow(window_s)
 
-    def step(self, time_s: float, x: float, y: float, thigh_px: float) -> float:
-        """Return the speed in thigh lengths per second.
+    def step(self, time_s: float, x: float, y: float, length_px: float) -> float:
+        """Return the speed in lengths per second.
 
         Parameters
         ----------
         time_s
             Seconds, rising.
         x, y
-            The rear hip, pixels; NaN where unseen.
-        thigh_px
-            Length of the thigh, pixels.
+            The joint, pixels; NaN where it is not observed.
+        length_px
+            What it is measured in, pixels: the length of the thigh or the shin.
 
         Returns
         -------
         float
-            NaN where fewer than half the window is known.
+            NaN where less of the window is known than has to be.
         """
-        if math.isnan(x + y + thigh_px):
+        if not length_px > 0 or math.isnan(x + y):
             self._x.clear()
             self._y.clear()
             return math.nan
         self._x.add(time_s, x)
         self._y.add(time_s, y)
         times = self._x.times_s
-        if times[-1] - times[0] < self._x.span_s / 2 - 1e-9:
+        if times[-1] - times[0] < self._least_share * self._x.span_s - 1e-9:
             return math.nan
         centred = times - times.mean()
         slope = np.array([centred @ self._x.values, centred @ self._y.values]) / (centred @ centred)
-        return float(np.hypot(*slope) / thigh_px)
+        return float(np.hypot(*slope) / length_px)

@@ -20,6 +20,8 @@ from formcheck.settings import HalfKneeling
 
 LEGS_HIDDEN = Message("shape.legs_hidden")
 ON_HANDS = Message("shape.on_hands")
+SETTLING, KNEE_MOVES = Message("shape.settling"), Message("shape.knee_moves")
+"""Half-kneeling by its shape, but not for long enough yet, or with a rear knee that does not rest on the floor."""
 
 
 @dataclass(frozen=True)

@@ -233,6 +233,12 @@ class Assessment:
         What is missing before anything can be judged, or what the person is asked to do; None where nothing is.
     cue
         What is said now, if anything.
+    settling
+        Whether the half-kneeling shape stands, but not for long enough yet: what comes next decides whether it is a
+        kneel.
+    once_settled
+        What this frame is, if the half-kneeling shape in it goes on for long enough to be judged; None where it does
+        already, or where this frame is none of it.
     """
 
     frame_index: int
@@ -249,3 +255,5 @@ class Assessment:
     hold_running: bool = False
     message: Message | None = None
     cue: Cue | None = None
+    settling: bool = False
+    once_settled: Assessment | None = None

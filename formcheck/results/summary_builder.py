@@ -11,6 +11,7 @@ from formcheck.lunge.corrections import Span
 from formcheck.lunge.neutral_doubt import PELVIS_LOOKS
 from formcheck.lunge.pelvis.tracker import no_neutral_yet
 from formcheck.lunge.quantities import MEASURED, TABLE, quantity
+from formcheck.lunge.shape import SETTLING
 from formcheck.lunge.targets import targets
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import Message, in_english, message
@@ -263,11 +264,12 @@ class SummaryBuilder:
 
     def _reason(self) -> Message | None:
         """Say what stood in the way for the longest; None where nothing did, or nobody knows."""
+        too_short = message("gap.too_short", seconds=self._settings.phases.judged_least_s)
         reasons = {why: gap.seconds for (what, why), gap in self._missing.items() if what == "everything"}
         if reasons:
-            return max(reasons, key=reasons.__getitem__)
-        least_s = self._settings.phases.judged_least_s
-        return message("gap.too_short", seconds=least_s) if self._judged_s > 0 and not self.judged else None
+            longest = max(reasons, key=reasons.__getitem__)
+            return too_short if longest == SETTLING else longest
+        return too_short if self._judged_s > 0 and not self.judged else None
 
     def _no_baseline(self) -> Message:
         return PHOTO_BASELINE if self._photo else message("gap.no_neutral", seconds=self._settings.phases.baseline_s)

@@ -13,6 +13,7 @@ from formcheck.lunge.pelvis.found_range import RangeFinder
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.records import Assessment, Fault, Frame, Hold
 from formcheck.review.outputs import Results
+from formcheck.review.settling import Settling
 from formcheck.review.uncorrected import Uncorrected
 from formcheck.settings import JudgingSettings
 from formcheck.system.pipeline import Behind
@@ -147,13 +148,15 @@ class Judging:
         self, frames: Iterable[Frame], progress: Progress | None = None, total: int | None = None
     ) -> Generator[tuple[Frame, Assessment]]:
         """Judge frame after frame; see `judge_frames`."""
+        settling = Settling()
         judges: list[Judge] = [self._lunge] if self.uncorrected is None else [self.uncorrected, self._lunge]
         for frame, (*others, assessment) in judge_frames(frames, judges, progress, total):
             if self._finder:
                 self._finder.add(assessment)
             if self._finder_uncorrected:
                 self._finder_uncorrected.add(others[0])
-            yield frame, assessment
+            yield from settling.step(frame, assessment)
+        yield from settling.rest()
 
     @property
     def found(self) -> FoundRanges:

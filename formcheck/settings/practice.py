@@ -11,7 +11,11 @@ class Phases(Section):
     """Times of the exercise, seconds."""
 
     frame_s: float = Field(default=1.0, ge=0, description="quality gates pass for this long")
-    setup_s: float = Field(default=1.5, ge=0, description="half-kneeling shape for this long")
+    setup_s: float = Field(
+        default=1.5,
+        ge=0,
+        description="nothing is judged before the half-kneeling shape, its rear knee still, has stood for this long",
+    )
     blink_s: float = Field(default=0.3, ge=0, description="shape missing for longer starts the baseline again")
     lost_shape_s: float = Field(default=1.5, ge=0, description="seen in another shape for longer ends the kneel")
     baseline_s: float = Field(default=2.0, gt=0, description="still kneel that becomes the baseline")

@@ -350,7 +350,7 @@ def test_a_camera_that_is_rolled_gives_the_angles_of_a_level_one(roll):
     centre = np.array([640.0, 480.0])
     turned = rotate_about(kneeling_points(Angles(trunk=5)), centre, roll)
     pose = dataclasses.replace(pose_of(turned), roll_deg=roll)
-    out = LungeChecker(STICK).step(Frame(0, 0.0, pose=pose))
+    out = LungeChecker(STICK, photo=True).step(Frame(0, 0.0, pose=pose))
     assert out.measurement.angles_deg["trunk_deg"] == pytest.approx(5, abs=1e-6)
     assert {g.name: g.level for g in out.measurement.gates}["roll"] is Level.DEGRADE
 

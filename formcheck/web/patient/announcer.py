@@ -45,7 +45,7 @@ class Announcer:
         self._stage_s = 0.0 if stage is not before else self._stage_s + dt
         if stage is not before:
             self._due = self._announced(before, progress)
-        if self._due == SETUP and assessment.measurement.half_kneeling is True:
+        if self._due == SETUP and (assessment.measurement.half_kneeling is True or assessment.settling):
             self._due = None  # who is in position already need not be told how to get there
         if asks is not None and stage is not Stage.COUNTDOWN:
             return Lead(asks)
