@@ -84,6 +84,8 @@ class GateMemory:
         self._confident = TimedWindow(1.0)
         self._steps = TimedWindow(1.0)
         self._crowd_since_s: float | None = None
+        self._crowd_s: float | None = None
+        self._bystanders = False
         self._last_s: float | None = None
         self._view = ViewGate(gates, photo)
         self.confidence = 0.0
@@ -102,7 +104,7 @@ class GateMemory:
         view
             Where the camera stands.
         on_task
-            True where the person followed is doing the exercise; a second person is then a bystander.
+            True where the person followed is doing the exercise; a second person who comes then is a bystander.
         surely_rolled
             The roll of the camera is not known, but surely too large.
         """
@@ -120,15 +122,18 @@ class GateMemory:
 
     def _people(self, pose: Pose, time_s: float, on_task: bool) -> Gate:
         if pose.people == 0:
-            self._crowd_since_s = None
             return Gate("people", Level.BLOCK, NOBODY.get(pose.picture, Message("gate.people.nobody")))
         if pose.people < 2 or self._chosen:
-            self._crowd_since_s = None
+            if self._crowd_s is None or time_s - self._crowd_s >= self._gates.people_clear_s:
+                self._crowd_since_s = None
             return Gate("people", Level.PASS)
         if self._crowd_since_s is None:
-            self._crowd_since_s = time_s
+            # Who was stretching before the others came is meant; of those who are there together nobody knows.
+            self._crowd_since_s, self._bystanders = time_s, on_task
+        self._crowd_s = time_s
         long = self._photo or time_s - self._crowd_since_s > self._gates.people_ambiguous_s
-        return Gate("people", Level.BLOCK if long and not on_task else Level.DEGRADE, Message("gate.people.several"))
+        blocks = long and not self._bystanders
+        return Gate("people", Level.BLOCK if blocks else Level.DEGRADE, Message("gate.people.several"))
 
     def _body_in_frame(self, pose: Pose) -> Gate:
         name, fix = "body_in_frame", Message("gate.body_in_frame.cut_off")

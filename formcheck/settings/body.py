@@ -39,6 +39,9 @@ class Gates(Section):
     """Quality gates: where judging is allowed (pass), allowed with care (degrade), or not at all (block)."""
 
     people_ambiguous_s: float = Field(default=1.0, ge=0, description="two people for longer than this blocks, seconds")
+    people_clear_s: float = Field(
+        default=3.0, ge=0, description="alone for so long it is clear again who is meant, seconds [A]"
+    )
     margin_pass: float = Field(default=0.05, ge=0, description="needed points this share of the picture inside: pass")
     margin_degrade: float = Field(default=0.02, ge=0, description="down to this share: degrade; less: block")
     confidence_pass: float = Field(default=0.6, ge=0, le=1, description="confidence of the needed points: pass")

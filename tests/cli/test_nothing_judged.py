@@ -51,8 +51,14 @@ def test_a_photo_of_two_people(tmp_path, out, few):
     nothing_judged(review(photo, "--out", out), out / "two", "one person")
 
 
-def test_two_people_in_a_video_are_noticed(tmp_path, out):
-    clip = clips.write_clip(tmp_path / "two.mp4", [np.hstack([image, image]) for image in clips.pictures(count=48)])
-    review(clip, "--out", out)
+def test_somebody_beside_their_mirror_image_is_not_judged(tmp_path, out):
+    images = [np.hstack([image, image[:, ::-1]]) for image in clips.pictures(count=72)]
+    clip = clips.write_clip(tmp_path / "mirror.mp4", images)
+    nothing_judged(review(clip, "--out", out), out / "mirror", "or a mirror")
+
+
+def test_two_people_who_kneel_side_by_side_from_the_first_picture_are_not_judged(tmp_path, out):
+    clip = clips.write_clip(tmp_path / "two.mp4", [np.hstack([image, image]) for image in clips.pictures(count=72)])
+    nothing_judged(review(clip, "--out", out), out / "two", "more than one person, or a mirror")
     summary = json.loads((out / "two" / "summary.json").read_text(encoding="utf-8"))
     assert "people" in [gate["gate"] for gate in summary["view"]["gates"]]

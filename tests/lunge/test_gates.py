@@ -1,15 +1,17 @@
 """The gate of the view closes only where it is sure, and every sd grows instead."""
 
+import dataclasses
 import math
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.lunge.gates import TURN, ViewGate
+from formcheck.lunge.gates import TURN, GateMemory, ViewGate
 from formcheck.lunge.uncertainty import sd_growth
 from formcheck.records import Level, ViewEstimate
 from formcheck.settings import Gates, Uncertainty
+from tests.support.bodies import kneeling_points, pose_of
 
 GATES, GROWTH = Gates(), Uncertainty()
 
@@ -84,3 +86,33 @@ def test_in_a_good_picture_the_errors_are_those_of_the_laboratory():
     assert sd_growth(10.0, 0.55, 0.6, GATES, GROWTH) == 1.0
     assert sd_growth(math.nan, 0.6, 0.7, GATES, GROWTH) == 1.0
     assert sd_growth(25.0, 0.8, 0.9, GATES, GROWTH) == pytest.approx(1.5)
+
+
+def crowds(*parts, rate=10.0):
+    """Levels of the gate of people over (seconds, people, whether the one followed stretches)."""
+    memory, time_s, levels_of_people = GateMemory(GATES), 0.0, []
+    for seconds, people, on_task in parts:
+        for _ in range(round(seconds * rate)):
+            pose = dataclasses.replace(pose_of(kneeling_points()), people=people)
+            gates = memory.step(pose, time_s, ViewEstimate(3.0, 2.0), on_task)
+            levels_of_people.append(next(gate.level for gate in gates if gate.name == "people"))
+            time_s += 1 / rate
+    return levels_of_people
+
+
+def test_of_two_who_are_there_from_the_first_picture_nobody_knows_who_is_meant_even_if_one_stretches():
+    assert crowds((0.1, 2, False), (6, 2, True))[12:] == [Level.BLOCK] * 49
+
+
+def test_who_comes_while_somebody_stretches_is_a_bystander():
+    assert Level.BLOCK not in crowds((3, 1, True), (6, 2, True), (2, 1, True), (5, 2, True))
+
+
+def test_a_mirror_image_that_is_found_only_now_and_then_blocks_each_time():
+    flicker = [part for _ in range(5) for part in ((2, 2, True), (2, 1, True))]
+    found = crowds((0.1, 2, False), *flicker)
+    assert all(level in (Level.BLOCK, Level.PASS) for level in found[12:])
+
+
+def test_once_the_other_has_been_gone_for_a_while_who_stretches_is_meant():
+    assert crowds((2, 2, False), (4, 1, True), (4, 2, True))[-40:] == [Level.DEGRADE] * 40
