@@ -17,7 +17,7 @@ from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import Message, in_english, message
 from formcheck.messages.names import fault_name
 from formcheck.messages.safety import NOT_A_DEVICE
-from formcheck.records import Assessment, Baseline, Fault, Hold, HoldTuck, Level, OwnRange, Side
+from formcheck.records import Assessment, Baseline, Fault, Frame, Hold, HoldTuck, Level, OwnRange, Side
 from formcheck.results.accumulators import (
     BandTimes,
     GateTimes,
@@ -28,6 +28,7 @@ from formcheck.results.accumulators import (
     Times,
 )
 from formcheck.results.hold_tuck import tuck_in
+from formcheck.results.settling import Settling
 from formcheck.results.summary import (
     BaselineSummary,
     FaultSummary,
@@ -90,6 +91,7 @@ class SummaryBuilder:
         self._patient = patient
         self._language = language
         self._photo = photo
+        self._settling = Settling()
         self._last: Assessment | None = None
         self._last_step_s = 0.0
         self._time_s = 0.0
@@ -115,6 +117,11 @@ class SummaryBuilder:
 
     def add(self, assessment: Assessment) -> None:
         """See one assessment; each stands for the time until the next."""
+        for _, known in self._settling.step(Frame(assessment.frame_index, assessment.time_s), assessment):
+            self._take(known)
+
+    def _take(self, assessment: Assessment) -> None:
+        """Take an assessment of which it is known whether it belongs to a kneel."""
         if self._last is not None:
             self._last_step_s = assessment.time_s - self._last.time_s
             self._count(self._last, self._last_step_s)
@@ -125,6 +132,8 @@ class SummaryBuilder:
 
     def finish(self, faults: tuple[Fault, ...] = (), hold: Hold | None = None) -> None:
         """Take what was still open when the source ended: the faults and the hold that the checker closed last."""
+        for _, known in self._settling.rest():
+            self._take(known)
         if self._last is not None:
             # The last frame stands for as long as the one before it; a photo for itself.
             self._count(self._last, self._last_step_s or 1.0)

@@ -12,8 +12,8 @@ from formcheck.lunge.observer import BodyObserver
 from formcheck.lunge.pelvis.found_range import RangeFinder
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.records import Assessment, Fault, Frame, Hold
+from formcheck.results.settling import Settling
 from formcheck.review.outputs import Results
-from formcheck.review.settling import Settling
 from formcheck.review.uncorrected import Uncorrected
 from formcheck.settings import JudgingSettings
 from formcheck.system.pipeline import Behind

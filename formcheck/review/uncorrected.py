@@ -13,7 +13,6 @@ from formcheck.messages.message import message
 from formcheck.records import Assessment, Frame
 from formcheck.results.summary import Summary
 from formcheck.results.summary_builder import SummaryBuilder, rounded
-from formcheck.review.settling import Settling
 from formcheck.settings import JudgingSettings
 
 
@@ -53,21 +52,17 @@ class Uncorrected:
             observer=observer,
             found_ranges_s=found_ranges_s,
         )
-        self._settling = Settling()
         self._builder = SummaryBuilder(settings, photo=photo)
         self._found_ranges_s = found_ranges_s
 
     def step(self, frame: Frame) -> Assessment:
         """Judge one frame, which must carry its pose."""
         assessment = self._lunge.step(frame)
-        for _, known in self._settling.step(Frame(frame.index, frame.time_s), assessment):
-            self._builder.add(known)
+        self._builder.add(assessment)
         return assessment
 
     def summary(self, corrected: Summary) -> Summary:
         """Return what was found, of the file that another summary tells of; the last call."""
-        for _, known in self._settling.rest():
-            self._builder.add(known)
         self._builder.finish(*self._lunge.finish())
         raw = self._builder.build(corrected.file, corrected.program)
         return raw.model_copy(

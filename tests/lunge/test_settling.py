@@ -9,9 +9,9 @@ from formcheck.coaching.session import LungeSession
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.shape import KNEE_MOVES, SETTLING
 from formcheck.records import Frame, Phase
+from formcheck.results.settling import Settling
 from formcheck.results.summary import FileProvenance, ProgramProvenance
 from formcheck.results.summary_builder import SummaryBuilder
-from formcheck.review.settling import Settling
 from tests.support.bodies import STICK, Angles, kneeling_points, pose_of
 
 RATE = 25
