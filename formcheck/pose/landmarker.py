@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.boxes import Box, box_of, choose, distinct, from_the_left, overlap
+from formcheck.pose.boxes import Box, Keypoints, box_of, choose, distinct, from_the_left, overlap, same_body
 from formcheck.pose.camera_roll import RollMemory
 from formcheck.pose.estimator import Mode, OpenEstimator, shipped_network
 from formcheck.pose.estimator import see_all as seen_all
@@ -157,12 +157,12 @@ class PoseLandmarker:
         candidates = self._everyone.look(picture)
         if not candidates:
             return None, 0
-        boxes = [box_of(candidate.keypoints_px) for candidate in candidates]
-        people = len(distinct(boxes, self._picture.same_person))
-        wanted = self._whom(boxes)
+        bodies = [candidate.keypoints_px for candidate in candidates]
+        people = len(distinct(bodies, self._picture.same_person))
+        wanted = self._whom(bodies)
         if wanted is None:
             return None, 0
-        alone = picture if people == 1 else _only(picture, boxes[wanted])
+        alone = picture if people == 1 else _only(picture, box_of(bodies[wanted]))
         followed = see_steadily(alone, self._model, self._picture.photo_estimates)
         first = candidates[wanted]
         return with_first_look(followed, first) if followed is not None else first, people
@@ -200,22 +200,23 @@ class PoseLandmarker:
         """
         same = self._picture.same_person
         candidates = [person, *self._everyone.look(picture)]
-        boxes = [box_of(candidate.keypoints_px) for candidate in candidates]
+        bodies = [candidate.keypoints_px for candidate in candidates]
         self._counted_s = time_s
-        self._counts.append(len(distinct(boxes, same)))
+        self._counts.append(len(distinct(bodies, same)))
         if not someone_new and (self._chosen or self._person is None):
             return person
-        wanted = self._whom(boxes)
-        if wanted is None or overlap(boxes[wanted], boxes[0]) > same:
+        wanted = self._whom(bodies)
+        if wanted is None or same_body(bodies[wanted], bodies[0], same):
             return person if wanted is not None else None
         return candidates[wanted]
 
-    def _whom(self, boxes: list[Box]) -> int | None:
-        """Return which of the people in these boxes to follow; None where the one followed is not among them."""
+    def _whom(self, bodies: list[Keypoints]) -> int | None:
+        """Return which of these people to follow; None where the one followed is not among them."""
+        boxes = [box_of(body) for body in bodies]
         near = choose(boxes, self._followed)
         lost = self._followed is not None and overlap(boxes[near], self._followed) == 0
         if self._person is not None and (lost or not self._chosen):
-            named = from_the_left(boxes, self._person, self._picture.same_person)
+            named = from_the_left(bodies, self._person, self._picture.same_person)
             if named is not None:
                 self._chosen = True
                 return named

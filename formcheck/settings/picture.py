@@ -62,7 +62,7 @@ class Picture(Section):
         default=0.3, gt=0, le=1, description="confidence from which a detected body counts as one more person"
     )
     same_person: float = Field(
-        default=0.5, ge=0, le=1, description="boxes overlapping by more than this share are one person, seen twice"
+        default=0.5, ge=0, le=1, description="boxes overlapping by more than this share are one person, found twice"
     )
     wait_for_person_s: float = Field(
         default=3.0, ge=0, description="somebody elsewhere is not taken for the person lost so recently, seconds"
