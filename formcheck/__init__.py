@@ -1,8 +1,8 @@
 """Watch the half-kneeling hip-flexor stretch, measure it, and say in time what to correct.
 
 For programs: `review_video` judges a video, `load_review` reads the results of an earlier review, and `LungeSession`
-judges frames of your own, one after the other. Every name of `__all__` is public; it is imported when it is first used,
-so that ``import formcheck`` costs nothing.
+judges frames of your own, one after the other; `measure_posture` measures how somebody stands. Every name of `__all__`
+is public; it is imported when it is first used, so that ``import formcheck`` costs nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from formcheck.messages.message import Message
     from formcheck.pose.estimator import PoseEstimator, named_pose
     from formcheck.pose.landmarker import PoseLandmarker
+    from formcheck.posture.occasion import PostureRefusedError
     from formcheck.records import (
         Assessment,
         Band,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         PoseNetwork,
     )
     from formcheck.results.summary import Summary
+    from formcheck.review.posture import PostureCheck, measure_posture
     from formcheck.review.review import Review, load_review
     from formcheck.review.run import review_video
     from formcheck.settings import Settings, load_settings
@@ -62,12 +64,15 @@ __all__ = [
     "PoseEstimator",
     "PoseLandmarker",
     "PoseNetwork",
+    "PostureCheck",
+    "PostureRefusedError",
     "Review",
     "Settings",
     "Summary",
     "__version__",
     "load_review",
     "load_settings",
+    "measure_posture",
     "named_pose",
     "open_source",
     "review_video",
@@ -83,12 +88,15 @@ _HOMES = dict.fromkeys(_RECORDS.split(), "formcheck.records") | {
     "Message": "formcheck.messages.message",
     "PoseEstimator": "formcheck.pose.estimator",
     "PoseLandmarker": "formcheck.pose.landmarker",
+    "PostureCheck": "formcheck.review.posture",
+    "PostureRefusedError": "formcheck.posture.occasion",
     "Review": "formcheck.review.review",
     "Settings": "formcheck.settings",
     "Summary": "formcheck.results.summary",
     "load": "formcheck.review.deprecated",  # until 0.3.0, as is the call of the room `formcheck.review`
     "load_review": "formcheck.review.review",
     "load_settings": "formcheck.settings",
+    "measure_posture": "formcheck.review.posture",
     "named_pose": "formcheck.pose.estimator",
     "open_source": "formcheck.video.reader",
     "review_video": "formcheck.review.run",

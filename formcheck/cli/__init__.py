@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from formcheck import __version__
-from formcheck.cli import archive, practice, results, review, upkeep, validation
+from formcheck.cli import archive, posture, practice, results, review, upkeep, validation
 
 app = typer.Typer(
     name="formcheck",
@@ -41,6 +41,7 @@ app.command()(review.review)
 app.command()(results.rejudge)
 app.command()(practice.live)
 app.command()(practice.practice)
+app.command()(posture.posture)
 app.command()(review.demo)
 app.command("export")(results.export)
 app.command("settings")(upkeep.show_settings)

@@ -1,0 +1,89 @@
+"""The command `formcheck posture`: how somebody stands, and what changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from formcheck.cli.console import in_one_sentence, show, tell, text, words
+from formcheck.cli.options import FacingOption, ForceOption, LanguageOption, ModelOption, PatientOption
+from formcheck.system.failures import EXIT_NOT_JUDGED
+
+if TYPE_CHECKING:
+    from formcheck.review.posture import PostureCheck
+
+
+@in_one_sentence
+def posture(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Photos of one occasion, or a film of it.", show_default=False),
+    ] = None,
+    before: Annotated[
+        list[Path], typer.Option("--before", metavar="FILE", help="A photo or film of before; repeat it for each.")
+    ] = [],  # noqa: B006  # typer never changes it
+    after: Annotated[
+        list[Path], typer.Option("--after", metavar="FILE", help="A photo or film of after; repeat it for each.")
+    ] = [],  # noqa: B006
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results.", show_default=False)
+    ] = None,
+    model: ModelOption = "full",
+    facing: FacingOption = None,
+    blur_face: Annotated[bool, typer.Option("--blur-face", help="Blur the face in every picture.")] = False,
+    skeleton_only: Annotated[bool, typer.Option("--skeleton-only", help="Show no picture, only the drawing.")] = False,
+    patient: PatientOption = None,
+    force: ForceOption = False,
+    language: LanguageOption = "",
+) -> None:
+    """Measure how somebody stands, seen from the side, and what changed.
+
+    Three photos of one occasion, or a film with still parts; before and after are compared.
+
+    Exit code: 0 measured, 2 bad input, 3 nobody could be measured standing.
+    """
+    from formcheck.archive.store import check_code
+    from formcheck.cli.corrections import read_side
+    from formcheck.posture.occasion import PostureRefusedError
+    from formcheck.report.posture_page import FILES
+    from formcheck.results.folder import refuse_existing
+    from formcheck.review.posture import measure_posture
+
+    code = check_code(patient) if patient else ""
+    if out is not None:
+        refuse_existing(out, force, FILES)
+    try:
+        check = measure_posture(
+            files or (),
+            before=before,
+            after=after,
+            model=model,
+            facing=read_side(facing, "--facing"),
+            pictures="none" if skeleton_only else "face blurred" if blur_face else "as filmed",
+            patient=code,
+            language=language,
+        )
+    except PostureRefusedError as error:
+        tell(error)
+        raise typer.Exit(EXIT_NOT_JUDGED) from None
+    _show(check)
+    if out is not None:
+        check.save(out, force=force)
+        show(f"  {text('terminal.results', folder=str(out), page='posture.html')}")
+
+
+def _show(check: PostureCheck) -> None:
+    """Print what was found, one line a quantity."""
+    from formcheck.report.posture_page import rows_of
+
+    summary = check.summary
+    if summary.sentence_message is not None:
+        show(summary.sentence_message)
+    for row in rows_of(summary, words()):
+        values = "".join(f"{value:>20}" for value in row.values)
+        changed = f"{row.change:>10}  {text('posture.counts_from')} {row.least}" if row.change else ""
+        typer.echo(f"  {row.name:<12}{values}{changed}")
+    for note in summary.note_messages:
+        show(note)
