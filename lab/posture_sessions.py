@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lab.arms import ArmKind
 from lab.bodies import Body
 from lab.camera import Camera, framed
 from lab.garments import Dresser
@@ -28,7 +29,7 @@ SIZE_PX = (480, 640)
 """Of the pictures: a phone held upright, as a standing person is photographed."""
 SEEDS = {"fit": (7_000_000, 7_100_000), "test": (7_100_000, 7_200_000)}
 """Seeds of the pairs the camera's error is read from, and of those it is tested on: none is used anywhere else."""
-STANDING_ARMS = ("collarbones", "down")
+STANDING_ARMS: tuple[ArmKind, ArmKind] = ("collarbones", "down")
 OTHERS = (
     "squat",
     "sitting",
