@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from formcheck.lunge.fault_tracker import hips_forward
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.message import Message
 from formcheck.records import Assessment, Band
@@ -19,8 +20,6 @@ BREATHE = Message("cue.breathe")
 HOLD_DONE = Message("cue.hold_done")
 REST = Message("cue.rest")
 """Said where neither the cue nor the sentence about how has helped."""
-
-_HIP_QUANTITIES = ("lunge_deg", "rear_thigh_deg")
 
 SAID_ALOUD = frozenset(
     {
@@ -63,10 +62,7 @@ def asked_by(kind: FaultKind, assessment: Assessment) -> FaultKind:
     """
     if kind is not FaultKind.OVER_LUNGING or assessment.bands.get("front_shin_deg") is not Band.RED:
         return kind
-    forward = any(
-        assessment.bands.get(name) in (Band.YELLOW, Band.RED) and assessment.measurement.angles_deg[name] > 0
-        for name in _HIP_QUANTITIES
-    )
+    forward = hips_forward(assessment.measurement.angles_deg, assessment.bands)
     return kind if forward else FaultKind.SHIN_FORWARD
 
 

@@ -47,6 +47,8 @@ def band_of(value: float, limits: BandLimits, before: Band | None) -> Band | Non
     # (or least favourable) of the shifted values decides whether the edge was passed by h.
     candidates = [plain_band(v, limits) for v in (value - h, value, value + h)]
     now = candidates[1]
+    if now is Band.RED and before is Band.GREEN and Band.YELLOW in candidates:
+        return Band.YELLOW  # across the yellow band in one step: red, too, begins only past its edge by h
     if before is None or now == before or before not in candidates:
         return now
     return before

@@ -6,7 +6,7 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 
-from formcheck.lunge.bands import band_of
+from formcheck.lunge.bands import band_of, plain_band
 from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.fault_tracker import Evidence, FaultTracker, contradicted_by, evidence_of
 from formcheck.lunge.faults import SHAPELESS_FAULTS, FaultKind
@@ -36,7 +36,7 @@ from formcheck.records import (
     Pose,
     Side,
 )
-from formcheck.settings import JudgingSettings
+from formcheck.settings import BandLimits, JudgingSettings
 
 
 class LungeChecker:
@@ -289,11 +289,20 @@ class LungeChecker:
         baseline = self._neutral
         in_doubt = baseline is not None and baseline.doubt is not None
         bands = {
-            q: band_of(angles[q], limits, self._bands.get(q))
+            q: band_of(angles[q], limits, self._bands.get(q) or self._first_band(angles[q], limits))
             for q, limits in self._limits.items()
             if not (in_doubt and quantity(q).neutral_of)
         }
         return {q: band for q, band in (bands | {"tuck_deg": self._pelvis.band}).items() if band is not None}
+
+    def _first_band(self, value: float, limits: BandLimits) -> Band | None:
+        """Return the band to come from where there was none: a fault begins past its edge by h from the start, too.
+
+        A single picture has nothing before it and is judged by the edges alone.
+        """
+        if self._photo or math.isnan(value):
+            return None
+        return Band.YELLOW if plain_band(value, limits) is Band.RED else None
 
     @property
     def _neutral(self) -> Baseline | None:

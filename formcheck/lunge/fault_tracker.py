@@ -15,6 +15,8 @@ from formcheck.records import Band, Fault
 from formcheck.settings import Bands
 
 _PRIORITY = list(FaultKind)
+_SHIN = "front_shin_deg"
+_HIPS = ("lunge_deg", "rear_thigh_deg")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Evidence:
         How far past its target, to find the worst frame.
     reason
         In words, for faults without a quantity.
+    foot_close
+        It is a knee ahead of its ankle with the hips at home.
     """
 
     kind: FaultKind
@@ -41,6 +45,7 @@ class Evidence:
     value: float = math.nan
     excess: float = 0.0
     reason: Message | None = None
+    foot_close: bool = False
 
 
 def evidence_of(angles_deg: Mapping[str, float], bands: Mapping[str, Band], limits: Bands) -> dict[FaultKind, Evidence]:
@@ -70,8 +75,17 @@ def evidence_of(angles_deg: Mapping[str, float], bands: Mapping[str, Band], limi
             excess = edges.green[0] - value if side < 0 else value - edges.green[1]
             shown = quantity in (kind.below if side < 0 else kind.above)
             if shown and (kind not in evidence or excess > evidence[kind].excess):
-                evidence[kind] = Evidence(kind, edges.dwell_s, quantity, value, excess)
+                close = quantity == _SHIN and side > 0 and not hips_forward(angles_deg, bands)
+                evidence[kind] = Evidence(kind, edges.dwell_s, quantity, value, excess, foot_close=close)
     return evidence
+
+
+def hips_forward(angles_deg: Mapping[str, float], bands: Mapping[str, Band]) -> bool:
+    """Tell whether the hips are ahead of where they belong: then a knee ahead of its ankle is over-lunging.
+
+    Where they are at home it is the foot that stands too close, and hips that went back would not mend it.
+    """
+    return any(bands.get(name) in (Band.YELLOW, Band.RED) and angles_deg[name] > 0 for name in _HIPS)
 
 
 def contradicted_by(bands: Mapping[str, Band]) -> set[FaultKind]:
@@ -136,6 +150,7 @@ class FaultTracker:
                     worst_frame=frame_index,
                     worst_s=time_s,
                     reason=shown.reason,
+                    foot_close=shown.foot_close,
                 )
             # A thousandth of a second of grace: time stamps are rounded.
             if not known.counts and kind in countable and time_s - known.fault.start_s >= shown.dwell_s - 1e-3:

@@ -59,6 +59,10 @@ class Phase(StrEnum):
     SWITCH = "switch"
 
 
+FOOT_CLOSE = "foot_close"
+"""What over-lunging is called where the knee is ahead of the ankle and the hips are at home."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault from its start to its end.
@@ -81,6 +85,8 @@ class Fault:
         Frame and time of the worst value.
     reason
         What was wrong, for ``view`` and ``not_kneeling``.
+    foot_close
+        Of a knee ahead of its ankle: the hips were at home at the worst, so the front foot stands too close.
     """
 
     kind: FaultKind
@@ -92,6 +98,12 @@ class Fault:
     worst_frame: int = 0
     worst_s: float = float("nan")
     reason: Message | None = None
+    foot_close: bool = False
+
+    @property
+    def words(self) -> str:
+        """The code of what it is called: ``fault.WORDS.name``."""
+        return FOOT_CLOSE if self.foot_close and self.kind == "over_lunging" else self.kind.value
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class KeyFrames:
     def _keep_fault(self, fault: Fault, assessment: Assessment, picture: Callable[[], NDArray[np.uint8]]) -> None:
         """Keep the worst frame of a fault; of a fault that comes again and again only the worst times."""
         weight = past_target(fault, self._targets)
-        name = fault_name(fault.kind.value)
+        name = fault_name(fault.words)
         if ("fault", name, fault.start_s) not in self._kept:
             same = [key for key in self._kept if key[:2] == ("fault", name)]
             if len(same) >= _MOST_OF_A_FAULT:

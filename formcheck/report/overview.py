@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
 from formcheck.messages.message import Message, message
-from formcheck.messages.names import fault_name, quality_name, side_name, source_name
+from formcheck.messages.names import fault_name, quality_name, quantity_name, side_name, source_name
 from formcheck.report.environment import environment
 from formcheck.results.exports.tabular import write_frame
 from formcheck.results.storage import SUMMARY, copy_in, on_disk
@@ -25,7 +25,7 @@ from formcheck.system.outputs import whole_file, write_text
 COLUMNS = (
     *("folder", "file", "sha256", "recorded_at", "duration_s", "judged", "view", "judged_share", "rear_sides"),
     *("holds", "complete_holds", "longest_good_s", "faults", "fault_kinds", "tuck_source", "verdict", "failed"),
-    *("state", "tuck", "tucked_share", "tuck_lost_s"),
+    *("state", "tuck", "tucked_share", "tuck_lost_s", "borderline"),
 )
 
 
@@ -137,6 +137,7 @@ def row(out: Path, review: StoredReview) -> dict[str, object]:
         "state": s.state,
         "tuck": ";".join(tuck.state for tuck in tucks) or None,
         "tucked_share": round(sum(tuck.tucked_s for tuck in tucks) / observed_s, 4) if observed_s else None,
+        "borderline": ";".join(_borderline(s)) or None,
         "tuck_lost_s": min((time_s for tuck in tucks for time_s in tuck.lost_s), default=None),
     }
 
@@ -157,6 +158,12 @@ def _sorted_reviews(out: Path) -> list[StoredReview]:
 def _faults(summary: Summary) -> Counter[str]:
     """How often each fault of form was found; a lost view is none."""
     return Counter(fault.kind.value for fault in summary.faults if fault.quantity)
+
+
+def _borderline(summary: Summary) -> Iterator[str]:
+    """Name every angle that lay within its own error of a limit, of a fault or of none, once each."""
+    near = [fault.quantity for fault in summary.faults if fault.borderline and fault.quantity]
+    yield from dict.fromkeys([*near, *(part.quantity for part in summary.borderline)])
 
 
 def _write_csv(path: Path, rows: Iterable[dict[str, object]]) -> None:
@@ -183,7 +190,9 @@ def _line(out: Path, review: StoredReview, words: Catalogue) -> dict[str, object
         words.of("index.hold", side=side_name(hold.rear_side), good=hold.good_s) + (" ✓" if hold.good else "")
         for hold in s.holds
     ]
-    faults = [words.text(fault_name(kind)) + (f" ×{times}" if times > 1 else "") for kind, times in _faults(s).items()]
+    named = Counter(fault.words for fault in s.faults if fault.quantity)
+    faults = [words.text(fault_name(name)) + (f" ×{times}" if times > 1 else "") for name, times in named.items()]
+    faults += [words.of("index.borderline", quantity=quantity_name(near.quantity)) for near in s.borderline]
     place = review.folder.relative_to(out).as_posix()
     return {
         "link": quote(f"{place}/report.html"),

@@ -201,7 +201,7 @@ def _mark_faults(
     )
     if fault.worst_s is None or fault.worst_deg is None:
         return
-    names = tuple(fault_name(fault.kind.value) for fault in faults)
+    names = tuple(fault_name(fault.words) for fault in faults)
     above = fault.worst_deg > limits.green[1]
     figure.add_scatter(
         x=[fault.worst_s],

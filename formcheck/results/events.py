@@ -8,7 +8,7 @@ from typing import Literal
 from formcheck.messages.message import Message, message
 from formcheck.messages.names import fault_name, quantity_name, side_name
 from formcheck.records import Band
-from formcheck.results.summary import FaultSummary, Summary
+from formcheck.results.summary import BorderlineSummary, FaultSummary, Summary
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,15 @@ class Event:
     go_s
         Where the video jumps to: the worst of a fault, the start of the rest.
     band
-        Red for a fault, green for a hold that is complete and kept its tuck, None for the rest.
+        Red for a fault, yellow for what is borderline, green for a hold that is complete and kept its tuck, None for
+        the rest.
     worst
         Of a fault its worst value; None where it has none.
     past_deg
         How far that lies outside its target, degrees; 0 where it has none.
     """
 
-    kind: Literal["neutral", "hold", "fault"]
+    kind: Literal["neutral", "hold", "fault", "borderline"]
     name: Message
     start_s: float
     end_s: float | None
@@ -67,21 +68,38 @@ def events(summary: Summary) -> list[Event]:
         for number, hold in enumerate(summary.holds, start=1)
     ]
     faults = [_of_fault(fault) for fault in summary.faults if fault.quantity]
-    return sorted((*neutrals, *holds, *faults), key=lambda moment: moment.start_s)
+    near = [_of_borderline(part) for part in summary.borderline]
+    return sorted((*neutrals, *holds, *faults, *near), key=lambda moment: moment.start_s)
+
+
+def _of_borderline(part: BorderlineSummary) -> Event:
+    name = quantity_name(part.quantity)
+    return Event(
+        "borderline",
+        message("event.borderline", quantity=name, limit=part.limit_deg),
+        part.time_s,
+        part.time_s,
+        part.time_s,
+        Band.YELLOW,
+        message("event.worst_borderline", quantity=name, angle=part.value_deg, sd=part.sd_deg),
+    )
 
 
 def _of_fault(fault: FaultSummary) -> Event:
     worst = None
     if fault.quantity and fault.worst_deg is not None:
-        worst = message("event.worst", quantity=quantity_name(fault.quantity), angle=fault.worst_deg)
+        code = "event.worst_borderline" if fault.borderline else "event.worst"
+        worst = Message(
+            code, {"quantity": quantity_name(fault.quantity), "angle": fault.worst_deg, "sd": fault.sd_deg or 0.0}
+        )
     go_s = fault.start_s if fault.worst_s is None else fault.worst_s
     return Event(
         "fault",
-        fault_name(fault.kind.value),
+        fault_name(fault.words),
         fault.start_s,
         fault.end_s,
         go_s,
-        Band.RED,
+        Band.YELLOW if fault.borderline else Band.RED,
         worst,
         fault.past_target_deg or 0.0,
     )

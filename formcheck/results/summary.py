@@ -28,6 +28,7 @@ from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.records import Band, RangeOrigin, Side
+from formcheck.records.judgement import FOOT_CLOSE
 from formcheck.results.hold_tuck import TuckState
 from formcheck.settings import JudgingSettings
 from formcheck.settings.renamed import read_stored, with_names_of_today
@@ -198,6 +199,16 @@ class HoldSummary(SummaryPart):
         return self.complete and (self.tuck is None or self.tuck.state is TuckState.KEPT)
 
 
+class BorderlineSummary(SummaryPart):
+    """An angle that lay within its own error of its limit: neither clearly a fault nor clearly none."""
+
+    quantity: str
+    value_deg: float = Field(description="what it kept for as long as a fault must last")
+    sd_deg: float = Field(description="its standard deviation in this picture")
+    limit_deg: float = Field(description="its limit: the red edge")
+    time_s: float
+
+
 class FaultSummary(SummaryPart):
     """One fault."""
 
@@ -213,6 +224,16 @@ class FaultSummary(SummaryPart):
     worst_s: float | None
     reason: str = Field(description="in words, for faults without an angle")
     reason_message: Message | None = Field(default=None, description="the same as a code")
+    borderline: bool = Field(default=False, description="whether its worst value lay within its own error of the limit")
+    sd_deg: float | None = Field(default=None, description="standard deviation of its worst value in this picture")
+    foot_close: bool = Field(
+        default=False, description="of a knee ahead of its ankle: with the hips at home, so the foot is too close"
+    )
+
+    @property
+    def words(self) -> str:
+        """The code of what it is called: ``fault.WORDS.name``."""
+        return FOOT_CLOSE if self.foot_close and self.kind is FaultKind.OVER_LUNGING else self.kind.value
 
 
 class NotJudged(SummaryPart):
@@ -262,6 +283,9 @@ class Summary(SummaryPart):
     mostly_red: dict[str, float] = Field(
         default={}, description="share of the judged time in which an angle was past its limit, where it was most of it"
     )
+    borderline: list[BorderlineSummary] = Field(
+        default=[], description="angles within their own error of a limit, of which no fault counted"
+    )
     not_judged: list[NotJudged]
     disclaimer: str
     settings: JudgingSettings = Field(description="every setting that changes a result, as it was; null is no limit")
@@ -272,13 +296,20 @@ class Summary(SummaryPart):
 
         Green needs a hold whose tuck was observed and kept, and nothing red; where only the tuck of the holds could not
         be observed, that has a sign of its own. Red is a fault without a complete hold, yellow all between: a neutral
-        that is not believed, too. Of a photo and of 0.1.0 the tuck is not known: there the faults alone decide.
+        that is not believed and what is borderline, too. Of a photo and of 0.1.0 the tuck is not known: there the
+        faults alone decide.
         """
         if not self.judged:
             return "none"
-        if any(fault.quantity for fault in self.faults):
+        faults = [fault for fault in self.faults if fault.quantity]
+        if any(not fault.borderline for fault in faults):
             return "yellow" if any(hold.complete for hold in self.holds) else "red"
-        if self.mostly_red or any(neutral.doubt for side in self.sides for neutral in side.baselines):
+        if (
+            faults
+            or self.borderline
+            or self.mostly_red
+            or any(neutral.doubt for side in self.sides for neutral in side.baselines)
+        ):
             return "yellow"
         if self.file.kind == "photo":
             return "green"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from formcheck.lunge.corrections import Span
+from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.neutral_doubt import PELVIS_LOOKS
 from formcheck.lunge.pelvis.tracker import no_neutral_yet
 from formcheck.lunge.quantities import MEASURED, TABLE, quantity
@@ -17,7 +18,7 @@ from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import Message, in_english, message
 from formcheck.messages.names import fault_name
 from formcheck.messages.safety import NOT_A_DEVICE
-from formcheck.records import Assessment, Baseline, Fault, Frame, Hold, HoldTuck, Level, OwnRange, Side
+from formcheck.records import Assessment, Baseline, Fault, Frame, Hold, HoldTuck, Level, OwnRange, Phase, Side
 from formcheck.results.accumulators import (
     BandTimes,
     GateTimes,
@@ -27,10 +28,12 @@ from formcheck.results.accumulators import (
     Spell,
     Times,
 )
+from formcheck.results.borderline import EdgeWatch, NearEdge, error_sd_deg, fault_is_borderline
 from formcheck.results.hold_tuck import tuck_in
 from formcheck.results.settling import Settling
 from formcheck.results.summary import (
     BaselineSummary,
+    BorderlineSummary,
     FaultSummary,
     FileProvenance,
     GateSummary,
@@ -105,6 +108,10 @@ class SummaryBuilder:
         self._pelvis = PelvisAccumulator()
         self._sides: dict[Side, SideAccumulator] = {}
         self._missing: dict[tuple[str, Message | None], Spell] = {}
+        limits = targets(settings, "none")
+        self._held_near = EdgeWatch(limits, settings.filters.gap_s)
+        self._other_near = EdgeWatch(limits, settings.filters.gap_s, photo=photo)
+        self._growths: dict[tuple[FaultKind, float], float] = {}
         self._holds: list[Hold] = []
         self._faults: list[Fault] = []
 
@@ -169,6 +176,7 @@ class SummaryBuilder:
             holds=[self._hold_facts(hold) for hold in self._holds],
             faults=[self._fault_facts(fault) for fault in faults],
             mostly_red={name: round(share, 4) for name, share in findings.mostly_red.items()},
+            borderline=[_borderline_facts(near) for near in findings.borderline],
             not_judged=self._not_judged(),
             disclaimer=str(NOT_A_DEVICE),
             settings=self._settings.judging,
@@ -176,6 +184,7 @@ class SummaryBuilder:
 
     def _findings(self, faults: Sequence[Fault]) -> Findings:
         whole = self._photo or not self._time_s
+        mostly_red = {name: times.red_share for name, times in self._banded.items() if times.red_share >= _MOSTLY}
         return Findings(
             judged=self.judged,
             reason=self._reason(),
@@ -185,7 +194,9 @@ class SummaryBuilder:
             faults=faults,
             asked_s=self._settings.phases.hold_target_s,
             by_own_range={side for side, found in self._sides.items() if self._measured_surely(found)},
-            mostly_red={name: times.red_share for name, times in self._banded.items() if times.red_share >= _MOSTLY},
+            mostly_red=mostly_red,
+            borderline=self._near(faults, mostly_red),
+            sds_deg={(fault.kind, fault.start_s): self._sd_deg(fault) for fault in faults if fault.quantity},
             judged_s=0.0 if whole else self._judged_s,
             whole_s=0.0 if whole else self._time_s,
             judged_until_s=self._judged_until_s,
@@ -194,6 +205,21 @@ class SummaryBuilder:
                 for side, found in self._sides.items()
             },
         )
+
+    def _near(self, faults: Sequence[Fault], mostly_red: Collection[str]) -> list[NearEdge]:
+        """List what is borderline: in the holds where there are any, and only where nothing clearer is told of it."""
+        if not self.judged:
+            return []
+        counted = {name for fault in faults for name in fault.kind.quantities} | set(mostly_red)
+        return [
+            near
+            for near in (self._held_near if self._holds else self._other_near).near()
+            if near.quantity not in counted
+            and not (quantity(near.quantity).neutral_of and self._doubted_at(near.time_s))
+        ]
+
+    def _sd_deg(self, fault: Fault) -> float:
+        return error_sd_deg(fault.quantity, self._growths.get((fault.kind, fault.start_s), 1.0))
 
     def _doubted_at(self, time_s: float) -> bool:
         """Tell whether the neutral of a time came to be doubted by how the pelvis moved after it."""
@@ -239,6 +265,13 @@ class SummaryBuilder:
             self._pelvis.count(m.pelvis, step_s)
             if a.baseline.doubt is not None:
                 self._miss_what_compares(a, a.baseline.doubt, step_s)
+        if a.hold_running:
+            self._held_near.step(m.angles_deg, a.bands, m.sd_growth, a.time_s)
+        elif self._photo or a.phase is Phase.TUCK:
+            self._other_near.step(m.angles_deg, a.bands, m.sd_growth, a.time_s)
+        for fault in a.faults:
+            if fault.worst_frame == a.frame_index:
+                self._growths[fault.kind, fault.start_s] = m.sd_growth
         if a.bands:
             self._judged_s += step_s
             self._judged_until_s = a.time_s
@@ -346,7 +379,7 @@ class SummaryBuilder:
         measured = math.isfinite(fault.worst)
         return FaultSummary(
             kind=fault.kind,
-            name=str(fault_name(fault.kind.value)),
+            name=str(fault_name(fault.words)),
             start_s=round(fault.start_s, 4),
             found_s=round(fault.found_s, 4),
             end_s=round(fault.end_s, 4) if fault.end_s is not None else None,
@@ -357,6 +390,9 @@ class SummaryBuilder:
             worst_s=_known(fault.worst_s, 4) if measured else None,
             reason=in_english(fault.reason),
             reason_message=fault.reason,
+            borderline=fault_is_borderline(fault, targets(self._settings), self._sd_deg(fault)),
+            sd_deg=_known(self._sd_deg(fault)) if measured and fault.quantity else None,
+            foot_close=fault.foot_close,
         )
 
     def _not_judged(self) -> list[NotJudged]:
@@ -413,6 +449,16 @@ def _baseline_facts(baseline: Baseline) -> BaselineSummary:
         pelvic_tilt_deg=_known(baseline.pelvic_tilt_deg),
         doubt=in_english(baseline.doubt),
         doubt_message=baseline.doubt,
+    )
+
+
+def _borderline_facts(near: NearEdge) -> BorderlineSummary:
+    return BorderlineSummary(
+        quantity=near.quantity,
+        value_deg=round(near.value_deg, 2),
+        sd_deg=round(near.sd_deg, 2),
+        limit_deg=near.limit_deg,
+        time_s=round(near.time_s, 4),
     )
 
 

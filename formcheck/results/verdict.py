@@ -13,6 +13,8 @@ from formcheck.lunge.targets import Targets
 from formcheck.messages.message import Message, Parameter, message
 from formcheck.messages.names import fault_name, knee_down, quantity_name
 from formcheck.records import Fault, Hold, Side
+from formcheck.records.judgement import FOOT_CLOSE
+from formcheck.results.borderline import NearEdge, fault_is_borderline
 from formcheck.results.hold_tuck import tuck_in, tuck_message
 from formcheck.settings.pelvis import HoldTuckWords
 
@@ -73,6 +75,10 @@ class Findings:
         Sides whose tuck was judged by the own range or by stickers: there "never tucked" is sure.
     mostly_red
         Share of the judged time in which a quantity was red, 0-1, of those that were red for most of it.
+    borderline
+        Angles within their own error of a limit, of which no fault counted.
+    sds_deg
+        Standard deviation of the worst value of each fault, by its kind and start, degrees.
     judged_s, whole_s
         How long anything was judged, and how long the recording is, seconds.
     judged_until_s
@@ -90,6 +96,8 @@ class Findings:
     asked_s: float = 30.0
     by_own_range: AbstractSet[Side] = frozenset()
     mostly_red: Mapping[str, float] = field(default_factory=dict)
+    borderline: Sequence[NearEdge] = ()
+    sds_deg: Mapping[tuple[FaultKind, float], float] = field(default_factory=dict)
     judged_s: float = 0.0
     whole_s: float = 0.0
     judged_until_s: float = math.inf
@@ -114,7 +122,7 @@ def verdict(found: Findings, limits: Targets, tuck_limits: HoldTuckWords) -> Mes
         return message("verdict.nothing_because", reason=found.reason)
     knee = knee_down(found.sides)
     if found.photo:
-        return message("verdict.photo", knee=knee, found=_shown(found.faults))
+        return message("verdict.photo", knee=knee, found=_shown(found, limits))
     said = _found(found, knee, _done(found, limits), tuck_limits)
     for doubt in (doubt for side in _BOTH for doubt in found.doubts.get(side, ())):
         said = message("verdict.doubted", verdict=said, doubt=doubt)
@@ -175,7 +183,10 @@ def _done(found: Findings, limits: Targets) -> tuple[Message, ...]:
             kinds.setdefault(fault.kind, []).append(fault)
     counted = [
         _with_worst(
-            _how_often(kind, kinds[kind], found), max(kinds[kind], key=lambda fault: past_target(fault, limits))
+            _how_often(kinds[kind], found),
+            max(kinds[kind], key=lambda fault: past_target(fault, limits)),
+            found,
+            limits,
         )
         for kind in FaultKind
         if kind in kinds
@@ -186,11 +197,26 @@ def _done(found: Findings, limits: Targets) -> tuple[Message, ...]:
         for name, share in found.mostly_red.items()
         if name not in told
     ]
-    return (*counted, *red) or (message("verdict.no_fault"),)
+    return (*counted, *red, *_borderline(found)) or (message("verdict.no_fault"),)
 
 
-def _how_often(kind: FaultKind, faults: Sequence[Fault], found: Findings) -> Message:
-    did, times = Message(f"fault.{kind.value}.did"), len(faults)
+def _borderline(found: Findings) -> list[Message]:
+    return [
+        message(
+            "verdict.borderline",
+            quantity=quantity_name(near.quantity),
+            angle=round(near.value_deg, _DIGITS),
+            sd=round(near.sd_deg, _DIGITS),
+            limit=near.limit_deg,
+        )
+        for near in found.borderline
+    ]
+
+
+def _how_often(faults: Sequence[Fault], found: Findings) -> Message:
+    # With the hips forward once, it is over-lunging, however close the foot stands.
+    words = min((fault.words for fault in faults), key=lambda name: name == FOOT_CLOSE)
+    did, times = Message(f"fault.{words}.did"), len(faults)
     if times == 1 and _to_the_end(faults[0], found):
         return message("verdict.from", did=did, start=round(faults[0].start_s, _DIGITS))
     if times == 1:
@@ -203,9 +229,14 @@ def _to_the_end(fault: Fault, found: Findings) -> bool:
     return fault.end_s is None or fault.end_s >= found.judged_until_s - _TO_THE_END_S
 
 
-def _with_worst(what: Message, fault: Fault) -> Message:
+def _with_worst(what: Message, fault: Fault, found: Findings, limits: Targets) -> Message:
     worst = worst_of(fault)
-    return what if worst is None else message("verdict.with_worst", what=what, worst=worst)
+    if worst is None:
+        return what
+    sd_deg = found.sds_deg.get((fault.kind, fault.start_s), math.nan)
+    if fault_is_borderline(fault, limits, sd_deg):
+        return message("verdict.with_borderline", what=what, worst=worst, sd=round(sd_deg, _DIGITS))
+    return message("verdict.with_worst", what=what, worst=worst)
 
 
 def _shown_already(fault: Fault, faults: Iterable[Fault]) -> bool:
@@ -216,9 +247,10 @@ def _shown_already(fault: Fault, faults: Iterable[Fault]) -> bool:
     )
 
 
-def _shown(faults: Iterable[Fault]) -> tuple[Message, ...]:
-    return tuple(
-        _with_worst(message("verdict.shown", fault=fault_name(fault.kind.value)), fault)
-        for fault in faults
+def _shown(found: Findings, limits: Targets) -> tuple[Message, ...]:
+    shown = [
+        _with_worst(message("verdict.shown", fault=fault_name(fault.words)), fault, found, limits)
+        for fault in found.faults
         if fault.kind.of_form
-    ) or (message("verdict.no_fault"),)
+    ]
+    return (*shown, *_borderline(found)) or (message("verdict.no_fault"),)

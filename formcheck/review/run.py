@@ -228,6 +228,7 @@ def review_video(
     pictures: Pictures = "as filmed",
     patient: str = "",
     video: bool = False,
+    pdf: bool = False,
     exports: Sequence[str] = (),
     height_m: float | None = None,
     language: str = DEFAULT,
@@ -249,6 +250,8 @@ def review_video(
         Colour of the stickers on the pelvis; None for that of the settings.
     video
         Make the annotated video (of a photo: the annotated picture), too.
+    pdf
+        Make the report and the handout as PDF, too.
     corrections, note, pictures, patient, exports, height_m, language
         See `Options`.
     progress
@@ -280,6 +283,7 @@ def review_video(
         with_marker_colour(settings, markers),
         model,
         video=video,
+        pdf=pdf,
         corrections=corrections or Corrections(),
         note=note,
         pictures=pictures,

@@ -33,6 +33,11 @@ def test_a_jump_across_the_yellow_band_is_red_at_once():
     assert band_of(40, TRUNK, Band.GREEN) is Band.RED
 
 
+def test_a_jump_to_just_past_the_red_edge_is_a_warning_as_a_slow_way_there_is():
+    assert band_of(22.9, TRUNK, Band.GREEN) is Band.YELLOW
+    assert band_of(23.1, TRUNK, Band.GREEN) is Band.RED
+
+
 def test_an_unknown_value_has_no_band():
     assert band_of(math.nan, TRUNK, Band.GREEN) is None
 

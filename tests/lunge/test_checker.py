@@ -95,6 +95,26 @@ def test_each_fault_is_named_and_no_other_quantity_is_blamed(angles, kinds):
     assert {f.kind.value for a in out for f in a.faults} == kinds
 
 
+def test_a_knee_ahead_with_the_hips_at_home_is_a_foot_too_close_and_no_over_lunging():
+    def worst(rear_thigh):
+        moved = Angles(front_knee=71, front_shin=24, rear_thigh=rear_thigh)
+        out, _ = judge(clip(lambda t: Angles() if t < 2.5 else moved, 6))
+        return next(f for f in reversed(out[-1].faults) if f.kind is FaultKind.OVER_LUNGING)
+
+    neutral = Angles().rear_thigh
+    assert (worst(neutral).foot_close, worst(neutral).words) == (True, "foot_close")
+    forward = worst(neutral + 9)  # the shin is still the farther one past its target
+    assert (forward.quantity, forward.foot_close, forward.words) == ("front_shin_deg", False, "over_lunging")
+
+
+def test_a_fault_begins_past_its_edge_by_the_hysteresis_from_the_first_frame_on():
+    """A shin of 16° that is there from the start is in the warning range as one that comes to be there."""
+    near, past = (judge(clip(lambda t, s=s: Angles(front_shin=s, front_knee=95 - s), 6))[0] for s in (16, 24))
+    assert max(a.measurement.angles_deg["front_shin_deg"] for a in near) > 15
+    assert not any(a.faults for a in near)
+    assert any(f.quantity == "front_shin_deg" for a in past for f in a.faults)
+
+
 def test_good_form_that_sways_and_breathes_has_no_fault():
     rng = np.random.default_rng(1)
     noise = {name: rng.uniform(0, 6, 3) for name in vars(Angles())}

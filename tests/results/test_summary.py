@@ -163,7 +163,7 @@ def test_what_was_open_at_the_end_is_taken():
     summary = summarise([judged(t / 10) for t in range(20)], (fault(),), last)
     assert summary.verdict == (
         "Right knee down: held 0.9 s in good form of 1 s (30 s asked for), the tuck could not be seen; "
-        "over-lunged from 0:03.0 on (12° past neutral)."
+        "over-lunged from 0:03.0 on (12° past neutral ± 2°: borderline)."
     )
 
 
@@ -204,6 +204,17 @@ def test_a_knee_ahead_that_is_over_lunging_is_told_once():
     assert len(summary.faults) == 2
     alone = summarise([judged(t / 10) for t in range(90)], shin[1:])
     assert alone.verdict.endswith("moved the front knee ahead of the ankle once (front shin 22°).")
+
+
+def test_a_knee_ahead_with_the_hips_at_home_is_told_as_a_foot_too_close():
+    close = dataclasses.replace(fault(FaultKind.OVER_LUNGING, "front_shin_deg", 22.0), foot_close=True)
+    shin = fault(FaultKind.SHIN_FORWARD, "front_shin_deg", 22.0)
+    summary = summarise([judged(t / 10) for t in range(90)], (close, shin))
+    assert summary.verdict.endswith("had the front foot too close once (front shin 22°).")
+    assert [found.name for found in summary.faults] == ["Front foot too close", "Front knee ahead of the ankle"]
+    # Over-lunged once besides, it is over-lunging.
+    both = dataclasses.replace(fault(worst=16.0), start_s=6.0, found_s=7.0, end_s=8.0)
+    assert "over-lunged twice" in summarise([judged(t / 10) for t in range(90)], (close, shin, both)).verdict
 
 
 def test_a_lost_view_is_no_fault_of_form():

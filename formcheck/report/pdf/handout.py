@@ -103,7 +103,11 @@ def went_well(summary: Summary) -> list[Message]:
 
 def to_change(summary: Summary) -> list[Message]:
     """Say the one thing to change, and then how; of several faults the most important one."""
-    found = {fault.kind for fault in summary.faults if fault.kind.of_form}
+    faults = [fault for fault in summary.faults if fault.kind.of_form]
+    found = {
+        FaultKind.SHIN_FORWARD if fault.kind is FaultKind.OVER_LUNGING and fault.foot_close else fault.kind
+        for fault in [fault for fault in faults if not fault.borderline] or faults
+    }
     first = next((kind for kind in FaultKind if kind in found), None)
     if first is not None:
         return [Message(first.cue), Message(f"cue.how.{first.asks}"), Message(f"fault.{first.value}.tip")]

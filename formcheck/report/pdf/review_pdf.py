@@ -189,7 +189,7 @@ def _charts(summary: Summary, series: Series, words: Catalogue) -> list[Chart]:
 
 
 def _fault_words(faults: Sequence[FaultSummary], words: Catalogue) -> str:
-    names = tuple(fault_name(fault.kind.value) for fault in faults)
+    names = tuple(fault_name(fault.words) for fault in faults)
     return words.of("plot.fault", faults=names, angle=faults[0].worst_deg or 0.0)
 
 

@@ -32,7 +32,9 @@ export function showFindings(video, found, seek) {
 function faultRow(fault, seek) {
   const worst = fault.worst_deg === null ? "" : ` · ${t(`quantity.${fault.quantity}.short`)} ${degrees(fault.worst_deg)}`;
   const button = make("button", { className: "jump" }, make("b", {}, clock(fault.start_s)));
-  button.append(` ${t(`fault.${fault.kind}.name`)}${worst}`);
+  const name = fault.kind === "over_lunging" && fault.foot_close ? "foot_close" : fault.kind;
+  const unsure = fault.borderline ? ` ± ${degrees(fault.sd_deg ?? 0)}` : "";
+  button.append(` ${t(`fault.${name}.name`)}${worst}${unsure}`);
   button.onclick = () => seek(fault.worst_s ?? fault.start_s);
   return make("li", {}, button);
 }
