@@ -137,6 +137,12 @@ export interface FaultSummary {
   reason: string;
   /** the same as a code */
   reason_message: Message | null;
+  /** whether its worst value lay within its own error of the limit */
+  borderline: boolean;
+  /** standard deviation of its worst value in this picture */
+  sd_deg: number | null;
+  /** of a knee ahead of its ankle: with the hips at home, so the foot is too close */
+  foot_close: boolean;
 }
 
 /** What was found with the corrections in force. */
