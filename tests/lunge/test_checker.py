@@ -109,7 +109,11 @@ def test_a_knee_ahead_with_the_hips_at_home_is_a_foot_too_close_and_no_over_lung
 
 def test_a_fault_begins_past_its_edge_by_the_hysteresis_from_the_first_frame_on():
     """A shin of 16° that is there from the start is in the warning range as one that comes to be there."""
-    near, past = (judge(clip(lambda t, s=s: Angles(front_shin=s, front_knee=95 - s), 6))[0] for s in (16, 24))
+
+    def with_shin(shin):
+        return judge(clip(lambda _: Angles(front_shin=shin, front_knee=95 - shin), 6))[0]
+
+    near, past = with_shin(16), with_shin(24)
     assert max(a.measurement.angles_deg["front_shin_deg"] for a in near) > 15
     assert not any(a.faults for a in near)
     assert any(f.quantity == "front_shin_deg" for a in past for f in a.faults)
