@@ -90,6 +90,8 @@ def corrections_of(
     ranges: Sequence[str] = (),
     rotate_deg: int | None = None,
     stream: int | None = None,
+    mirrored: bool = False,
+    speed: float | None = None,
 ) -> Corrections:
     """Read the corrections as they are given on the command line.
 
@@ -109,6 +111,8 @@ def corrections_of(
         person=person,
         rotate_deg=read_turn(rotate_deg, "--rotate"),
         stream=stream,
+        mirrored=mirrored,
+        speed=speed,
         baselines_s=read_spans(baselines, "--baseline"),
         holds_s=read_spans(holds, "--hold"),
         ranges_s=() if no_range else read_spans(ranges, "--range"),

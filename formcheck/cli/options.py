@@ -105,6 +105,21 @@ StreamOption = Annotated[
         "--stream", metavar="N", min=1, help="Which of several videos in the file to judge.", show_default=False
     ),
 ]
+MirroredOption = Annotated[
+    bool,
+    typer.Option("--mirrored", help="The recording is a mirror image, as some front cameras save it: turn it back."),
+]
+SpeedOption = Annotated[
+    float | None,
+    typer.Option(
+        "--speed",
+        metavar="N",
+        min=0.01,
+        max=100,
+        help="It is slow motion, N times slower than it was: 8 for 240 pictures a second that play at 30.",
+        show_default=False,
+    ),
+]
 BaselineOption = Annotated[
     list[str],
     typer.Option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, live_table, progress_bar, say, show, tell, text, worst
+from formcheck.cli.console import in_one_sentence, in_words, live_table, progress_bar, say, show, tell, text, worst
 from formcheck.cli.options import (
     ArchiveOption,
     BaselineOption,
@@ -22,6 +22,7 @@ from formcheck.cli.options import (
     HoldOption,
     LanguageOption,
     MarkersOption,
+    MirroredOption,
     ModelOption,
     NoPdfOption,
     NoteOption,
@@ -31,6 +32,7 @@ from formcheck.cli.options import (
     RearSideOption,
     RotateOption,
     SettingsOption,
+    SpeedOption,
     StartOption,
     StreamOption,
 )
@@ -61,6 +63,8 @@ def review(
     person: PersonOption = None,
     rotate: RotateOption = None,
     stream: StreamOption = None,
+    mirrored: MirroredOption = False,
+    speed: SpeedOption = None,
     baseline: BaselineOption = [],  # noqa: B006
     hold: HoldOption = [],  # noqa: B006
     own_range: RangeOption = [],  # noqa: B006
@@ -106,7 +110,18 @@ def review(
     keep = partial(keep_visit, check_code(patient), archive) if patient else _keep_nothing
     how: dict[str, Any] = {
         "corrections": corrections_of(
-            rear_side, facing, baseline, hold, start, end, person, own_range, rotate_deg=rotate, stream=stream
+            rear_side,
+            facing,
+            baseline,
+            hold,
+            start,
+            end,
+            person,
+            own_range,
+            rotate_deg=rotate,
+            stream=stream,
+            mirrored=mirrored,
+            speed=speed,
         ),
         "note": note,
         "pictures": "none" if skeleton_only else "face blurred" if blur_face else "as filmed",
@@ -171,6 +186,8 @@ def _review(
             codes.add(tell(error))
             continue
         show(message("terminal.judged", name=file.name, verdict=reviewed.verdict_message or reviewed.verdict))
+        for note in reviewed.notes:
+            show(f"  {in_words(note)}")
         show(f"  {text('terminal.results', folder=str(reviewed.folder), page='report.html')}")
         if reviewed.judged:
             codes.add(_kept(keep, reviewed.folder))

@@ -34,6 +34,13 @@ class Corrections(BaseModel):
         default=None, description="by how much the picture is turned clockwise, beyond what the file says itself"
     )
     stream: int | None = Field(default=None, ge=1, description="which of several videos in the file to judge")
+    mirrored: bool = Field(default=False, description="the recording shows a mirror image, which is turned back")
+    speed: float | None = Field(
+        default=None,
+        gt=0,
+        le=100,
+        description="how many times faster than it plays it was in truth: 8 for 240 pictures a second played at 30",
+    )
     baselines_s: tuple[Span, ...] = Field(
         default=(), description="from when to when the person kneels in their neutral, in the order of time"
     )
@@ -73,6 +80,10 @@ class Corrections(BaseModel):
             said.append(message("correction.rotate", degrees=self.rotate_deg))
         if self.stream is not None:
             said.append(message("correction.stream", number=self.stream))
+        if self.mirrored:
+            said.append(Message("correction.mirrored"))
+        if self.speed is not None:
+            said.append(message("correction.speed", speed=self.speed))
         if self.rear_side is not None:
             said.append(message("correction.rear_side", side=side_name(self.rear_side)))
         if self.facing is not None:
@@ -95,4 +106,10 @@ class Corrections(BaseModel):
     @property
     def observed(self) -> Corrections:
         """What of it the pose network has to look again for: the person, the video of the file, how it is turned."""
-        return Corrections(person=self.person, rotate_deg=self.rotate_deg, stream=self.stream)
+        return Corrections(
+            person=self.person,
+            rotate_deg=self.rotate_deg,
+            stream=self.stream,
+            mirrored=self.mirrored,
+            speed=self.speed,
+        )

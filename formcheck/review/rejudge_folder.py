@@ -129,19 +129,23 @@ def _of_the_same_part(corrections: Corrections, before: Corrections) -> Correcti
     end_s = min((s for s in (corrections.end_s, before.end_s) if s is not None), default=None)
     if end_s is not None and end_s <= (start_s or 0.0):
         raise FormcheckError(_NO_PICTURE)
-    observed = {"person": before.person, "rotate_deg": before.rotate_deg, "stream": before.stream}
+    observed = {name: getattr(before.observed, name) for name in before.observed.model_fields_set}
     return corrections.model_copy(update={**observed, "start_s": start_s, "end_s": end_s})
 
 
 def _the_same(recording: Path, stored: StoredReview) -> VideoSource:
     """Open the recording that a review was made of. Raises FormcheckError where it is another one."""
-    file, stream = stored.summary.file, stored.summary.corrections.stream
-    source = open_source(recording, stream=stream)
+    file, given = stored.summary.file, stored.summary.corrections
+    source = open_source(recording, stream=given.stream, mirrored=given.mirrored, speed=given.speed)
     if sha256_of(recording) != file.sha256:
         names = {"recording": str(recording), "folder": str(stored.folder), "name": file.name}
         raise FormcheckError(Message("error.review.other_recording", names))
     turned_deg = (file.rotation_deg - source.rotation_deg) % 360  # by hand, or because the body lay on its side
-    return open_source(recording, stream=stream, rotate_deg=turned_deg) if turned_deg else source
+    if not turned_deg:
+        return source
+    return open_source(
+        recording, stream=given.stream, rotate_deg=turned_deg, mirrored=given.mirrored, speed=given.speed
+    )
 
 
 def _within(frames: Iterator[Frame], given: Corrections) -> Iterator[Frame]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -102,12 +103,15 @@ class Reviewed:
         One sentence, in English: what was right and what to fix, or why nothing could be judged.
     verdict_message
         The same as a code with its parameters.
+    notes
+        What is to be known of how the file was read.
     """
 
     folder: Path
     judged: bool
     verdict: str
     verdict_message: Message | None = None
+    notes: tuple[Message, ...] = ()
 
 
 def review_file(path: Path, folder: Path, options: Options | None = None, progress: Progress | None = None) -> Reviewed:
@@ -139,14 +143,15 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
         model = find_model(options.model)
         open_estimator = mediapipe(model)
     given, settings = options.corrections, options.settings
-    source = open_source(path, stream=given.stream, rotate_deg=given.rotate_deg or 0)
+    opened = partial(open_source, path, stream=given.stream, mirrored=given.mirrored, speed=given.speed)
+    source = opened(rotate_deg=given.rotate_deg or 0)
     notes: list[Message] = []
     with one_thread_each(), whole_folder(folder, force=options.force) as part:
         found = _judged(source, part, open_estimator, options, progress)
         if not found.judged.results.judged and given.rotate_deg is None:
             turn = turn_found(StoredPoses.open(part), settings, source.is_photo)
             if turn is not None:
-                source = open_source(path, stream=given.stream, rotate_deg=turn)
+                source = opened(rotate_deg=turn)
                 notes.append(message("note.upside_down" if turn == 180 else "note.on_its_side", degrees=turn))
                 found = _judged(source, part, open_estimator, options, progress)
         if not found.person:
@@ -155,7 +160,7 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
         file = file_provenance(source, seen.frames, seen.last_s, notes)
         summary = found.judged.finish(file, program_provenance(model or found.network), given, options.note)
         export(StoredReview(part, summary), options.exports, part, options.height_m)
-    return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
+    return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message, tuple(file.note_messages))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from formcheck.system.failures import wall
 from formcheck.system.log import log_failure
 from formcheck.video.orientation import Orientation
 from formcheck.video.photo_size import claimed_pixels
-from formcheck.video.streams import moving_streams
+from formcheck.video.streams import moving_streams, recorded_speed
 
 _LOG = logging.getLogger(__name__)
 
@@ -58,7 +58,14 @@ class VideoError(FormcheckError):
     """A video or photo that cannot be read; the message is one sentence that says what to do."""
 
 
-def open_source(path: str | Path, max_lines: int = 1080, stream: int | None = None, rotate_deg: int = 0) -> VideoSource:
+def open_source(
+    path: str | Path,
+    max_lines: int = 1080,
+    stream: int | None = None,
+    rotate_deg: int = 0,
+    mirrored: bool = False,
+    speed: float | None = None,
+) -> VideoSource:
     """Open a video file or a photo; what it is is told from its content, not from its name.
 
     Parameters
@@ -72,13 +79,18 @@ def open_source(path: str | Path, max_lines: int = 1080, stream: int | None = No
         Which of several videos in the file, the first 1; by default the one the file itself marks, else the largest.
     rotate_deg
         By how much to turn every picture clockwise, beyond what the file says itself: 0, 90, 180, 270.
+    mirrored
+        The recording shows a mirror image, as the front cameras of phones make it: it is turned back.
+    speed
+        How many times faster than the file plays it was in truth: 8 for 240 pictures a second that play at 30. None for
+        what the file says of it.
 
     Raises
     ------
     VideoError
         It is missing, empty, not a video or photo, has no such stream, or holds no picture that can be decoded.
     """
-    return VideoSource(Path(path), max_lines, stream, rotate_deg)
+    return VideoSource(Path(path), max_lines, stream, rotate_deg, mirrored, speed)
 
 
 class VideoSource:
@@ -104,6 +116,8 @@ class VideoSource:
         Seconds; None where the file does not say.
     frame_count
         How many frames to expect, for a progress bar; None where the file does not say.
+    speed
+        How many times faster than the file plays it was in truth; all times are those of the truth.
     recorded_at
         When the file says it was recorded; None where it does not.
     truncated
@@ -112,10 +126,20 @@ class VideoSource:
         How many broken pieces reading has skipped so far.
     """
 
-    def __init__(self, path: Path, max_lines: int = 1080, stream: int | None = None, rotate_deg: int = 0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        max_lines: int = 1080,
+        stream: int | None = None,
+        rotate_deg: int = 0,
+        mirrored: bool = False,
+        speed: float | None = None,
+    ) -> None:
         self.path = path
         self._wanted_stream = stream
         self._turn = Orientation.turned(rotate_deg)
+        self._mirrored, self._wanted_speed = mirrored, speed
+        self.speed = speed or 1.0
         self.stream = self.streams = 1
         self.truncated = False
         self.damaged = 0
@@ -153,7 +177,14 @@ class VideoSource:
 
     def again(self) -> VideoSource:
         """Open the same file the same way, so that reading it once more counts no damage twice."""
-        return VideoSource(self.path, self._max_lines, self._wanted_stream, self._turn.rotation_deg)
+        return VideoSource(
+            self.path,
+            self._max_lines,
+            self._wanted_stream,
+            self._turn.rotation_deg,
+            self._mirrored,
+            self._wanted_speed,
+        )
 
     @property
     def notes(self) -> list[Message]:
@@ -163,6 +194,8 @@ class VideoSource:
             notes.append(message("note.damaged", pieces=self.damaged, name=self.path.name))
         if self.truncated:
             notes.append(message("note.ends_early", name=self.path.name))
+        if self.speed != 1 and self._wanted_speed is None:
+            notes.append(message("note.speed", name=self.path.name, speed=self.speed))
         if self.streams > 1:
             notes.append(
                 message("note.stream", name=self.path.name, count=self.streams, stream=self.stream, size=self._size())
@@ -179,7 +212,7 @@ class VideoSource:
             image = read_photo(self.path)
         if image is None:
             raise damaged
-        image = self._turn.apply(image)
+        image = self._upright(image)
         self.scale = min(1.0, self._max_lines / min(image.shape[:2]))
         size = (max(1, round(image.shape[1] * self.scale)), max(1, round(image.shape[0] * self.scale)))
         if self.scale < 1:
@@ -202,7 +235,7 @@ class VideoSource:
                         orientation = _orientation(frame)
                         self.rotation_deg = (orientation.rotation_deg + self._turn.rotation_deg) % 360
                     stamp_s = frame.time
-                    image = self._turn.apply(orientation.apply(self._image(frame, stream)))
+                    image = self._upright(orientation.apply(self._image(frame, stream)))
                     image = self._fitted(image)
                 except MemoryError:
                     raise
@@ -210,7 +243,7 @@ class VideoSource:
                     log_failure(_LOG, error)
                     self.damaged += 1
                     continue
-                time_s = clock.time_s(stamp_s)
+                time_s = clock.time_s(None if stamp_s is None else stamp_s / self.speed)
                 yield Frame(index, time_s, image)
                 index += 1
             if self._promised_s and time_s + step_s < self._promised_s - max(ENDS_EARLY_S, self._promised_s / 20):
@@ -260,6 +293,11 @@ class VideoSource:
                 log_failure(_LOG, error)
                 self.damaged += 1
 
+    def _upright(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Turn a picture as somebody has said."""
+        image = self._turn.apply(image)
+        return np.ascontiguousarray(image[:, ::-1]) if self._mirrored else image
+
     def _image(self, frame: VideoFrame, stream: VideoStream) -> NDArray[np.uint8]:
         """Return the picture with square pixels, BGR, at most `max_lines` on its short side."""
         aspect = float(stream.sample_aspect_ratio or 1)
@@ -293,12 +331,18 @@ class VideoSource:
             stream = self._video_stream(container)
             rate = stream.average_rate or stream.guessed_rate
             self.fps = float(rate) if rate else math.nan
+            if self._wanted_speed is None:
+                self.speed = recorded_speed(container, stream)
             if stream.duration and stream.time_base:
                 self._promised_s = self.duration_s = float(stream.duration * stream.time_base)
             elif container.duration:
                 self.duration_s = container.duration / av.time_base
                 if len(container.streams) == 1:  # else it may be the sound that lasts so long
                     self._promised_s = self.duration_s
+            # Everything is told in the times of the filming.
+            self.fps *= self.speed
+            self.duration_s = None if self.duration_s is None else self.duration_s / self.speed
+            self._promised_s = None if self._promised_s is None else self._promised_s / self.speed
             self.frame_count = stream.frames or None
             if self.frame_count is None and self.duration_s and self.fps > 0:
                 self.frame_count = round(self.duration_s * self.fps)

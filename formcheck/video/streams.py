@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import av
@@ -27,6 +28,37 @@ def moving_streams(container: InputContainer) -> list[VideoStream]:
     streams = list(container.streams.video)
     moving = [stream for stream in streams if _moves(stream, container)]
     return sorted(moving or streams, key=lambda stream: _rank(stream, container))
+
+
+def recorded_speed(container: InputContainer, stream: VideoStream) -> float:
+    """Return how many times faster than a video plays it was in truth, as its phone has noted; 1 where it has not.
+
+    A phone that bakes slow motion into a file writes how many pictures a second it took; one that keeps the true times
+    writes the same, and then the file plays as many.
+
+    Parameters
+    ----------
+    container, stream
+        An open file and the video in it.
+    """
+    playing = float(stream.average_rate or stream.guessed_rate or 0)
+    for key, value in {**container.metadata, **stream.metadata}.items():
+        if not _CAPTURE_RATE.search(key):
+            continue
+        try:
+            speed = float(value) / playing
+        except (ValueError, ZeroDivisionError):
+            continue
+        if math.isfinite(speed) and _SLOWEST < speed < _FASTEST and not _AS_PLAYED[0] < speed < _AS_PLAYED[1]:
+            return round(speed, 3)
+    return 1.0
+
+
+_CAPTURE_RATE = re.compile(r"capture[._ -]?(fps|frame[._ -]?rate)$", re.IGNORECASE)
+"""``com.android.capture.fps`` and what other makers call it."""
+_SLOWEST, _FASTEST = 0.001, 100.0
+_AS_PLAYED = (0.67, 1.5)
+"""So near to the rate at which it plays it is no slow motion: phones vary their rate with the light."""
 
 
 def _rank(stream: VideoStream, container: InputContainer) -> tuple[bool, bool, int, float]:

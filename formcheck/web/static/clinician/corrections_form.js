@@ -11,7 +11,7 @@ import { LANES } from "./timeline_geometry.js";
 
 /** @type {Corrections} */
 const NONE = {
-  rear_side: null, facing: null, person: null, rotate_deg: null, stream: null, baselines_s: [], holds_s: [], ranges_s: [], no_range: false,
+  rear_side: null, facing: null, person: null, rotate_deg: null, stream: null, mirrored: false, speed: null, baselines_s: [], holds_s: [], ranges_s: [], no_range: false,
   start_s: null, end_s: null,
 };
 /** @type {Record<Lane, "neutral" | "range" | "hold">} */
