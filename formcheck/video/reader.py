@@ -289,7 +289,7 @@ class VideoSource:
                 return
             try:
                 yield from packet.decode()
-            except av.FFmpegError as error:
+            except (av.FFmpegError, OSError, ValueError) as error:
                 log_failure(_LOG, error)
                 self.damaged += 1
 
