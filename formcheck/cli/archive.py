@@ -155,9 +155,12 @@ def practice(
 
     read, damaged = practices_and_damaged(history or history_file())
     practices = sorted(read, key=lambda done: done.started_at)
+    facts = practice_summary(practices)
+    if facts is None and damaged:
+        say(message("terminal.archive.only_damaged", number=damaged))
+        return
     if damaged:
         say(message("terminal.archive.left_out", code=code, number=damaged))
-    facts = practice_summary(practices)
     if facts is None:
         say(message("terminal.archive.no_practice"))
         return

@@ -55,5 +55,6 @@ def test_by_hand_the_speed_counts_before_what_the_file_says(tmp_path, film):
 def test_a_mirror_image_is_turned_back(tmp_path, film):
     clip = write_clip(tmp_path / "selfie.mp4", [image[:, ::-1] for image in film])
     plain, back = next(iter(open_source(clip))).image, next(iter(open_source(clip, mirrored=True))).image
+    assert plain is not None and back is not None
     np.testing.assert_array_equal(back, plain[:, ::-1])
     assert back.flags["C_CONTIGUOUS"]

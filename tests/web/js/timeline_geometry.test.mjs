@@ -92,7 +92,7 @@ test("a moment is never written with sixty seconds", () => {
 });
 
 const CORRECTIONS = {
-  rear_side: null, facing: null, person: null, rotate_deg: null, stream: null, baselines_s: [], holds_s: [], ranges_s: [], no_range: false,
+  rear_side: null, facing: null, person: null, rotate_deg: null, stream: null, mirrored: false, speed: null, baselines_s: [], holds_s: [], ranges_s: [], no_range: false,
   start_s: null, end_s: null,
 };
 const FOUND = /** @type {Found} */ (/** @type {unknown} */ ({
