@@ -197,29 +197,27 @@ def _tried(file: Path, uses: list[Callable[[], str]], tries: int, out: Path) -> 
     return row
 
 
-def fuzz(tries: int, only: str = "") -> dict[str, Row]:
-    """Damage each kind of file so often; return what came of each."""
+def fuzz(tries: int, only: str = "") -> Iterator[tuple[str, Row]]:
+    """Damage each kind of file so often; give what came of each."""
     with TemporaryDirectory(prefix="formcheck-fuzz-") as folder:
         here = Path(folder)
-        return {
-            kind: _tried(file, uses, max(tries // (WHOLE_REVIEWS if kind == "review" else 1), 1), here / "out")
-            for kind, file, uses in _kinds(here)
-            if only in kind
-        }
+        for kind, file, uses in _kinds(here):
+            if only in kind:
+                of_kind = max(tries // (WHOLE_REVIEWS if kind == "review" else 1), 1)
+                yield kind, _tried(file, uses, of_kind, here / "out")
 
 
 def main(tries: int = 1000) -> None:
     """Print the table."""
-    rows = fuzz(tries)
-    memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"# Damaged files\n\n`python -m lab.fuzz {tries}`: seeds 0 to {tries - 1} of each kind.\n")
     print("| kind | tried | as designed | hangs | half-written |\n|---|---|---|---|---|")
-    for kind, row in rows.items():
-        print(f"| {kind} | {row.tries} | {row.as_designed} | {row.hangs} | {row.half_written} |")
+    wrong: list[str] = []
+    for kind, row in fuzz(tries):
+        print(f"| {kind} | {row.tries} | {row.as_designed} | {row.hangs} | {row.half_written} |", flush=True)
+        wrong += [f"- {kind}, {what}" for what in list(row.wrong)[:5]]
+    memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"\nPeak memory of the process: {memory_mb} MB.")
-    for kind, row in rows.items():
-        for wrong in list(row.wrong)[:5]:
-            print(f"- {kind}, {wrong}")
+    print(*wrong, sep="\n")
 
 
 if __name__ == "__main__":

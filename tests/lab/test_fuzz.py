@@ -7,7 +7,7 @@ from lab.fuzz import CONTAINERS, PHOTOS, fuzz
 
 @pytest.mark.parametrize("kind", ["film", "photo", "settings", "archive", "history", "npz", "csv", "json"])
 def test_every_damaged_file_ends_as_designed(kind):
-    rows = fuzz(8, only=kind)
+    rows = dict(fuzz(8, only=kind))
     assert rows
     for name, row in rows.items():
         assert (dict(row.wrong), row.hangs, row.half_written) == ({}, 0, 0), name
