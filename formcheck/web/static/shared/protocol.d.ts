@@ -74,6 +74,10 @@ export interface Corrections {
   rotate_deg: 90 | 180 | 270 | null;
   /** which of several videos in the file to judge */
   stream: number | null;
+  /** the recording shows a mirror image, which is turned back */
+  mirrored: boolean;
+  /** how many times faster than it plays it was in truth: 8 for 240 pictures a second played at 30 */
+  speed: number | null;
   /** from when to when the person kneels in their neutral, in the order of time */
   baselines_s: [number, number][];
   /** from when to when each hold lasts, in the order of time */
