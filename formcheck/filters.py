@@ -43,6 +43,30 @@ class OneEuro:
         self._value: NDArray[np.float64] | None = None
         self._speed: NDArray[np.float64] | None = None
         self._seen_s: NDArray[np.float64] | None = None
+        self._last: tuple[float, NDArray[np.float64]] | None = None
+
+    def along(
+        self, points: NDArray[np.float64], time_s: float, scale: float, lasts_s: float | None
+    ) -> NDArray[np.float64]:
+        """Filter one set of points and, before it, what lies on the straight lines from the last one.
+
+        So a recording of which not every picture is looked at is smoothed by as much as one of which each is.
+
+        Parameters
+        ----------
+        points, time_s, scale
+            See `step`.
+        lasts_s
+            Steps of this length are taken, seconds; None: one step.
+        """
+        points = np.asarray(points, dtype=float)
+        last, self._last = self._last, (time_s, points)
+        if lasts_s is not None and last is not None and time_s - last[0] <= self._gap_s:
+            steps = round((time_s - last[0]) / lasts_s)
+            for share in np.arange(1, steps) / steps:
+                between = (1 - share) * last[1] + share * points
+                self.step(between, last[0] + share * (time_s - last[0]), scale)
+        return self.step(points, time_s, scale)
 
     def step(self, points: NDArray[np.float64], time_s: float, scale: float = 1.0) -> NDArray[np.float64]:
         """Filter one set of points.

@@ -186,6 +186,7 @@ class LungeChecker:
                 good=good and not self._body_faults,
                 angles_deg={name: angles[name] for name in CHECKED},
                 knee_speed=self._knee_speed,
+                lasts_s=frame.lasts_s,
             )
         )
         if self._photo:

@@ -91,7 +91,13 @@ class GateMemory:
         self.confidence = 0.0
 
     def step(
-        self, pose: Pose, time_s: float, view: ViewEstimate, on_task: bool, surely_rolled: bool = False
+        self,
+        pose: Pose,
+        time_s: float,
+        view: ViewEstimate,
+        on_task: bool,
+        surely_rolled: bool = False,
+        lasts_s: float | None = None,
     ) -> tuple[Gate, ...]:
         """Judge every gate.
 
@@ -107,6 +113,8 @@ class GateMemory:
             True where the person followed is doing the exercise; a second person who comes then is a bystander.
         surely_rolled
             The roll of the camera is not known, but surely too large.
+        lasts_s
+            How long a picture lasts, where not every one is judged; see `Frame.lasts_s`.
         """
         return (
             _picture(pose.picture),
@@ -117,7 +125,7 @@ class GateMemory:
             self._confidence(pose, time_s),
             self._roll(pose.roll_deg, surely_rolled),
             self._body_size(pose),
-            self._frame_rate(time_s),
+            self._frame_rate(time_s, lasts_s),
         )
 
     def _people(self, pose: Pose, time_s: float, on_task: bool) -> Gate:
@@ -172,9 +180,9 @@ class GateMemory:
             return Gate("body_size", Level.DEGRADE, Message("gate.body_size.closer"))
         return Gate("body_size", Level.BLOCK, Message("gate.body_size.too_small"))
 
-    def _frame_rate(self, time_s: float) -> Gate:
+    def _frame_rate(self, time_s: float, lasts_s: float | None) -> Gate:
         if self._last_s is not None:
-            self._steps.add(time_s, time_s - self._last_s)
+            self._steps.add(time_s, time_s - self._last_s if lasts_s is None else lasts_s)
         self._last_s = time_s
         if self._photo or len(self._steps) == 0:
             return Gate("frame_rate", Level.PASS)

@@ -49,6 +49,8 @@ class KneelObservation:
         The other angles, by which a neutral is checked, degrees.
     knee_speed
         Of the rear knee, shin lengths per second; NaN where not known.
+    lasts_s
+        See `Frame.lasts_s`.
     """
 
     time_s: float
@@ -61,6 +63,7 @@ class KneelObservation:
     good: bool
     angles_deg: Mapping[str, float] = field(default_factory=dict)
     knee_speed: float = math.nan
+    lasts_s: float | None = None
 
 
 class NeutralFinder:

@@ -133,7 +133,7 @@ class Observer:
         time_s = frame.time_s
         stance = self._stance.step(pose.keypoints_px, pose.visibility, time_s)
         scale = trunk_length_px(stance.keypoints_px)
-        points = self._smooth.step(stance.keypoints_px, time_s, scale if scale > 0 else 1.0)
+        points = self._smooth.along(stance.keypoints_px, time_s, scale if scale > 0 else 1.0, frame.lasts_s)
         pose = dataclasses.replace(pose, roll_deg=self._roll.step(pose.roll_deg, points, stance, time_s))
         level = _levelled(points, pose)
         why_not = self._why_not_half_kneeling(level, stance)
@@ -149,7 +149,14 @@ class Observer:
             # As seen from the pure side: for the angles alone, because the picture shows the joints elsewhere.
             level = joints.keypoints_px
         view = self._view.step(estimate, time_s)
-        gates = self._gates.step(pose, time_s, view, on_task=self._kneels, surely_rolled=self._roll.surely_rolled)
+        gates = self._gates.step(
+            pose,
+            time_s,
+            view,
+            on_task=self._kneels,
+            surely_rolled=self._roll.surely_rolled,
+            lasts_s=frame.lasts_s,
+        )
         half_kneeling, reason = self._verdict(why_not, gates, view)
         self._kneels = half_kneeling is True
         if not self._kneels and not kneeling:

@@ -96,7 +96,8 @@ class PhaseMachine:
         found = self._neutral.step(observation, shaped, known=self.baseline is not None)
         if found is not None:
             # The hold is counted from the tuck on, not from the kneeling before it.
-            self.baseline, self._good_s = found, 0.0
+            # Where not every picture is judged its last frame stands for those until the next: their time is not yet.
+            self.baseline, self._good_s = found, 0.0 if observation.lasts_s is None else observation.lasts_s - dt
         framed = self._framed_s >= self._times.frame_s and self._shaped_s >= self._times.setup_s
         if not self.kneeling and self.settled and framed:
             self.kneeling, self._way = True, (observation.rear_side, observation.facing)

@@ -86,14 +86,14 @@ def between(before: Pose, after: Pose, share: float, farthest: float) -> Pose:
         Without a mask. Nobody where either look found nobody.
     """
     if not (before.people and after.people):
-        return Pose.nobody(after.size_px, after.picture)
+        return dataclasses.replace(Pose.nobody(after.size_px, after.picture), interpolated=True)
     box = box_of(np.concatenate([before.keypoints_px, after.keypoints_px]))
     moved = np.linalg.norm(after.keypoints_px - before.keypoints_px, axis=1).max()
     nearer = before if share < 0.5 else after
     if moved > farthest * (box[3] - box[1]):
-        return dataclasses.replace(nearer, mask=None)
+        return dataclasses.replace(nearer, mask=None, interpolated=True)
     blend = {
         name: (1 - share) * getattr(before, name) + share * getattr(after, name)
         for name in ("keypoints_px", "visibility", "presence", "world_m")
     }
-    return dataclasses.replace(nearer, **blend, mask=None)
+    return dataclasses.replace(nearer, **blend, mask=None, interpolated=True)

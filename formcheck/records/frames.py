@@ -72,6 +72,8 @@ class Pose:
         Which network it is from; None for the one that ships with formcheck.
     picture
         What is wrong with the picture itself.
+    interpolated
+        Whether no network looked at this picture: it lies between two looks.
     """
 
     size_px: tuple[int, int]
@@ -84,6 +86,7 @@ class Pose:
     roll_deg: float = float("nan")
     network: PoseNetwork | None = None
     picture: PictureState = PictureState.FINE
+    interpolated: bool = False
 
     def __post_init__(self) -> None:
         """Refuse arrays of another shape, so that a mistake is found where it is made."""
@@ -125,12 +128,15 @@ class Frame:
         Shape (rows, columns, 3), uint8, BGR, un-mirrored and upright. None in tests that work on numbers alone.
     pose
         What the pose network saw; None until it has looked.
+    lasts_s
+        How long each picture of the source lasts, seconds, where not every one of them is judged; None where each is.
     """
 
     index: int
     time_s: float
     image: NDArray[np.uint8] | None = field(default=None, repr=False)
     pose: Pose | None = None
+    lasts_s: float | None = None
 
     def with_pose(self, pose: Pose) -> Frame:
         """Return this frame with its pose."""

@@ -64,6 +64,7 @@ class Recorder:
         self._frames: list[tuple[int, float, int, float]] = []
         self._points: list[NDArray[np.float32]] = []
         self._pictures: list[PictureState] = []
+        self._between: list[bool] = []
         self._size_px = (0, 0)
         self._network = shipped_network()
         self._readings: dict[SourceName, Readings] = {}
@@ -81,6 +82,7 @@ class Recorder:
         self._network = pose.network or self._network
         self._frames.append((frame.index, frame.time_s, pose.people, pose.roll_deg))
         self._pictures.append(pose.picture)
+        self._between.append(pose.interpolated)
         table = np.column_stack([pose.keypoints_px, pose.visibility, pose.presence])
         self._points.append(table.astype(np.float32))
 
@@ -102,6 +104,7 @@ class Recorder:
         points = np.array(self._points, dtype=np.float32).reshape(-1, KEYPOINT_COUNT, 4)
         arrays = {"size_px": np.array(self._size_px), "frames": frames, "points": points}
         arrays["pictures"] = np.array([*map(str, self._pictures)])
+        arrays["interpolated"] = np.array(self._between, dtype=bool)
         arrays["pose_network"] = np.array([self._network.name, self._network.joint_map, self._network.view_map])
         for name, readings in self._readings.items():
             arrays |= {f"{name}_{what}": array for what, array in _as_arrays(readings).items()}
@@ -127,6 +130,8 @@ class StoredPoses:
         Which pose network it was.
     pictures
         What was wrong with each picture itself; a review by 0.1.0 does not say so.
+    interpolated
+        Which pictures lie between two looks; a review by 0.1.0 does not say so, and judged each.
     """
 
     size_px: tuple[int, int]
@@ -135,6 +140,7 @@ class StoredPoses:
     readings: Mapping[str, Readings]
     network: PoseNetwork
     pictures: tuple[PictureState, ...]
+    interpolated: tuple[bool, ...]
 
     @classmethod
     def open(cls, folder: Path) -> StoredPoses:
@@ -159,7 +165,8 @@ class StoredPoses:
             frames = np.asarray(arrays["frames"], np.float64)
             points = np.asarray(arrays["points"], np.float32)
             pictures = tuple(PictureState(name) for name in arrays.get("pictures", ["fine"] * len(frames)))
-            stored = cls((width, height), frames, points, readings, network, pictures)
+            between = tuple(bool(x) for x in arrays.get("interpolated", np.zeros(len(frames), dtype=bool)))
+            stored = cls((width, height), frames, points, readings, network, pictures, between)
             stored._check()
         return stored
 
@@ -168,6 +175,8 @@ class StoredPoses:
         count = len(self.frames)
         if self.frames.shape != (count, 4) or self.points.shape != (count, KEYPOINT_COUNT, 4):
             raise ValueError("shapes")
+        if len(self.interpolated) != count:
+            raise ValueError("looks")
         if len(self.pictures) != count or not all(0 < side <= LARGEST_PX for side in self.size_px):
             raise ValueError("pictures")
         index, time_s, people, roll_deg = self.frames.T
@@ -188,14 +197,16 @@ class StoredPoses:
         """Give each frame with its pose; without picture, mask and places in metres."""
         in_metres = np.full((KEYPOINT_COUNT, 3), np.nan)
         points = self.points.astype(np.float64)
-        looks = zip(self.frames.tolist(), points[..., :2], points[..., 2], points[..., 3], self.pictures, strict=True)
-        for (index, time_s, people, roll_deg), x_y, visibility, presence, picture in looks:
+        of_frames = (self.frames.tolist(), points[..., :2], points[..., 2], points[..., 3])
+        looks = zip(*of_frames, self.pictures, self.interpolated, strict=True)
+        for (index, time_s, people, roll_deg), x_y, visibility, presence, picture, interpolated in looks:
             pose = Pose(
                 *(self.size_px, x_y, visibility, presence, in_metres),
                 people=int(people),
                 roll_deg=roll_deg,
                 network=self.network,
                 picture=picture,
+                interpolated=interpolated,
             )
             yield Frame(int(index), time_s, pose=pose)
 

@@ -13,6 +13,7 @@ from formcheck.lunge.pelvis.found_range import RangeFinder
 from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.records import Assessment, Fault, Frame, Hold
 from formcheck.results.settling import Settling
+from formcheck.review.between_looks import judged_at_looks
 from formcheck.review.outputs import Results
 from formcheck.review.uncorrected import Uncorrected
 from formcheck.settings import JudgingSettings
@@ -37,7 +38,7 @@ def judge_frames(
     frames
         With their poses, in order.
     judges
-        Each judges every frame.
+        Each judges every frame that was looked at; see `judged_at_looks`.
     progress, total
         Told of every frame, and how many to expect.
 
@@ -46,8 +47,9 @@ def judge_frames(
     (Frame, tuple of Assessment)
         Every frame, with what each of the judges says of it.
     """
-    for done, frame in enumerate(frames, start=1):
-        yield frame, tuple(judge.step(frame) for judge in judges)
+    judged = judged_at_looks(frames, lambda frame: tuple(judge.step(frame) for judge in judges))
+    for done, (frame, assessments) in enumerate(judged, start=1):
+        yield frame, assessments
         if progress:
             progress(done, total)
 
@@ -153,6 +155,8 @@ class Judging:
         for frame, (*others, assessment) in judge_frames(frames, judges, progress, total):
             if self._finder:
                 self._finder.add(assessment)
+            if self.uncorrected:
+                self.uncorrected.add(others[0])
             if self._finder_uncorrected:
                 self._finder_uncorrected.add(others[0])
             yield from settling.step(frame, assessment)

@@ -57,9 +57,11 @@ class Uncorrected:
 
     def step(self, frame: Frame) -> Assessment:
         """Judge one frame, which must carry its pose."""
-        assessment = self._lunge.step(frame)
+        return self._lunge.step(frame)
+
+    def add(self, assessment: Assessment) -> None:
+        """Take what was judged of each frame, in order."""
         self._builder.add(assessment)
-        return assessment
 
     def summary(self, corrected: Summary) -> Summary:
         """Return what was found, of the file that another summary tells of; the last call."""
