@@ -20,6 +20,9 @@ from formcheck.settings import JudgingSettings
 from formcheck.system.pipeline import Behind
 from formcheck.system.worker_processes import Progress
 
+_LOOK_FOR_RANGE_S = 3.0
+"""So often is looked whether the own range has been shown: what is drawn after it is drawn a second time."""
+
 
 class Judge(Protocol):
     """What judges frame after frame: a session, or the checker alone."""
@@ -102,6 +105,8 @@ class Judging:
         The ranges that it judges by, where they were found.
     uncorrected
         What judges without the corrections; None where nothing does.
+    found_early
+        Whether a range has been found already: then all will be judged once more, and writing this is in vain.
     """
 
     def __init__(
@@ -117,6 +122,8 @@ class Judging:
     ) -> None:
         known = found or FoundRanges()
         self.found_ranges_s = known.corrected_s
+        self.found_early = False
+        self._looked_for_range_s = 0.0
 
         def made(given: Corrections) -> BodyObserver | None:
             return observer(given) if observer else None
@@ -155,12 +162,19 @@ class Judging:
         for frame, (*others, assessment) in judge_frames(frames, judges, progress, total):
             if self._finder:
                 self._finder.add(assessment)
+                self._look_for_range(self._finder, frame.time_s)
             if self.uncorrected:
                 self.uncorrected.add(others[0])
             if self._finder_uncorrected:
                 self._finder_uncorrected.add(others[0])
             yield from settling.step(frame, assessment)
         yield from settling.rest()
+
+    def _look_for_range(self, finder: RangeFinder, time_s: float) -> None:
+        """Look now and then whether a range has been shown by now."""
+        if not self.found_early and time_s - self._looked_for_range_s >= _LOOK_FOR_RANGE_S:
+            self._looked_for_range_s = time_s
+            self.found_early = finder.shown_by(time_s)
 
     @property
     def found(self) -> FoundRanges:
@@ -190,7 +204,7 @@ def judge_into(
     progress: Progress | None = None,
     total: int | None = None,
 ) -> ObservedFrames:
-    """Judge frame after frame; they are drawn and written on a thread of their own.
+    """Judge frame after frame; they are drawn and written on a thread of their own, until a range has been found.
 
     Parameters
     ----------
@@ -206,6 +220,7 @@ def judge_into(
     done, last_s = 0, 0.0
     with Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add:
         for frame, assessment in judging.frames(frames, progress, total):
-            add((frame, assessment))
+            if not judging.found_early:
+                add((frame, assessment))
             done, last_s = done + 1, frame.time_s
     return ObservedFrames(done, last_s)

@@ -75,10 +75,10 @@ def judge_by_own_range(
     with results() as written:
         seen = judge_into(written, frames, judging, progress, total)
     found = judging.found
-    if not found:
+    if not found and not judging.found_early:
         return Judged(written, judging, judging.uncorrected, seen)
     again = judging_again(found)
-    if found.corrected_s:
+    if found.corrected_s or judging.found_early:
         with results() as written:
             judge_into(written, frames_again(), again)
         return Judged(written, again, again.uncorrected, seen)

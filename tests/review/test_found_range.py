@@ -18,6 +18,7 @@ from formcheck.results.summary import Summary
 from formcheck.results.summary_targets import summary_targets
 from formcheck.review import run
 from formcheck.review.batch import judged_already
+from formcheck.review.outputs import Results
 from formcheck.review.processes import FileToReview
 from formcheck.review.rejudge import rejudge
 from formcheck.review.rejudge_folder import rejudge_folder
@@ -154,3 +155,22 @@ def test_a_film_with_a_found_range_is_judged_already(film, reviewed, tmp_path):
     assert isinstance(
         judged_already(FileToReview(film, tmp_path / "out"), Options(settings=STICK), summary.program), Message
     )
+
+
+def test_what_follows_the_range_is_drawn_once_and_not_a_second_time(film, tmp_path, monkeypatch):
+    drawn_s = []
+    add = Results.add
+
+    def noted(self, frame, assessment):
+        drawn_s.append(frame.time_s)
+        add(self, frame, assessment)
+
+    monkeypatch.setattr(Results, "add", noted)
+    review_file(film, tmp_path / "out", Options(settings=STICK, estimator=open_drawn, video=False))
+    frames = round(SECONDS * FPS)
+    with (tmp_path / "out" / "angles.csv").open(encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) == frames
+    assert sorted(set(drawn_s)) == pytest.approx([n / FPS for n in range(frames)], abs=0.01)
+    twice = [time_s for time_s in drawn_s if drawn_s.count(time_s) > 1]
+    # The range is complete two seconds after its last swing, and is looked for every three seconds.
+    assert max(twice) < 20.5

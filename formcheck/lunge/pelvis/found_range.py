@@ -23,6 +23,8 @@ _STEP_S = 0.25
 """The end of a range is looked for in such steps."""
 _LAST_NEUTRAL_S = 2.0
 """Of the neutral after the range so much belongs to it: the zero of the shares, as long as the neutral before it."""
+_LATE_S = 5.0
+"""So long after a range could still be shown it is asked for: whoever asks now and then asks once more."""
 LIMBS = ("rear_thigh_deg", "front_shin_deg")
 """What stands still while only the pelvis moves; the trunk has a rule of its own."""
 
@@ -58,6 +60,12 @@ class RangeFinder:
             (angles["tuck_deg"], angles["trunk_deg"], *(angles[name] for name in LIMBS)),
         )
 
+    def shown_by(self, time_s: float) -> bool:
+        """Tell whether a range has been shown after the last neutral; False once it is too late for one, seconds."""
+        if not self._after or time_s > self._after[-1].until_s + _LATE_S:
+            return False
+        return self._after[-1].find(self._limits) is not None
+
     def found_s(self) -> tuple[Span, ...]:
         """Return from when to when each range that was found is shown, seconds."""
         found = (part.find(self._limits) for part in self._after)
@@ -69,12 +77,12 @@ class _AfterNeutral:
 
     def __init__(self, neutral: Baseline, until_s: float) -> None:
         self.neutral = neutral
-        self._until_s = until_s
+        self.until_s = until_s
         self._source = "none"
         self._rows: list[tuple[float, ...]] = []
 
     def add(self, time_s: float, source: str, angles_deg: tuple[float, ...]) -> None:
-        if time_s > self._until_s:
+        if time_s > self.until_s:
             return
         if self._source == "none":
             self._source = source
