@@ -341,3 +341,10 @@ class TestKeyFrames:
         a = dataclasses.replace(judged(), bands={"trunk_deg": Band.RED}, hold=hold, hold_running=False)
         pictures.add(a, grey)
         assert list(pictures) == []
+
+
+def test_a_report_of_half_a_minute_is_light_without_its_pictures():
+    html = report(factories.session(rate=30.0))
+    pictures = sum(len(found) for found in re.findall(r"data:image/[^\"')]*", html))
+    assert "Plotly.newPlot" in html
+    assert len(html.encode()) - pictures <= 1_500_000
