@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 
@@ -37,8 +39,38 @@ CREATE TABLE IF NOT EXISTS fault (
 );
 """
 
-_VERSION = 1
-"""Of these tables; 0.1.0 wrote the same ones without a number."""
+_LATER: Mapping[str, Mapping[str, str]] = {
+    "practice": {
+        "hurt": "ALTER TABLE practice ADD COLUMN hurt INTEGER NOT NULL DEFAULT 0",
+        "pain_before": "ALTER TABLE practice ADD COLUMN pain_before INTEGER",
+        "pain_after": "ALTER TABLE practice ADD COLUMN pain_after INTEGER",
+    },
+    "part": {
+        "held_s": "ALTER TABLE part ADD COLUMN held_s REAL NOT NULL DEFAULT 0",
+        "tucked_s": "ALTER TABLE part ADD COLUMN tucked_s REAL NOT NULL DEFAULT 0",
+        "unseen_s": "ALTER TABLE part ADD COLUMN unseen_s REAL NOT NULL DEFAULT 0",
+        "lost_s": "ALTER TABLE part ADD COLUMN lost_s TEXT NOT NULL DEFAULT '[]'",
+        "own_tuck_deg": "ALTER TABLE part ADD COLUMN own_tuck_deg REAL",
+    },
+}
+"""What adds the columns that came later; a file of before gets them when something is next kept."""
+_READ = {
+    "practice": "SELECT * FROM practice ORDER BY started_at, id",
+    "part": "SELECT * FROM part ORDER BY practice, number",
+}
+_COLUMNS = {"practice": "PRAGMA table_info(practice)", "part": "PRAGMA table_info(part)"}
+_ADD_PRACTICE = """
+INSERT INTO practice (started_at, rest_s, ball_s, hurt, pain_before, pain_after)
+VALUES (:started_at, :rest_s, :ball_s, :hurt, :pain_before, :pain_after)
+"""
+_ADD_PART = """
+INSERT INTO part (practice, number, side, target_s, good_s, felt, held_s, tucked_s, unseen_s, lost_s, own_tuck_deg)
+VALUES (:practice, :number, :side, :target_s, :good_s, :felt, :held_s, :tucked_s, :unseen_s, :lost_s, :own_tuck_deg)
+"""
+_PART_COLUMNS = tuple(_LATER["part"])
+
+_VERSION = 2
+"""Of these tables; 0.1.0 wrote those without the later columns and without a number."""
 
 
 class HistoryError(FormcheckError):
@@ -65,12 +97,13 @@ class History:
     def keep(self, practice: PracticeDone) -> int:
         """Write one practice; return its number. Raises HistoryError."""
         with self._open(create=True) as db:
-            row = (practice.started_at.isoformat(timespec="seconds"), practice.rest_s, practice.ball_s)
-            number = db.execute("INSERT INTO practice (started_at, rest_s, ball_s) VALUES (?, ?, ?)", row).lastrowid
+            row = practice.model_dump(exclude={"parts", "started_at"})
+            started_at = practice.started_at.isoformat(timespec="seconds")
+            number = db.execute(_ADD_PRACTICE, row | {"started_at": started_at}).lastrowid
             assert number is not None
             for n, part in enumerate(practice.parts):
-                values = (number, n, part.side, part.target_s, part.good_s, part.felt)
-                db.execute("INSERT INTO part VALUES (?, ?, ?, ?, ?, ?)", values)
+                values = part.model_dump(exclude={"fault_s"}) | {"lost_s": json.dumps(part.lost_s)}
+                db.execute(_ADD_PART, values | {"practice": number, "number": n})
                 faults = [(number, n, kind.value, seconds) for kind, seconds in part.fault_s.items()]
                 db.executemany("INSERT INTO fault VALUES (?, ?, ?, ?)", faults)
         return number
@@ -89,22 +122,26 @@ class History:
             faults: dict[tuple[int, int], dict[str, float]] = {}
             for practice, part, kind, seconds in db.execute("SELECT practice, part, kind, seconds FROM fault"):
                 faults.setdefault((practice, part), {})[kind] = seconds
-            parts: dict[int, list[dict[str, object]]] = {}
-            query = "SELECT practice, number, side, target_s, good_s, felt FROM part ORDER BY practice, number"
-            for practice, number, *rest in db.execute(query):
-                named = dict(zip(("side", "target_s", "good_s", "felt"), rest, strict=True))
-                parts.setdefault(practice, []).append(named | {"fault_s": faults.get((practice, number), {})})
-            rows = db.execute("SELECT id, started_at, rest_s, ball_s FROM practice ORDER BY started_at, id").fetchall()
-        names = ("id", "started_at", "rest_s", "ball_s")
+            parts: dict[int, list[dict[str, Any]]] = {}
+            for stored in _rows(db, "part"):
+                place = (stored.pop("practice"), stored.pop("number"))
+                lost_s = _parsed(stored.pop("lost_s", "[]"))
+                parts.setdefault(place[0], []).append(stored | {"lost_s": lost_s, "fault_s": faults.get(place, {})})
+            rows = list(_rows(db, "practice"))
         found, damaged = [], 0
         for row in rows:
-            stored = dict(zip(names, row, strict=True)) | {"parts": parts.get(row[0], [])}
             try:
-                found.append(PracticeKept.model_validate(stored))
+                found.append(PracticeKept.model_validate(row | {"parts": parts.get(row["id"], [])}))
             except ValueError as error:
                 log_failure(_LOG, error)
                 damaged += 1
         return found, damaged
+
+    def rate(self, number: int, pain_after: int) -> None:
+        """Note how much it hurts after a practice that was kept. Raises HistoryError."""
+        if self.path.exists():
+            with self._open(create=True) as db:
+                db.execute("UPDATE practice SET pain_after = ? WHERE id = ?", (pain_after, number))
 
     def delete(self, number: int | None = None) -> None:
         """Delete one practice, or all of them with the file. Raises HistoryError."""
@@ -130,12 +167,36 @@ class History:
                     raise HistoryError(message("error.results.newer", place=str(self.path)))
                 if create:
                     db.executescript(_TABLES)
+                    _add_later_columns(db)
                     db.execute(f"PRAGMA user_version = {_VERSION}")
                 with db:
                     yield db
         except FAILURES as error:
             unusable = message("error.history.unusable", path=str(self.path), why=str(error))
             raise HistoryError(database_refusal(self.path, error, unusable)) from error
+
+
+def _add_later_columns(db: sqlite3.Connection) -> None:
+    for table, statements in _LATER.items():
+        there = {row[1] for row in db.execute(_COLUMNS[table])}
+        for name in statements.keys() - there:
+            db.execute(statements[name])
+
+
+def _rows(db: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
+    """Read all rows of a table, whichever columns it has."""
+    found = db.execute(_READ[table])
+    names = [column[0] for column in found.description]
+    for row in found:
+        yield dict(zip(names, row, strict=True))
+
+
+def _parsed(stored: Any) -> Any:
+    """Read a list as it is kept; what is none is left to the model to refuse."""
+    try:
+        return json.loads(stored)
+    except (TypeError, ValueError, RecursionError):
+        return stored
 
 
 def as_csv(practices: list[PracticeKept]) -> str:
@@ -146,14 +207,19 @@ def as_csv(practices: list[PracticeKept]) -> str:
     table.writerow(
         ["practice", "started_at", "rest_s", "ball_s", "part", "side", "target_s", "good_s", "felt"]
         + [f"{kind.value}_s" for kind in kinds]
+        + ["hurt", "pain_before", "pain_after", *_PART_COLUMNS]
     )
     for p in practices:
         head = [p.id, p.started_at.isoformat(), round(p.rest_s, 1), round(p.ball_s, 1)]
+        pain = [int(p.hurt), *("" if value is None else value for value in (p.pain_before, p.pain_after))]
         for n, part in enumerate(p.parts, start=1):
             faults = [round(part.fault_s.get(kind, 0.0), 1) for kind in kinds]
-            table.writerow([*head, n, part.side, round(part.target_s, 1), round(part.good_s, 1), part.felt, *faults])
+            first = [*head, n, part.side, round(part.target_s, 1), round(part.good_s, 1), part.felt, *faults]
+            seconds = [round(part.held_s, 1), round(part.tucked_s, 1), round(part.unseen_s, 1)]
+            own = "" if part.own_tuck_deg is None else round(part.own_tuck_deg, 1)
+            table.writerow([*first, *pain, *seconds, " ".join(f"{after:.1f}" for after in part.lost_s), own])
         if not p.parts:
-            table.writerow(head + [""] * (5 + len(kinds)))
+            table.writerow([*head, *[""] * (5 + len(kinds)), *pain, *[""] * len(_PART_COLUMNS)])
     return text.getvalue()
 
 
@@ -172,11 +238,15 @@ def from_csv(text: str) -> list[PracticeDone]:
             raise ValueError
         for line in lines:
             head = {name: line[name] for name in ("started_at", "rest_s", "ball_s")}
+            # What came later is missing in a table of before.
+            head |= {name: line[name] for name in _LATER["practice"] if line.get(name)}
             practice = practices.setdefault(line["practice"], PracticeDone.model_validate(head))
             if line["side"]:
                 faults = {kind: value for kind in FaultKind if float(value := line.get(f"{kind.value}_s") or 0)}
                 part = {name: line[name] for name in ("side", "target_s", "good_s", "felt")}
-                practice.parts.append(PartDone.model_validate(part | {"fault_s": faults}))
+                later = {name: value for name in _PART_COLUMNS if (value := line.get(name))}
+                lost_s = (later.pop("lost_s", "") or "").split()
+                practice.parts.append(PartDone.model_validate(part | later | {"lost_s": lost_s, "fault_s": faults}))
     except (KeyError, TypeError, ValueError, OverflowError, csv.Error) as error:
         raise HistoryError(message("error.history.not_exported")) from error
     return list(practices.values())

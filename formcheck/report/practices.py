@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from formcheck.lunge.legs import SIDES
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message, message
 from formcheck.records import Side
+from formcheck.results.pain import not_better
 from formcheck.results.practice import PracticeDone
 
 if TYPE_CHECKING:
@@ -39,6 +40,10 @@ class PracticeSummary:
         How often the stretch was felt, of the times the person was asked and answered.
     asked
         How often that was.
+    pain
+        First and last number of pain before and after practising, 0-10, where any were given.
+    not_better
+        The numbers before practising have not become less over weeks.
     """
 
     sessions: int
@@ -48,6 +53,8 @@ class PracticeSummary:
     with_pain: tuple[datetime, ...]
     felt: int
     asked: int
+    pain: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    not_better: bool = False
 
 
 def practice_summary(practices: Sequence[PracticeDone]) -> PracticeSummary | None:
@@ -62,9 +69,15 @@ def practice_summary(practices: Sequence[PracticeDone]) -> PracticeSummary | Non
         first=first,
         last=last,
         a_week=(len(practices) - 1) / weeks if weeks >= 1 else math.nan,
-        with_pain=tuple(done.started_at for done in practices if any(part.felt == "pain" for part in done.parts)),
+        with_pain=tuple(done.started_at for done in practices if done.with_pain),
         felt=answers.count("yes"),
         asked=len(answers),
+        pain={
+            name: (numbers[0], numbers[-1])
+            for name in ("pain_before", "pain_after")
+            if (numbers := [number for done in practices if (number := getattr(done, name)) is not None])
+        },
+        not_better=not_better(practices),
     )
 
 
@@ -84,6 +97,10 @@ def in_messages(facts: PracticeSummary | None, words: Catalogue) -> list[Message
     if facts.with_pain:
         days = sorted({time.date(): words.date(time) for time in facts.with_pain}.items())
         sentences.append(message("practice.pain", days=tuple(day for _, day in days)))
+    for name, (earliest, latest) in facts.pain.items():
+        sentences.append(message(f"practice.{name}", first=earliest, last=latest))
+    if facts.not_better:
+        sentences.append(message("practice.not_better"))
     return sentences
 
 

@@ -20,6 +20,9 @@ _DAY_S = 24 * 3600.0
 
 Felt = Literal["", "yes", "no", "pain"]
 """The answer to "do you feel a mild stretch?"; empty where there was none."""
+WORST_PAIN = 10
+"""The end of the numeric rating scale of pain, which begins with 0: none."""
+Pain = Annotated[int, Field(ge=0, le=WORST_PAIN)]
 Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=_DAY_S, allow_inf_nan=False)]
 
@@ -50,12 +53,29 @@ def _known_answer(stored: Any) -> Any:
     return stored if stored in get_args(Felt) else ""
 
 
+def _known_pain(stored: Any) -> Any:
+    """Take what is no number of the scale for no answer."""
+    return stored if stored in range(WORST_PAIN + 1) else None
+
+
+def _number(stored: Any) -> Any:
+    """Read a number as a table writes it; nothing where there is none."""
+    try:
+        return int(stored)
+    except (TypeError, ValueError):
+        return None
+
+
+KeptPain = Annotated[Pain | None, BeforeValidator(lambda stored: _known_pain(_number(stored)))]
+
+
 class PartDone(BaseModel):
     """One side of one set, as any version has kept it: what this one does not know is left out.
 
     `good_s` are the seconds that count, `held_s` those in which the position was held; of these, `tucked_s` with the
-    tuck and `unseen_s` in which it could not be observed; `lost_s` after how many of them it was lost. Versions before
-    0.2.0 kept `good_s` alone, which was then the position.
+    tuck and `unseen_s` in which it could not be observed; `lost_s` after how many of them it was lost. `own_tuck_deg`
+    is the own full tuck as it was read, None where it was not. Versions before 0.2.0 kept `good_s` alone, which was
+    then the position.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -67,19 +87,32 @@ class PartDone(BaseModel):
     tucked_s: Positive = 0.0
     unseen_s: Positive = 0.0
     lost_s: list[Positive] = Field(default_factory=list)
+    own_tuck_deg: float | None = Field(default=None, ge=0, le=90, allow_inf_nan=False)
     felt: Annotated[Felt, BeforeValidator(_known_answer)] = ""
     fault_s: Annotated[dict[FaultKind, Positive], BeforeValidator(_known_faults)] = Field(default_factory=dict)
 
 
 class PracticeDone(BaseModel):
-    """One practice session, as any version has kept it. What a page sends is a `PracticeSent`, and within limits."""
+    """One practice session, as any version has kept it. What a page sends is a `PracticeSent`, and within limits.
+
+    `hurt`: it was stopped for pain. `pain_before` and `pain_after` are the person's own numbers from 0, none, to 10,
+    the worst; None where they gave none.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
     started_at: Moment
     rest_s: Positive = 0.0
     ball_s: Positive = 0.0
+    hurt: bool = False
+    pain_before: KeptPain = None
+    pain_after: KeptPain = None
     parts: list[PartDone] = Field(default_factory=list)
+
+    @property
+    def with_pain(self) -> bool:
+        """Whether there was pain in it."""
+        return self.hurt or any(part.felt == "pain" for part in self.parts)
 
 
 class PracticeKept(PracticeDone):
@@ -115,4 +148,14 @@ class PracticeSent(PracticeDone):
 
     rest_s: Seconds = 0.0
     ball_s: Seconds = 0.0
+    pain_before: Pain | None = None
+    pain_after: Pain | None = None
     parts: Annotated[list[PartDone], BeforeValidator(_sent)] = Field(default_factory=list, max_length=2 * MOST_SETS)
+
+
+class PainAfter(BaseModel):
+    """How much it hurts after a practice, said once it has been kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pain_after: Pain

@@ -17,7 +17,8 @@ from fastapi.staticfiles import StaticFiles
 
 from formcheck.archive.practice_history import History, HistoryError, as_csv
 from formcheck.messages.catalogue import DEFAULT, catalogue
-from formcheck.results.practice import PracticeSent
+from formcheck.results.pain import pain_advice
+from formcheck.results.practice import PainAfter, PracticeSent
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
 from formcheck.web.clinician.job_store import JobStore
@@ -26,6 +27,7 @@ from formcheck.web.guard import App, Guard
 from formcheck.web.page_texts import PageTexts, page_texts
 from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.patients import Patients
+from formcheck.web.patient.socket_messages import Phrase
 from formcheck.web.protocol import add_protocol, need_same_protocol
 
 _LOG = logging.getLogger(__name__)
@@ -140,6 +142,15 @@ def _add_history(app: FastAPI, history: History) -> None:
     @app.post("/api/history", status_code=201, dependencies=_SAME_PROTOCOL)
     def keep(done: PracticeSent) -> dict[str, int]:
         return {"id": history.keep(done)}
+
+    @app.get("/api/history/advice", dependencies=_SAME_PROTOCOL)
+    def advise(language: str = DEFAULT) -> Phrase | None:
+        advice = pain_advice(history.all())
+        return advice and {"code": advice.code, "text": catalogue(language).text(advice)}
+
+    @app.patch("/api/history/{number}", status_code=204, dependencies=_SAME_PROTOCOL)
+    def rate(number: HistoryNumber, after: PainAfter) -> None:
+        history.rate(number, after.pain_after)
 
     @app.delete("/api/history", status_code=204, dependencies=_SAME_PROTOCOL)
     def delete_all() -> None:

@@ -1,22 +1,55 @@
 import csv
 import io
 import json
+import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 from pydantic import ValidationError
 
-from formcheck.archive.practice_history import History, HistoryError, as_csv
+from formcheck.archive.practice_history import History, HistoryError, as_csv, from_csv
 from formcheck.results.practice import PracticeDone, PracticeSent
 
 DONE = {
     "started_at": "2026-03-04T10:00:00Z",
     "rest_s": 300,
+    "hurt": True,
+    "pain_before": 4,
+    "pain_after": 0,
     "parts": [
-        {"side": "right", "target_s": 30, "good_s": 30, "felt": "yes", "fault_s": {"over_lunging": 4.5}},
-        {"side": "left", "target_s": 30, "good_s": 21.25},
+        {
+            "side": "right",
+            "target_s": 30,
+            "good_s": 30,
+            "felt": "yes",
+            "fault_s": {"over_lunging": 4.5},
+            "held_s": 34.5,
+            "tucked_s": 28,
+            "unseen_s": 2,
+            "lost_s": [12.5, 20],
+            "own_tuck_deg": 6.4,
+        },
+        {"side": "left", "target_s": 30, "good_s": 21.5},
     ],
 }
+
+
+FIRST_VERSION = """
+CREATE TABLE practice (id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, rest_s REAL NOT NULL, ball_s REAL NOT NULL);
+CREATE TABLE part (
+    practice INTEGER NOT NULL REFERENCES practice(id) ON DELETE CASCADE,
+    number INTEGER NOT NULL, side TEXT NOT NULL, target_s REAL NOT NULL, good_s REAL NOT NULL, felt TEXT NOT NULL,
+    PRIMARY KEY (practice, number)
+);
+CREATE TABLE fault (
+    practice INTEGER NOT NULL, part INTEGER NOT NULL, kind TEXT NOT NULL, seconds REAL NOT NULL,
+    PRIMARY KEY (practice, part, kind),
+    FOREIGN KEY (practice, part) REFERENCES part(practice, number) ON DELETE CASCADE
+);
+INSERT INTO practice VALUES (1, '2026-02-01T10:00:00+00:00', 0, 0);
+INSERT INTO part VALUES (1, 0, 'left', 30, 22, 'yes');
+"""
 
 
 @pytest.fixture
@@ -29,6 +62,31 @@ def test_what_is_kept_comes_back_whole(history):
     [kept] = history.all()
     assert kept.id == number
     assert PracticeDone.model_validate(kept.model_dump(exclude={"id"})) == PracticeDone.model_validate(DONE)
+
+
+def test_pain_said_after_it_was_kept_is_added(history):
+    number = history.keep(PracticeDone.model_validate(DONE))
+    history.rate(number, 7)
+    assert [(kept.pain_before, kept.pain_after) for kept in history.all()] == [(4, 7)]
+
+
+def test_the_table_gives_back_all_of_it(history):
+    history.keep(PracticeDone.model_validate(DONE))
+    history.keep(PracticeDone.model_validate({"started_at": "2026-03-05T10:00:00Z", "ball_s": 60, "pain_before": 10}))
+    assert from_csv(as_csv(history.all())) == [PracticeDone(**k.model_dump(exclude={"id"})) for k in history.all()]
+
+
+def test_a_history_of_the_first_version_is_read_unchanged_and_grows_with_the_next_practice(history):
+    history.path.parent.mkdir()
+    with closing(sqlite3.connect(history.path)) as db, db:
+        db.executescript(FIRST_VERSION)
+        db.execute("PRAGMA user_version = 1")
+    before = history.path.read_bytes()
+    [kept] = history.all()
+    assert (kept.hurt, kept.pain_before, kept.parts[0].good_s, kept.parts[0].tucked_s) == (False, None, 22.0, 0.0)
+    assert history.path.read_bytes() == before
+    history.keep(PracticeDone.model_validate(DONE))
+    assert [done.pain_before for done in history.all()] == [None, 4]
 
 
 def test_reading_or_deleting_what_is_not_there_makes_no_file(history):
@@ -62,7 +120,7 @@ def test_the_table_has_a_line_for_each_part_and_one_for_a_practice_without(histo
     rows = list(csv.DictReader(io.StringIO(as_csv(history.all()))))
     assert [(r["side"], r["good_s"], r["over_lunging_s"], r["ball_s"]) for r in rows] == [
         ("right", "30.0", "4.5", "0.0"),
-        ("left", "21.2", "0.0", "0.0"),
+        ("left", "21.5", "0.0", "0.0"),
         ("", "", "", "60.0"),
     ]
 
@@ -71,6 +129,9 @@ def test_the_table_has_a_line_for_each_part_and_one_for_a_practice_without(histo
     "change",
     [
         {"name": "Jane"},
+        {"pain_before": 11},
+        {"pain_after": -1},
+        {"pain_before": 2.5},
         {"started_at": "2026-03-04T10:00:00"},
         {"rest_s": float("nan")},
         {"parts": DONE["parts"] * 9},  # type: ignore[operator]

@@ -45,6 +45,8 @@ class Part(BaseModel):
         Of these those with the tuck, and those in which it could not be observed.
     lost_s
         When the tuck was lost, or became an arch: after how many seconds of the position.
+    own_tuck_deg
+        The own full tuck as it was read on this side; None where it was not.
     fault_s
         How long each fault of the body lasted, seconds.
     felt
@@ -61,6 +63,7 @@ class Part(BaseModel):
     tucked_s: _SECONDS = 0.0
     unseen_s: _SECONDS = 0.0
     lost_s: list[_SECONDS] = Field(default_factory=list, max_length=MOST_LOSSES)
+    own_tuck_deg: float | None = Field(default=None, ge=0, le=90)
     fault_s: dict[FaultKind, float] = Field(default_factory=dict, max_length=len(FaultKind))
     felt: Felt = ""
     skipped: bool = False
@@ -145,6 +148,9 @@ class Credit:
         self.tuck = self._observed(assessment)
         if assessment.hold is not None and assessment.hold.rear_side == part.side:
             part.earn(earned_s, self.tuck)
+        own = assessment.own_range
+        if own is not None and own.counts:
+            part.own_tuck_deg = round(min(max(own.tuck_deg, 0.0), 90.0), 1)
         for fault in assessment.faults:
             if fault.quantity:
                 part.blame(fault.kind, dt)

@@ -3,11 +3,13 @@
 import { cameras } from "./camera.js";
 import { reasonOf } from "./camera_trouble.js";
 import { sound, unlock } from "./earcons.js";
-import { openHistory, painsInARow } from "./history.js";
+import { openHistory, readAdvice } from "./history.js";
+import { openAdvice } from "./advice.js";
+import { painKey, PainScale } from "./pain.js";
 import { $, find, put } from "../shared/dom.js";
 import { Stage } from "./stage.js";
 import { choices, newPractice, practice, saveChoices, savePractice } from "../shared/store.js";
-import { openSummary, save } from "./summary.js";
+import { closeSummary, openSummary, save } from "./summary.js";
 import { fillLanguages, load, settings, t } from "../shared/texts.js";
 import { Ball, Rest } from "./timers.js";
 import { silence, speak, voices, voicesReady } from "./voice.js";
@@ -23,22 +25,22 @@ let takeOver = false;
 
 const stage = new Stage({
   done: () => next(),
-  pain: () => {
-    practice.hurt = true;
-    stop();
-  },
+  pain: () => hurts(),
   shut: (why) => {
     $("elsewhere-text").textContent = t(why === "full" ? "app.full" : "app.elsewhere");
     show("elsewhere");
   },
 });
+const painBefore = new PainScale("pain-before", (score) => (practice.painNow = score));
 const rest = new Rest(() => next());
 const ball = new Ball(() => next());
 
 /** @type {Record<string, () => void>} */
 const OPEN = {
+  advice: openAdvice,
   routine: () => {
     fillRoutine();
+    painBefore.open(practice.painNow ?? null);
     void warnOfSilence();
     greet();
   },
@@ -49,12 +51,20 @@ const OPEN = {
     void fillCameras();
   },
   stage: () => stage.open(takeOver),
+  stopped: () => {
+    $("stopped-hurt").hidden = Boolean(practice.hurt);
+    find(document, '[data-view="stopped"] h1').textContent = t(practice.hurt ? "stopped.hurt_title" : "stopped.title");
+  },
   summary: () => openSummary(),
   history: () => openHistory(),
 };
 /** @type {Record<string, () => void>} */
 const CLOSE = {
-  routine: readRoutine,
+  routine: () => {
+    readRoutine();
+    painBefore.close();
+  },
+  summary: closeSummary,
   rest: () => rest.close(),
   ball: () => ball.close(),
   stage: () => (practice.queue?.[0] === "lunge" ? stage.close() : stage.finish()),
@@ -103,7 +113,14 @@ function leave(onwards) {
 function stop() {
   show("stopped");
   silence();
-  speak(t("say.stopped"));
+  speak(t(practice.hurt ? "say.stopped_pain" : "say.stopped"));
+}
+
+/** Pain stops everything, whatever is on, and is remembered for the summary and the next practice. */
+function hurts() {
+  practice.hurt = practice.pained = true;
+  savePractice();
+  stop();
 }
 
 async function startCamera(onlyIfAllowed = false) {
@@ -215,7 +232,13 @@ function begin() {
   readRoutine();
   const queue = PARTS.filter((part) => choices.parts[part]);
   if (!queue.length) return put($("routine-trouble"), t("routine.nothing"));
-  newPractice({ queue, startedAt: new Date().toISOString() });
+  start(queue);
+}
+
+/** @param {PartOfPractice[]} queue */
+function start(queue) {
+  const painNow = painBefore.value;
+  newPractice({ queue, startedAt: new Date().toISOString(), ...(painNow === null ? {} : { painBefore: painNow }) });
   enter();
 }
 
@@ -251,15 +274,25 @@ const soundBox = $("sound", HTMLDialogElement);
 const FELT = { 1: "yes", 2: "no", 3: "pain" };
 
 /** @param {KeyboardEvent} event */
-function onKey({ key, ctrlKey, metaKey, altKey }) {
+function onKey(event) {
+  const { key, ctrlKey, metaKey, altKey } = event;
   if (soundBox.open || ctrlKey || metaKey || altKey) return;
   if (key === "Escape" && RUNNING.includes(view ?? "")) stop();
+  if (["routine", "summary"].includes(view ?? "")) painKey(event);
+  if (["rest", "ball"].includes(view ?? "") && FELT[key] === "pain") hurts();
   if (view !== "stage") return;
   if (key in FELT) stage.felt(FELT[key]);
   if (key.toLowerCase() === "r") stage.again();
 }
 
+/**
+ * After pain, or a yes to one of the first questions, they come again before anything else is chosen.
+ * @param {string} name
+ */
+const go = (name) => show(name === "routine" && (practice.hurt || practice.flagged) ? "welcome" : name);
+
 function noFlags() {
+  practice.flagged = false;
   if (!practice.hurt || !practice.queue?.length) return show("routine");
   practice.hurt = false;
   enter();
@@ -271,13 +304,13 @@ async function warnOfSilence() {
   $("silent").hidden = voices().length > 0;
 }
 
-/** Greets somebody whom it hurt last time: before anything begins, and by voice. */
+/** Greets somebody whom it hurt last time, or hurts no less after weeks: before anything begins, and by voice. */
 async function greet() {
   const box = $("last-pain");
   box.hidden = true;
-  const times = await painsInARow();
-  if (times === 0 || view !== "routine") return;
-  box.textContent = t(times > 1 ? "routine.hurt_again" : "routine.hurt");
+  const advice = await readAdvice();
+  if (!advice || view !== "routine") return;
+  box.textContent = advice.text;
   box.hidden = false;
   speak(box.textContent, { written: true });
 }
@@ -289,9 +322,15 @@ function wire() {
   addEventListener("pointerdown", unlock);
   addEventListener("keydown", unlock);
   addEventListener("keydown", onKey);
-  for (const button of goButtons()) button.onclick = () => leave(() => show(button.dataset.go ?? ""));
+  for (const button of goButtons()) button.onclick = () => leave(() => go(button.dataset.go ?? ""));
   $("flags-no").onclick = noFlags;
   $("flags-yes").onclick = () => show("advice");
+  $("advice-breathe").onclick = () => {
+    start(["rest"]);
+    practice.flagged = true;
+    savePractice();
+  };
+  $("stopped-hurt").onclick = hurts;
   $("advice-back").onclick = () => show("welcome");
   $("begin").onclick = begin;
   $("camera-allow").onclick = () => startCamera();

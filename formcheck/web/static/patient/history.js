@@ -1,6 +1,6 @@
 // What was kept before: shown, deleted, and brought back as easily until the page is left.
 
-/** @import { PracticeSent, PracticeKept } from "../shared/protocol.js" */
+/** @import { Phrase, PracticeSent, PracticeKept } from "../shared/protocol.js" */
 
 import { day, draw, goodSeconds, SIDES } from "./chart.js";
 import { askJson, withBody } from "../shared/api.js";
@@ -23,16 +23,25 @@ export const readHistory = () => askJson(PATH);
  */
 export const keep = (done) => askJson(PATH, withBody("POST", done));
 
-/** Returns in how many of the last practices that were kept, one after another, it hurt; none where that is not known. */
-export async function painsInARow() {
+/**
+ * Reads what the pain of the last practices asks for; null where nothing is to be said, or nothing is known.
+ * @returns {Promise<Phrase | null>}
+ */
+export async function readAdvice() {
   try {
-    const past = (await readHistory()).filter(({ parts }) => parts.length > 0).reverse();
-    const calm = past.findIndex(({ parts }) => !parts.some(({ felt }) => felt === "pain"));
-    return calm < 0 ? past.length : calm;
+    return await askJson(`${PATH}/advice`);
   } catch {
-    return 0;
+    return null;
   }
 }
+
+/**
+ * Notes how much it hurts after a practice that was kept.
+ * @param {number} id
+ * @param {number} score
+ */
+export const rate = (id, score) =>
+  askJson(`${PATH}/${id}`, { ...withBody("PUT", { pain_after: score }), method: "PATCH" });
 
 /** @param {unknown} error */
 export const inWords = (error) => (error instanceof Error ? error.message : String(error));
@@ -58,11 +67,16 @@ export async function openHistory(note = "") {
 function row(practice) {
   const { id, parts, started_at: startedAt, rest_s: restS, ball_s: ballS } = practice;
   const seconds = SIDES.map((side) => (parts.some((p) => p.side === side) ? Math.round(goodSeconds(parts, side)) : "–"));
-  const cells = [day(startedAt), ...seconds, (restS / 60).toFixed(1), Math.round(ballS)];
+  const cells = [day(startedAt), ...seconds, (restS / 60).toFixed(1), Math.round(ballS), pain(practice)];
   const button = make("button", { className: "quiet", textContent: t("history.delete_one") });
   named(button, `${t("history.delete_one")}: ${day(startedAt)}`);
   button.onclick = () => remove(`${PATH}/${id}`, [practice]);
   return make("tr", {}, ...cells.map((cell) => make("td", {}, String(cell))), make("td", {}, button));
+}
+
+/** @param {PracticeKept} practice */
+function pain({ pain_before: before, pain_after: after }) {
+  return before === null && after === null ? "–" : `${before ?? "?"} → ${after ?? "?"}`;
 }
 
 /**

@@ -75,6 +75,7 @@ export class Stage {
     $("felt-yes").onclick = () => this.felt("yes");
     $("felt-no").onclick = () => this.felt("no");
     $("felt-pain").onclick = () => this.felt("pain");
+    $("hurts").onclick = () => this.felt("pain");
   }
 
   get asking() {
@@ -115,7 +116,8 @@ export class Stage {
 
   /** @param {"yes" | "no" | "pain"} answer */
   felt(answer) {
-    if (!this.asking) return;
+    // That it hurts may be said at any time, the others only when asked.
+    if (!this.asking && answer !== "pain") return;
     hide($("ask"));
     this.#line.say({ do: "felt", felt: answer });
     const part = practice.progress?.parts[practice.progress.now];

@@ -4,11 +4,13 @@
 /** @import { Bars } from "./chart.js" */
 
 import { draw, goodSeconds, SIDES } from "./chart.js";
-import { inWords, keep, readHistory } from "./history.js";
+import { inWords, keep, rate, readHistory } from "./history.js";
 import { $, find, make, named } from "../shared/dom.js";
 import { hide } from "../shared/focus.js";
 import { choices, practice, savePractice } from "../shared/store.js";
 import { t } from "../shared/texts.js";
+import { PainScale } from "./pain.js";
+import { speak } from "./voice.js";
 
 const LEAST_FAULT_S = 2;
 const LEAST_REST_S = 6; // a tenth of a minute: less would read as none
@@ -20,34 +22,69 @@ function record() {
     started_at: practice.startedAt ?? new Date().toISOString(),
     rest_s: practice.restS ?? 0,
     ball_s: practice.ballS ?? 0,
+    hurt: Boolean(practice.pained),
+    pain_before: practice.painBefore ?? null,
+    pain_after: practice.painAfter ?? null,
     parts: progress ? partsDone(progress) : [],
   };
 }
 
 /** @param {Progress} progress */
 function partsDone({ parts, target_s: targetS }) {
-  return parts.flatMap(({ side, felt, good_s, held_s, tucked_s, unseen_s, lost_s, fault_s }) =>
+  return parts.flatMap(({ side, felt, good_s, held_s, tucked_s, unseen_s, lost_s, own_tuck_deg, fault_s }) =>
     side && (held_s > 0 || good_s > 0 || felt === "pain")
-      ? [{ side, felt, good_s, held_s, tucked_s, unseen_s, lost_s, fault_s, target_s: targetS }]
+      ? [{ side, felt, good_s, held_s, tucked_s, unseen_s, lost_s, own_tuck_deg, fault_s, target_s: targetS }]
       : [],
   );
 }
 
+const painAfter = new PainScale("pain-after", (score) => {
+  practice.painAfter = score;
+  savePractice();
+  if (practice.kept) rate(practice.kept, score).catch((error) => ($("kept").textContent = inWords(error)));
+});
+
+export const closeSummary = () => painAfter.close();
+
 export async function openSummary() {
   const done = record();
+  const hurt = done.hurt || done.parts.some((part) => part.felt === "pain");
+  $("summary-pain").hidden = !hurt;
+  $("summary-pain").textContent = hurt ? `${t("summary.pain")} ${t("summary.pain_tip")}` : "";
+  $("in-short").textContent = inShort(done.parts);
   results(done);
-  const [hard, tip] = oneThing(done.parts);
+  // Rest or ball alone: there is no posture to speak of.
+  $("one-thing").hidden = !practice.progress;
+  const [hard, tip] = hurt ? ["summary.pain", "summary.pain_tip"] : oneThing(done.parts);
   $("hardest").textContent = t(hard);
   $("tip").textContent = t(tip);
+  painAfter.open(practice.painAfter ?? null);
+  const asked = hurt || practice.painBefore !== undefined;
+  if (asked && practice.painAfter === undefined) speak(t("pain.say_after"), { written: true });
   const others = [];
   if (done.rest_s >= LEAST_REST_S) others.push(t("summary.rested", { minutes: (done.rest_s / 60).toFixed(1) }));
   if (done.ball_s >= 1) others.push(t("summary.released", { seconds: Math.round(done.ball_s) }));
   $("others").textContent = others.join(" · ");
-  const anything = done.parts.length > 0 || done.rest_s >= 1 || done.ball_s >= 1;
+  const anything = done.parts.length > 0 || done.rest_s >= 1 || done.ball_s >= 1 || done.hurt;
   $("save").hidden = !anything || Boolean(practice.kept);
   $("kept").textContent = practice.kept ? t("summary.saved") : t("summary.not_saved");
   if (choices.keep && anything && !practice.kept) await save();
   await trend(done);
+}
+
+/**
+ * The seconds of each side in one line.
+ * @param {Parts} parts
+ */
+function inShort(parts) {
+  const lines = SIDES.filter((side) => parts.some((part) => part.side === side)).map((side) => {
+    const mine = parts.filter((part) => part.side === side);
+    const [good, unseen] = [goodSeconds(parts, side), sum(mine, "unseen_s")];
+    const target = Math.round(mine.reduce((all, part) => all + part.target_s, 0));
+    const seconds = Math.floor(unseen <= good / 2 ? sum(mine, "tucked_s") : good);
+    return t(unseen <= good / 2 ? "summary.short_seen" : "summary.short_held", { side: t(`stage.${side}`), seconds, target });
+  });
+  return lines.join(" ");
 }
 
 /** @param {Required<PracticeSent>} done */
@@ -102,12 +139,11 @@ function details(parts, isSeen, held, unseen) {
 const sum = (parts, name) => parts.reduce((all, part) => all + (part[name] ?? 0), 0);
 
 /**
- * Returns the one thing to change and what helps: pain before all else, then what lasted longest.
+ * Returns the one thing to change and what helps: what lasted longest.
  * @param {Parts} parts
  * @returns {[string, string]} Keys of texts.
  */
 function oneThing(parts) {
-  if (parts.some((part) => part.felt === "pain")) return ["summary.pain", "summary.pain_tip"];
   /** @type {Record<string, number>} */
   const lasted = { tuck_lost: sum(parts, "held_s") - sum(parts, "tucked_s") - sum(parts, "unseen_s") };
   for (const { fault_s: faultS } of parts) {

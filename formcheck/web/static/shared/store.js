@@ -31,6 +31,11 @@
  * @property {number} [restS] Seconds done so far, as ballS.
  * @property {number} [ballS]
  * @property {boolean} [hurt] It was stopped for pain, and nobody has been asked since whether to go on.
+ * @property {boolean} [flagged] One of the first questions was answered with yes.
+ * @property {boolean} [pained] It hurt in it, whatever came later.
+ * @property {number} [painNow] What was said before anything began, 0-10; painBefore and painAfter: of this practice.
+ * @property {number} [painBefore]
+ * @property {number} [painAfter]
  * @property {number} [kept] Its number in the history.
  */
 
