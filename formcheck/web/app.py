@@ -146,7 +146,7 @@ def _add_history(app: FastAPI, history: History) -> None:
     @app.get("/api/history/advice", dependencies=_SAME_PROTOCOL)
     def advise(language: str = DEFAULT) -> Phrase | None:
         advice = pain_advice(history.all())
-        return advice and {"code": advice.code, "text": catalogue(language).text(advice)}
+        return {"code": advice.code, "text": catalogue(language).text(advice)} if advice else None
 
     @app.patch("/api/history/{number}", status_code=204, dependencies=_SAME_PROTOCOL)
     def rate(number: HistoryNumber, after: PainAfter) -> None:

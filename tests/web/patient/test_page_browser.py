@@ -1,7 +1,9 @@
 """The patient's page from end to end: a real Chromium, a clip as its camera, the real server and network."""
 
 import json
+import os
 import signal
+from pathlib import Path
 
 import cv2
 import pytest
@@ -27,6 +29,12 @@ def server(tmp_path):
     server.start()
     yield server
     server.end()
+
+
+def look_at(shown, name):
+    """Keep a picture of the page where somebody wants to look at it."""
+    if folder := os.environ.get("FORMCHECK_LOOK_AT"):
+        shown.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
 def kept(page, server):
@@ -147,6 +155,7 @@ def test_pain_and_escape_stop_at_once_and_free_the_camera(server, tmp_path):
         shown.click("#stopped-end")
         wait_for_view(shown, "summary")
         assert "It hurt." in shown.inner_text("#hardest")
+        assert shown.inner_text("[data-view=summary] h1 + p").startswith("It hurt.")
         assert kept(shown, server) == []  # nobody asked for it
 
 
@@ -167,12 +176,14 @@ def test_a_second_tab_is_told(server, tmp_path):
     with page(camera_file(tmp_path / "camera.mjpeg", [("good_right_knee", 4)])) as shown:
         to_the_lunge(shown, server, seconds=60)
         shown.wait_for_selector(".stage[data-stage]")
+        wait_for_seconds(shown, 2)
         other = shown.context.new_page()
         to_the_lunge(other, server, seconds=60)
         wait_for_view(other, "elsewhere")
         other.click("#elsewhere-take")
         wait_for_view(shown, "elsewhere")
         other.wait_for_selector(".stage[data-stage]")
+        wait_for_seconds(other, 1.9)  # what was held in the first one stays
 
 
 def test_who_has_a_red_flag_is_advised_and_goes_no_further(server):
@@ -181,6 +192,58 @@ def test_who_has_a_red_flag_is_advised_and_goes_no_further(server):
         shown.click("#flags-yes")
         wait_for_view(shown, "advice")
         assert shown.locator("#begin").is_hidden()
+        shown.click("#advice-flags >> text=Numbness or weakness in a leg")
+        assert "see a doctor soon" in shown.inner_text("#advice-for")
+        assert "Numbness or weakness in a leg" in shown.inner_text("#advice-line")
+        look_at(shown, "advice")
+        shown.emulate_media(media="print")
+        assert shown.locator("#advice-line").is_visible() and shown.locator("#advice-flags").is_hidden()
+        look_at(shown, "advice_print")
+        shown.emulate_media(media="screen")
+        shown.click("#advice-breathe")  # what is harmless is offered
+        wait_for_view(shown, "rest")
+        shown.click("#rest-skip")
+        wait_for_view(shown, "summary")
+        shown.click("[data-view=summary] [data-go=routine]")
+        wait_for_view(shown, "welcome")  # the stretch is behind the questions still
+
+
+def test_how_much_it_hurts_is_asked_before_and_after_and_kept(server):
+    with page(None) as shown:
+        shown.goto(server.url)
+        shown.click("#flags-no")
+        shown.click("#pain-before .scale button:text-is('6')")
+        look_at(shown, "pain_before")
+        shown.uncheck("#part-lunge")
+        shown.check("#keep")
+        shown.click("#begin")
+        shown.click("#rest-skip")
+        wait_for_view(shown, "summary")
+        wait_until_heard(shown, "How much does it hurt now, from 0 to 10? Press the number.")
+        shown.keyboard.press("1")
+        shown.keyboard.press("0")
+        shown.wait_for_selector("#pain-after .said:has-text('Noted: 10 of 10.')")
+        look_at(shown, "pain_after")
+        shown.keyboard.press("4")
+        shown.click("[data-view=summary] [data-go=history]")
+        look_at(shown, "history_pain")
+
+
+def test_it_hurts_can_be_said_at_any_time_and_is_kept(server, tmp_path):
+    with page(camera_file(tmp_path / "camera.mjpeg", [("good_right_knee", 4)])) as shown:
+        to_the_lunge(shown, server, seconds=60, keep=True)
+        wait_for_stage(shown, "hold")
+        look_at(shown, "hold")
+        shown.click("#hurts")
+        wait_for_view(shown, "stopped")
+        look_at(shown, "stopped_hurt")
+        shown.click("#stopped-end")
+        shown.wait_for_selector("#kept:has-text('Kept on this computer.')")
+        look_at(shown, "summary_hurt")
+        [practice] = kept(shown, server)
+        assert practice["hurt"] and practice["parts"][0]["felt"] == "pain"
+        shown.click("#pain-after .scale button:text-is('3')")
+        shown.wait_for_function("async () => (await (await fetch('api/history')).json())[0].pain_after === 3")
 
 
 def test_the_keyboard_alone_leads_through_rest_and_ball_in_spanish(server):

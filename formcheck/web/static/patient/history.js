@@ -76,7 +76,7 @@ function row(practice) {
 
 /** @param {PracticeKept} practice */
 function pain({ pain_before: before, pain_after: after }) {
-  return before === null && after === null ? "–" : `${before ?? "?"} → ${after ?? "?"}`;
+  return before === null && after === null ? "–" : `${before ?? "?"}→${after ?? "?"}`;
 }
 
 /**

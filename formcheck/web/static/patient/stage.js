@@ -49,6 +49,7 @@ export class Stage {
   #reopens = false;
   #rated = { at: 0, pictures: 0 };
   #savedAt = 0;
+  #took = false;
   /** @type {number | null} */
   #askedPart = null;
   #line = new Line({
@@ -86,6 +87,7 @@ export class Stage {
   open(take = false) {
     this.#events = new StageEvents();
     this.#savedAt = 0;
+    this.#took = take;
     this.#startWatching();
     this.camera.lines = settings.picture_lines;
     $("word").textContent = "";
@@ -216,7 +218,13 @@ export class Stage {
     $("lost").hidden = true;
     this.#isLost = false;
     this.#answerAt = performance.now();
-    if (progress && practice.progress) return this.#begun();
+    // A tab that takes the practice over goes on where the other one was.
+    if (progress && this.#took) practice.progress = progress;
+    this.#took = false;
+    if (progress && practice.progress) {
+      this.speak();
+      return this.#begun();
+    }
     /** @type {PageRequest["begin"]} */
     const begin = { language: settings.language, hold_s: choices.holdSeconds ?? settings.hold_s, sets: choices.sets };
     if (practice.progress) begin.resume = practice.progress;

@@ -54,7 +54,7 @@ export async function openSummary() {
   $("in-short").textContent = inShort(done.parts);
   results(done);
   // Rest or ball alone: there is no posture to speak of.
-  $("one-thing").hidden = !practice.progress;
+  $("one-thing").hidden = hurt || !practice.progress;
   const [hard, tip] = hurt ? ["summary.pain", "summary.pain_tip"] : oneThing(done.parts);
   $("hardest").textContent = t(hard);
   $("tip").textContent = t(tip);
@@ -65,7 +65,7 @@ export async function openSummary() {
   if (done.rest_s >= LEAST_REST_S) others.push(t("summary.rested", { minutes: (done.rest_s / 60).toFixed(1) }));
   if (done.ball_s >= 1) others.push(t("summary.released", { seconds: Math.round(done.ball_s) }));
   $("others").textContent = others.join(" · ");
-  const anything = done.parts.length > 0 || done.rest_s >= 1 || done.ball_s >= 1 || done.hurt;
+  const anything = done.parts.length > 0 || done.rest_s >= 1 || done.ball_s >= 1 || done.hurt || done.pain_before !== null;
   $("save").hidden = !anything || Boolean(practice.kept);
   $("kept").textContent = practice.kept ? t("summary.saved") : t("summary.not_saved");
   if (choices.keep && anything && !practice.kept) await save();
