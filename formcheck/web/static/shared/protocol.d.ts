@@ -308,6 +308,7 @@ export interface Part {
   tucked_s: number;
   unseen_s: number;
   lost_s: number[];
+  own_tuck_deg: number | null;
   fault_s: Partial<Record<FaultKind, number>>;
   felt: "" | "yes" | "no" | "pain";
   skipped: boolean;
@@ -322,6 +323,7 @@ export interface PartDone {
   tucked_s: number;
   unseen_s: number;
   lost_s: number[];
+  own_tuck_deg: number | null;
   felt: "" | "yes" | "no" | "pain";
   fault_s: Partial<Record<FaultKind, number>>;
 }
@@ -335,6 +337,7 @@ export interface PartDoneInput {
   tucked_s?: number;
   unseen_s?: number;
   lost_s?: number[];
+  own_tuck_deg?: number | null;
   felt?: "" | "yes" | "no" | "pain";
   fault_s?: Partial<Record<FaultKind, number>>;
 }
@@ -347,6 +350,7 @@ export interface PartInput {
   tucked_s?: number;
   unseen_s?: number;
   lost_s?: number[];
+  own_tuck_deg?: number | null;
   fault_s?: Partial<Record<FaultKind, number>>;
   felt?: "" | "yes" | "no" | "pain";
   skipped?: boolean;
@@ -387,6 +391,9 @@ export interface PracticeKept {
   started_at: string;
   rest_s: number;
   ball_s: number;
+  hurt: boolean;
+  pain_before: number | null;
+  pain_after: number | null;
   parts: PartDone[];
   id: number;
 }
@@ -396,6 +403,9 @@ export interface PracticeSent {
   started_at: string;
   rest_s?: number;
   ball_s?: number;
+  hurt?: boolean;
+  pain_before?: number | null;
+  pain_after?: number | null;
   parts?: PartDoneInput[];
 }
 
