@@ -49,8 +49,8 @@ FIXED_VALUES = {*get_args(Statement), *get_args(Pictures), *get_args(Quality), *
 """Words that are stored and compared as they stand; what they are called in a language is a text of the catalogue."""
 
 _OF_MACHINES = re.compile(
-    r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA) |sudo apt-get install| -m pip install|system-ui|(\w{2,5} )*(webp|flv)$"
-    r"|attachment; |# formcheck settings|<p class=|<Review of "
+    r"\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|PRAGMA) |sudo apt-get install| -m pip install|system-ui"
+    r"|(\w{2,5} )*(webp|flv)$|attachment; |# formcheck settings|<p class=|<Review of "
 )
 """Queries, commands, fonts, endings of files, headers, markup; and the head of the settings file, whose comments are
 the descriptions of the settings."""
