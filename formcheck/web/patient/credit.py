@@ -75,6 +75,10 @@ class Part(BaseModel):
         self.unseen_s += seconds if tuck is Tuck.UNSEEN else 0.0
         self.good_s += 0.0 if tuck is Tuck.MISSING else seconds
 
+    def show_range(self, tuck_deg: float) -> None:
+        """Note the own full tuck, as it was read."""
+        self.own_tuck_deg = round(min(max(tuck_deg, 0.0), 90.0), 1)
+
     def blame(self, kind: FaultKind, seconds: float) -> None:
         """Add seconds with a fault."""
         self.fault_s[kind] = self.fault_s.get(kind, 0.0) + seconds
@@ -150,7 +154,7 @@ class Credit:
             part.earn(earned_s, self.tuck)
         own = assessment.own_range
         if own is not None and own.counts:
-            part.own_tuck_deg = round(min(max(own.tuck_deg, 0.0), 90.0), 1)
+            part.show_range(own.tuck_deg)
         for fault in assessment.faults:
             if fault.quantity:
                 part.blame(fault.kind, dt)
