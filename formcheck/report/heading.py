@@ -41,6 +41,8 @@ def heading(summary: Summary, words: Catalogue) -> list[tuple[str, str]]:
     def add(name: str, value: str, **parameters: Parameter) -> None:
         facts.append((words.of(f"report.fact.{name}", **parameters), value))
 
+    if summary.visited_on is not None:
+        add("visit", words.date(datetime.combine(summary.visited_on, datetime.min.time())))
     recorded = summary.file.recorded_at
     add("recorded", _long_date(recorded, words) if recorded else words.of("report.fact.not_recorded"))
     if summary.reviewed_at is not None:

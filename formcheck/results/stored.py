@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -80,6 +81,12 @@ class StoredReview:
             raise StoredReviewError(message("error.results.newer", place=str(folder))) from error
         except (ValueError, RecursionError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise StoredReviewError(message("error.results.summary_damaged", folder=str(folder))) from error
+
+    @cached_property
+    def reviewed_at(self) -> datetime:
+        """When the file was reviewed first; of a review of before 0.2.0, when its summary was written."""
+        written = self.summary.reviewed_at
+        return written or datetime.fromtimestamp((self.folder / "summary.json").stat().st_mtime, UTC)
 
     @cached_property
     def angles(self) -> dict[str, Column]:

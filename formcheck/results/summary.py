@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import logging
 import math
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -257,6 +257,9 @@ class Summary(SummaryPart):
     judged: bool = Field(description="whether anything could be judged")
     reviewed_at: datetime | None = Field(
         default=None, description="when the file was reviewed first; null in a summary of before 0.2.0"
+    )
+    visited_on: date | None = Field(
+        default=None, description="day of the visit as it was entered; null where the recording says it, or nobody"
     )
     file: FileProvenance
     program: ProgramProvenance

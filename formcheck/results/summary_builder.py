@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from formcheck.lunge.corrections import Span
 from formcheck.lunge.faults import FaultKind
@@ -76,6 +76,8 @@ class SummaryBuilder:
         Of the report.
     reviewed_at
         When the file was reviewed first; None where nobody knows.
+    visited_on
+        Day of the visit as it was entered; None where it was not.
     """
 
     def __init__(
@@ -87,8 +89,10 @@ class SummaryBuilder:
         patient: str = "",
         language: str = DEFAULT,
         reviewed_at: datetime | None = None,
+        visited_on: date | None = None,
     ) -> None:
         self._reviewed_at = reviewed_at
+        self._visited_on = visited_on
         self._settings = settings
         self._pictures = pictures
         self._patient = patient
@@ -167,6 +171,7 @@ class SummaryBuilder:
             language=self._language,
             judged=self.judged,
             reviewed_at=self._reviewed_at,
+            visited_on=self._visited_on,
             file=file,
             program=program,
             pictures=self._pictures,

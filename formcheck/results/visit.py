@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from formcheck.messages.names import quantity_meaning, quantity_name
 from formcheck.records import Phase, Side
 from formcheck.results.series import TILT_SD
 from formcheck.results.stored import StoredReview
+
+_NOON = time(12, tzinfo=UTC)
+"""Of a visit only the day was entered: at noon it is the same day nearly everywhere."""
 
 LONGEST_HOLD = "longest_hold_s"
 FAULTS = "faults"
@@ -43,7 +46,7 @@ class Visit:
     sha256
         Checksum of the video.
     time
-        When it was recorded, or else reviewed.
+        The day that was entered, or when it was recorded, or else reviewed.
     verdict, view
         One sentence, in English; the quality of the view, a code.
     program, model
@@ -68,10 +71,9 @@ class Visit:
 def visit_of(review: StoredReview) -> Visit:
     """Take the numbers of a visit from the results of its review."""
     s = review.summary
-    reviewed = s.reviewed_at or datetime.fromtimestamp((review.folder / "summary.json").stat().st_mtime, UTC)
     return Visit(
         sha256=s.file.sha256,
-        time=_aware(s.file.recorded_at) if s.file.recorded_at else reviewed,
+        time=time_of(review),
         verdict=s.verdict,
         view=s.view.quality,
         program=s.program.formcheck,
@@ -79,6 +81,14 @@ def visit_of(review: StoredReview) -> Visit:
         sides={side.rear_side: _measures(review, side.rear_side) for side in s.sides},
         verdict_message=s.verdict_message,
     )
+
+
+def time_of(review: StoredReview) -> datetime:
+    """Return when a visit was: the day that somebody entered, or when it was recorded, or else reviewed first."""
+    entered, recorded = review.summary.visited_on, review.summary.file.recorded_at
+    if entered is not None:
+        return datetime.combine(entered, _NOON)
+    return _aware(recorded) if recorded else review.reviewed_at
 
 
 def _aware(time: datetime) -> datetime:

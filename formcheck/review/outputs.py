@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -71,6 +71,8 @@ class Results:
         Write the report and the handout as PDF, too.
     reviewed_at
         When the file was reviewed first; None where nobody knows.
+    visited_on
+        Day of the visit as it was entered; None where it was not.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class Results:
         language: str = DEFAULT,
         pdf: bool = True,
         reviewed_at: datetime | None = None,
+        visited_on: date | None = None,
     ) -> None:
         self._folder = folder
         self._pdf = pdf
@@ -97,6 +100,7 @@ class Results:
             patient=patient,
             language=language,
             reviewed_at=reviewed_at,
+            visited_on=visited_on,
         )
         self._series = Series()
         self._key_frames = KeyFrames(settings, photo=source.is_photo)

@@ -73,11 +73,13 @@ class Outcome:
 
 def judge(job: FileToReview, options: Options, progress: Progress | None = None) -> Outcome:
     """Review one file in this process; a failure is told, not raised."""
-    from formcheck.review.run import review_file  # here: a process that only hands out work need not load it
+    # Here: a process that only hands out work need not load them.
+    from formcheck.review.rejudge_folder import rejudge_for_page
+    from formcheck.review.run import review_file
 
     try:
         with put_back(job.folder, force=options.force) as folder, at_hand(job.file) as file:
-            reviewed = review_file(file, folder, options, progress)
+            reviewed = (rejudge_for_page if options.earlier else review_file)(file, folder, options, progress)
     except Exception as error:
         return Outcome(job, *failure(error))
     return Outcome(job, 0 if reviewed.judged else EXIT_NOT_JUDGED, reviewed.verdict_message or reviewed.verdict)

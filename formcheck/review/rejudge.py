@@ -101,6 +101,7 @@ class Rejudger:
                 patient=before.patient,
                 language=before.language,
                 reviewed_at=before.reviewed_at,
+                visited_on=before.visited_on,
             )
             series = Series()
             for _, assessment in judging.frames(within):

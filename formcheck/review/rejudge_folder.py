@@ -6,6 +6,7 @@ import math
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from formcheck.errors import FormcheckError
@@ -19,13 +20,22 @@ from formcheck.results.provenance import judged_anew, sha256_of
 from formcheck.results.stored import StoredReview
 from formcheck.review.loop import FoundRanges, Judging
 from formcheck.review.outputs import Results
-from formcheck.review.run import Reviewed
+from formcheck.review.run import Options, Reviewed
 from formcheck.review.two_passes import judge_by_own_range, with_pictures
 from formcheck.system.pipeline import one_thread_each
 from formcheck.system.worker_processes import Progress
+from formcheck.video.privacy import Pictures
 from formcheck.video.reader import VideoSource, open_source
 
 _NO_PICTURE = message("error.review.part_reviewed")
+
+
+@dataclass(frozen=True)
+class VisitDetails:
+    """Whose visit it is, and of which day: a code, empty where none was given; None where no day was entered."""
+
+    patient: str = ""
+    visited_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,8 @@ def rejudge_folder(
     progress: Progress | None = None,
     language: str | None = None,
     pdf: bool = True,
+    pictures: Pictures | None = None,
+    visit: VisitDetails | None = None,
 ) -> Reviewed:
     """Judge the results of a review again and write them into a folder of their own.
 
@@ -77,6 +89,10 @@ def rejudge_folder(
         Of the report and the annotated video; None keeps the one there was.
     pdf
         Write the report and the handout as PDF, too.
+    pictures
+        How the person is shown, where the recording is given; None shows them as before.
+    visit
+        Whose visit it is; None keeps what there was.
 
     Raises
     ------
@@ -89,7 +105,8 @@ def rejudge_folder(
     poses = StoredPoses.open(stored.folder)
     given = _of_the_same_part(corrections, before.corrections)
     source = _Source(photo, poses.size_px, before.file.frame_rate or math.nan)
-    shown = "none" if recording is None else before.pictures
+    shown = "none" if recording is None else pictures or before.pictures
+    visit = visit or VisitDetails(before.patient, before.visited_on)
 
     def frames() -> Iterator[Frame]:
         return _within(with_pictures(poses, None if recording is None else _the_same(recording, stored)), given)
@@ -106,10 +123,11 @@ def rejudge_folder(
                 settings,
                 video=video,
                 pictures=shown,
-                patient=before.patient,
+                patient=visit.patient,
                 language=language or before.language,
                 pdf=pdf,
-                reviewed_at=before.reviewed_at,
+                reviewed_at=stored.reviewed_at,
+                visited_on=visit.visited_on,
             )
 
         judged = judge_by_own_range(results, frames(), judging(), frames, judging, progress, len(poses.frames))
@@ -121,6 +139,25 @@ def rejudge_folder(
         summary = judged.finish(file, judged_anew(before.program), given, text)
         shutil.copyfile(stored.folder / POSES, part / POSES)
     return Reviewed(folder, summary.judged, summary.verdict, summary.verdict_message)
+
+
+def rejudge_for_page(file: Path, folder: Path, options: Options, progress: Progress | None = None) -> Reviewed:
+    """Judge and draw a file again from `Options.earlier`, which must be a review of it; see `rejudge_folder`."""
+    assert options.earlier is not None
+    return rejudge_folder(
+        StoredReview.open(options.earlier),
+        folder,
+        options.corrections,
+        note=options.note,
+        recording=file,
+        video=options.video,
+        force=options.force,
+        progress=progress,
+        language=options.language,
+        pdf=options.pdf,
+        pictures=options.pictures,
+        visit=VisitDetails(options.patient, options.visited_on),
+    )
 
 
 def _of_the_same_part(corrections: Corrections, before: Corrections) -> Corrections:

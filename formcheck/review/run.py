@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -72,6 +72,11 @@ class Options:
         Of the report and the annotated video.
     pdf
         Write the report and the handout as PDF, too.
+    visited_on
+        Day of the visit, where somebody has entered it.
+    earlier
+        Results of an earlier review of the same file whose poses are judged and drawn: the networks do not run. None
+        where there are none that fit; see `formcheck.review.rejudge_folder`.
     """
 
     settings: JudgingSettings = field(default_factory=JudgingSettings)
@@ -87,6 +92,8 @@ class Options:
     language: str = DEFAULT
     pdf: bool = True
     estimator: OpenEstimator | None = None
+    visited_on: date | None = None
+    earlier: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +202,7 @@ def _judged(
             language=options.language,
             pdf=options.pdf,
             reviewed_at=now,
+            visited_on=options.visited_on,
         )
 
     def judging_again(found: FoundRanges) -> Judging:

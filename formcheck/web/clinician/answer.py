@@ -53,6 +53,8 @@ def in_full(job: Job, most_points: int, words: Catalogue) -> VideoFull:
     return {
         **in_short(job, words),
         "note": job.note,
+        "patient": job.patient,
+        "visited_on": job.visited_on.isoformat() if job.visited_on else None,
         "pictures": job.pictures,
         "corrections": corrections,
         "found": None if job.judged is None else _found(job.judged, most_points, words),
@@ -83,6 +85,7 @@ def _found(judged: Rejudged, most_points: int, words: Catalogue) -> Found:
         "pelvis": parts["pelvis"],
         "not_judged": not_judged,
         "photo": s.file.kind == "photo",
+        "recorded_on": s.file.recorded_at.date().isoformat() if s.file.recorded_at else None,
         "duration_s": s.file.duration_s,
         "frame_rate": s.file.frame_rate,
         "size_px": (s.file.width_px, s.file.height_px),

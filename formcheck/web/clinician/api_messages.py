@@ -50,6 +50,7 @@ class Found(TypedDict):
     pelvis: PelvisSummary
     not_judged: list[NotJudged]
     photo: bool
+    recorded_on: str | None
     duration_s: float | None
     frame_rate: float | None
     size_px: tuple[int, int]
@@ -61,6 +62,8 @@ class VideoFull(VideoShort):
     """Everything about a video."""
 
     note: str
+    patient: str
+    visited_on: str | None
     pictures: Pictures
     corrections: Corrections
     found: Found | None

@@ -6,6 +6,7 @@ import logging
 import shutil
 import threading
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -48,6 +49,8 @@ class Job:
         What the clinician wrote.
     pictures
         How the person is to be shown in the report and the video.
+    patient, visited_on
+        Whose visit it is, a code or empty; the day of the visit, None where nobody has entered it.
     language
         Of the report and the video: that of the page when it was last asked for.
     looked
@@ -78,6 +81,8 @@ class Job:
     wanted: Corrections = field(default_factory=Corrections)
     note: str = ""
     pictures: Pictures = "as filmed"
+    patient: str = ""
+    visited_on: date | None = None
     language: str = DEFAULT
     looked: StoredReview | None = None
     drawn: StoredReview | None = None
@@ -94,7 +99,8 @@ class Job:
         if self.drawn is None:
             return False
         s = self.drawn.summary
-        return (s.corrections, s.pictures, s.language) == (self.wanted, self.pictures, self.language)
+        drawn = s.corrections, s.pictures, s.language, s.patient, s.visited_on
+        return drawn == (self.wanted, self.pictures, self.language, self.patient, self.visited_on)
 
     def judge(self, corrections: Corrections) -> Rejudged:
         """Return what is found with corrections, from what was observed when it was reviewed; nothing is changed.
@@ -132,16 +138,20 @@ class Job:
         """Wait for its turn to be reviewed; the caller holds `lock`, as for all that changes it below."""
         self.state, self.done, self.total, self.trouble = "waiting", 0, None, None
 
-    def begin_review(self) -> tuple[Path, Corrections]:
-        """Return the folder of results to make, and the corrections to review it with.
+    def begin_review(self) -> tuple[Path, Corrections, Path | None]:
+        """Return the folder of results to make, the corrections to review it with, and the results to draw again.
 
-        It is observed without corrections the first time and for another person; else they are to be drawn.
+        It is observed without corrections the first time and for another person; else they are to be drawn, from what
+        was observed then. Only where side or facing are others is the pelvis observed again.
         """
         self.state = "looking"
         self.rounds += 1
         another = self.looked is None or self.looked.summary.corrections.observed != self.wanted.observed
         given = self.wanted.observed if another else self.wanted
-        return self.folder / f"results-{self.rounds}", given
+        earlier = None
+        if self.looked is not None and not another and _legs(given) == _legs(self.looked.summary.corrections):
+            earlier = self.looked.folder
+        return self.folder / f"results-{self.rounds}", given, earlier
 
     def note_progress(self, done: int, total: int | None) -> None:
         """Note how far its review is; without the lock, since nothing depends on it."""
@@ -178,6 +188,11 @@ class Job:
         """Take how the person is to be shown."""
         if self.pictures != pictures:
             self.pictures, self.saved = pictures, None
+
+    def visit(self, patient: str, visited_on: date | None) -> None:
+        """Take whose visit it is, and of which day."""
+        if (self.patient, self.visited_on) != (patient, visited_on):
+            self.patient, self.visited_on, self.saved = patient, visited_on, None
 
     def speak(self, language: str) -> None:
         """Take the language of the report and the video."""
@@ -218,3 +233,8 @@ class Job:
         except FormcheckError:  # what was right for one person is not for another
             self.judged = judged_then(found)
             raise
+
+
+def _legs(given: Corrections) -> tuple[object, ...]:
+    """Return what of corrections decides which leg is which, and so where the pelvis is looked for."""
+    return given.rear_side, given.facing

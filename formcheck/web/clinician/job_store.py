@@ -13,16 +13,20 @@ import tempfile
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
+from formcheck.archive.store import Archive, check_code
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import message
+from formcheck.report.progress import write_page
 from formcheck.results.exports.formats import check_formats
 from formcheck.results.folder import lives
 from formcheck.results.stored import StoredReview
+from formcheck.results.visit import visit_of
 from formcheck.settings import Settings
 from formcheck.video.privacy import Pictures
 from formcheck.web.clinician.export import keep, pack
@@ -56,9 +60,12 @@ class JobStore:
         The pose model.
     keep_in
         Folder in which the results are kept that the clinician saves.
+    archive_file
+        The archive of visits; None for that of the user.
     """
 
-    def __init__(self, settings: Settings, model: str, keep_in: Path) -> None:
+    def __init__(self, settings: Settings, model: str, keep_in: Path, archive_file: Path | None = None) -> None:
+        self.archive_file = archive_file
         self.settings = settings
         self.keep_in = keep_in
         self._listed: dict[str, Job] = {}
@@ -194,6 +201,41 @@ class JobStore:
         with job.lock:
             job.show(pictures)
             return job
+
+    def visit(self, number: str, patient: str, visited_on: date | None) -> Job:
+        """Say whose visit it is, and of which day. Raises ArchiveError where that is no code."""
+        code = check_code(patient) if patient else ""
+        job = self.job(number)
+        with job.lock:
+            job.visit(code, visited_on)
+            return job
+
+    def archive(self, number: str) -> Job:
+        """Keep the numbers of a video in the archive, as a visit of its patient.
+
+        Raises
+        ------
+        FormcheckError
+            They are not there yet, nobody has entered a patient, or the archive cannot be written.
+        """
+        job = self.job(number)
+        with job.lock:
+            drawn = self._complete(job)
+            if not job.patient:
+                raise JobStoreError(message("error.job.no_patient"))
+            with Archive(self.archive_file) as archive:
+                archive.add(job.patient, visit_of(drawn))
+            return job
+
+    def progress(self, code: str, language: str) -> str:
+        """Return the page of how a patient comes on, from the archive. Raises FormcheckError."""
+        with Archive(self.archive_file) as archive, TemporaryDirectory() as folder:
+            file = Path(folder) / "progress.html"
+            visits, practices = archive.visits(code), archive.practices(code)
+            write_page(
+                file, message("progress.of_patient", code=code), visits, archive.settings(code), practices, language
+            )
+            return file.read_text(encoding="utf-8")
 
     def save(self, number: str) -> Path:
         """Keep the results; return where.

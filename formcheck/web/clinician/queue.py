@@ -63,9 +63,17 @@ class ReviewQueue:
     def _review(self, process: ReviewProcess, job: Job) -> None:
         """Review one video: the first time, for another person, or to have the corrections drawn."""
         with job.lock:
-            folder, given = job.begin_review()
+            folder, given, earlier = job.begin_review()
         options = Options(
-            self._settings, self._model, corrections=given, note=job.note, pictures=job.pictures, language=job.language
+            self._settings,
+            self._model,
+            corrections=given,
+            note=job.note,
+            pictures=job.pictures,
+            patient=job.patient,
+            visited_on=job.visited_on,
+            language=job.language,
+            earlier=earlier,
         )
         outcome = process.review(FileToReview(job.file, folder), options, job.note_progress, job.cancelled)
         with job.lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -53,6 +54,15 @@ class Shown(BaseModel):
     pictures: Pictures
 
 
+class VisitEntered(BaseModel):
+    """Whose visit it is, and of which day."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    patient: str
+    visited_on: date | None
+
+
 def add_review(app: FastAPI, jobs: JobStore) -> None:
     """Let an application answer the clinician's page.
 
@@ -88,6 +98,11 @@ def _router(jobs: JobStore) -> APIRouter:
             "largest_mb": jobs.settings.review_page.largest_video_mb,
             "formats": list(WRITERS),
         }
+
+    @router.get("/progress/{code}/")
+    def progress(code: str, language: str = DEFAULT) -> HTMLResponse:
+        text = jobs.progress(code, catalogue(language).language)
+        return HTMLResponse(text, headers={"Content-Security-Policy": policy_for(text)})
 
     @router.post("", status_code=201)
     async def take(
@@ -132,6 +147,14 @@ def _router(jobs: JobStore) -> APIRouter:
     def show(number: str, shown: Shown, language: str = DEFAULT) -> VideoShort:
         return in_short(jobs.show(number, shown.pictures), catalogue(language))
 
+    @router.put("/{number}/visit")
+    def visit(number: str, entered: VisitEntered, language: str = DEFAULT) -> VideoShort:
+        return in_short(jobs.visit(number, entered.patient.strip(), entered.visited_on), catalogue(language))
+
+    @router.post("/{number}/archive")
+    def archive(number: str, language: str = DEFAULT) -> VideoShort:
+        return in_short(jobs.archive(number), catalogue(language))
+
     @router.post("/{number}/save")
     def save(number: str) -> Saved:
         return {"folder": str(jobs.save(number))}
@@ -149,7 +172,9 @@ def _router(jobs: JobStore) -> APIRouter:
         return HTMLResponse(text, headers={"Content-Security-Policy": policy_for(text)})
 
     @router.get("/{number}/report/{name}")
-    def beside_report(number: str, name: Literal["annotated.mp4", "annotated.jpg"]) -> FileResponse:
+    def beside_report(
+        number: str, name: Literal["annotated.mp4", "annotated.jpg", "report.pdf", "handout.pdf"]
+    ) -> FileResponse:
         file = jobs.report(number) / name
         if not file.exists():
             raise NoVideoError(message("error.job.no_picture"))

@@ -9,11 +9,13 @@ import threading
 import time
 import zipfile
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
+from formcheck.archive.store import Archive
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
 from formcheck.messages.message import message
@@ -51,6 +53,8 @@ class Quick:
                 "note": options.note,
                 "pictures": options.pictures,
                 "language": options.language,
+                "patient": options.patient,
+                "visited_on": options.visited_on,
                 "uncorrected_verdict": "raw",
             }
         )
@@ -92,7 +96,7 @@ def jobs(tmp_path, monkeypatch):
     monkeypatch.setattr(AtOnce, "meanwhile", lambda: None)
     Quick.given, AtOnce.made = [], 0
     settings = Settings(review_page=ReviewPage(videos=3, largest_video_mb=1, note_letters=20, spare_mb=0))
-    with JobStore(settings, "full", tmp_path / "kept") as jobs:
+    with JobStore(settings, "full", tmp_path / "kept", tmp_path / "archive.sqlite") as jobs:
         yield jobs
 
 
@@ -143,6 +147,38 @@ def test_corrections_are_judged_at_once_and_drawn_when_wanted(jobs):
     assert [options.corrections.baselines_s for options in Quick.given] == [(), ((2.0, 4.0),)]
     jobs.correct(job.number, Corrections())
     assert not job.up_to_date
+
+
+def test_what_is_drawn_again_is_not_looked_for_again_unless_the_leg_is_another(jobs):
+    """Else saving takes as long as the review did, longer than the film itself."""
+    job = settle(drop(jobs))
+    looked = job.looked.folder
+    jobs.correct(job.number, Corrections(holds_s=((2.0, 4.0),)))
+    jobs.draw(job.number)
+    until(lambda: job.up_to_date)
+    jobs.correct(job.number, Corrections(rear_side="left"))
+    jobs.draw(job.number)
+    until(lambda: job.up_to_date)
+    assert [options.earlier for options in Quick.given] == [None, looked, None]
+
+
+def test_the_visit_goes_into_the_results_and_the_archive_by_the_day_entered(jobs, tmp_path):
+    job = settle(drop(jobs))
+    with pytest.raises(FormcheckError, match="code"):
+        jobs.visit(job.number, "Maria", None)
+    with pytest.raises(JobStoreError, match="code"):
+        jobs.archive(job.number)
+    jobs.visit(job.number, "P017", date(2024, 3, 5))
+    with pytest.raises(JobStoreError, match="not ready"):
+        jobs.save(job.number)
+    jobs.draw(job.number)
+    until(lambda: job.up_to_date)
+    summary = StoredReview.open(jobs.save(job.number)).summary
+    assert (summary.patient, summary.visited_on) == ("P017", date(2024, 3, 5))
+    jobs.archive(job.number)
+    with Archive(tmp_path / "archive.sqlite") as archive:
+        assert [visit.time.date() for visit in archive.visits("P017")] == [date(2024, 3, 5)]
+    assert "2024" in jobs.progress("P017", "en")
 
 
 def test_corrections_that_do_not_hold_change_nothing(jobs):

@@ -5,6 +5,7 @@ import re
 import signal
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import cv2
 import pytest
@@ -170,6 +171,44 @@ def test_what_is_no_video_is_told_and_a_lost_server_comes_back(server, tmp_path)
         shown.wait_for_selector("#lost", state="hidden")
         shown.wait_for_selector("#list-said:has-text('What was not saved is gone')")
         assert shown.locator(".video:has-text('text.mp4')").count() == 0
+
+
+def test_an_older_answer_of_the_list_that_comes_late_raises_no_alarm(server):
+    with page(None) as shown:
+        held: list[Any] = []
+        late: list[bool] = []
+
+        def hold(route):
+            if route.request.method == "GET" and late:
+                late.clear()
+                held.append((route, route.fetch()))
+            else:
+                route.continue_()
+
+        shown.goto(server.url)
+        shown.wait_for_selector("#drop-where:has-text('MB')")
+        shown.route(re.compile(r"/api/review\?"), hold)
+        late.append(True)
+        while not held:  # the answer of before anything was dropped is on its way, and stays there
+            shown.wait_for_timeout(100)
+        shown.evaluate(DROP, [[f"{n}.mp4", "no video\n" * 100] for n in (1, 2, 3)])
+        for n in (1, 2, 3):
+            wait_for_row(shown, f"{n}.mp4", "is not a video or photo")
+        route, answer = held[0]
+        with shown.expect_event("requestfinished"):
+            route.fulfill(response=answer)
+        shown.wait_for_timeout(300)
+        assert shown.locator("#list-said").inner_text() == ""
+        assert shown.locator(".video").count() == 3
+
+
+def test_a_bad_file_is_refused_in_the_language_of_the_page(server):
+    with page(None, locale="es-ES") as shown:
+        shown.goto(server.url)
+        shown.wait_for_selector("#drop-where:has-text('MB')")
+        shown.evaluate(DROP, [["texto.mp4", "no video\n" * 100], ["vacio.mp4", ""]])
+        wait_for_row(shown, "texto.mp4", "texto.mp4 no es un vídeo")
+        wait_for_row(shown, "vacio.mp4", "vacio.mp4 está vacío.")
 
 
 def test_it_speaks_spanish_and_the_way_to_the_patients_page_and_back_is_there(server):

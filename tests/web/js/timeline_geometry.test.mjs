@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  Axis, between, clock, CurveRow, degrees, grabbed, isLongEnough, laneAt, marksOf, valueAt, withSpan,
+  Axis, between, clock, CurveRow, degrees, following, grabbed, isLongEnough, laneAt, marksOf, moved, valueAt, withSpan,
+  zoomed,
 } from "../../../formcheck/web/static/clinician/timeline_geometry.js";
 
 /** @typedef {import("../../../formcheck/web/static/shared/protocol.js").Curve} Curve */
@@ -115,4 +116,24 @@ test("an own range that was found is replaced by one that is marked, and gone wh
     const marks = marksOf(FOUND, { ...CORRECTIONS, ...given });
     assert.deepEqual([marks.spans.ranges_s, marks.given.ranges_s], [shown, true]);
   }
+});
+
+test("what lies under the hand stays there when the time is brought nearer, as far as the film goes", () => {
+  const part = zoomed([0, 20], 2, 5, 20);
+  assert.deepEqual(part, [2.5, 12.5]);
+  const axis = new Axis(1000, 20, part);
+  assert.deepEqual([axis.x(2.5), axis.x(12.5), axis.seconds(axis.x(5))], [axis.left, axis.right, 5]);
+  assert.deepEqual(axis.ticks.slice(0, 2), [3, 4]);
+  assert.deepEqual(zoomed([0, 20], 2, 20, 20), [10, 20]);
+  assert.deepEqual(zoomed([2.5, 12.5], 0.1, 5, 20), [0, 20]);
+  const [from, to] = zoomed([0, 20], 1e6, 7, 20);
+  assert.ok(to - from >= 1 && from <= 7 && to >= 7);
+});
+
+test("the part that is shown goes no farther than the film, and follows where that stands", () => {
+  assert.deepEqual(moved([2, 4], 30, 20), [18, 20]);
+  assert.deepEqual(moved([2, 4], -30, 20), [0, 2]);
+  assert.deepEqual(following([2, 4], 3, 20), [2, 4]);
+  const [from, to] = following([2, 4], 9, 20);
+  assert.ok(from <= 9 && to >= 9);
 });

@@ -19,6 +19,7 @@ const AT_ONCE = 3;
  * @typedef {object} Handlers
  * @property {(number: string) => void} choose
  * @property {() => void} changed The list is to be read again.
+ * @property {(number: string) => void} removes A video is about to be removed.
  * @property {() => void} lost
  *
  * @typedef {object} Row
@@ -94,7 +95,7 @@ export class JobList {
     try {
       const video = await upload.sending.done;
       this.#drop(upload);
-      if (video) this.videos.push(video);
+      if (video && !this.videos.some(({ number }) => number === video.number)) this.videos.push(video);
       this.#handlers.changed();
     } catch (error) {
       upload.sending = null;
@@ -155,6 +156,7 @@ export class JobList {
 
   /** @param {VideoShort} video */
   async #remove(video) {
+    this.#handlers.removes(video.number);
     try {
       await remove(video.number);
     } catch (error) {

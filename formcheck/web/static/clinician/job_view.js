@@ -2,6 +2,7 @@
 
 /** @import { VideoFull, VideoShort } from "../shared/protocol.js" */
 /** @import { Changes } from "./corrections_form.js" */
+/** @import { State } from "./steps.js" */
 /** @import { Lane, Span } from "./timeline_geometry.js" */
 
 import { $ } from "../shared/dom.js";
@@ -11,10 +12,13 @@ import { showFindings } from "./findings.js";
 import { Player } from "./player.js";
 import { ReportCard } from "./report_card.js";
 import * as server from "./server.js";
-import { Timeline } from "./timeline.js";
+import { Steps } from "./steps.js";
+import { Timeline, ZOOM } from "./timeline.js";
 import { marksOf, sorted } from "./timeline_geometry.js";
 
 const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select";
+/** Here Ctrl+Z takes back what was typed, as everywhere. */
+const WRITING = "textarea, input[type=text]";
 const NEWS = /** @type {const} */ (["state", "drawn", "done", "trouble"]);
 
 /** @param {VideoShort} video */
@@ -22,6 +26,7 @@ export const isBusy = ({ state }) => state === "waiting" || state === "looking";
 
 export class JobView {
   #changed;
+  #removes;
   #lost;
   /** @type {VideoFull | null} */
   #video = null;
@@ -34,26 +39,32 @@ export class JobView {
     correct: (changes) => this.#correct(changes),
     mark: (lane, spans) => this.#mark(lane, spans),
   });
+  /** @type {Map<string, Steps>} What was done to each video. */
+  #steps = new Map();
   #card = new ReportCard({
     video: () => this.#video,
     changed: (changes) => this.#update(changes),
     trouble: (error) => this.#trouble(error),
+    step: (before, after) => this.#step(before, after),
     draw: () => this.#draw(),
     remove: () => this.#remove(),
   });
 
   /**
-   * @param {{ changed: (said?: string) => void, lost: () => void }} handlers Changed: the list is to be read again.
-   *   Lost: the server is gone.
+   * @param {{ changed: (said?: string) => void, removes: (number: string) => void, lost: () => void }} handlers
+   *   Changed: the list is to be read again. Removes: a video is about to be removed. Lost: the server is gone.
    */
-  constructor({ changed, lost }) {
+  constructor({ changed, removes, lost }) {
     this.#changed = changed;
+    this.#removes = removes;
     this.#lost = lost;
     addEventListener("keydown", (event) => this.#key(event));
     $("mark-neutral").onclick = () => this.#toggle("baselines_s");
     $("mark-range").onclick = () => this.#toggle("ranges_s");
     $("mark-hold").onclick = () => this.#toggle("holds_s");
     $("redraw").onclick = () => this.#draw();
+    $("undo").onclick = () => this.#undo();
+    $("redo").onclick = () => this.#redo();
   }
 
   get number() {
@@ -96,7 +107,10 @@ export class JobView {
 
   /** @param {VideoFull} video */
   #take(video) {
-    if (video.number !== this.#video?.number) this.#card.open(video);
+    if (video.number !== this.#video?.number) {
+      this.#card.open(video);
+      this.#timeline.whole();
+    }
     this.#video = video;
     $("job").hidden = false;
     $("job-name").textContent = video.name;
@@ -121,6 +135,9 @@ export class JobView {
     else bar.removeAttribute("value");
     this.#form.disabled = busy;
     this.#card.show(video, busy);
+    const steps = this.#stepsOf(video.number);
+    $("undo", HTMLButtonElement).disabled = !steps.canUndo;
+    $("redo", HTMLButtonElement).disabled = !steps.canRedo;
     $("job-trouble").textContent = video.trouble;
   }
 
@@ -148,23 +165,72 @@ export class JobView {
     this.#correct({ [lane]: sorted(inside), ...(lane === "ranges_s" ? { no_range: false } : {}) });
   }
 
-  /** @param {Changes} changes */
-  async #correct(changes) {
+  /** @param {string} number */
+  #stepsOf(number) {
+    const known = this.#steps.get(number);
+    if (known) return known;
+    const steps = new Steps();
+    this.#steps.set(number, steps);
+    return steps;
+  }
+
+  /**
+   * @param {State} before
+   * @param {State} after
+   */
+  #step(before, after) {
+    if (this.#video) this.#stepsOf(this.#video.number).add(before, after);
+  }
+
+  async #undo() {
+    const steps = this.#video && !this.#form.disabled && this.#stepsOf(this.#video.number);
+    const state = steps && steps.undo();
+    if (state && !(await this.#restore(state, "review.undone"))) steps.redo(); // it stays as it was
+  }
+
+  async #redo() {
+    const steps = this.#video && !this.#form.disabled && this.#stepsOf(this.#video.number);
+    const state = steps && steps.redo();
+    if (state && !(await this.#restore(state, "review.redone"))) steps.undo();
+  }
+
+  /**
+   * Goes to another state of this video; tells whether that could be done.
+   * @param {State} state
+   * @param {string} said
+   */
+  async #restore(state, said) {
+    if (state.corrections && !(await this.#correct(state.corrections, false))) return false;
+    await this.#card.restore(state);
+    if (this.#video) this.#showState(this.#video);
+    $("judged-said").textContent = t(said);
+    return true;
+  }
+
+  /**
+   * Has the video judged with other corrections; tells whether that could be done.
+   * @param {Changes} changes
+   * @param {boolean} [asStep] Whether it is noted as a step that can be taken back.
+   */
+  async #correct(changes, asStep = true) {
     const before = this.#video;
-    if (!before || this.#form.disabled) return;
+    if (!before || this.#form.disabled) return false;
     $("job").classList.add("judging");
     try {
       const video = await server.correct(before.number, { ...before.corrections, ...changes });
-      if (this.#video?.number !== before.number) return;
+      if (asStep) this.#stepsOf(before.number).add({ corrections: before.corrections }, { corrections: video.corrections });
+      if (this.#video?.number !== before.number) return true;
       this.#take(video);
       $("judged-said").textContent = video.state === "judged" ? t("review.judged_anew") : "";
     } catch (error) {
       this.#showFound(before);
       this.#trouble(error);
+      return false;
     } finally {
       $("job").classList.remove("judging");
+      this.#changed();
     }
-    this.#changed();
+    return true;
   }
 
   /** @param {unknown} error */
@@ -191,6 +257,7 @@ export class JobView {
     const number = this.number;
     this.close();
     if (number === null) return;
+    this.#removes(number);
     try {
       await server.remove(number);
     } catch (error) {
@@ -211,6 +278,14 @@ export class JobView {
   #key(event) {
     const found = this.#video?.found;
     const target = /** @type {Element} */ (event.target);
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !target.closest(WRITING)) {
+      const key = event.key.toLowerCase();
+      const does = key === "y" || (key === "z" && event.shiftKey) ? () => this.#redo() : key === "z" ? () => this.#undo() : null;
+      if (!does || !this.#video) return;
+      event.preventDefault();
+      does();
+      return;
+    }
     if (!found || event.ctrlKey || event.altKey || event.metaKey || target.closest(TYPING)) return;
     if (event.key === " " && target.closest("button, a, input, summary")) return;
     if (event.key.startsWith("Arrow") && target.closest("input")) return;
@@ -223,6 +298,8 @@ export class JobView {
       n: () => this.#toggle("baselines_s"),
       r: () => this.#toggle("ranges_s"),
       h: () => this.#toggle("holds_s"),
+      "+": () => this.#timeline.zoom(ZOOM),
+      "-": () => this.#timeline.zoom(1 / ZOOM),
     };
     const does = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!does) return;

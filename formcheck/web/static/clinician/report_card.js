@@ -1,18 +1,24 @@
 // What is made of one video: the note, how the person is shown, the report, and what is kept or taken along.
 
 /** @import { VideoFull } from "../shared/protocol.js" */
+/** @import { State } from "./steps.js" */
 
 import { $, make } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 import * as server from "./server.js";
 
 const DOWNLOAD_MS = 60_000;
+/** What is shown in a tab of its own, by the button that asks for it. */
+const SHOWN = { open: "report/", pdf: "report/report.pdf", handout: "report/handout.pdf" };
+/** What needs the report, or is about to. */
+const BUTTONS = ["open", "pdf", "handout", "save", "export", "archive"];
 
 /**
  * @typedef {object} Handlers
  * @property {() => VideoFull | null} video The one that is open.
  * @property {(changes: Partial<VideoFull>) => void} changed
  * @property {(error: unknown) => void} trouble
+ * @property {(before: State, after: State) => void} step Something was changed that can be taken back.
  * @property {() => Promise<void>} draw Has video and report made again.
  * @property {() => Promise<void>} remove
  */
@@ -29,8 +35,12 @@ export class ReportCard {
     note.onchange = () => this.#write();
     note.oninput = () => ($("note-said").textContent = "");
     $("pictures", HTMLSelectElement).onchange = () => this.#show();
+    $("patient", HTMLInputElement).onchange = () => this.#visit();
+    $("visited-on", HTMLInputElement).onchange = () => this.#visit();
     $("save").onclick = () => this.#withReport(() => this.#save());
-    $("open").onclick = () => this.#withReport(() => this.#openReport());
+    $("archive").onclick = () => this.#withReport(() => this.#archive());
+    $("progress").onclick = () => this.#openProgress();
+    for (const [id, what] of Object.entries(SHOWN)) $(id).onclick = () => this.#withReport(() => this.#openReport(what));
     $("export").onclick = () => this.#withReport(() => this.#export());
     $("remove").onclick = () => this.#remove();
   }
@@ -41,16 +51,42 @@ export class ReportCard {
    */
   open(video) {
     this.#waiting = null;
-    $("note", HTMLTextAreaElement).value = video.note;
+    this.#fill(video);
+  }
+
+  /**
+   * Changes what the clinician writes or chooses here, without noting it as a step.
+   * @param {State} state
+   */
+  async restore(state) {
+    const video = this.#handlers.video();
+    if (!video) return;
+    this.#fill({ ...video, ...state });
+    if (state.note !== undefined) await this.#write(false);
+    if (state.pictures !== undefined) {
+      $("pictures", HTMLSelectElement).value = state.pictures;
+      await this.#show(false);
+    }
+    if (state.patient !== undefined) await this.#visit(false);
+  }
+
+  /** @param {VideoFull} video */
+  #fill({ note, patient, visited_on: visitedOn, found }) {
+    $("note", HTMLTextAreaElement).value = note;
+    $("patient", HTMLInputElement).value = patient;
+    $("visited-on", HTMLInputElement).value = visitedOn ?? found?.recorded_on ?? "";
+    $("note-said").textContent = $("visit-said").textContent = "";
   }
 
   /**
    * @param {VideoFull} video
    * @param {boolean} busy
    */
-  show({ pictures, saved }, busy) {
+  show({ pictures, saved, found, judged, patient }, busy) {
     $("pictures", HTMLSelectElement).value = pictures;
-    for (const id of ["open", "save", "export"]) $(id, HTMLButtonElement).disabled = busy;
+    $("progress").hidden = $("archive").hidden = !patient;
+    $("handout").hidden = !judged || Boolean(found?.photo);
+    for (const id of BUTTONS) $(id, HTMLButtonElement).disabled = busy;
     $("pictures", HTMLSelectElement).disabled = busy;
     const making = busy && this.#waiting ? t("review.making") : "";
     $("kept").textContent = saved ? t("review.saved", { folder: saved }) : making;
@@ -98,18 +134,49 @@ export class ReportCard {
     }
   }
 
-  async #write() {
-    const note = $("note", HTMLTextAreaElement).value;
-    if (note.trim() === this.#handlers.video()?.note) return;
-    await this.#ask((video) => server.write(video.number, note), (short) => {
-      this.#handlers.changed({ ...short, note: note.trim() });
+  async #write(asStep = true) {
+    const note = $("note", HTMLTextAreaElement).value.trim();
+    if (note === this.#handlers.video()?.note) return;
+    await this.#ask((video) => server.write(video.number, note), (short, video) => {
+      if (asStep) this.#handlers.step({ note: video.note }, { note });
+      this.#handlers.changed({ ...short, note });
       $("note-said").textContent = t("review.note_taken");
     });
   }
 
-  async #show() {
+  async #visit(asStep = true) {
+    const patient = $("patient", HTMLInputElement).value.trim();
+    const day = $("visited-on", HTMLInputElement).value || null;
+    const now = this.#handlers.video();
+    if (!now) return;
+    const visitedOn = day === now.found?.recorded_on && now.visited_on === null ? null : day;
+    if (patient === now.patient && visitedOn === now.visited_on) return;
+    await this.#ask((video) => server.visit(video.number, patient, visitedOn), (short, video) => {
+      const before = { patient: video.patient, visited_on: video.visited_on };
+      const after = { patient, visited_on: visitedOn };
+      if (asStep) this.#handlers.step(before, after);
+      this.#handlers.changed({ ...short, ...after });
+      $("visit-said").textContent = t("review.visit_taken");
+    });
+  }
+
+  async #archive() {
+    await this.#ask((video) => server.archive(video.number), (_, { patient }) => {
+      $("kept").textContent = t("review.archived", { code: patient });
+    });
+  }
+
+  #openProgress() {
+    const code = this.#handlers.video()?.patient;
+    if (code) this.#openTab(server.progressAddress(code));
+  }
+
+  async #show(asStep = true) {
     const pictures = /** @type {VideoFull["pictures"]} */ ($("pictures", HTMLSelectElement).value);
-    await this.#ask((video) => server.show(video.number, pictures), (short) => this.#handlers.changed({ ...short, pictures }));
+    await this.#ask((video) => server.show(video.number, pictures), (short, video) => {
+      if (asStep) this.#handlers.step({ pictures: video.pictures }, { pictures });
+      this.#handlers.changed({ ...short, pictures });
+    });
   }
 
   async #save() {
@@ -128,9 +195,15 @@ export class ReportCard {
     });
   }
 
-  #openReport() {
+  /** @param {string} what */
+  #openReport(what) {
     const video = this.#handlers.video();
-    const tab = video && open(server.address(video.number, "report/"));
+    if (video) this.#openTab(server.address(video.number, what));
+  }
+
+  /** @param {string} address */
+  #openTab(address) {
+    const tab = open(address);
     if (tab) tab.opener = null;
     else $("kept").textContent = t("review.report_ready");
   }

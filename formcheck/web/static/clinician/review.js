@@ -7,6 +7,7 @@ import { choices, saveChoices } from "../shared/store.js";
 import { fillLanguages, load, t } from "../shared/texts.js";
 import { JobList } from "./job_list.js";
 import { JobView } from "./job_view.js";
+import { ListAnswers } from "./list_answers.js";
 import { everything, Lost } from "./server.js";
 
 const SOON_MS = 500;
@@ -16,6 +17,7 @@ const LATER_MS = 4000;
 let timer;
 /** @type {Videos | null} */
 let known = null;
+const answers = new ListAnswers();
 
 const lost = () => {
   $("lost").hidden = false;
@@ -26,6 +28,7 @@ const view = new JobView({
     if (said) $("list-said").textContent = said;
     ask(0);
   },
+  removes: (number) => answers.remove(number),
   lost,
 });
 const list = new JobList($("videos"), {
@@ -35,6 +38,7 @@ const list = new JobList($("videos"), {
     $("job-name").focus({ preventScroll: true });
   },
   changed: () => ask(0),
+  removes: (number) => answers.remove(number),
   lost,
 });
 
@@ -44,14 +48,17 @@ const list = new JobList($("videos"), {
  */
 function ask(afterMs) {
   clearTimeout(timer);
+  const question = answers.ask();
   timer = setTimeout(async () => {
     try {
-      await take(await everything());
+      const all = await everything();
+      if (!answers.isLast(question)) return; // it may not know yet what has come or gone since
+      await take(all);
     } catch (error) {
       if (error instanceof Lost) return lost();
       return ask(LATER_MS);
     }
-    ask(list.busy ? SOON_MS : LATER_MS);
+    if (answers.isLast(question)) ask(list.busy ? SOON_MS : LATER_MS);
   }, afterMs);
 }
 
@@ -62,8 +69,7 @@ async function take(all) {
   const before = list.videos;
   list.largestBytes = all.largest_mb * 1e6;
   list.set(all.videos);
-  const here = new Set(all.videos.map((video) => video.number));
-  if (before.some((video) => !here.has(video.number))) $("list-said").textContent = t("review.gone");
+  if (answers.lost(before, all.videos)) $("list-said").textContent = t("review.gone");
   const open = all.videos.find((video) => video.number === view.number);
   if (open) await view.news(open);
   else if (view.number) view.close();

@@ -37,6 +37,16 @@ export const write = (number, note) => askJson(address(number, "note"), withBody
 /** @type {(number: string, pictures: VideoFull["pictures"]) => Promise<VideoShort>} */
 export const show = (number, pictures) => askJson(address(number, "pictures"), withBody("PUT", { pictures }));
 
+/** @type {(number: string, patient: string, visitedOn: string | null) => Promise<VideoShort>} */
+export const visit = (number, patient, visitedOn) =>
+  askJson(address(number, "visit"), withBody("PUT", { patient, visited_on: visitedOn }));
+
+/** @type {(number: string) => Promise<VideoShort>} */
+export const archive = (number) => askJson(address(number, "archive"), withBody("POST", {}));
+
+/** @param {string} code */
+export const progressAddress = (code) => `${BASE}/progress/${encodeURIComponent(code)}/?language=${settings.language}`;
+
 /** @type {(number: string) => Promise<{ folder: string }>} */
 export const save = (number) => askJson(address(number, "save"), withBody("POST", {}));
 

@@ -3,14 +3,19 @@
 /** @import { FaultSummary, Found } from "../shared/protocol.js" */
 /** @import { Lane, Span, Spans } from "./timeline_geometry.js" */
 
-import { svg } from "../shared/dom.js";
+import { $, svg } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 import {
-  Axis, between, clock, CurveRow, FOOT, grabbed, isLongEnough, LANE, laneAt, LANES, ROW, valueAt, withSpan,
+  Axis, between, clock, CurveRow, following, FOOT, grabbed, isLongEnough, LANE, laneAt, LANES, moved, ROW, valueAt,
+  withSpan, zoomed,
 } from "./timeline_geometry.js";
 
 const TOP = LANES.length * LANE + 8;
 const LEAST_FOR_NAME_PX = 70;
+/** By how much one step of zooming brings nearer. */
+export const ZOOM = 1.6;
+/** Half the width of the playhead: so far beyond the ends of the lanes it may be drawn. */
+const END_PX = 6;
 
 /** @typedef {{ lane: Lane, row: number, fixed: number, span: Span }} Drag A mark that is being drawn. */
 
@@ -34,6 +39,8 @@ export class Timeline {
   #growing = [];
   /** @type {SVGGElement | null} */
   #playhead = null;
+  /** @type {Span | null} The part of the time that is shown; null for all of it. */
+  #part = null;
 
   /**
    * @param {HTMLElement} box
@@ -48,6 +55,43 @@ export class Timeline {
     box.addEventListener("pointermove", (event) => this.#move(event));
     box.addEventListener("pointerup", (event) => this.#up(event));
     box.addEventListener("pointercancel", () => this.#drop());
+    box.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+    $("zoom-in").onclick = () => this.zoom(ZOOM);
+    $("zoom-out").onclick = () => this.zoom(1 / ZOOM);
+    $("zoom-all").onclick = () => this.#show(null);
+  }
+
+  /**
+   * Brings the time nearer (a factor above 1) or takes it farther away, around where the film stands or a moment.
+   * @param {number} factor
+   * @param {number} [atS]
+   */
+  zoom(factor, atS = this.#now) {
+    const { durationS, fromS, toS } = this.#axis;
+    const at = atS < fromS || atS > toS ? (fromS + toS) / 2 : atS;
+    this.#show(zoomed([fromS, toS], factor, at, durationS));
+  }
+
+  /** Shows the whole time again: of another video. */
+  whole() {
+    this.#part = null;
+  }
+
+  /** @param {Span | null} part */
+  #show(part) {
+    const whole = !part || part[1] - part[0] >= (this.#found?.duration_s ?? 0) - 1e-6;
+    this.#part = whole ? null : part;
+    this.#draw();
+  }
+
+  /** @param {WheelEvent} event */
+  #wheel(event) {
+    if (!this.#found || !(event.ctrlKey || event.shiftKey || event.deltaX)) return; // it turns the page as ever
+    event.preventDefault();
+    const { durationS, fromS, toS } = this.#axis;
+    if (event.ctrlKey) return this.zoom(event.deltaY < 0 ? ZOOM : 1 / ZOOM, this.#seconds(event));
+    const byPx = event.deltaX || event.deltaY;
+    this.#show(moved([fromS, toS], (byPx / this.#box.clientWidth) * (toS - fromS), durationS));
   }
 
   /**
@@ -56,6 +100,7 @@ export class Timeline {
    * @param {Record<Lane, boolean>} given
    */
   show(found, spans, given) {
+    if (this.#part && this.#part[1] > (found.duration_s ?? 0)) this.#part = null;
     this.#found = found;
     this.#spans = spans;
     this.#given = given;
@@ -66,6 +111,10 @@ export class Timeline {
   at(seconds) {
     this.#now = seconds;
     if (!this.#playhead || !this.#found) return;
+    if (this.#part && !this.#drag) {
+      const part = following(this.#part, seconds, this.#axis.durationS);
+      if (part[0] !== this.#part[0]) return this.#show(part);
+    }
     this.#playhead.setAttribute("transform", `translate(${this.#axis.x(seconds)} 0)`);
     this.#found.curves.forEach((curve, n) => (this.#values[n].textContent = valueAt(curve, seconds)));
     for (const lane of LANES) this.#drawGrowing(lane);
@@ -84,10 +133,11 @@ export class Timeline {
   }
 
   get #axis() {
-    return new Axis(this.#box.clientWidth, this.#found?.duration_s ?? 0);
+    const durationS = this.#found?.duration_s ?? 0;
+    return new Axis(this.#box.clientWidth, durationS, this.#part ?? [0, durationS]);
   }
 
-  /** @param {PointerEvent} event */
+  /** @param {MouseEvent} event */
   #seconds(event) {
     return this.#axis.seconds(event.clientX - this.#box.getBoundingClientRect().left);
   }
@@ -141,14 +191,18 @@ export class Timeline {
     const drawing = svg("svg", {
       width: axis.width, height, viewBox: `0 0 ${axis.width} ${height}`, role: "img", "aria-label": t("review.timeline"),
     });
-    LANES.forEach((lane, n) => this.#drawLane(drawing, axis, lane, n));
-    this.#values = curves.map((curve, n) => this.#drawCurve(drawing, axis, curve, TOP + n * ROW));
-    for (const fault of faults) this.#drawFault(drawing, axis, fault);
+    // What lies outside of the part that is shown is cut off at the ends of the lanes.
+    const [x, width] = [axis.left - END_PX, axis.right - axis.left + 2 * END_PX];
+    const time = svg("svg", { x, width, y: 0, height, viewBox: `${x} 0 ${width} ${height}` });
+    LANES.forEach((lane, n) => this.#drawLane(drawing, time, axis, lane, n));
+    this.#values = curves.map((curve, n) => this.#drawCurve(drawing, time, axis, curve, TOP + n * ROW));
+    drawing.append(time);
+    for (const fault of faults) this.#drawFault(time, axis, fault);
     for (const s of axis.ticks) drawing.append(svg("text", { x: axis.x(s), y: height - 4, class: "tick" }, clock(s)));
     this.#growing = LANES.map((lane, n) =>
-      drawing.appendChild(svg("rect", { y: n * LANE + 3, height: LANE - 6, rx: 6, class: `span growing ${lane}` })),
+      time.appendChild(svg("rect", { y: n * LANE + 3, height: LANE - 6, rx: 6, class: `span growing ${lane}` })),
     );
-    this.#playhead = drawing.appendChild(svg("g", { class: "playhead" }));
+    this.#playhead = time.appendChild(svg("g", { class: "playhead" }));
     const foot = height - FOOT + 12;
     this.#playhead.append(
       svg("line", { x1: 0, x2: 0, y1: 0, y2: foot - 8 }),
@@ -160,11 +214,12 @@ export class Timeline {
 
   /**
    * @param {SVGElement} drawing
+   * @param {SVGElement} time What is cut off at the ends of the lanes.
    * @param {Axis} axis
    * @param {Lane} lane
    * @param {number} n
    */
-  #drawLane(drawing, axis, lane, n) {
+  #drawLane(drawing, time, axis, lane, n) {
     const drag = this.#drag !== "playhead" && this.#drag?.lane === lane ? this.#drag : null;
     const y = n * LANE;
     drawing.append(
@@ -173,9 +228,9 @@ export class Timeline {
     );
     const curves = this.#found?.curves.length ?? 0;
     this.#spans[lane].forEach((span, row) => {
-      this.#drawSpan(drawing, axis, lane, drag?.row === row ? drag.span : span, n, TOP + curves * ROW);
+      this.#drawSpan(time, axis, lane, drag?.row === row ? drag.span : span, n, TOP + curves * ROW);
     });
-    if (drag && drag.row < 0) this.#drawSpan(drawing, axis, lane, drag.span, n, 0);
+    if (drag && drag.row < 0) this.#drawSpan(time, axis, lane, drag.span, n, 0);
   }
 
   /**
@@ -212,17 +267,18 @@ export class Timeline {
 
   /**
    * @param {SVGElement} drawing
+   * @param {SVGElement} time What is cut off at the ends of the lanes.
    * @param {Axis} axis
    * @param {Found["curves"][number]} curve
    * @param {number} top
    */
-  #drawCurve(drawing, axis, curve, top) {
+  #drawCurve(drawing, time, axis, curve, top) {
     const row = new CurveRow(curve, top);
     for (const { name, y, height } of row.zones) {
       if (height <= 0) continue;
-      drawing.append(svg("rect", { x: axis.left, y, width: axis.right - axis.left, height, class: `zone ${name}` }));
+      time.append(svg("rect", { x: axis.left, y, width: axis.right - axis.left, height, class: `zone ${name}` }));
     }
-    drawing.append(svg("path", { d: row.path(axis), class: "curve" }));
+    time.append(svg("path", { d: row.path(axis), class: "curve" }));
     drawing.append(svg("text", { x: 0, y: top + ROW / 2 + 4, class: "lane-name" }, t(`quantity.${curve.quantity}.short`)));
     return drawing.appendChild(svg("text", { x: axis.right + 8, y: top + ROW / 2 + 5, class: "value" }));
   }

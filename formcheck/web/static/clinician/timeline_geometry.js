@@ -21,6 +21,8 @@ const MARGIN_DEG = 3;
 export const LEAST_S = 0.2;
 /** An edge is grabbed from so far away, pixels. */
 const EDGE_PX = 9;
+/** Nobody marks more exactly than one sees in so many seconds. */
+const LEAST_SHOWN_S = 1;
 const PER_TICK_PX = 90;
 const TICKS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 
@@ -29,36 +31,84 @@ export class Axis {
   /**
    * @param {number} boxPx Width of the box it is drawn in.
    * @param {number} durationS
+   * @param {Span} [part] The part of the time that is shown; all of it where it is not given.
    */
-  constructor(boxPx, durationS) {
+  constructor(boxPx, durationS, part = [0, durationS]) {
     this.width = Math.max(NARROWEST, boxPx);
     this.durationS = durationS;
+    this.fromS = part[0];
+    this.toS = part[1];
     this.left = GUTTER;
     this.right = this.width - RIGHT;
   }
 
+  get #shownS() {
+    return Math.max(this.toS - this.fromS, 0.1);
+  }
+
   /** @param {number} seconds */
   x(seconds) {
-    return GUTTER + (seconds / Math.max(this.durationS, 0.1)) * (this.right - this.left);
+    return GUTTER + ((seconds - this.fromS) / this.#shownS) * (this.right - this.left);
   }
 
   /** @param {number} x */
   seconds(x) {
     const share = (x - this.left) / (this.right - this.left);
-    return round(Math.min(Math.max(share, 0), 1) * this.durationS);
+    return round(this.fromS + Math.min(Math.max(share, 0), 1) * (this.toS - this.fromS));
   }
 
   /** How near to an edge, in seconds, it is grabbed. */
   get reachS() {
-    return (EDGE_PX * this.durationS) / (this.right - this.left);
+    return (EDGE_PX * (this.toS - this.fromS)) / (this.right - this.left);
   }
 
   /** Moments that are written below. */
   get ticks() {
     const last = TICKS_S[TICKS_S.length - 1];
-    const step = TICKS_S.find((s) => this.durationS / s <= this.width / PER_TICK_PX) ?? last;
-    return Array.from({ length: Math.floor(this.durationS / step) + 1 }, (_, n) => n * step);
+    const step = TICKS_S.find((s) => (this.toS - this.fromS) / s <= this.width / PER_TICK_PX) ?? last;
+    const first = Math.ceil(this.fromS / step - 1e-6);
+    return Array.from({ length: Math.floor(this.toS / step + 1e-6) - first + 1 }, (_, n) => (first + n) * step);
   }
+}
+
+/**
+ * Returns the part of the time that is shown after zooming in (a factor above 1) or out: what lies at a moment stays
+ * where it is, as far as the film goes.
+ * @param {Span} part
+ * @param {number} factor
+ * @param {number} atS
+ * @param {number} durationS
+ * @returns {Span}
+ */
+export function zoomed([from, to], factor, atS, durationS) {
+  const length = Math.min(Math.max((to - from) / factor, LEAST_SHOWN_S), durationS);
+  const share = to > from ? (atS - from) / (to - from) : 0;
+  return moved([atS - share * length, atS - share * length + length], 0, durationS);
+}
+
+/**
+ * Returns the part of the time that is shown after going on or back, as far as the film goes.
+ * @param {Span} part
+ * @param {number} byS
+ * @param {number} durationS
+ * @returns {Span}
+ */
+export function moved([from, to], byS, durationS) {
+  const length = to - from;
+  const start = Math.min(Math.max(from + byS, 0), Math.max(durationS - length, 0));
+  return [start, start + length];
+}
+
+/**
+ * Returns the part of the time that is shown when the film stands at a moment: it turns the page where that is outside.
+ * @param {Span} part
+ * @param {number} nowS
+ * @param {number} durationS
+ * @returns {Span}
+ */
+export function following([from, to], nowS, durationS) {
+  if (nowS >= from - 1e-6 && nowS <= to + 1e-6) return [from, to];
+  return moved([from, to], nowS - from - 0.1 * (to - from), durationS);
 }
 
 /**
