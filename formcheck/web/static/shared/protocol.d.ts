@@ -158,6 +158,7 @@ export interface Found {
   pelvis: PelvisSummary;
   not_judged: NotJudged[];
   photo: boolean;
+  recorded_on: string | null;
   duration_s: number | null;
   frame_rate: number | null;
   size_px: [number, number];
@@ -487,6 +488,8 @@ export interface VideoFull {
   drawn: string;
   saved: string;
   note: string;
+  patient: string;
+  visited_on: string | null;
   pictures: "as filmed" | "face blurred" | "none";
   corrections: Corrections;
   found: Found | null;
