@@ -65,6 +65,15 @@ class LungeSession:
         cue = self._coach.step(assessment, said) if self._coach else None
         return dataclasses.replace(assessment, cue=cue) if cue else assessment
 
+    @property
+    def range_left_s(self) -> float:
+        """How long what is asked for of the own range still lasts, seconds; 0 where nothing is."""
+        return self.checker.range_left_s
+
+    def skip_range(self) -> None:
+        """Leave out the own range on this side; see `LungeChecker.skip_range`."""
+        self.checker.skip_range()
+
     def voice(self, speaking: bool) -> None:
         """Say that a sentence is being spoken, or that it is over, where somebody knows."""
         self.checker.voice(speaking)

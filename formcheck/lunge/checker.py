@@ -122,6 +122,15 @@ class LungeChecker:
         """Say which knee is down, where someone knows better than the picture; None lets the picture decide."""
         self._observer.set_rear_side(side)
 
+    @property
+    def range_left_s(self) -> float:
+        """How long what is asked for of the own range still lasts, seconds; 0 where nothing is."""
+        return self._pelvis.range_left_s
+
+    def skip_range(self) -> None:
+        """Ask for the own range on this side no longer: the person does not want to show it."""
+        self._pelvis.skip_range()
+
     def voice(self, speaking: bool) -> None:
         """Note whether something is being spoken to the person."""
         self._pelvis.voice(speaking)

@@ -162,6 +162,11 @@ class CalibrationRun:
         return self._now.prompt if self._now else None
 
     @property
+    def left_s(self) -> float:
+        """How long this step still lasts, as far as is known, seconds; 0 once it is over."""
+        return max(self._length_s(self._now) - self._now.elapsed_s, 0.0) if self._now else 0.0
+
+    @property
     def neutral_deg(self) -> float:
         """The last neutral that was read, degrees; that of the still kneel, 0, where there is none."""
         neutral = self._neutral

@@ -143,6 +143,18 @@ class PelvisMonitor:
             self._start_run()
 
     @property
+    def range_left_s(self) -> float:
+        """How long what is asked for still lasts, seconds; 0 where nothing is asked for."""
+        return self._run.left_s if self._run else 0.0
+
+    def skip_range(self) -> None:
+        """Ask for it no longer on this side, and end it where it is being shown: what was shown so far is left out."""
+        if self._baseline is None or not (self._due or self._run):
+            return
+        self._asked_sides.add(self._baseline.rear_side)
+        self._due, self._run, self._run_source = False, None, None
+
+    @property
     def calibrating(self) -> bool:
         """Whether the person is showing their own range, or is to show it as soon as their position is well."""
         return self._due or self.showing

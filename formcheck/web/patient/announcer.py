@@ -10,7 +10,7 @@ from formcheck.web.patient.stage import Stage
 
 SETUP, STILL = Message("page.say.setup"), Message("page.say.still")
 TURN, WELL_TURN = Message("page.say.turn"), Message("page.say.well_turn")
-HALF, FELT = Message("page.say.half"), Message("page.say.felt")
+NOW_HOLD, HALF, FELT = Message("page.say.now_hold"), Message("page.say.half"), Message("page.say.felt")
 
 _ASKED_PARTS = 2
 """Whether the stretch is felt is asked for once a side, and not in later sets."""
@@ -18,6 +18,8 @@ _ASKED_SHARE = 0.6
 """In a short hold it is asked after this share of it."""
 _ARRIVES_S = 0.5
 """The first pictures show nobody for sure, seconds [A]."""
+_BEGINS_S = 6.0
+"""That the hold has begun is said at its beginning or not at all, seconds [A]."""
 _REST_S = 12.0
 """After a side the person rests and turns round; what is missing is spoken of only then, seconds [A]."""
 
@@ -59,11 +61,15 @@ class Announcer:
             return Lead(alone=self._stage_s < _REST_S)
         return Lead(self._small(progress, assessment), small=True)
 
+    def has_asked(self, part: int) -> bool:
+        """Whether it was asked in a part whether the stretch is felt."""
+        return (FELT.code, part) in self._done
+
     def said(self, message: Message) -> None:
         """Note what has been said."""
         if message == self._due:
             self._due = None
-        if message in (HALF, FELT):
+        if message in (NOW_HOLD, HALF, FELT):
             self._done.add((message.code, self._part))
 
     def _announced(self, before: Stage | None, progress: Progress) -> Message | None:
@@ -82,6 +88,8 @@ class Announcer:
         if self._stage is not Stage.HOLD or not assessment.hold_running:
             return None
         part, self._part = progress.parts[progress.now], progress.now
+        if part.good_s < _BEGINS_S and self._is_new(NOW_HOLD):
+            return NOW_HOLD
         ask_after_s = min(self._ask_after_s, _ASKED_SHARE * progress.target_s)
         if part.felt == "" and progress.now < _ASKED_PARTS and part.held_s >= ask_after_s and self._is_new(FELT):
             return FELT

@@ -81,6 +81,10 @@ async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, w
         await asyncio.to_thread(patient.again)
     elif request.do == "skip":
         await asyncio.to_thread(patient.skip)
+    elif request.do == "skip_range":
+        await asyncio.to_thread(patient.skip_range)
+    elif request.do == "pause":
+        await asyncio.to_thread(patient.pause, request.paused)
     elif request.do == "voice":
         await asyncio.to_thread(patient.voice, request.speaking)
     elif request.do == "camera":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
 
+from formcheck.coaching.gestures import Gesture, GestureMonitor, Hands
 from formcheck.coaching.session import LungeSession
 from formcheck.messages.catalogue import catalogue
 from formcheck.messages.message import Message
@@ -21,7 +23,7 @@ from formcheck.web.patient.credit import Progress
 from formcheck.web.patient.frames import BadFrameError, unpack
 from formcheck.web.patient.pace import Pace
 from formcheck.web.patient.script import Script
-from formcheck.web.patient.socket_messages import Answer, Begin, Refused
+from formcheck.web.patient.socket_messages import Answer, Begin, HandsAnswer, Paused, Refused
 from formcheck.web.patient.stage import Stage
 
 _LOG = logging.getLogger(__name__)
@@ -74,6 +76,7 @@ class Patient:
                 s.practice.ask_after_s,
             )
             self._words = catalogue(wish.language)
+            self._gestures, self._paused = GestureMonitor(), False
             self.begun = wish
 
     def arrive(self) -> None:
@@ -85,10 +88,11 @@ class Patient:
         """Note that the page has gone."""
         self.left_at = self._now()
 
-    def look(self, message: bytes) -> Answer | Refused:
+    def look(self, message: bytes) -> Answer | Paused | Refused:
         """Judge one frame as it came over the socket; return what to answer.
 
-        A frame that cannot be read, or comes before its time, is answered with ``"kind": "bad"`` and the reason.
+        A frame that cannot be read, or comes before its time, is answered with ``"kind": "bad"`` and the reason; one
+        that comes while the practice pauses with ``"kind": "paused"``.
         """
         with self._lock:
             if self.begun is None:
@@ -103,8 +107,15 @@ class Patient:
                 self._estimator = self._open_estimator()
             started = self._now()
             seen = self._estimator.see(Frame(self._index, time_s, image))
-            assessment = self._lunge.step(seen, lambda judged: self._pace.lead(judged, self._script.step(judged)))
             self._index += 1
+            hands = self._gestures.step(time_s, seen.pose, self._script.asking)
+            was_paused = self._paused
+            if hands.made is Gesture.PAUSE:
+                self._paused = not was_paused
+            if was_paused:
+                self._looked_at = self._now()
+                return Paused(kind="paused", hands=_hands(hands))
+            assessment = self._lunge.step(seen, lambda judged: self._pace.lead(judged, self._script.step(judged)))
             if assessment.cue is not None:
                 self._script.said(assessment.cue.message)
                 self._pace.said(assessment.cue.message)
@@ -115,7 +126,9 @@ class Patient:
             self._pace.worked(time_s, self._looked_at - started)
             size_px = (image.shape[1], image.shape[0])
             told = answer(assessment, self._script, size_px, self._words, self._pace.reason)
-            return {**told, "worked_ms": round(1000 * (self._looked_at - started), 1)}
+            worked_ms = round(1000 * (self._looked_at - started), 1)
+            count = math.ceil(self._lunge.range_left_s) if self._script.stage is Stage.CALIBRATE else told["count"]
+            return {**told, "count": count, "hands": _hands(hands), "worked_ms": worked_ms}
 
     def again(self) -> None:
         """Find the neutral and the own range again; the seconds held so far are kept."""
@@ -129,6 +142,17 @@ class Patient:
         with self._lock:
             if self.begun:
                 self._script.skip()
+
+    def skip_range(self) -> None:
+        """Leave out the own range on this side, or end it; the side goes on without."""
+        with self._lock:
+            if self.begun:
+                self._lunge.skip_range()
+
+    def pause(self, paused: bool) -> None:
+        """Judge nothing until it goes on: the seconds stand still, and only gestures are watched for."""
+        with self._lock:
+            self._paused = paused
 
     def voice(self, speaking: bool) -> None:
         """Note whether the page is speaking."""
@@ -176,6 +200,10 @@ def _for_slow_computers(settings: Settings) -> Settings:
 def bad(why: Message) -> Refused:
     """Answer a frame that is not judged."""
     return {"kind": "bad", "code": why.code, "why": str(why)}
+
+
+def _hands(hands: Hands) -> HandsAnswer:
+    return {"made": hands.made, "held": hands.held, "share": round(hands.share, 2)}
 
 
 class _Clock:

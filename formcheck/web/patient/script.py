@@ -92,6 +92,11 @@ class Script:
         return self._setting_up.asks
 
     @property
+    def asking(self) -> bool:
+        """Whether a question has been asked in this part that is not answered yet."""
+        return self.part is not None and self.part.felt == "" and self._announcer.has_asked(self.progress.now)
+
+    @property
     def tuck(self) -> Tuck:
         """What was observed of the tuck in the last frame of the stretch."""
         return self._credit.tuck

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
+from formcheck.coaching.gestures import Gesture
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.records import Band, Level, Phase, Side, Statement
@@ -53,10 +54,11 @@ class PageRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    do: Literal["begin", "again", "skip", "felt", "voice", "camera", "language", "finish"]
+    do: Literal["begin", "again", "skip", "skip_range", "pause", "felt", "voice", "camera", "language", "finish"]
     begin: Begin = Begin()
     felt: Felt = ""
     speaking: bool = False
+    paused: bool = False
     pictures_per_s: float = Field(default=0.0, ge=0, le=1000)
     language: str = Field(default=DEFAULT, max_length=16)
 
@@ -134,6 +136,14 @@ class PelvisAnswer(TypedDict):
     dial: DialAnswer | None
 
 
+class HandsAnswer(TypedDict):
+    """What the hands say: the gesture that was made with this frame, and the one that is being held so far, 0-1."""
+
+    made: Gesture | None
+    held: Gesture | None
+    share: float
+
+
 class JudgedFrame(TypedDict):
     """What was found in one frame."""
 
@@ -168,8 +178,16 @@ class JudgedFrame(TypedDict):
 class Answer(JudgedFrame):
     """The answer to one frame: what was found in it, and how long that took."""
 
+    hands: HandsAnswer
     worked_ms: float
 
 
-ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer
+class Paused(TypedDict):
+    """The answer to a frame while the practice pauses: nothing is judged but the hands."""
+
+    kind: Literal["paused"]
+    hands: HandsAnswer
+
+
+ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer | Paused
 """Anything the server says."""
