@@ -164,7 +164,12 @@ def gesture_of(pose: Pose, width: float = 1.0) -> Gesture | None:
     points = pose.keypoints_px
     ear, shoulder, hip = (_middle(points, name) for name in ("EAR", "SHOULDER", "HIP"))
     trunk_px = float(np.hypot(*(shoulder - hip)))
-    if not math.isfinite(trunk_px + float(ear.sum())) or trunk_px <= 0 or shoulder[1] >= hip[1] or ear[1] >= shoulder[1]:
+    if (
+        not math.isfinite(trunk_px + float(ear.sum()))
+        or trunk_px <= 0
+        or shoulder[1] >= hip[1]
+        or ear[1] >= shoulder[1]
+    ):
         return None  # lying, or bent over: up and down mean something else there
     wrists = [_Wrist(points, side) for side in _visible(pose)]
     raised = [w for w in wrists if w.wrist[1] < ear[1] - _ABOVE / width * trunk_px]

@@ -65,6 +65,12 @@ Object.defineProperty(window, 'speechSynthesis', { value: synthesis });
 """
 """Chromium without a desktop has no voice: this one writes down what it is to say."""
 
+TAUGHT = """
+if (!localStorage.getItem('formcheck-choices')) {
+  localStorage.setItem('formcheck-choices', JSON.stringify({ taught: true, handsTold: true }));
+}
+"""
+"""The page remembers that it has taught somebody, and leads them to the camera at once."""
 
 MIDDLE = slice(84, 170)
 """Pictures of a sample between the movement that its name tells of and the way back."""
@@ -157,7 +163,7 @@ def served(
 
 
 @contextmanager
-def page(camera: Path | None, *, allow: bool = True, **context: Any) -> Iterator[Any]:
+def page(camera: Path | None, *, allow: bool = True, taught: bool = True, **context: Any) -> Iterator[Any]:
     """Open a page in a fresh browser.
 
     Parameters
@@ -166,13 +172,15 @@ def page(camera: Path | None, *, allow: bool = True, **context: Any) -> Iterator
         The clip; None for a computer without one.
     allow
         Whether the camera is allowed.
+    taught
+        Whether how it is done has been said before, as for everybody but a newcomer.
     context
         Passed on to Playwright: `viewport`, `locale`, `reduced_motion` …
     """
     with chromium(camera, allow=allow) as browser:
         opened = browser.new_context(**({"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | context))
         opened.set_default_timeout(PATIENCE_MS)
-        opened.add_init_script(HEARD)
+        opened.add_init_script(HEARD if not taught else HEARD + TAUGHT)
         shown = opened.new_page()
         errors: list[str] = []
         asked: list[str] = []

@@ -141,3 +141,35 @@ def test_the_memory_of_a_patient_who_is_done_is_handed_back_after_the_networks_a
     page.patient.close()
     page.patient.close()
     assert done == ["closed", "handed back"]
+
+
+def test_who_does_not_want_to_show_their_range_goes_on_with_the_same_side_and_is_not_asked_again():
+    jpegs = jpegs_of(CLIP)
+    with PoseLandmarker(picture=SLOW.picture) as eye:
+        page = Page(SLOW, eye)
+        at, step = 0, 4
+        while (told := page.show(jpegs[at]))["stage"] != Stage.CALIBRATE or told["count"] == 0:
+            step = -step if not 0 <= at + step <= STILL else step
+            at += step
+        side = told["side"]
+        page.patient.skip_range()
+        for _ in range(3 * FPS):
+            told = page.show(jpegs[at])
+            assert told["stage"] != Stage.CALIBRATE
+            step = -step if not 0 <= at + step <= STILL else step
+            at += step
+        assert told["side"] == side
+        assert not told["progress"]["parts"][0]["skipped"]
+
+
+def test_nothing_is_judged_or_counted_while_it_pauses():
+    page = Page(QUICK, Kneeler())
+    page.show_until(Stage.HOLD)
+    before = page.show()["held_s"]
+    page.patient.pause(True)
+    for _ in range(3 * FPS):
+        page.time_ms += 1000 / FPS
+        told = page.patient.look(struct.pack("<d", page.time_ms) + PICTURE)
+        assert told["kind"] == "paused"
+    page.patient.pause(False)
+    assert page.show()["held_s"] - before < 1

@@ -145,6 +145,7 @@ def test_what_the_page_says_comes_in_its_order_and_once():
     assert walk.said == [
         "page.say.setup",
         "page.say.still",
+        "page.say.now_hold",
         "page.say.felt",
         "page.say.half",
         "page.say.turn",

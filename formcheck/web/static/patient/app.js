@@ -7,6 +7,7 @@ import { openHistory, readAdvice } from "./history.js";
 import { openAdvice } from "./advice.js";
 import { painKey, PainScale } from "./pain.js";
 import { $, find, put } from "../shared/dom.js";
+import { Learn } from "./learn.js";
 import { Stage } from "./stage.js";
 import { choices, newPractice, practice, saveChoices, savePractice } from "../shared/store.js";
 import { closeSummary, openSummary, save } from "./summary.js";
@@ -17,7 +18,7 @@ import { silence, speak, voices, voicesReady } from "./voice.js";
 /** @import { PartOfPractice } from "../shared/store.js" */
 
 const RUNNING = ["rest", "ball", "camera", "stage"];
-const LASTING = [...RUNNING, "stopped", "summary"];
+const LASTING = [...RUNNING, "learn", "stopped", "summary"];
 
 /** @type {string | null} */
 let view = null;
@@ -26,6 +27,7 @@ let takeOver = false;
 const stage = new Stage({
   done: () => next(),
   pain: () => hurts(),
+  stop: () => stop(),
   shut: (why) => {
     $("elsewhere-text").textContent = t(why === "full" ? "app.full" : "app.elsewhere");
     show("elsewhere");
@@ -34,6 +36,12 @@ const stage = new Stage({
 const painBefore = new PainScale("pain-before", (score) => (practice.painNow = score));
 const rest = new Rest(() => next());
 const ball = new Ball(() => next());
+const learn = new Learn(() => {
+  choices.taught = true;
+  saveChoices();
+  if (practice.queue?.length) enter();
+  else show("routine");
+});
 
 /** @type {Record<string, () => void>} */
 const OPEN = {
@@ -50,6 +58,7 @@ const OPEN = {
     $("camera-trouble").hidden = true;
     void fillCameras();
   },
+  learn: () => learn.open(),
   stage: () => stage.open(takeOver),
   stopped: () => {
     $("stopped-hurt").hidden = Boolean(practice.hurt);
@@ -91,6 +100,7 @@ const sections = () => document.querySelectorAll("[data-view]");
 function enter() {
   const part = practice.queue?.[0];
   if (!part) return show("summary");
+  if (part === "lunge" && !choices.taught) return show("learn");
   show(part === "lunge" ? "camera" : part);
   if (part === "lunge") startCamera(true);
 }
@@ -283,6 +293,7 @@ function onKey(event) {
   if (view !== "stage") return;
   if (key in FELT) stage.felt(FELT[key]);
   if (key.toLowerCase() === "r") stage.again();
+  if (key.toLowerCase() === "p") stage.pause();
 }
 
 /**
@@ -333,6 +344,11 @@ function wire() {
   $("stopped-hurt").onclick = hurts;
   $("advice-back").onclick = () => show("welcome");
   $("begin").onclick = begin;
+  $("learn-open").onclick = () => {
+    readRoutine();
+    practice.queue = [];
+    leave(() => show("learn"));
+  };
   $("camera-allow").onclick = () => startCamera();
   $("stop").onclick = stop;
   // After pain the questions of the beginning come again before anything goes on.

@@ -4,21 +4,24 @@ import { sound } from "./earcons.js";
 import { find } from "../shared/dom.js";
 import { choices } from "../shared/store.js";
 import { t } from "../shared/texts.js";
+import { speak } from "./voice.js";
 
 export class Pacer {
   #box;
   #tones;
+  #spoken;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #on = false;
 
   /**
    * @param {HTMLElement} box
-   * @param {{ tones: boolean }} how
+   * @param {{ tones: boolean, spoken?: boolean }} how
    */
-  constructor(box, { tones }) {
+  constructor(box, { tones, spoken = false }) {
     this.#box = box;
     this.#tones = tones;
+    this.#spoken = spoken;
   }
 
   start() {
@@ -41,6 +44,7 @@ export class Pacer {
     this.#box.style.setProperty("--breath", `${seconds}s`);
     this.#box.classList.toggle("in", inwards);
     find(this.#box, ".breath-word").textContent = t(inwards ? "rest.in" : "rest.out");
+    if (this.#spoken) speak(t(inwards ? "rest.in" : "rest.out"), { written: true, kind: "guide" });
     if (this.#tones) sound(inwards ? "in" : "out");
     this.#timer = setTimeout(() => this.#breathe(!inwards), seconds * 1000);
   }

@@ -13,6 +13,7 @@ const WAITS_MS = [300, 600, 1200, 2500];
  * @property {(progress: Progress | null) => void} welcome
  * @property {() => void} begun
  * @property {(answer: Answer, at: number) => void} seen With the time its picture was taken.
+ * @property {(hands: Answer["hands"]) => void} paused
  * @property {() => void} free The next picture may come.
  * @property {() => void} lost
  * @property {(theirs: string) => void} outdated
@@ -118,7 +119,8 @@ export class Line {
     } else {
       const under = this.#under;
       this.#under = null;
-      if (message.kind === "seen" && under) this.#handlers.seen(message, under.at);
+      if (message.kind === "paused") this.#handlers.paused(message.hands);
+      else if (message.kind === "seen" && under) this.#handlers.seen(message, under.at);
       else this.#handlers.free();
     }
   }

@@ -6,6 +6,7 @@
  * @typedef {object} Sentence
  * @property {string} text
  * @property {boolean} [written] It stands on the page already and needs no caption.
+ * @property {() => void} [begins] Called when it begins to be said.
  * @property {string} [kind] Of a cue: the fault it corrects, or why it is said. Without one it is the page's own.
  */
 
@@ -70,6 +71,7 @@ export class SpeechQueue {
     if (speaks !== this.#speaking) this.#voice.changed((this.#speaking = speaks));
     if (!first) return;
     const turn = (this.#turn += 1);
+    first.sentence.begins?.();
     this.#voice.say(first.sentence, () => {
       if (turn === this.#turn) this.#next();
     });

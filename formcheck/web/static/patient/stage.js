@@ -7,14 +7,14 @@ import { stayAwake } from "./awake.js";
 import { Camera } from "./camera.js";
 import { Overlay } from "./draw.js";
 import { sound } from "./earcons.js";
-import { $ } from "../shared/dom.js";
+import { $, put } from "../shared/dom.js";
 import { hide } from "../shared/focus.js";
 import { Meter } from "./meter.js";
 import { Pacer } from "./pacer.js";
 import { Line } from "./socket.js";
 import { FELT, StageEvents } from "./stage_events.js";
-import { AGAIN_STAGES, showStage, showTrouble } from "./stage_view.js";
-import { choices, practice, savePractice } from "../shared/store.js";
+import { AGAIN_STAGES, showHands, showPaused, showStage, showTrouble } from "./stage_view.js";
+import { choices, practice, saveChoices, savePractice } from "../shared/store.js";
 import { TuckTone } from "./tuck_tone.js";
 import { settings, t } from "../shared/texts.js";
 import { outdated } from "../shared/upgrade.js";
@@ -29,6 +29,7 @@ const RATE_EVERY_MS = 3000;
  * @typedef {object} Handlers
  * @property {() => void} done
  * @property {() => void} pain
+ * @property {() => void} stop
  * @property {(why: "elsewhere" | "full") => void} shut
  */
 
@@ -44,6 +45,7 @@ export class Stage {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #watching;
   #isLost = false;
+  #paused = false;
   #answered = false;
   #answerAt = 0;
   #reopens = false;
@@ -56,6 +58,7 @@ export class Stage {
     welcome: (progress) => this.#welcome(progress),
     begun: () => this.#begun(),
     seen: (answer, at) => this.#seen(answer, at),
+    paused: (hands) => this.#stillPaused(hands),
     free: () => this.#feed(),
     lost: () => this.#lost(),
     outdated: (theirs) => {
@@ -72,7 +75,8 @@ export class Stage {
     this.camera.onGone = () => this.#look();
     document.addEventListener("visibilitychange", () => this.#look());
     $("again").onclick = () => this.again();
-    $("skip").onclick = () => this.#line.say({ do: "skip" });
+    $("skip").onclick = () => this.#line.say({ do: this.#events.stage === "calibrate" ? "skip_range" : "skip" });
+    $("pause").onclick = () => this.pause();
     $("felt-yes").onclick = () => this.felt("yes");
     $("felt-no").onclick = () => this.felt("no");
     $("felt-pain").onclick = () => this.felt("pain");
@@ -89,6 +93,8 @@ export class Stage {
     this.#savedAt = 0;
     this.#took = take;
     this.#startWatching();
+    this.#paused = false;
+    put($("pause-word"), t("stage.pause"));
     this.camera.lines = settings.picture_lines;
     $("word").textContent = "";
     $("why").textContent = t("stage.starting");
@@ -134,6 +140,50 @@ export class Stage {
     if (!AGAIN_STAGES.includes(this.#events.stage ?? "")) return;
     this.#line.say({ do: "again" });
     speak(t("say.again"));
+  }
+
+  /** Pauses, or goes on. */
+  pause() {
+    this.#line.say({ do: "pause", paused: !this.#paused });
+    this.#setPaused(!this.#paused);
+  }
+
+  /** @param {boolean} paused */
+  #setPaused(paused) {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    put($("pause-word"), t(paused ? "stage.go_on" : "stage.pause"));
+    if (paused) {
+      this.#pause();
+      showPaused();
+      hide($("ask"));
+    }
+    sound(paused ? "paused" : "good");
+    speak(t(paused ? "say.paused" : "say.going_on"));
+  }
+
+  /** @param {Answer["hands"]} hands */
+  #stillPaused(hands) {
+    this.#feed();
+    this.#answered = true;
+    this.#answerAt = performance.now();
+    this.#look();
+    showHands(hands);
+    if (hands.made === "pause") return this.#setPaused(false);
+    this.#setPaused(true);
+    showPaused();
+    if (hands.made === "stop") this.#handlers.stop();
+  }
+
+  /** @param {Answer["hands"]} hands What somebody says with their hands, who cannot press anything. */
+  #heed({ made, held, share }) {
+    showHands({ made, held, share });
+    if (made === "pause") this.#setPaused(true);
+    else if (made === "stop") this.#handlers.stop();
+    else if (made && this.asking) {
+      sound("good");
+      this.felt(made);
+    }
   }
 
   /** The coach goes on in the language of the page. */
@@ -232,6 +282,7 @@ export class Stage {
   }
 
   #begun() {
+    if (this.#paused) this.#line.say({ do: "pause", paused: true });
     this.#line.begin();
     this.#feed();
   }
@@ -273,6 +324,7 @@ export class Stage {
     if (this.#askedPart !== answer.progress.now) hide($("ask"));
     for (const event of events) this.#happen(event);
     this.tone.follow(answer);
+    this.#heed(answer.hands);
     if (answer.stage === "done") this.#done();
   }
 
@@ -291,6 +343,11 @@ export class Stage {
     this.#askedPart = part;
     $("ask").hidden = false;
     $("ask").focus({ preventScroll: true });
+    if (choices.handsTold) return;
+    choices.handsTold = true;
+    saveChoices();
+    // One by one, so that a correction may come between them.
+    for (const key of ["say.answer_yes", "say.answer_no", "say.answer_pain"]) speak(t(key), { kind: "guide" });
   }
 
   /** @param {Answer} answer */

@@ -6,6 +6,7 @@
 import { $, find, make, named, put } from "../shared/dom.js";
 import { hide } from "../shared/focus.js";
 import { showDial } from "./dial.js";
+import { showMove } from "./learn.js";
 import { settings, t, has } from "../shared/texts.js";
 
 /** @typedef {"pass" | "degrade" | "block"} Level */
@@ -16,6 +17,21 @@ const SIGN = { pass: "✓", degrade: "!", block: "✗" };
 const RING = 101; // a little more than pathLength, so that an empty ring shows no dot
 /** From these stages the neutral and the own range can be found again. */
 export const AGAIN_STAGES = ["still", "calibrate", "tuck", "hold"];
+
+/** The practice pauses: nothing runs, and nothing is green. */
+export function showPaused() {
+  const { dataset } = find(document, '[data-view="stage"]');
+  dataset.running = dataset.holding = "false";
+  put($("word"), t("word.paused"));
+  put($("why"), t("stage.paused"));
+}
+
+/** @param {Answer["hands"]} hands What is being held is shown at once, so that a hand is not taken down too soon. */
+export function showHands({ held }) {
+  const { dataset } = $("hands");
+  if (held) dataset.held = held;
+  else delete dataset.held;
+}
 
 /**
  * Shows what has stopped by itself: nothing runs meanwhile, and nothing is green.
@@ -50,13 +66,14 @@ export function showStage(answer) {
   put($("ring-text"), counting ? "" : t("stage.of", { seconds: Math.round(progress.target_s) }));
   showLayers(answer);
   put($("word"), word(answer));
-  put($("why"), (stage === "hold" ? answer.why : answer.why ?? answer.message)?.text ?? "");
+  put($("why"), (stage === "hold" ? answer.why : answer.why ?? answer.message)?.text ?? (stage === "calibrate" ? t("stage.range_why") : ""));
   showTicks(answer);
   showDial(answer);
   showPosture(answer);
   if (AGAIN_STAGES.includes(stage)) $("again").hidden = false;
   else hide($("again"));
-  put($("skip"), t(progress.now + 1 < progress.parts.length ? "stage.skip" : "app.skip"));
+  if (stage === "calibrate") put($("skip"), t("stage.without_range"));
+  else put($("skip"), t(progress.now + 1 < progress.parts.length ? "stage.skip" : "app.skip"));
 }
 
 /**
@@ -68,9 +85,10 @@ function fillRing(id, share) {
 }
 
 /** @param {Answer} answer What of the ring is the position that was held, and what the tuck. */
-function showLayers({ stage, held_s: held, tucked_s: tucked, tuck }) {
+function showLayers({ stage, count, held_s: held, tucked_s: tucked, tuck }) {
   const box = $("layers");
-  box.hidden = stage !== "hold";
+  box.hidden = stage !== "hold" && !(stage === "calibrate" && count > 0);
+  if (stage === "calibrate") return put(box, t("stage.range_left", { seconds: count }));
   if (box.hidden) return;
   const seconds = { held: Math.floor(held), tucked: Math.floor(tucked) };
   put(box, t(tuck === "unseen" ? "stage.position_only" : "stage.layers", seconds));
@@ -98,6 +116,7 @@ function showPosture({ asked, facing }) {
   picture.dataset.posture = asked;
   picture.dataset.mirrored = String(facing === "right"); // as the person sees themselves in the mirror
   named(picture, t(`posture.${asked}`));
+  showMove($("posture-move", HTMLImageElement), asked);
 }
 
 /** @param {Answer} answer */

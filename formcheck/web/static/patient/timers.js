@@ -5,6 +5,7 @@ import { clock, Countdown } from "./countdown.js";
 import { sound } from "./earcons.js";
 import { $ } from "../shared/dom.js";
 import { hide } from "../shared/focus.js";
+import { showMove } from "./learn.js";
 import { Pacer } from "./pacer.js";
 import { choices, practice, savePractice } from "../shared/store.js";
 import { t } from "../shared/texts.js";
@@ -12,7 +13,7 @@ import { speak } from "./voice.js";
 
 export class Rest {
   #next;
-  #pacer = new Pacer($("rest-breath"), { tones: true });
+  #pacer = new Pacer($("rest-breath"), { tones: true, spoken: true });
   #countdown = new Countdown((left) => ($("rest-clock").textContent = clock(left)));
   #on = false;
 
@@ -27,7 +28,9 @@ export class Rest {
     this.#on = false;
     $("rest-start").hidden = false;
     $("rest-clock").textContent = clock(choices.restMinutes * 60);
-    speak(`${t("rest.how1")} ${t("rest.how2")}`, { written: true });
+    showMove($("rest-breathes", HTMLImageElement), "breath");
+    showMove($("rest-tucks", HTMLImageElement), "lying");
+    for (const key of ["rest.how1", "rest.how2", "rest.how3", "rest.how4"]) speak(t(key), { written: true });
   }
 
   close() {
@@ -80,7 +83,7 @@ export class Ball {
     $("ball-start").hidden = false;
     $("ball-side").textContent = "";
     $("ball-clock").textContent = clock(choices.ballSeconds);
-    speak(`${t("ball.warn_title")}. ${t("ball.warn")}`, { written: true });
+    for (const key of ["ball.warn_title", "ball.warn", "ball.why"]) speak(t(key), { written: true });
   }
 
   close() {
@@ -96,6 +99,8 @@ export class Ball {
     $("ball-side").textContent = t(number === 1 ? "ball.first" : "ball.second");
     stayAwake(true);
     sound("started");
+    const how = ["ball.how1", "ball.how2", "ball.spot"];
+    for (const key of number === 1 ? how : ["ball.how2", "ball.spot"]) speak(t(key), { written: true });
     this.#countdown.run(choices.ballSeconds, () => {
       this.#count();
       sound("done");

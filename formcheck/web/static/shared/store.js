@@ -20,6 +20,8 @@
  * @property {boolean} tuckTone While tucking in; holdTone: in the hold, too.
  * @property {boolean} holdTone
  * @property {string} voice
+ * @property {boolean} taught How it is done has been said once.
+ * @property {boolean} handsTold How to answer with the hands has been said.
  * @property {string} camera Which camera was chosen; empty: the one that the browser takes.
  * @property {string | null} language
  *
@@ -46,7 +48,7 @@ const PRACTICE = "formcheck-practice";
 const DEFAULTS = {
   parts: { rest: true, lunge: true, ball: false },
   restMinutes: 5, breathIn: 4, breathOut: 6, holdSeconds: null, sets: 1, ballSeconds: 60,
-  keep: false, volume: 0.9, mute: false, tones: true, tuckTone: true, holdTone: false, voice: "", camera: "", language: null,
+  keep: false, volume: 0.9, mute: false, tones: true, tuckTone: true, holdTone: false, voice: "", taught: false, handsTold: false, camera: "", language: null,
 };
 
 /**
