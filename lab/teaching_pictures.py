@@ -1,7 +1,7 @@
 """The moving pictures that teach the stretch, and those of the gestures: ``python -m lab.teaching_pictures``.
 
-Each is a small SVG without words in `formcheck/web/static/patient/moves`, drawn from a jointed figure with known angles:
-limbs keep their lengths, and what moves, moves as it does in the body. ``NAME_still.svg`` shows the end of the movement
+Each is a small SVG without words in `formcheck/web/static/patient/moves`, drawn from a jointed figure with known
+angles: limbs keep their lengths, and what moves, moves as it does in the body. ``NAME_still.svg`` shows the end of the movement
 alone, for people who have asked their computer for no motion.
 """
 
@@ -140,7 +140,7 @@ def kneeling(k: Kneel) -> Shapes:
         "trunk": curve(*spine),
         "neck": line(shoulder, head),
         "head": circle(head, 23),
-        "hair": f"M{head[0] - 23:.1f} {head[1]:.1f}a23 23 0 0 1 44 -9c-13 1-20 2-27 8 0 8-2 14-7 18a23 23 0 0 1 -10 -17Z",
+        "hair": f"M{head[0] - 23:.1f} {head[1]:.1f}a23 23 0 0 1 44 -9c-13 1-20 2-27 8 0 8-2 14-7 18a23 23 0 0 1-10-17Z",
         "bowl": line(*bowl) + "Z",
         "spine": curve(sacrum, spine[1], spine[2], away(shoulder, 180, 6)),
         "psoas": curve(

@@ -1,7 +1,7 @@
 """Gestures: what somebody says with their hands, who kneels too far from the screen to press anything.
 
-A hand held above the head pauses, or goes on; both hands stop. While a question is open, a hand at the head says yes, an
-arm held straight out no, a hand on the hip that it hurts. The arms of the exercise itself, which rest on the thigh or
+A hand held above the head pauses, or goes on; both hands stop. While a question is open, a hand at the head says yes,
+an arm held straight out no, a hand on the hip that it hurts. The arms of the exercise itself, which rest on the thigh or
 hang, are none of these: every gesture must be held, with a wrist that is visible, and be begun while it counts.
 """
 
@@ -77,7 +77,7 @@ class Hands:
 class GestureMonitor:
     """Follow the hands from frame to frame: a gesture counts once it was held, after hands that were at rest.
 
-    Who keeps their arms up, stretched out or on the hips all the time does so as part of the exercise, and says nothing.
+    Who keeps their arms up, stretched out or on the hips all the time does so as part of the exercise.
     """
 
     def __init__(self) -> None:
