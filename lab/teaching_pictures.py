@@ -1,8 +1,8 @@
 """The moving pictures that teach the stretch, and those of the gestures: ``python -m lab.teaching_pictures``.
 
 Each is a small SVG without words in `formcheck/web/static/patient/moves`, drawn from a jointed figure with known
-angles: limbs keep their lengths, and what moves, moves as it does in the body. ``NAME_still.svg`` shows the end of the movement
-alone, for people who have asked their computer for no motion.
+angles: limbs keep their lengths, and what moves, moves as it does in the body. ``NAME_still.svg`` shows the end of the
+movement alone, for people who have asked their computer for no motion.
 """
 
 from __future__ import annotations

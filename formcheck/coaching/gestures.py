@@ -1,8 +1,8 @@
 """Gestures: what somebody says with their hands, who kneels too far from the screen to press anything.
 
 A hand held above the head pauses, or goes on; both hands stop. While a question is open, a hand at the head says yes,
-an arm held straight out no, a hand on the hip that it hurts. The arms of the exercise itself, which rest on the thigh or
-hang, are none of these: every gesture must be held, with a wrist that is visible, and be begun while it counts.
+an arm held straight out no, a hand on the hip that it hurts. The arms of the exercise itself, which rest on the thigh
+or hang, are none of these: every gesture must be held, with a wrist that is visible, and be begun while it counts.
 """
 
 from __future__ import annotations

@@ -40,7 +40,9 @@ TAUGHT = {
 
 def section(view):
     """The part of the page that is one step."""
-    return re.search(rf'<section data-view="{view}".*?</section>', HTML, re.S).group()
+    found = re.search(rf'<section data-view="{view}".*?</section>', HTML, re.S)
+    assert found is not None
+    return found.group()
 
 
 @pytest.mark.parametrize("statement", TAUGHT)
