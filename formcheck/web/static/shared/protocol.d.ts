@@ -31,6 +31,7 @@ export interface Answer {
   points: Record<string, [number, number]>;
   limbs: Record<string, Band | null>;
   pelvis: PelvisAnswer;
+  hands: HandsAnswer;
   worked_ms: number;
 }
 
@@ -173,6 +174,16 @@ export interface GateAnswer {
   fix: Phrase | null;
 }
 
+/** What a gesture says. */
+export type Gesture = "pause" | "stop" | "yes" | "no" | "pain";
+
+/** What the hands say: the gesture that was made with this frame, and the one that is being held so far, 0-1. */
+export interface HandsAnswer {
+  made: Gesture | null;
+  held: Gesture | null;
+  share: number;
+}
+
 /** The first message of a page. */
 export interface Hello {
   browser: string;
@@ -278,10 +289,11 @@ export interface OwnRangeSummary {
 
 /** Any later message of the page that is not a frame. */
 export interface PageRequest {
-  do: "begin" | "again" | "skip" | "felt" | "voice" | "camera" | "language" | "finish";
+  do: "begin" | "again" | "skip" | "skip_range" | "pause" | "felt" | "voice" | "camera" | "language" | "finish";
   begin?: Begin;
   felt?: "" | "yes" | "no" | "pain";
   speaking?: boolean;
+  paused?: boolean;
   pictures_per_s?: number;
   language?: string;
 }
@@ -355,6 +367,12 @@ export interface PartInput {
   fault_s?: Partial<Record<FaultKind, number>>;
   felt?: "" | "yes" | "no" | "pain";
   skipped?: boolean;
+}
+
+/** The answer to a frame while the practice pauses: nothing is judged but the hands. */
+export interface Paused {
+  kind: "paused";
+  hands: HandsAnswer;
 }
 
 /** What may be said of the pelvis. */
@@ -436,7 +454,7 @@ export interface Saved {
   folder: string;
 }
 
-export type ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer;
+export type ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer | Paused;
 
 /** The page is not admitted, or no longer: the practice is open elsewhere, or too many practise. */
 export interface Shut {
