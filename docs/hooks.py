@@ -25,6 +25,7 @@ ROOT = DOCS.parent
 INCLUDED = {
     "accuracy/limbs.md": "lab/ACCURACY.md",
     "accuracy/tilt.md": "lab/TILT.md",
+    "accuracy/posture.md": "lab/POSTURE.md",
     "accuracy/networks.md": "models/PELVIS.md",
     "accuracy/speed.md": "lab/SPEED.md",
 }

@@ -139,13 +139,34 @@ def person_of(seed: int) -> Session:
 def film_pair(seed: int) -> Iterator[Still]:
     """Render a pair: three tries before, three after."""
     rng, session = np.random.default_rng((seed, 21)), person_of(seed)
-    body = session.scene.body
     before = _habit(rng)
     same = rng.random() < 1 / 3
     after = before if same else _changed(before, rng)
+    yield from film_habits(session, before, after, float(rng.uniform(-_VIEW_DEG, _VIEW_DEG)), rng, same)
+
+
+def film_habits(
+    session: Session, before: Stand, after: Stand, view_deg: float, rng: np.random.Generator, same: bool = False
+) -> Iterator[Still]:
+    """Render three tries of each of two habits.
+
+    Parameters
+    ----------
+    session
+        Who, in what and where.
+    before, after
+        The habits.
+    view_deg
+        How far ahead of the side the camera stands.
+    rng
+        Of the tries and the camera.
+    same
+        Whether nothing changed.
+    """
+    body = session.scene.body
     stands = [(occasion, _try_of(habit, rng)) for occasion, habit in enumerate((before, after)) for _ in range(TRIES)]
     posed = [pose(body, place_standing(body, stand)) for _, stand in stands]
-    camera = _camera(session, posed, float(rng.uniform(-_VIEW_DEG, _VIEW_DEG)), rng)
+    camera = _camera(session, posed, view_deg, rng)
     habits = [standing_angles(pose(body, place_standing(body, habit))) for habit in (before, after)]
     dresser = Dresser(body, session.scene.outfit)
     for (occasion, stand), each in zip(stands, posed, strict=True):

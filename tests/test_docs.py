@@ -93,7 +93,7 @@ def test_the_sections_of_the_readme_that_pages_ask_for_are_there(site):
 
 
 def test_links_lead_somewhere_where_the_repository_is_read():
-    made = {"settings.md"} | {f"accuracy/{page}.md" for page in ("limbs", "tilt", "networks", "speed")}
+    made = {"settings.md"} | {f"accuracy/{page}.md" for page in ("limbs", "tilt", "posture", "networks", "speed")}
     for page in DOCS.glob("*.md"):
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             assert target in made or (DOCS / target).exists(), f"{page.name}: {target}"

@@ -145,11 +145,18 @@ def demo(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = Path("formcheck-demo"),
     language: LanguageOption = "",
 ) -> None:
-    """Review the sample clip that comes with formcheck, replacing the results of an earlier demo."""
+    """Review the sample clip that comes with formcheck, and measure its standing pair; earlier results are replaced."""
+    from formcheck.review.posture import measure_posture
     from formcheck.settings import Settings
-    from formcheck.system.bundled import demo_sample
+    from formcheck.system.bundled import demo_sample, standing_samples
 
-    raise typer.Exit(_review([demo_sample()], out, _keep_nothing, Settings(), "full", force=True, language=language))
+    code = _review([demo_sample()], out, _keep_nothing, Settings(), "full", force=True, language=language)
+    before, after = standing_samples()
+    check = measure_posture(before=before, after=after, language=language)
+    folder = check.save(out / "posture", force=True)
+    show(message("terminal.judged", name="samples/standing", verdict=check.summary.sentence_message or ""))
+    show(f"  {text('terminal.results', folder=str(folder), page='posture.html')}")
+    raise typer.Exit(code)
 
 
 def _keep_nothing(_folder: Path) -> None:

@@ -76,6 +76,12 @@ def heading(summary: Summary, words: Catalogue) -> list[tuple[str, str]]:
         elif summary.pelvis.source == "contour" and side.baselines:
             name = "range_of" if len(summary.sides) > 1 else "range"
             add(name, words.of("report.fact.range_none"), side=side_name(side.rear_side))
+    for side in summary.sides:
+        extended = side.hip_extension
+        if extended is not None:
+            value = words.of("report.fact.extended", value=extended.hip_extension_deg, sd=extended.sd_deg)
+            name = "hip_extension_of" if len(summary.sides) > 1 else "hip_extension"
+            add(name, value, side=side_name(side.rear_side))
     add("model", summary.program.model.removesuffix(".task").replace("_", " "))
     add("targets", words.text(changed_settings(summary.settings, words)))
     return facts

@@ -10,7 +10,7 @@ from typing import Literal
 from formcheck.lunge.quantities import PLOTTED
 from formcheck.lunge.targets import targets
 from formcheck.results.symmetry import smallest_difference
-from formcheck.results.visit import FAULTS, LONGEST_HOLD, TUCK_SD
+from formcheck.results.visit import FAULTS, HIP_EXTENSION, HIP_EXTENSION_SD, LONGEST_HOLD, TUCK_SD
 from formcheck.settings import BandLimits, JudgingSettings
 
 Word = Literal["better", "worse", "changed", "unclear", ""]
@@ -62,6 +62,8 @@ def compare(
 
 def smallest_change(measure: str, before: Mapping[str, float], after: Mapping[str, float]) -> float:
     """Return the smallest change that means something, in the unit of the measure; see `smallest_difference`."""
+    if measure == HIP_EXTENSION:
+        return 1.96 * math.hypot(before.get(HIP_EXTENSION_SD, math.nan), after.get(HIP_EXTENSION_SD, math.nan))
     sds = before.get(TUCK_SD, math.nan), after.get(TUCK_SD, math.nan)
     return smallest_difference(measure, sds)
 

@@ -114,6 +114,14 @@ class OwnRangeSummary(SummaryPart):
     )
 
 
+class HipExtensionSummary(SummaryPart):
+    """How far the hip was extended in the best five seconds in good form."""
+
+    hip_extension_deg: float = Field(description="median of rear thigh + tuck; positive: the thigh behind the pelvis")
+    sd_deg: float = Field(description="its standard deviation")
+    start_s: float = Field(description="when the five seconds began")
+
+
 class SideSummary(SummaryPart):
     """One side of the stretch."""
 
@@ -127,6 +135,9 @@ class SideSummary(SummaryPart):
     baseline_missing_message: Message | None = Field(default=None, description="the same as a code")
 
     own_range: OwnRangeSummary | None = Field(default=None, description="null where none was shown")
+    hip_extension: HipExtensionSummary | None = Field(
+        default=None, description="null where five seconds in good form with the tuck known are missing"
+    )
 
     @model_validator(mode="before")
     @classmethod

@@ -29,6 +29,7 @@ from formcheck.results.accumulators import (
     Times,
 )
 from formcheck.results.borderline import EdgeWatch, NearEdge, error_sd_deg, fault_is_borderline
+from formcheck.results.hip_extension import HipExtension
 from formcheck.results.hold_tuck import tuck_in
 from formcheck.results.settling import Settling
 from formcheck.results.summary import (
@@ -37,6 +38,7 @@ from formcheck.results.summary import (
     FaultSummary,
     FileProvenance,
     GateSummary,
+    HipExtensionSummary,
     HoldSummary,
     HoldTuckSummary,
     NotJudged,
@@ -111,6 +113,7 @@ class SummaryBuilder:
         self._confidences = Median(step=0.01)
         self._pelvis = PelvisAccumulator()
         self._sides: dict[Side, SideAccumulator] = {}
+        self._extensions: dict[Side, HipExtension] = {}
         self._missing: dict[tuple[str, Message | None], Spell] = {}
         limits = targets(settings, "none")
         self._held_near = EdgeWatch(limits, settings.filters.gap_s)
@@ -284,6 +287,7 @@ class SummaryBuilder:
             self._miss("everything", m.reason or a.message, a.time_s, step_s)
         elif m.rear_side is not None:
             self._sides.setdefault(m.rear_side, SideAccumulator(Spell(a.time_s))).count(a, step_s)
+            self._extensions.setdefault(m.rear_side, HipExtension()).count(a)
             for name in (line.name for line in MEASURED):
                 if not math.isfinite(m.angles_deg[name]):
                     self._miss(name, UNSURE, a.time_s, step_s)
@@ -333,7 +337,12 @@ class SummaryBuilder:
             baseline_missing="" if neutrals else str(self._no_baseline()),
             baseline_missing_message=None if neutrals else self._no_baseline(),
             own_range=_own_range_summary(seen.own_range) if seen.own_range else None,
+            hip_extension=self._extension_facts(side),
         )
+
+    def _extension_facts(self, side: Side) -> HipExtensionSummary | None:
+        found = self._extensions[side].facts() if side in self._extensions else None
+        return None if found is None or self._doubted_at(found.start_s) else found
 
     def _view_facts(self) -> ViewSummary:
         return ViewSummary(

@@ -22,8 +22,9 @@ _NOON = time(12, tzinfo=UTC)
 LONGEST_HOLD = "longest_hold_s"
 FAULTS = "faults"
 TUCK_SD = "tuck_sd_deg"
+HIP_EXTENSION, HIP_EXTENSION_SD = "hip_extension_deg", "hip_extension_sd_deg"
 
-SHOWN = (LONGEST_HOLD, FAULTS, *PLOTTED)
+SHOWN = (LONGEST_HOLD, FAULTS, HIP_EXTENSION, *PLOTTED)
 """What is shown of a side, in this order."""
 
 
@@ -53,7 +54,8 @@ class Visit:
         Version of formcheck and name of the pose model.
     sides
         For each knee that was down: median angles since the neutral (the phases `tuck` and `hold`), degrees, by the
-        names of `PLOTTED`, with `TUCK_SD`; `LONGEST_HOLD`, seconds; and how many `FAULTS`. What is unknown is left out.
+        names of `PLOTTED`, with `TUCK_SD`; `HIP_EXTENSION` with its sd; `LONGEST_HOLD`, seconds; and how many `FAULTS`.
+        What is unknown is left out.
     verdict_message
         The verdict as a code with its parameters; None in a visit kept before 0.2.0.
     """
@@ -111,6 +113,12 @@ def _measures(review: StoredReview, side: Side) -> dict[str, float]:
         values = values[np.isfinite(values)]
         if len(values):
             found[measure] = round(float(np.median(values)), 2)
+    for own in review.summary.sides:
+        if own.rear_side == side and own.hip_extension is not None:
+            found[HIP_EXTENSION], found[HIP_EXTENSION_SD] = (
+                own.hip_extension.hip_extension_deg,
+                own.hip_extension.sd_deg,
+            )
     return found
 
 

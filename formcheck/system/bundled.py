@@ -8,6 +8,9 @@ from formcheck.errors import FormcheckError
 from formcheck.messages.message import message
 
 DEMO_SAMPLE = "over_lunge.mp4"
+DEMO_STANDING = tuple(
+    tuple(f"standing/{occasion}_{number}.jpg" for number in (1, 2, 3)) for occasion in ("before", "after")
+)
 
 
 class IncompleteInstallationError(FormcheckError):
@@ -50,3 +53,15 @@ def demo_sample() -> Path:
         It is not there.
     """
     return bundled_file("samples", DEMO_SAMPLE)
+
+
+def standing_samples() -> tuple[list[Path], list[Path]]:
+    """Find the photos of the posture check of `formcheck demo`: before and after.
+
+    Raises
+    ------
+    IncompleteInstallationError
+        One is not there.
+    """
+    before, after = ([bundled_file("samples", name) for name in names] for names in DEMO_STANDING)
+    return before, after

@@ -17,7 +17,19 @@ from formcheck.results.folder import refuse_existing
 from formcheck.system.log import log_file
 from tests.support.commands import refused, review
 
-COMMANDS = ["review", "rejudge", "live", "practice", "demo", "export", "settings", "doctor", "validate", "compare"]
+COMMANDS = [
+    "review",
+    "rejudge",
+    "live",
+    "practice",
+    "demo",
+    "export",
+    "settings",
+    "doctor",
+    "validate",
+    "compare",
+    "posture",
+]
 ARCHIVE = ["add", "list", "goals", "practice", "export", "erase"]
 
 
