@@ -10,8 +10,8 @@ import math
 from collections import deque
 from statistics import median
 
-from formcheck.error_figures import within_95
 from formcheck.records import Assessment, Band
+from formcheck.results.borderline import error_sd_deg
 from formcheck.results.summary import HipExtensionSummary
 
 BEST_S = 5.0
@@ -59,6 +59,6 @@ class HipExtension:
         if self._best is None:
             return None
         value, tuck_sd, start_s = self._best
-        thigh_sd = within_95("rear_thigh_deg") / 1.96
+        thigh_sd = error_sd_deg("rear_thigh_deg")
         sd = tuck_sd if math.isnan(thigh_sd) else math.hypot(tuck_sd, thigh_sd)
         return HipExtensionSummary(hip_extension_deg=round(value, 2), sd_deg=round(sd, 2), start_s=round(start_s, 2))
