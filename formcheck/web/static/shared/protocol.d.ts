@@ -192,6 +192,16 @@ export interface Hello {
   take?: boolean;
 }
 
+/** How far the hip was extended in the best five seconds in good form. */
+export interface HipExtensionSummary {
+  /** median of rear thigh + tuck; positive: the thigh behind the pelvis */
+  hip_extension_deg: number;
+  /** its standard deviation */
+  sd_deg: number;
+  /** when the five seconds began */
+  start_s: number;
+}
+
 /** One hold. */
 export interface HoldSummary {
   rear_side: "left" | "right";
@@ -481,6 +491,8 @@ export interface SideSummary {
   baseline_missing_message: Message | null;
   /** null where none was shown */
   own_range: OwnRangeSummary | null;
+  /** null where five seconds in good form with the tuck known are missing */
+  hip_extension: HipExtensionSummary | null;
 }
 
 /** What the person is to do now. */
