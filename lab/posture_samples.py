@@ -38,7 +38,7 @@ def main() -> None:
     check = measure_posture(before=sorted(FOLDER.glob("before_*.jpg")), after=sorted(FOLDER.glob("after_*.jpg")))
     single, both = pictures_of(check.found, check.pictures)
     shown = [cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR) for jpeg in (*single, both or b"")]
-    small = [cv2.resize(image, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA) for image in shown]
+    small = [cv2.resize(np.asarray(image), None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA) for image in shown]
     cv2.imwrite(str(PICTURE), np.hstack(small), [cv2.IMWRITE_JPEG_QUALITY, 85])
 
 
