@@ -167,7 +167,7 @@ def charts(visits: Sequence[Visit], settings: JudgingSettings, words: Catalogue)
         else:
             figure.update_yaxes(rangemode="tozero", row=row, col=col)
     figure.update_annotations(font={"size": 14})
-    figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=6)
+    figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=4, tickangle=0)
     figure.update_yaxes(gridcolor="rgba(0,0,0,0.06)", zeroline=False)
     figure.update_layout(
         height=240 * rows + 90,

@@ -139,7 +139,11 @@
   }
 
   const fingers = matchMedia("(pointer: coarse)").matches; /* they scroll the page over the curves instead of zooming */
-  const layout = { ...told.figure.layout, dragmode: fingers ? false : "zoom" };
+  /* A narrow screen has no room beside the value for what a curve's sign means. */
+  const narrow = plots.clientWidth < 520;
+  const annotations = told.figure.layout.annotations.map((note) =>
+    narrow ? { ...note, text: note.text.replace(/ <i>.*<\/i>$/, "") } : note);
+  const layout = { ...told.figure.layout, annotations, dragmode: fingers ? false : "zoom" };
   const config = {
     locale: "page", displaylogo: false, responsive: true,
     modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
