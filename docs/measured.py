@@ -56,7 +56,7 @@ def figures() -> dict[str, str]:
     belt = row("TILT_MARKERS.md", "belt")
     change = math.sqrt(2)  # two visits, each with its own error
     return {
-        "clips": (ROOT / "lab" / "ACCURACY.md").read_text(encoding="utf-8").splitlines()[2].split()[0],
+        "clips": str(limb_errors().clips),
         "faults.found": found,
         "faults.scripted": scripted,
         "legs_wrong": _digits(wrong[2]),
