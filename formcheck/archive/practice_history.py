@@ -233,10 +233,14 @@ def from_csv(text: str) -> list[PracticeDone]:
     """
     practices: dict[str, PracticeDone] = {}
     try:
-        lines = csv.DictReader(io.StringIO(text))
+        # A spreadsheet of many countries writes semicolons between, and commas in numbers.
+        semicolons = ";" in text.partition("\n")[0]
+        lines = csv.DictReader(io.StringIO(text), delimiter=";" if semicolons else ",")
         if "started_at" not in (lines.fieldnames or ()):
             raise ValueError
         for line in lines:
+            if semicolons:
+                line = {name: _with_point(name, cell) for name, cell in line.items()}
             head = {name: line[name] for name in ("started_at", "rest_s", "ball_s")}
             # What came later is missing in a table of before.
             head |= {name: line[name] for name in _LATER["practice"] if line.get(name)}
@@ -250,6 +254,10 @@ def from_csv(text: str) -> list[PracticeDone]:
     except (KeyError, TypeError, ValueError, OverflowError, csv.Error) as error:
         raise HistoryError(message("error.history.not_exported")) from error
     return list(practices.values())
+
+
+def _with_point(name: str, cell: str | None) -> str:
+    return (cell or "").replace(",", ".") if (name or "").endswith("_s") else cell or ""
 
 
 def read_practices(path: Path) -> list[PracticeDone]:

@@ -6,14 +6,16 @@ elsewhere.
 
 from __future__ import annotations
 
+import getpass
 import json
 import logging
 import math
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, fields, replace
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -55,11 +57,18 @@ CREATE TABLE IF NOT EXISTS practices (
     practice TEXT NOT NULL,
     PRIMARY KEY (code, started_at)
 );
+CREATE TABLE IF NOT EXISTS audit (
+    time TEXT NOT NULL,
+    what TEXT NOT NULL,
+    code TEXT NOT NULL,
+    account TEXT NOT NULL
+);
 """
 _ERASE = {
     "visits": "DELETE FROM visits WHERE code = ?",
     "goals": "DELETE FROM goals WHERE code = ?",
     "practices": "DELETE FROM practices WHERE code = ?",
+    "audit": "DELETE FROM audit WHERE code = ?",
     "patients": "DELETE FROM patients WHERE code = ?",
 }
 _COUNT = {
@@ -67,9 +76,10 @@ _COUNT = {
     "practices": "SELECT code, count(*) FROM practices GROUP BY code",
 }
 _VISIT: TypeAdapter[Visit] = TypeAdapter(Visit)
-_VERSION = 2
-_READABLE = (0, 1, _VERSION)
-"""A new file, one without goals and practice, which it gets with the next that is kept, and today's."""
+_VERSION = 3
+_READABLE = (0, 1, 2, _VERSION)
+"""A new file, those without goals and practice, or without an audit trail, which they get with the next that is kept,
+and today's."""
 
 _UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
 """What parsing the text of one row can raise."""
@@ -157,12 +167,43 @@ class Archive:
     ) -> None:
         self._database.close()
 
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    @_as_refusal
+    def copy_to(self, target: Path) -> None:
+        """Copy everything into another file, as it is at this moment."""
+        with closing(open_database(target)) as copy:
+            self._database.backup(copy)
+
+    @_as_refusal
+    def sound(self) -> bool:
+        """Whether SQLite finds the file whole."""
+        return bool(self._database.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+
+    @_as_refusal
+    def note(self, what: str) -> None:
+        """Add a line of its own to the audit trail."""
+        self._grow()
+        with self._database as transaction:
+            _note(transaction, what)
+
+    @_as_refusal
+    def audit(self, code: str | None = None) -> list[AuditEntry]:
+        """Return what was changed, the earliest first: of one patient, or of all.
+
+        What is erased takes its own lines along; that somebody was erased stays, without the code.
+        """
+        entries = self._rows("audit", "SELECT time, what, code, account FROM audit ORDER BY rowid")
+        return [AuditEntry(*(str(cell) for cell in row)) for row in entries if code is None or row[2] == code]
+
     @_as_refusal
     def add(self, code: str, visit: Visit) -> None:
         """Keep a visit of a patient; one of the same video takes the place of the earlier."""
         check_code(code)
         data = json.dumps(asdict(visit) | {"time": visit.time.isoformat()}, allow_nan=False)
-        with self._patient(code) as transaction:
+        with self._patient(code, "visit") as transaction:
             transaction.execute(
                 "INSERT OR REPLACE INTO visits VALUES (?, ?, ?, ?)",
                 (code, visit.sha256, visit.time.isoformat(), data),
@@ -179,7 +220,7 @@ class Archive:
         """
         if toml is not None:
             parse_settings(toml, message("error.settings.goals"))
-        with self._patient(code) as transaction:
+        with self._patient(code, "goals" if toml is not None else "goals_removed") as transaction:
             transaction.execute("DELETE FROM goals WHERE code = ?", (code,))
             if toml is not None:
                 transaction.execute("INSERT INTO goals VALUES (?, ?)", (code, toml))
@@ -201,7 +242,7 @@ class Archive:
     @_as_refusal
     def add_practices(self, code: str, practices: Iterable[PracticeDone], consent_at: datetime) -> int:
         """Keep practice sessions of a patient who has agreed to it; return how many were not there yet."""
-        with self._patient(code) as transaction:
+        with self._patient(code, "practice") as transaction:
             before = transaction.total_changes
             transaction.executemany(
                 "INSERT OR IGNORE INTO practices VALUES (?, ?, ?, ?)",
@@ -284,6 +325,8 @@ class Archive:
             for table, statement in _ERASE.items():
                 if table in tables:
                     transaction.execute(statement, (code,))
+            if "audit" in tables:
+                _note(transaction, "erase")
         try:
             self._database.execute("VACUUM")
         except sqlite3.Error as error:  # what was deleted is overwritten already: only the file stays as long as it was
@@ -320,23 +363,62 @@ class Archive:
         damaged.append(stored.decode("utf-8", "replace") if isinstance(stored, bytes) else str(stored))
 
     @contextmanager
-    def _patient(self, code: str) -> Iterator[sqlite3.Connection]:
-        """Give a transaction in which the patient is there."""
+    def _patient(self, code: str, what: str) -> Iterator[sqlite3.Connection]:
+        """Give a transaction in which the patient is there and the audit trail says what is done."""
         check_code(code)
-        if not self.path.exists():
-            self._database.close()
-            self._database = open_database(self.path, create=True)
-        if self._database.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-            self._database.executescript(_SCHEMA)
-            self._database.execute(f"PRAGMA user_version = {_VERSION}")
+        self._grow()
         with self._database as transaction:
             transaction.execute("INSERT OR IGNORE INTO patients VALUES (?)", (code,))
             yield transaction
+            _note(transaction, what, code)
+
+    def _grow(self) -> None:
+        """Make the file, and the tables that a file of an earlier version lacks; it is its owner's alone to read."""
+        if not self.path.exists():
+            self._database.close()
+            self._database = open_database(self.path, create=True)
+        elif os.name != "nt" and self.path.stat().st_mode & 0o077:
+            with suppress(OSError):  # of somebody else, who lets us write
+                self.path.chmod(0o600)
+        if self._database.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            self._database.executescript(_SCHEMA)
+            self._database.execute(f"PRAGMA user_version = {_VERSION}")
 
     def _check_known(self, code: str) -> None:
         check_code(code)
         if not self._rows("patients", "SELECT 1 FROM patients WHERE code = ?", code):
             raise ArchiveError(message("error.archive.no_patient", code=code, path=str(self.path)))
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One line of the audit trail.
+
+    Attributes
+    ----------
+    time
+        When, UTC.
+    what
+        What was kept or removed: ``visit``, ``goals``, ``goals_removed``, ``practice``, ``erase``, ``restore``.
+    code
+        Of which patient; empty where of none, or of one who was erased.
+    account
+        Which account of the computer did it.
+    """
+
+    time: str
+    what: str
+    code: str
+    account: str
+
+
+def _note(transaction: sqlite3.Connection, what: str, code: str = "") -> None:
+    try:
+        account = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # an account without a name
+        account = ""
+    row = (datetime.now(UTC).isoformat(timespec="seconds"), what, code, account)
+    transaction.execute("INSERT INTO audit VALUES (?, ?, ?, ?)", row)
 
 
 def _visit(data: Any) -> Visit:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.console import confirm, in_one_sentence, in_words, say, show, text, words
-from formcheck.cli.options import ArchiveOption, LanguageOption
+from formcheck.cli.options import ArchiveOption, ForceOption, LanguageOption
 from formcheck.messages.message import Message, message
 
 if TYPE_CHECKING:
@@ -51,10 +51,18 @@ def progress(
     code: CodeArgument,
     out: PageOption = None,
     settings: SettingsOption = None,
+    two: Annotated[
+        str | None,
+        typer.Option(
+            "--visits", metavar="A,B", help="Compare two visits, numbered from the earliest on.", show_default=False
+        ),
+    ] = None,
+    by_day: Annotated[bool, typer.Option("--by-day", help="Take the films of one day as one visit.")] = False,
     archive: ArchiveOption = None,
     language: LanguageOption = "",
 ) -> None:
-    """Show how a patient comes on: the first visit against the last, and charts of all."""
+    """Show how a patient comes on: the first visit against the last (or any two), and charts of all."""
+    from formcheck.archive.choice import merged_by_day, two_visits
     from formcheck.archive.store import Archive
     from formcheck.settings import load_settings
 
@@ -62,6 +70,8 @@ def progress(
         visits, practices = opened.visits(code), opened.practices(code)
         _mention_left_out(opened, code)
         thresholds = load_settings(settings) if settings else opened.settings(code)
+    visits = merged_by_day(visits) if by_day else visits
+    visits = two_visits(visits, two) if two else visits
     _show(message("progress.of_patient", code=code), visits, thresholds, out, practices)
 
 
@@ -192,6 +202,56 @@ def export(
         typer.echo(text, nl=False)
     else:
         write_text(out, text)
+
+
+@archive.command()
+@in_one_sentence
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write.", show_default=False)],
+    force: ForceOption = False,
+    archive: ArchiveOption = None,
+    language: LanguageOption = "",
+) -> None:
+    """Copy the archive into one file, also while it is in use."""
+    from formcheck.archive.backup import back_up
+
+    patients = back_up(archive, file, force=force)
+    show(message("terminal.archive.backed_up", path=str(file), patients=patients))
+
+
+@archive.command()
+@in_one_sentence
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.", show_default=False)],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    archive: ArchiveOption = None,
+    language: LanguageOption = "",
+) -> None:
+    """Put a backup in the place of the archive."""
+    from formcheck.archive.backup import restore as put_back
+    from formcheck.archive.store import default_archive
+
+    path = archive or default_archive()
+    if path.exists() and not yes:
+        confirm(message("terminal.archive.restore", path=str(path)))
+    patients = put_back(file, archive)
+    show(message("terminal.archive.restored", path=str(path), patients=patients))
+
+
+@archive.command("log")
+@in_one_sentence
+def audit_trail(
+    code: Annotated[str | None, typer.Argument(help="Of one patient alone.", show_default=False)] = None,
+    archive: ArchiveOption = None,
+    language: LanguageOption = "",
+) -> None:
+    """Show what was kept and removed, when, and by which account of the computer."""
+    from formcheck.archive.store import Archive
+
+    with Archive(archive) as opened:
+        for entry in opened.audit(code):
+            what = text(f"terminal.archive.did.{entry.what}")
+            typer.echo("  ".join(part for part in (entry.time, entry.account, entry.code, what) if part))
 
 
 @archive.command()

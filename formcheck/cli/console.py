@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -136,6 +138,17 @@ def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit(tell(error)) from None
 
     return told
+
+
+def end_in_order() -> None:
+    """Let SIGTERM, by which a system or a job queue ends a program, clear up as Ctrl-C does."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, stop)
 
 
 @contextmanager

@@ -12,13 +12,13 @@ from formcheck.lunge.corrections import Corrections, Span, Turn
 from formcheck.messages.message import message
 from formcheck.records import Side
 
-_SPAN = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*-\s*(\d+(?:\.\d*)?|\.\d+)\s*")
+_SPAN = re.compile(r"\s*(\d+(?:[.,]\d*)?|[.,]\d+)\s*-\s*(\d+(?:[.,]\d*)?|[.,]\d+)\s*")
 
 _NONE = "none"
 
 
 def read_span(text: str, option: str) -> Span:
-    """Read a span of time such as ``2.0-4.0``, seconds.
+    """Read a span of time such as ``2.0-4.0`` or ``2,0-4,0``, seconds.
 
     Raises
     ------
@@ -26,9 +26,10 @@ def read_span(text: str, option: str) -> Span:
         It is none.
     """
     found = _SPAN.fullmatch(text)
-    if found is None or not float(found[1]) < float(found[2]):
+    start_s, end_s = (float(part.replace(",", ".")) for part in found.groups()) if found else (0.0, 0.0)
+    if not start_s < end_s:
         raise FormcheckError(message("error.typed.span", option=option, text=text))
-    return float(found[1]), float(found[2])
+    return start_s, end_s
 
 
 def read_side(text: str | None, option: str) -> Side | None:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.console import speak, tell
+from formcheck.cli.console import in_words, speak, tell
 from formcheck.errors import FormcheckError
+from formcheck.messages.message import message
 from formcheck.system.log import start_log
 
 
@@ -53,9 +54,33 @@ ExportOption = Annotated[
     list[str],
     typer.Option("--export", metavar="FORMAT", help="Write parquet, csv, json, mot, trc or kinovea, too."),
 ]
+
+
+def _number(text: str | float) -> float:
+    """Read a number with a point or a comma."""
+    try:
+        return float(str(text).replace(",", "."))
+    except ValueError:
+        raise typer.BadParameter(in_words(message("error.typed.number", text=str(text)))) from None
+
+
+def _seconds(text: str | float) -> float:
+    """Read a time from the beginning of the video."""
+    value = _number(text)
+    if not value >= 0:
+        raise typer.BadParameter(in_words(message("error.typed.below_zero", text=str(text))))
+    return value
+
+
 HeightOption = Annotated[
     float | None,
-    typer.Option("--height", metavar="M", help="The person's height in metres, for --export trc.", show_default=False),
+    typer.Option(
+        "--height",
+        metavar="M",
+        help="The person's height in metres, for positions in metres.",
+        show_default=False,
+        parser=_number,
+    ),
 ]
 PatientOption = Annotated[
     str | None,
@@ -141,11 +166,23 @@ HoldOption = Annotated[
 ]
 StartOption = Annotated[
     float | None,
-    typer.Option("--start", metavar="S", help="Look at nothing before, seconds.", min=0, show_default=False),
+    typer.Option(
+        "--start",
+        metavar="S",
+        help="Look at nothing before, seconds.",
+        show_default=False,
+        parser=_seconds,
+    ),
 ]
 EndOption = Annotated[
     float | None,
-    typer.Option("--end", metavar="S", help="Look at nothing after, seconds.", min=0, show_default=False),
+    typer.Option(
+        "--end",
+        metavar="S",
+        help="Look at nothing after, seconds.",
+        show_default=False,
+        parser=_seconds,
+    ),
 ]
 NoteOption = Annotated[str, typer.Option("--note", metavar="TEXT", help="A note to show in the report.")]
 NoPdfOption = Annotated[bool, typer.Option("--no-pdf", help="Write no report and no handout as PDF.")]

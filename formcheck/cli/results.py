@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, progress_bar, show, text
+from formcheck.cli.console import end_in_order, in_one_sentence, progress_bar, show, text
 from formcheck.cli.options import (
     BaselineOption,
     EndOption,
@@ -62,6 +62,7 @@ def rejudge(
 
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
+    end_in_order()
     from formcheck.cli.corrections import corrections_of
     from formcheck.results.stored import StoredReview
     from formcheck.review.rejudge_folder import rejudge_folder

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from formcheck.cli.console import in_one_sentence, in_words, live_table, progress_bar, say, show, tell, text, worst
+from formcheck.cli.console import (
+    end_in_order,
+    in_one_sentence,
+    in_words,
+    live_table,
+    progress_bar,
+    say,
+    show,
+    tell,
+    text,
+    worst,
+)
 from formcheck.cli.options import (
     ArchiveOption,
     BaselineOption,
@@ -36,11 +47,15 @@ from formcheck.cli.options import (
     StartOption,
     StreamOption,
 )
-from formcheck.messages.message import message
+from formcheck.messages.message import Message, message
 from formcheck.system.failures import EXIT_NOT_JUDGED
 
 if TYPE_CHECKING:
     from formcheck.settings import Settings
+
+
+_MOST_LEFT_OUT = 20
+"""So many files that were left out of a folder are named: of more, how many."""
 
 
 @in_one_sentence
@@ -94,6 +109,7 @@ def review(
 
     Exit code: 0 judged, 2 bad input, 3 nothing could be judged.
     """
+    end_in_order()
     from formcheck.archive.store import check_code, goals_of, keep_visit
     from formcheck.cli.corrections import corrections_of
     from formcheck.results.exports.formats import check_formats
@@ -220,7 +236,12 @@ def _review_many(
     from formcheck.review.run import Options
 
     options = Options(settings, model, **how)
-    work = find_files(files, out)
+    left_out: list[tuple[Path, Message]] = []
+    work = find_files(files, out, left_out)
+    for path, why in left_out[:_MOST_LEFT_OUT]:
+        say(message("terminal.file_left_out", path=str(path), why=why))
+    if len(left_out) > _MOST_LEFT_OUT:
+        say(message("terminal.files_left_out", count=len(left_out) - _MOST_LEFT_OUT))
     if dask:
         from formcheck.review.dask_cluster import review_on_cluster
 

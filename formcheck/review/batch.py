@@ -13,6 +13,7 @@ from formcheck.pose.weights import find_model
 from formcheck.report.pdf.both import REPORT, write_stored_pdfs
 from formcheck.results.folder import folder_names
 from formcheck.results.provenance import program_provenance
+from formcheck.results.storage import on_disk
 from formcheck.results.stored import StoredReview, StoredReviewError
 from formcheck.results.summary import ProgramProvenance, stored_message
 from formcheck.review.processes import FileToReview, Outcome, RunningReview, review_all
@@ -27,10 +28,22 @@ SUFFIXES = VIDEOS | frozenset(f".{name}" for name in _PHOTO_NAMES.split())
 """What is taken for a video or photo in a folder. A file that is named is read whatever it is called."""
 
 
-def find_files(paths: Sequence[Path], out: Path) -> list[FileToReview]:
+def find_files(
+    paths: Sequence[Path], out: Path, left_out: list[tuple[Path, Message]] | None = None
+) -> list[FileToReview]:
     """List the files to review: those named, and in a folder every video and photo at any depth.
 
-    Results keep the place their video had in its folder. Hidden files and folders of results are passed over.
+    Results keep the place their video had in its folder. Links are followed, and each real file is listed once. Hidden
+    files are passed over.
+
+    Parameters
+    ----------
+    paths
+        Files and folders.
+    out
+        The folder of the results.
+    left_out
+        Is given what of the folders is passed over, each with the reason; None where nobody asks.
 
     Raises
     ------
@@ -39,8 +52,9 @@ def find_files(paths: Sequence[Path], out: Path) -> list[FileToReview]:
     """
     named = [path for path in paths if not path.is_dir()]
     jobs = [FileToReview(path, out / name) for path, name in zip(named, folder_names(named), strict=True)]
+    seen: dict[Path, Path] = {out.resolve(): out}
     for folder in (path for path in paths if path.is_dir()):
-        found = _videos(folder, out.resolve())
+        found = _videos(folder, seen, left_out if left_out is not None else [])
         if not found:
             raise FormcheckError(message("error.review.no_file", folder=str(folder)))
         by_parent: dict[Path, list[Path]] = {}
@@ -108,14 +122,27 @@ def _add_missing_pdfs(folder: Path) -> None:
         log_failure(_LOG, error)
 
 
-def _videos(folder: Path, out: Path) -> list[Path]:
-    """List the videos and photos in a folder, sorted."""
+def _videos(folder: Path, seen: dict[Path, Path], left_out: list[tuple[Path, Message]]) -> list[Path]:
+    """List the videos and photos in a folder, sorted; what was seen before, by its real path, is not listed again."""
+    seen[folder.resolve()] = folder
     found = []
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.resolve() == out:
+    # What a link leads to is listed under its own name where it has one.
+    for path in sorted(folder.iterdir(), key=lambda path: (on_disk(path) and path.is_symlink(), path)):
+        if path.name.startswith("."):
             continue
-        if path.is_dir() and not (path / "summary.json").exists():
-            found += _videos(path, out)
+        real = path.resolve()
+        if real in seen:
+            if path.is_symlink():
+                left_out.append((path, message("left_out.again", path=str(seen[real]))))
+        elif path.is_dir():
+            seen[real] = path
+            if (path / "summary.json").exists():
+                left_out.append((path, message("left_out.results")))
+            else:
+                found += _videos(path, seen, left_out)
         elif path.suffix.lower() in SUFFIXES and path.is_file():
+            seen[real] = path
             found.append(path)
-    return found
+        else:
+            left_out.append((path, message("left_out.no_video" if path.exists() else "left_out.leads_nowhere")))
+    return sorted(found)

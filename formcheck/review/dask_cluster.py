@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import queue
+import re
+import socket
 import time
 from collections.abc import Generator, Sequence
 from contextlib import suppress
@@ -33,6 +35,7 @@ _LOG = logging.getLogger(__name__)
 if TYPE_CHECKING:
     from formcheck.review.run import Options
 
+_ADDRESS = re.compile(r"(?:(?P<scheme>tcp|tls|ws|wss|ucx)://)?(?P<host>[^/\s]+):(?P<port>\d{1,5})/?|inproc://.+")
 CONNECT_S = 20.0
 """So long the scheduler has to answer."""
 
@@ -74,6 +77,7 @@ def review_on_cluster(
     distributed = library("distributed", "cluster")
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is told here, in one sentence
     program = program_provenance(find_model(options.model))
+    _check_address(address)
     try:
         client = distributed.Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
@@ -93,6 +97,18 @@ def review_on_cluster(
                 client.cancel(futures)
     for folder in (job.folder for job in jobs if on_disk(job.folder)):
         clear_unfinished(folder)
+
+
+def _check_address(address: str) -> None:
+    """Refuse an address that nobody can be at, before Dask tries for long and complains about its own clearing up."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        raise FormcheckError(message("error.cluster.address", address=address))
+    if found["host"] is not None and found["scheme"] in (None, "tcp", "tls"):
+        try:
+            socket.create_connection((found["host"].strip("[]"), int(found["port"])), timeout=CONNECT_S).close()
+        except (OSError, OverflowError, UnicodeError) as error:
+            raise FormcheckError(message("error.cluster.no_scheduler", address=address)) from error
 
 
 def _listen(

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 from pydantic import ValidationError
 
-from formcheck.archive.practice_history import History, HistoryError, as_csv, from_csv
+from formcheck.archive.practice_history import History, HistoryError, as_csv, from_csv, read_practices
 from formcheck.results.practice import PracticeDone, PracticeSent
 
 DONE = {
@@ -155,3 +155,12 @@ def test_a_broken_file_is_told_in_one_sentence(history):
 def test_the_record_is_json(history):
     history.keep(PracticeDone.model_validate(DONE))
     assert json.loads(history.all()[0].model_dump_json())["parts"][0]["fault_s"] == {"over_lunging": 4.5}
+
+
+def test_a_table_that_went_through_a_spreadsheet_with_commas_in_numbers_is_read(tmp_path, history):
+    history.keep(PracticeDone.model_validate(DONE))
+    comma = as_csv(list(history.all())).replace(",", ";").replace(".", ",")
+    (tmp_path / "saved.csv").write_text(comma, encoding="utf-8")
+    [done] = read_practices(tmp_path / "saved.csv")
+    assert [part.good_s for part in done.parts] == [30.0, 21.2]
+    assert done.parts[0].fault_s == {"over_lunging": 4.5}

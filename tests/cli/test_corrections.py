@@ -13,7 +13,7 @@ def test_a_span_that_is_none_is_one_sentence(text):
         read_span(text, "--hold")
 
 
-@pytest.mark.parametrize("text", ["2.0-4.0", " 2 - 4 ", "2-4."])
+@pytest.mark.parametrize("text", ["2.0-4.0", " 2 - 4 ", "2-4.", "2,0-4,0"])
 def test_a_span_is_read(text):
     assert read_span(text, "--baseline") == (2.0, 4.0)
 

@@ -4,6 +4,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from formcheck.cli import app
@@ -16,7 +17,8 @@ def _listens_to_ctrl_c() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path):
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_or_the_system_in_the_middle_leaves_nothing(tmp_path, ending):
     out: Path = tmp_path / "results"
     review = subprocess.Popen(
         [sys.executable, "-m", "formcheck", "review", str(clips.GOOD), "--out", str(out)],
@@ -28,7 +30,7 @@ def test_ctrl_c_in_the_middle_leaves_nothing(tmp_path):
     try:
         while review.poll() is None and not any(f.stat().st_size > 0 for f in out.glob(".*/keypoints.csv.part")):
             time.sleep(0.02)
-        review.send_signal(signal.SIGINT)
+        review.send_signal(ending)
         said, told = review.communicate(timeout=60)
     finally:
         review.kill()

@@ -53,6 +53,35 @@ def test_videos_at_any_depth_keep_their_place_and_the_rest_is_passed_over(tmp_pa
     }
 
 
+def test_a_link_to_a_parent_folder_brings_each_real_file_once(tmp_path):
+    touch(tmp_path, "anna/left.mp4", "ben/right.mp4")
+    (tmp_path / "anna" / "up").symlink_to(tmp_path)
+    (tmp_path / "anna" / "again.mp4").symlink_to(tmp_path / "anna" / "left.mp4")
+    left_out: list = []
+    found = find_files([tmp_path], tmp_path / "out", left_out)
+    assert [job.file.relative_to(tmp_path).as_posix() for job in found] == ["anna/left.mp4", "ben/right.mp4"]
+    assert {path.name for path, why in left_out if why.code == "left_out.again"} == {"up", "again.mp4"}
+
+
+def test_what_lies_elsewhere_is_found_through_a_link(tmp_path):
+    touch(tmp_path, "here/a.mp4", "elsewhere/b.mp4")
+    (tmp_path / "here" / "more").symlink_to(tmp_path / "elsewhere")
+    found = find_files([tmp_path / "here"], tmp_path / "out")
+    assert [job.file.name for job in found] == ["a.mp4", "b.mp4"]
+
+
+def test_every_file_that_is_left_out_has_its_reason(tmp_path):
+    touch(tmp_path, "a.mp4", "notes.txt", ".hidden.mp4", "old/summary.json")
+    (tmp_path / "gone.mp4").symlink_to(tmp_path / "nowhere.mp4")
+    left_out: list = []
+    find_files([tmp_path], tmp_path / "out", left_out)
+    assert {path.name: why.code for path, why in left_out} == {
+        "notes.txt": "left_out.no_video",
+        "old": "left_out.results",
+        "gone.mp4": "left_out.leads_nowhere",
+    }
+
+
 def test_videos_in_50_000_folders_are_not_gone_through_once_for_each_folder(monkeypatch):
     """One pass over the files, however many folders they lie in."""
     compared = 0

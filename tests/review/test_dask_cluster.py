@@ -95,6 +95,12 @@ def test_a_worker_with_another_program_is_refused(here, tmp_path, monkeypatch):
     assert "has another mediapipe" in str(outcome.words)
 
 
+@pytest.mark.parametrize("address", ["nonsense", "foo://bar:1", "tcp://", "tcp://a b:1"])
+def test_what_is_no_address_is_one_sentence_at_once(tmp_path, address):
+    with pytest.raises(FormcheckError, match="no address of a Dask scheduler"):
+        list(review_on_cluster([FileToReview(tmp_path / "a.mp4", tmp_path / "a")], OPTIONS, address))
+
+
 def test_nobody_at_the_address_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "CONNECT_S", 0.5)
     with pytest.raises(FormcheckError, match="No Dask scheduler answers"):
