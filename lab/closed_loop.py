@@ -193,8 +193,10 @@ class SimulatedPelvis:
         return TiltChange(now.tilt_deg - before.tilt_deg, now.sd_deg)
 
 
-def practise(scenario: Scenario, *, hold_s: float = 30.0, most_s: float = MOST_S, seed: int = 1) -> Practised:
-    """Let one patient practise both sides, and write down what was said and credited."""
+def practise(
+    scenario: Scenario, *, hold_s: float = 30.0, most_s: float = MOST_S, seed: int = 1, sets: int = 1
+) -> Practised:
+    """Let one patient practise both sides, once for each set, and write down what was said and credited."""
     rng = np.random.default_rng(seed)
     person, result = SimulatedPatient(scenario), Practised(scenario)
     pelvis = SimulatedPelvis(person, rng)
@@ -203,7 +205,7 @@ def practise(scenario: Scenario, *, hold_s: float = 30.0, most_s: float = MOST_S
     with patch("formcheck.coaching.session.available", lambda _: [pelvis]):
         patient = Patient(settings, lambda: SimulatedBody(person, rng), now=lambda: loop.now)
         patient.arrive()
-        patient.begin(Begin(hold_s=hold_s))
+        patient.begin(Begin(hold_s=hold_s, sets=sets))
         while loop.now < most_s and not loop.is_over:
             loop.step(patient)
         patient.close()

@@ -98,6 +98,8 @@ class Scenario:
         Sentences that make them turn round.
     felt
         What they answer to the question about the stretch.
+    learns_from
+        Sentences after which they understand, and do what they are asked.
     """
 
     name: str
@@ -106,6 +108,7 @@ class Scenario:
     events: tuple[tuple[float, Change], ...] = ()
     turns: tuple[str, ...] = TURNS
     felt: str = "yes"
+    learns_from: tuple[str, ...] = ()
 
 
 def _but(names: tuple[str, ...], change: Change) -> dict[str, Change]:
@@ -130,6 +133,7 @@ SCENARIOS = (
     Scenario("leaves", events=((8.0, {"here": 0.0, **_NEUTRAL}), (18.0, {"here": 1.0}))),
     Scenario("turns late", turns=("ask.turn_round", "ask.other_knee")),
     Scenario("in pain", felt="pain"),
+    Scenario("understands later", _but(_ALL_TUCKS, {}), learns_from=("own_range.did_not_move",)),
     Scenario("does not hear", _but(("fault.over_lunging.cue", "cue.how.hips_back"), {}),
              events=((6.0, {"lunge": 16.0}), (80.0, _HIPS))),
 )  # fmt: skip
@@ -149,6 +153,7 @@ class SimulatedPatient:
         self.scenario = scenario
         self.posture = replace(scenario.begins, here=0.0)
         self.rear_side = "right"
+        self._replies = scenario.replies
         self._target = vars(scenario.begins) | {"here": 1.0}
         self._plans: list[tuple[float, Change]] = []
         self._turned_until_s = -1.0
@@ -164,8 +169,10 @@ class SimulatedPatient:
         """Hear a sentence, which has been spoken out at a time, seconds."""
         if code in self.scenario.turns and not self.is_turning:
             self._plans.append((until_s + REACTS_S, {"turn": 1.0}))
-        elif code in self.scenario.replies:
-            self._plans.append((until_s + REACTS_S, self.scenario.replies[code]))
+        elif code in self._replies:
+            self._plans.append((until_s + REACTS_S, self._replies[code]))
+        if code in self.scenario.learns_from:
+            self._replies = WILLING
 
     def begin_hold(self) -> None:
         """Note that the first hold has begun: what happens to them is counted from here."""

@@ -66,6 +66,18 @@ def test_whoever_does_what_they_hear_finishes_both_sides(name):
     assert all(part["good_s"] >= HOLD_S - 0.1 for part in done.parts)
 
 
+def test_a_range_that_failed_is_asked_for_again_once_at_the_next_kneel_of_that_side():
+    done = practise(BY_NAME["understands later"], hold_s=6.0, sets=2)
+    codes = done.codes()
+    assert codes.count("ask.arch_first") == 2  # the first try of each side
+    failed = codes.count("own_range.did_not_move")
+    assert failed >= 1
+    second = codes[codes.index("own_range.did_not_move") + 1 :]
+    assert "own_range.once_more" in second and "own_range.seen" in second
+    never = practise(BY_NAME["never tucks"], hold_s=6.0, sets=3).codes()
+    assert never.count("own_range.did_not_move") == 4  # twice a side, and then never again
+
+
 def test_a_patient_moves_after_the_sentence_and_not_at_once():
     patient = SimulatedPatient(BY_NAME["good"])
     patient.hear("ask.tuck", until_s=2.0)

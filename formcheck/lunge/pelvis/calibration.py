@@ -135,14 +135,18 @@ class CalibrationRun:
     shares
         How alike the tucks must be and how still the trunk, where shares of them are to be judged; None where degrees
         are measured.
+    again
+        It was asked for before, and did not count.
     """
 
-    def __init__(self, limits: Limits, longest_step_s: float, shares: Shares | None = None) -> None:
+    def __init__(
+        self, limits: Limits, longest_step_s: float, shares: Shares | None = None, again: bool = False
+    ) -> None:
         self._limits = limits
         self._longest_step_s = longest_step_s
         self._shares = shares
         self._last_s: float | None = None
-        self._steps = [_Asked("relax", "arch_first")]
+        self._steps = [_Asked("relax", "once_more" if again else "arch_first")]
         self._now: _Asked | None = self._steps[0]
         self._left = limits.rounds
         self._asked_for_more = False  # whether one tuck more was asked for, because two differed

@@ -90,6 +90,7 @@ class PelvisMonitor:
         self._own_ranges: dict[Side, OwnRange] = {}
         self._largest_tucks: dict[Side, LargestTuck] = {}
         self._asked_sides: set[Side] = set()
+        self._asked_twice: set[Side] = set()
         self._share_judge: ShareJudge | None = None
         self._notice: Message | None = None
         self._notice_until_s = -math.inf
@@ -119,8 +120,16 @@ class PelvisMonitor:
         # From the first neutral on: nothing is said before its first swing.
         self._showing_until_s = self._shown_until_s(baseline.end_s) if baseline else None
         self._shown, self._shown_source, self._largest_shown_deg = [], None, 0.0
-        asked = baseline is None or baseline.rear_side in self._asked_sides
+        asked = baseline is None or (baseline.rear_side in self._asked_sides and not self._failed_once)
         self._due = self._calibrate and not asked and self._tracker.known_source is not None
+
+    @property
+    def _failed_once(self) -> bool:
+        """Whether the range of this side did not count, and was not asked for again yet: the next kneel is a new try."""
+        if self._baseline is None or self._baseline.rear_side in self._asked_twice:
+            return False
+        own = self.own_range
+        return own is not None and not own.counts
 
     def doubt(self) -> None:
         """Say nothing against the neutral in force from now on, except by shares of an own range."""
@@ -311,7 +320,10 @@ class PelvisMonitor:
         """Begin to measure the range."""
         limits = self._settings.pelvis
         shares = limits.own_range if self._tracker.known_source == "contour" else None
-        self._run = CalibrationRun(limits.calibration, self._settings.filters.gap_s, shares)
+        again = self._failed_once
+        if again and self._baseline is not None:
+            self._asked_twice.add(self._baseline.rear_side)
+        self._run = CalibrationRun(limits.calibration, self._settings.filters.gap_s, shares, again)
 
 
 def _placed(seen: PelvisEstimate, dial: OnDial) -> PelvisEstimate:
