@@ -101,4 +101,9 @@ def practice(
         say(message("terminal.far", host=host))
     with suppress(KeyboardInterrupt):  # the way to end
         page = REVIEW if review else ""
-        serve(thresholds, model, door, typer.echo, open_browser=not no_browser, page=page, keep_in=keep_in)
+
+        def tell(address: str) -> None:
+            typer.echo(address)
+            say(message("terminal.page_alone" if no_browser else "terminal.page_opens"))
+
+        serve(thresholds, model, door, tell, open_browser=not no_browser, page=page, keep_in=keep_in)

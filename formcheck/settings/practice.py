@@ -62,7 +62,9 @@ class Practice(Section):
     ready_s: float = Field(default=1.0, ge=0, description="all is well for this long before the countdown, seconds")
     countdown_s: float = Field(default=3.0, ge=0, description="counted down before the first still kneel, seconds")
     ask_after_s: float = Field(default=10.0, ge=0, description="into a hold, whether the stretch is felt, seconds")
-    hold_range_s: Range = Field(default=(30, 45), description="a hold may be chosen from here, seconds in good form")
+    hold_range_s: Range = Field(
+        default=(10, 45), description="a hold may be chosen from here, seconds in good form; beginners begin short"
+    )
     most_sets: int = Field(default=3, ge=1, le=5, description="most sets of both sides that may be chosen")
     picture_lines: int = Field(default=480, ge=240, description="lines of the pictures that the browser sends")
     largest_frame_kb: int = Field(default=1024, ge=16, description="a larger picture is refused, kilobytes")

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -14,6 +15,7 @@ import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from platformdirs import user_data_path, user_documents_path
@@ -78,6 +80,26 @@ class PageServer:
         for file in files:
             if file is not None and not file.is_file():
                 raise PageServerError(message("error.serve.tls_file", path=str(file)))
+        if self.certificate is not None and self.key is not None:
+            _check_pair(self.certificate, self.key)
+
+
+def _check_pair(certificate: Path, key: Path) -> None:
+    """Refuse TLS files that are damaged, do not belong together or want a password. Raises PageServerError."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=lambda: "")
+    except (OSError, ValueError) as error:  # an SSLError is an OSError
+        unusable = message("error.serve.tls_damaged", certificate=str(certificate), key=str(key))
+        raise PageServerError(unusable) from error
+
+
+class _Server(uvicorn.Server):
+    """Ends once, in order, however often Ctrl-C is pressed: a second one would tear its tasks apart."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Note that it is to end; see uvicorn."""
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
 
 
 def serve(
@@ -132,7 +154,7 @@ def serve(
         ssl_keyfile=door.key,
     )
     start_log("uvicorn.error")
-    server = uvicorn.Server(config)
+    server = _Server(config)
     threading.Thread(target=_announce, args=(server, place.url + page, tell, open_browser), daemon=True).start()
     server.run(sockets=[listener])
 

@@ -125,7 +125,7 @@ class PelvisMonitor:
 
     @property
     def _failed_once(self) -> bool:
-        """Whether the range of this side did not count, and was not asked for again yet: the next kneel is a new try."""
+        """Whether the range of this side did not count, and was asked for only once: the next kneel is a new try."""
         if self._baseline is None or self._baseline.rear_side in self._asked_twice:
             return False
         own = self.own_range

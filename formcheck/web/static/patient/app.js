@@ -259,6 +259,8 @@ function fillSound() {
   field("tones").checked = choices.tones;
   field("tuck-tone").checked = choices.tuckTone;
   field("hold-tone").checked = choices.holdTone;
+  field("single-keys").checked = choices.keys;
+  $("text-size", HTMLSelectElement).value = String(choices.textSize);
   const own = voices();
   $("no-voice").hidden = own.length > 0;
   $("voices").hidden = own.length === 0;
@@ -274,8 +276,16 @@ function readSound() {
   choices.tuckTone = field("tuck-tone").checked;
   choices.holdTone = field("hold-tone").checked;
   choices.voice = $("voice", HTMLSelectElement).value;
+  choices.keys = field("single-keys").checked;
+  choices.textSize = Number($("text-size", HTMLSelectElement).value);
+  applyLooks();
   saveChoices();
   if (choices.mute) silence();
+}
+
+function applyLooks() {
+  document.documentElement.style.setProperty("--text", String(choices.textSize));
+  document.body.dataset.keys = choices.keys ? "on" : "off";
 }
 
 const soundBox = $("sound", HTMLDialogElement);
@@ -288,6 +298,7 @@ function onKey(event) {
   const { key, ctrlKey, metaKey, altKey } = event;
   if (soundBox.open || ctrlKey || metaKey || altKey) return;
   if (key === "Escape" && RUNNING.includes(view ?? "")) stop();
+  if (!choices.keys) return;
   if (["routine", "summary"].includes(view ?? "")) painKey(event);
   if (["rest", "ball"].includes(view ?? "") && FELT[key] === "pain") hurts();
   if (view !== "stage") return;
@@ -389,6 +400,7 @@ function wire() {
 async function main() {
   await load(choices.language ?? navigator.language.slice(0, 2));
   fillLanguages();
+  applyLooks();
   wire();
   // A reload in the middle goes on where it was.
   const last = practice.view ?? "";

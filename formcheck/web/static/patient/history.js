@@ -5,6 +5,7 @@
 import { day, draw, goodSeconds, SIDES } from "./chart.js";
 import { askJson, withBody } from "../shared/api.js";
 import { $, find, make, named } from "../shared/dom.js";
+import { calendar, daysPractised, ownTuck } from "./reminder.js";
 import { hide } from "../shared/focus.js";
 import { t } from "../shared/texts.js";
 
@@ -60,7 +61,30 @@ export async function openHistory(note = "") {
   $("history-full").hidden = past.length === 0;
   $("history-trend").hidden = !draw(find($("history-trend"), ".chart"), past);
   $("history-rows").replaceChildren(...[...past].reverse().map(row));
+  showDays(past);
+  $("remind-save", HTMLAnchorElement).onclick = remind;
   $("delete-all").onclick = () => remove(PATH, past);
+}
+
+/** @param {PracticeKept[]} past */
+function showDays(past) {
+  const { all, week } = daysPractised(past, new Date());
+  $("days").textContent = t(all === 1 ? "history.one_day" : "history.days", { all, week });
+  const sides = SIDES.flatMap((side) => {
+    const own = ownTuck(past, side);
+    if (!own) return [];
+    const [first, last] = [own.first.toFixed(1), own.last.toFixed(1)];
+    return [t("history.own_tuck", { side: t(`stage.${side}`), first, last })];
+  });
+  $("own-tuck").textContent = sides.join(" ");
+}
+
+/** Hands out a calendar file; nothing of it is known to formcheck afterwards. */
+function remind() {
+  const often = $("remind-often", HTMLSelectElement).value === "three" ? "three" : "daily";
+  const time = $("remind-time", HTMLInputElement).value || "18:00";
+  const text = calendar({ time, often, title: t("remind.event") }, new Date());
+  $("remind-save", HTMLAnchorElement).href = `data:text/calendar;charset=utf-8,${encodeURIComponent(text)}`;
 }
 
 /** @param {PracticeKept} practice */

@@ -24,6 +24,8 @@
  * @property {boolean} handsTold How to answer with the hands has been said.
  * @property {string} camera Which camera was chosen; empty: the one that the browser takes.
  * @property {string | null} language
+ * @property {number} textSize How many times as large as usual.
+ * @property {boolean} keys Whether single keys do anything; Esc always does.
  *
  * @typedef {object} Practice
  * @property {string} [view] Where the person is.
@@ -49,6 +51,7 @@ const DEFAULTS = {
   parts: { rest: true, lunge: true, ball: false },
   restMinutes: 5, breathIn: 4, breathOut: 6, holdSeconds: null, sets: 1, ballSeconds: 60,
   keep: false, volume: 0.9, mute: false, tones: true, tuckTone: true, holdTone: false, voice: "", taught: false, handsTold: false, camera: "", language: null,
+  textSize: 1, keys: true,
 };
 
 /**

@@ -1,0 +1,102 @@
+"""What makes the patient's page easier to use, in a real Chromium: captions, keys, size, language, reminders."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.browser import Kneeler, page, picture_file, served, wait_for_stage, wait_for_view
+
+pytestmark = pytest.mark.browser
+
+OVERLAP = """() => {
+  const box = document.getElementById("caption").getBoundingClientRect();
+  const meets = (r) => r.left < box.right && r.right > box.left && r.top < box.bottom && r.bottom > box.top;
+  return [...document.querySelectorAll("button, a, select, input")]
+    .filter((e) => e.offsetParent && meets(e.getBoundingClientRect()))
+    .map((e) => e.id || e.textContent);
+}"""
+
+
+@pytest.fixture
+def camera(tmp_path):
+    return picture_file(tmp_path / "camera.mjpeg")
+
+
+def look_at(shown, name):
+    """Keep a picture of the page where somebody wants to look at it."""
+    if folder := os.environ.get("FORMCHECK_LOOK_AT"):
+        shown.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def to_the_stage(shown, address):
+    shown.goto(address)
+    shown.click("#flags-no")
+    shown.uncheck("#part-rest")
+    shown.fill("#hold-seconds", "60")
+    shown.click("#begin")
+    wait_for_stage(shown, "hold")
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1280, "height": 720}, {"width": 390, "height": 844}])
+def test_no_caption_covers_a_button_of_the_stop_page_or_the_summary(tmp_path, camera, viewport):
+    long_text = "text => document.getElementById('caption').textContent = text.repeat(3)"
+    with served(tmp_path) as address, page(camera, viewport=viewport) as shown:
+        to_the_stage(shown, address)
+        shown.keyboard.press("Escape")
+        wait_for_view(shown, "stopped")
+        shown.evaluate(long_text, "Stopped. Rest. You decide when to go on. ")
+        assert shown.evaluate(OVERLAP) == []
+        shown.click("#stopped-end")
+        wait_for_view(shown, "summary")
+        shown.evaluate(long_text, "Well done. Come up slowly. ")
+        assert shown.evaluate(OVERLAP) == []
+        look_at(shown, f"summary_{viewport['width']}")
+
+
+def test_single_keys_can_be_turned_off_and_the_text_made_larger(tmp_path, camera):
+    with served(tmp_path) as address, page(camera) as shown:
+        to_the_stage(shown, address)
+        size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+        before = shown.evaluate(size)
+        shown.click("#sound-open")
+        shown.uncheck("#single-keys")
+        shown.select_option("#text-size", "1.5")
+        look_at(shown, "settings")
+        shown.click("#sound-close")
+        assert shown.evaluate(size) == pytest.approx(1.5 * before)
+        look_at(shown, "large")
+        shown.keyboard.press("3")
+        shown.wait_for_timeout(300)
+        assert shown.get_attribute("body", "data-showing") == "stage"
+        shown.keyboard.press("Escape")
+        wait_for_view(shown, "stopped")
+
+
+def test_the_language_chosen_in_the_stretch_reaches_the_coach(tmp_path, camera):
+    with served(tmp_path) as address, page(camera) as shown:
+        to_the_stage(shown, address)
+        shown.select_option("#language", "es")
+        Kneeler.away = True
+        shown.wait_for_selector('#why:has-text("No se ve a nadie")')
+
+
+def test_the_history_counts_days_and_gives_a_calendar_file(tmp_path):
+    post = "body => fetch('api/history', {method: 'POST', headers: {'Content-Type': 'application/json'}, body})"
+    with served(tmp_path) as address, page(None) as shown:
+        shown.goto(address)
+        for day, tuck in ((4, 4.2), (9, 6.1)):
+            part = {"side": "right", "target_s": 30, "good_s": 30, "own_tuck_deg": tuck}
+            done = {"started_at": f"2026-03-0{day}T10:00:00Z", "pain_before": 4, "pain_after": 2, "parts": [part]}
+            shown.evaluate(post, json.dumps(done))
+        shown.click("#flags-no")
+        shown.click("[data-view=routine] [data-go=history]")
+        shown.wait_for_selector("#days:has-text('Practised on 2 days')")
+        assert "4.2° at first and 6.1° at last" in shown.inner_text("#own-tuck")
+        assert "4→2" in shown.inner_text("#history-rows")
+        with shown.expect_download() as download:
+            shown.click("#remind-save")
+        text = Path(download.value.path()).read_text(encoding="utf-8")
+        assert text.startswith("BEGIN:VCALENDAR") and "SUMMARY:A gentle stretch" in text
+        look_at(shown, "history")
