@@ -37,8 +37,10 @@ class Font:
 
     def __init__(self) -> None:
         self._face = cv2.FontFace(str(FONTS / "inter-latin-variable.ttf"))
+        # The same few words stand in every picture, each measured three times.
+        self.width = lru_cache(maxsize=1024)(self._width)
 
-    def width(self, text: str, size: int, weight: int) -> int:
+    def _width(self, text: str, size: int, weight: int) -> int:
         """Width of a line of text, pixels."""
         return int(cv2.getTextSize((10_000, 10_000), text, (0, 0), self._face, size, weight)[2])
 
@@ -67,7 +69,7 @@ class Pen:
 
     def px(self, units: float) -> int:
         """Length in whole pixels, at least one."""
-        return max(1, round(units * self.unit))
+        return _whole_px(units, self.unit)
 
     def line(self, a: Point, b: Point, width: float, colour: Colour) -> None:
         """Draw a solid line of a width in units."""
@@ -142,7 +144,14 @@ class Pen:
 def _fixed(point: Point) -> tuple[int, int]:
     one = 1 << _SHIFT
     x, y = point
+    if -_FAR < x < _FAR and -_FAR < y < _FAR:
+        return round(x * one), round(y * one)
     return round(min(max(x, -_FAR), _FAR) * one), round(min(max(y, -_FAR), _FAR) * one)
+
+
+@lru_cache(maxsize=1024)
+def _whole_px(units: float, unit: float) -> int:
+    return max(1, round(units * unit))
 
 
 @lru_cache(maxsize=64)

@@ -7,13 +7,13 @@ from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-import mediapipe as mp
 import numpy as np
-from mediapipe.tasks.python import vision
 from numpy.typing import NDArray
 
 from formcheck.messages.message import message
 from formcheck.pose.offline import OfflineOptions, offline
+from formcheck.pose.tasks import mediapipe as mp
+from formcheck.pose.tasks import vision
 from formcheck.pose.weights import ModelError
 from formcheck.system.native_output import silenced
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from mediapipe.tasks.python import BaseOptions
+from formcheck.pose.tasks import BaseOptions
 
 _CLOSED_DOOR = {"https_proxy": "none://formcheck-stays-offline"}
 _WAYS_ROUND_IT = ("no_proxy", "NO_PROXY")

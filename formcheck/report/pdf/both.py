@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from formcheck.report.key_frames import KeyFrame
-from formcheck.report.pdf.handout import write_handout
-from formcheck.report.pdf.review_pdf import write_review_pdf
 from formcheck.report.stored_pictures import pictures_of
 from formcheck.results.series import Series
 from formcheck.results.stored import StoredReview
@@ -32,6 +30,10 @@ def write_pdfs(folder: Path, summary: Summary, series: Series, key_frames: Itera
     OutputError
         A file cannot be written.
     """
+    # What writes PDF takes a third of a second to import, so only a review that does imports it.
+    from formcheck.report.pdf.handout import write_handout
+    from formcheck.report.pdf.review_pdf import write_review_pdf
+
     pictures = list(key_frames)
     write_review_pdf(folder / REPORT, summary, series, pictures)
     if summary.judged and summary.file.kind == "video":
