@@ -112,7 +112,9 @@ class Results:
         self._picture = folder / "annotated.jpg" if video and source.is_photo else None
         self._video: AnnotatedVideoWriter | None = None
         if video and not source.is_photo:
-            self._video = AnnotatedVideoWriter(folder / "annotated.mp4", self._drawn_px, source.fps)
+            self._video = AnnotatedVideoWriter(
+                folder / "annotated.mp4", self._drawn_px, source.fps, settings.annotated_video
+            )
         self._files = ExitStack()
 
     @property

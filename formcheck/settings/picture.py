@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from formcheck.settings.section import Section
@@ -78,10 +80,19 @@ class Picture(Section):
     )
 
 
+Preset = Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"]
+
+
 class AnnotatedVideo(Section):
     """The video with the drawing over it."""
 
     lines: int = Field(default=720, ge=120, description="a larger picture's shorter side is scaled down to this")
+    preset: Preset = Field(
+        default="ultrafast", description="of the encoder x264: slower ones make smaller files of the same look"
+    )
+    quality: float = Field(
+        default=26, ge=0, le=51, description="the encoder's CRF: lower looks better and is larger; 22 with veryfast"
+    )
 
 
 class Privacy(Section):

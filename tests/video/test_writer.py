@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from formcheck.errors import OutputError
+from formcheck.settings import AnnotatedVideo
 from formcheck.video.writer import AnnotatedVideoWriter, fit, output_size
 
 
@@ -148,3 +149,17 @@ def test_colours_are_said_and_kept(tmp_path):
     codec, frames = read(path)
     assert (codec.colorspace, codec.color_range) == (5, 1)  # BT.601, limited
     assert np.abs(frames[0][1].astype(int) - image).max() <= 6
+
+
+def test_the_preset_and_quality_of_the_settings_reach_the_encoder(tmp_path):
+    grain = np.random.default_rng(0).integers(0, 40, (12, 240, 320, 3), dtype=np.uint8)
+
+    def size(**settings):
+        path = tmp_path / "annotated.mp4"
+        with AnnotatedVideoWriter(path, (320, 240), settings=AnnotatedVideo(**settings)) as video:
+            for i, image in enumerate(grain):
+                video.write(image, i / 30)
+        return path.stat().st_size
+
+    assert size(preset="veryfast") < 0.9 * size()
+    assert size(quality=35) < 0.7 * size()
