@@ -13,13 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.boxes import Box, Keypoints, box_of, choose, distinct, from_the_left, overlap, same_body
+from formcheck.pose.boxes import Box, Keypoints, area, box_of, choose, distinct, from_the_left, overlap, same_body
 from formcheck.pose.camera_roll import RollMemory
 from formcheck.pose.estimator import Mode, OpenEstimator, shipped_network
 from formcheck.pose.estimator import see_all as seen_all
 from formcheck.pose.network import Network, Person
 from formcheck.pose.photo import see_steadily, with_first_look
 from formcheck.pose.picture_state import PictureMonitor
+from formcheck.pose.second_look import Suspects, Window
 from formcheck.pose.weights import find_model
 from formcheck.records import Frame, PictureState, Pose
 from formcheck.settings import Picture
@@ -73,6 +74,9 @@ class PoseLandmarker:
         self._followed_s = -np.inf
         self._following = False
         self._counted_s = -np.inf
+        self._suspects = Suspects()
+        self._window: Window | None = None
+        self._there_s = self._searched_s = -np.inf
         self._counts: deque[int] = deque([1], maxlen=2)  # one check that misses somebody behind another is bridged
         with ExitStack() as opened:
             photo = mode == "photo"
@@ -116,10 +120,21 @@ class PoseLandmarker:
             With its pose: keypoints in pixels of `frame.image`, the mask at the size the network saw.
         """
         picture = self._small(frame)
-        if self._follower is None:
-            return self._with_pose(frame, picture, *self._see_photo(picture))
-        found = self._follower.look(picture, frame.time_s)
-        return self._with_pose(frame, picture, *self._follow(self._follower, picture, found, frame.time_s))
+        self._monitor.step(picture, frame.time_s)
+        if self._follower is None:  # each photo for itself
+            self._window, self._suspects, self._there_s, self._searched_s = None, Suspects(), -np.inf, -np.inf
+        self._suspects.step(picture, frame.time_s)
+        person, people = self._look(self._part(frame, picture), frame.time_s)
+        if person is not None:
+            self._there_s = frame.time_s
+        elif self._window is not None:
+            if frame.time_s - self._there_s > self._picture.people_every_s:
+                self._look_at(None)
+        elif self._may_be_small(frame.time_s):
+            person, people = self._look_closer(frame, picture)
+        if person is not None and self._window is not None:
+            person = self._window.in_whole(person, self._part(frame, picture), picture)
+        return self._with_pose(frame, picture, person, people)
 
     def see_all(self, frames: Iterable[Frame], every: int = 1) -> Generator[Frame]:
         """Find the body in all frames of one source.
@@ -138,19 +153,63 @@ class PoseLandmarker:
         """
         yield from seen_all(self, frames, every, self._picture)
 
+    def _look(self, picture: NDArray[np.uint8], time_s: float) -> tuple[Person | None, int]:
+        """Look at a picture, or the part of it that is looked at; return the person to judge and how many there are."""
+        if self._follower is None:
+            return self._see_photo(picture)
+        return self._follow(self._follower, picture, self._follower.look(picture, time_s), time_s)
+
+    def _may_be_small(self, time_s: float) -> bool:
+        """Tell whether it is time to look closer: nobody is named or was lost a moment ago."""
+        limits = self._picture
+        searched, lost = time_s - self._searched_s, time_s - self._there_s
+        return self._person is None and searched >= limits.people_every_s and lost > limits.wait_for_person_s
+
+    def _look_closer(self, frame: Frame, picture: NDArray[np.uint8]) -> tuple[Person | None, int]:
+        """Look for somebody in the parts of a picture in which nobody was found, now and then."""
+        self._searched_s = frame.time_s
+        if self._monitor.state in (PictureState.BLACK, PictureState.BLANK):
+            return None, 0
+        for part in self._suspects.parts(picture):
+            self._window = part
+            cut = self._part(frame, picture)
+            found = self._everyone.look(cut)
+            if not found:
+                continue
+            largest = max(found, key=lambda person: area(box_of(person.keypoints_px)))
+            self._look_at(part.around(largest.keypoints_px, (cut.shape[1], cut.shape[0])))
+            seen = self._look(self._part(frame, picture), frame.time_s)
+            if seen[0] is not None:
+                self._there_s = frame.time_s
+                return seen
+        self._look_at(None)
+        return None, 0
+
+    def _look_at(self, part: Window | None) -> None:
+        """Look at a part of the pictures from now on, or at all of them: whoever was followed is found again."""
+        self._window, self._followed, self._following = part, None, False
+
+    def _part(self, frame: Frame, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return what is looked at: all of the small picture, or a part of the large one."""
+        assert frame.image is not None  # _small has looked at it
+        return picture if self._window is None else self._scaled(self._window.cut(frame.image))
+
     def _small(self, frame: Frame) -> NDArray[np.uint8]:
         """Return the picture as the network is given it."""
         if frame.image is None:
             raise ValueError("a frame without its picture cannot be looked at")
-        rows, columns = frame.image.shape[:2]
+        return self._scaled(frame.image)
+
+    def _scaled(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        rows, columns = image.shape[:2]
         lines = min(rows, self._picture.inference_lines)
-        small = shrunk(frame.image, (max(1, round(columns * lines / rows)), lines))
+        small = shrunk(image, (max(1, round(columns * lines / rows)), lines))
         return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
     def _with_pose(self, frame: Frame, picture: NDArray[np.uint8], person: Person | None, people: int) -> Frame:
         self._roll.step(picture, person.mask if person else None, frame.time_s)  # its lines are not the room's
         assert frame.image is not None  # _small has looked at it
-        state = self._monitor.step(picture, frame.time_s)
+        state = self._monitor.state
         return frame.with_pose(_pose(person, people, picture, frame.image, self._roll.roll_deg, state))
 
     def _see_photo(self, picture: NDArray[np.uint8]) -> tuple[Person | None, int]:

@@ -22,12 +22,18 @@ class PictureMonitor:
     ----------
     limits
         When a picture is black, of one colour or still.
+
+    Attributes
+    ----------
+    state
+        What is wrong with the last picture.
     """
 
     def __init__(self, limits: PictureCheck) -> None:
         self._limits = limits
         self._recent: deque[tuple[float, NDArray[np.float32]]] = deque()
         self._changes: deque[tuple[float, bool]] = deque()
+        self.state = PictureState.FINE
 
     def step(self, picture: NDArray[np.uint8], time_s: float) -> PictureState:
         """Judge one picture.
@@ -39,6 +45,10 @@ class PictureMonitor:
         time_s
             Seconds, rising.
         """
+        self.state = self._judge(picture, time_s)
+        return self.state
+
+    def _judge(self, picture: NDArray[np.uint8], time_s: float) -> PictureState:
         cells = cells_of(picture, self._limits.cells)
         still = self._stands_still(cells, time_s)
         brightest = np.percentile(cells, 99)
