@@ -12,7 +12,7 @@ import typer
 
 from formcheck.cli.console import in_one_sentence, say, show
 from formcheck.cli.options import LanguageOption, MarkersOption, ModelOption, SettingsOption
-from formcheck.messages.message import message
+from formcheck.messages.message import Message, message
 
 if TYPE_CHECKING:
     from formcheck.records import Frame
@@ -101,9 +101,15 @@ def practice(
         say(message("terminal.far", host=host))
     with suppress(KeyboardInterrupt):  # the way to end
         page = REVIEW if review else ""
+        addresses: list[str] = []
 
-        def tell(address: str) -> None:
-            typer.echo(address)
-            say(message("terminal.page_alone" if no_browser else "terminal.page_opens"))
+        def tell(line: str | Message) -> None:
+            if isinstance(line, Message):
+                say(line)
+                return
+            show(line)
+            if not addresses:
+                say(message("terminal.page_alone" if no_browser else "terminal.page_opens"))
+            addresses.append(line)
 
         serve(thresholds, model, door, tell, open_browser=not no_browser, page=page, keep_in=keep_in)

@@ -15,7 +15,7 @@ from fastapi import Path as InPath
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from formcheck.archive.practice_history import History, HistoryError, as_csv
+from formcheck.archive.practice_history import HistoryError, as_csv
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.results.pain import pain_advice
 from formcheck.results.practice import PainAfter, PracticeSent
@@ -23,12 +23,13 @@ from formcheck.settings import Settings
 from formcheck.system.log import log_failure
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.routes import UPLOADS, add_review
-from formcheck.web.guard import App, Guard
+from formcheck.web.guard import PERSON, App, Guard
 from formcheck.web.page_texts import PageTexts, page_texts
 from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.patients import Patients
 from formcheck.web.patient.socket_messages import Phrase
 from formcheck.web.protocol import add_protocol, need_same_protocol
+from formcheck.web.visitors import OwnHistory, Secrets
 
 _LOG = logging.getLogger(__name__)
 
@@ -50,16 +51,24 @@ class PageAddress:
         Names, with port, under which it may be addressed.
     scheme
         ``http`` or ``https``.
+    patients
+        The secret in the address that patients at other devices are given; empty where there are none.
     """
 
     token: str
     hosts: Sequence[str]
     scheme: str = "http"
+    patients: str = ""
 
     @property
     def url(self) -> str:
         """The address to open."""
         return f"{self.scheme}://{self.hosts[0]}/{self.token}/"
+
+    @property
+    def patients_url(self) -> str:
+        """The address for patients at other devices."""
+        return f"{self.scheme}://{self.hosts[0]}/{self.patients}/"
 
 
 def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
@@ -91,20 +100,20 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
     app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None)
     add_protocol(app)
     _add_texts(app, practice.settings)
-    _add_history(app, practice.history)
+    _add_history(app, OwnHistory(practice.history))
     add_review(app, jobs)
 
     @app.websocket("/socket")
     async def socket(ws: WebSocket) -> None:
         await ws.accept()
         with suppress(WebSocketDisconnect, RuntimeError):
-            await converse(ws, practice)
+            await converse(ws, practice, ws.scope.get(PERSON, ""))
 
     app.mount("/fonts", StaticFiles(directory=FONTS))
     _add_pages(app)
     app.mount("/", StaticFiles(directory=STATIC))
     largest = {UPLOADS: jobs.settings.review_page.largest_video_mb * 1_000_000}
-    return Guard(app, place.token, place.hosts, place.scheme, largest)
+    return Guard(app, Secrets(place.token, place.patients), place.hosts, place.scheme, largest)
 
 
 def _add_pages(app: FastAPI) -> None:
@@ -124,11 +133,18 @@ def _add_texts(app: FastAPI, settings: Settings) -> None:
         return page_texts(settings, language)
 
 
+def _person(request: Request) -> str:
+    return str(request.scope.get(PERSON, ""))
+
+
+Person = Annotated[str, Depends(_person)]
+"""Which patient asks; empty for who may see everything."""
+
 HistoryNumber = Annotated[int, InPath(ge=0, lt=2**63)]
 """The number of a practice: what SQLite can hold."""
 
 
-def _add_history(app: FastAPI, history: History) -> None:
+def _add_history(app: FastAPI, history: OwnHistory) -> None:
     @app.exception_handler(HistoryError)
     def trouble(request: Request, error: HistoryError) -> JSONResponse:
         log_failure(_LOG, error)
@@ -136,12 +152,12 @@ def _add_history(app: FastAPI, history: History) -> None:
         return JSONResponse({"why": words.text(error.message)}, status_code=500)
 
     @app.get("/api/history", dependencies=_SAME_PROTOCOL)
-    def read() -> list[dict[str, Any]]:
-        return [practice.model_dump(mode="json") for practice in history.all()]
+    def read(person: Person) -> list[dict[str, Any]]:
+        return [practice.model_dump(mode="json") for practice in history.read(person)]
 
     @app.post("/api/history", status_code=201, dependencies=_SAME_PROTOCOL)
-    def keep(done: PracticeSent) -> dict[str, int]:
-        return {"id": history.keep(done)}
+    def keep(done: PracticeSent, person: Person) -> dict[str, int]:
+        return {"id": history.keep(person, done)}
 
     @app.get("/api/history/advice", dependencies=_SAME_PROTOCOL)
     def advise(language: str = DEFAULT) -> Phrase | None:
@@ -153,20 +169,20 @@ def _add_history(app: FastAPI, history: History) -> None:
         history.rate(number, after.pain_after)
 
     @app.delete("/api/history", status_code=204, dependencies=_SAME_PROTOCOL)
-    def delete_all() -> None:
-        history.delete()
+    def delete_all(person: Person) -> None:
+        history.delete(person)
 
     @app.delete("/api/history/{number}", status_code=204, dependencies=_SAME_PROTOCOL)
-    def delete(number: HistoryNumber) -> None:
-        history.delete(number)
+    def delete(number: HistoryNumber, person: Person) -> None:
+        history.delete(person, number)
 
     @app.get("/api/history.csv")
-    def export_csv() -> Response:
-        return _download(as_csv(history.all()), "text/csv", "formcheck-history.csv")
+    def export_csv(person: Person) -> Response:
+        return _download(as_csv(history.read(person)), "text/csv", "formcheck-history.csv")
 
     @app.get("/api/history.json")
-    def export_json() -> Response:
-        rows = ",\n".join(practice.model_dump_json() for practice in history.all())
+    def export_json(person: Person) -> Response:
+        rows = ",\n".join(practice.model_dump_json() for practice in history.read(person))
         return _download(f"[{rows}]\n", "application/json", "formcheck-history.json")
 
 

@@ -7,9 +7,13 @@ says which page sent it, come from this very server.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
+
+from formcheck.web.visitors import Secrets, Visitor
+
+PERSON = "formcheck.person"
+"""Where the application finds which patient asks; empty for who may see everything."""
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -45,7 +49,7 @@ class Guard:
     app
         What is guarded.
     token
-        The secret: the first part of every path.
+        The secret that is the first part of every path, or the secrets of several kinds of visitors.
     hosts
         Names, with port, under which this server may be addressed.
     scheme
@@ -57,14 +61,14 @@ class Guard:
     def __init__(
         self,
         app: App,
-        token: str,
+        token: str | Secrets,
         hosts: Iterable[str],
         scheme: str = "http",
         largest: Mapping[str, int] | None = None,
     ) -> None:
         self._app = app
         self._largest = largest or {}
-        self._token = token.encode()
+        self._secrets = Secrets(token) if isinstance(token, str) else token
         self._hosts = {host.lower() for host in hosts}
         self._origins = {f"{scheme}://{host}" for host in self._hosts}
 
@@ -73,18 +77,23 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        status = self._refusal(scope)
+        first, _, rest = scope["path"].removeprefix("/").partition("/")
+        visitor = self._secrets.visitor(first)
+        status = self._refusal(scope, visitor, first, rest)
         if status and scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         elif status:
             await _say(status, _with_headers(send))
+        elif visitor is not None and visitor.role == "entrance":
+            await _move(f"/{self._secrets.new_patient()}/", _with_headers(send))
         else:
-            path = "/" + scope["path"].split("/", 2)[2]
-            inner = {**scope, "path": path, "raw_path": path.encode()}
+            path = f"/{rest}"
+            person = visitor.person if visitor else ""
+            inner = {**scope, "path": path, "raw_path": path.encode("utf-8", "surrogateescape"), PERSON: person}
             await self._app(inner, receive, _with_headers(send) if scope["type"] == "http" else send)
 
-    def _refusal(self, scope: Scope) -> int:
+    def _refusal(self, scope: Scope, visitor: Visitor | None, first: str, rest: str) -> int:
         """Return the status to refuse with; 0 where the request may pass."""
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
         if headers.get(b"host", "").lower() not in self._hosts:
@@ -95,9 +104,9 @@ class Guard:
             return 403
         if headers.get(b"sec-fetch-site", "none") not in ("same-origin", "none"):
             return 403
-        first, _, rest = scope["path"].removeprefix("/").partition("/")
-        given = first.encode("utf-8", "surrogateescape")
-        if not secrets.compare_digest(given, self._token) or not scope["path"].startswith(f"/{first}/"):
+        if visitor is None or not visitor.may_ask(rest) or not scope["path"].startswith(f"/{first}/"):
+            return 404
+        if visitor.role == "entrance" and writes:
             return 404
         if ".." in rest.split("/"):
             return 404
@@ -121,6 +130,12 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return sending
+
+
+async def _move(path: str, send: Send) -> None:
+    headers = [(b"location", path.encode()), (b"content-type", b"text/plain")]
+    await send({"type": "http.response.start", "status": 303, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _say(status: int, send: Send) -> None:

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -22,12 +22,13 @@ from platformdirs import user_data_path, user_documents_path
 
 from formcheck.archive.practice_history import History, history_file
 from formcheck.errors import FormcheckError
-from formcheck.messages.message import message
+from formcheck.messages.message import Message, message
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.settings import Settings
 from formcheck.system.log import start_log
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician.job_store import JobStore
+from formcheck.web.connections import ImpatientProtocol
 from formcheck.web.patient.patients import Patients
 
 LOOPBACK = "127.0.0.1"
@@ -106,7 +107,7 @@ def serve(
     settings: Settings,
     model: str,
     door: PageServer,
-    tell: Callable[[str], object],
+    tell: Callable[[str | Message], object],
     *,
     open_browser: bool = True,
     page: str = "",
@@ -121,7 +122,7 @@ def serve(
     door
         Where.
     tell
-        Is given the address, once the page is there.
+        Is given the address, once the page is there; for other devices one for patients and one for the clinician.
     open_browser
         Open it, too.
     page
@@ -138,9 +139,18 @@ def serve(
     token, last_port = _remembered()
     listener = _listen(door, last_port)
     port = listener.getsockname()[1]
-    _remember(token, port)
-    names = [door.host] if door.far else [LOOPBACK, "localhost"]
-    place = PageAddress(token, [f"{name}:{port}" for name in names], "https" if door.certificate else "http")
+    if door.far:
+        # Who practised here last month does not come in any more.
+        token = secrets.token_urlsafe(32)
+    else:
+        _remember(token, port)
+    names = [LOOPBACK, "localhost"] if door.host in (LOOPBACK, "localhost") else [_in_address(door.host)]
+    place = PageAddress(
+        token,
+        [f"{name}:{port}" for name in names],
+        "https" if door.certificate else "http",
+        secrets.token_urlsafe(32) if door.far else "",
+    )
     practice = Patients(settings, lambda: PoseLandmarker(model, picture=settings.picture), History(history_file()))
     config = uvicorn.Config(
         create_app(practice, place, JobStore(settings, model, keep_in or user_documents_path() / "formcheck")),
@@ -150,19 +160,41 @@ def serve(
         ws_max_size=4 * settings.practice.largest_frame_kb * 1024,
         ws_per_message_deflate=False,
         timeout_graceful_shutdown=1,
+        http=ImpatientProtocol,
         ssl_certfile=door.certificate,
         ssl_keyfile=door.key,
     )
     start_log("uvicorn.error")
     server = _Server(config)
-    threading.Thread(target=_announce, args=(server, place.url + page, tell, open_browser), daemon=True).start()
+    lines: list[str | Message] = [place.url + page]
+    if door.far:
+        lines = [
+            message("terminal.for_clinician"),
+            place.url + page,
+            message("terminal.for_patients"),
+            place.patients_url,
+        ]
+    opens = place.url + page if page or not door.far else place.patients_url
+    threading.Thread(target=_announce, args=(server, lines, opens, tell, open_browser), daemon=True).start()
     server.run(sockets=[listener])
 
 
-def _announce(server: uvicorn.Server, url: str, tell: Callable[[str], object], open_browser: bool) -> None:
+def _in_address(host: str) -> str:
+    """Return a host as it stands in an address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def _announce(
+    server: uvicorn.Server,
+    lines: Sequence[str | Message],
+    url: str,
+    tell: Callable[[str | Message], object],
+    open_browser: bool,
+) -> None:
     while not server.started:
         time.sleep(0.05)
-    tell(url)
+    for line in lines:
+        tell(line)
     seen = not sys.platform.startswith("linux") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if open_browser and seen:
         webbrowser.open(url)

@@ -24,7 +24,7 @@ _LOG = logging.getLogger(__name__)
 _HELLO_S = 10.0
 
 
-async def converse(ws: WebSocket, practice: Patients) -> None:
+async def converse(ws: WebSocket, practice: Patients, person: str = "") -> None:
     """Talk to one page until it goes."""
     try:
         greeting = await asyncio.wait_for(ws.receive_text(), _HELLO_S)
@@ -33,6 +33,9 @@ async def converse(ws: WebSocket, practice: Patients) -> None:
             await ws.close()
             return
         hello = Hello.model_validate_json(greeting)
+        if person:
+            # What a browser calls itself tells it apart only among those of the same patient.
+            hello = hello.model_copy(update={"browser": f"{person}-{hello.browser}"})
     except (TimeoutError, ValidationError, KeyError):
         await ws.close(code=1008)
         return
