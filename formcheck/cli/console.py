@@ -140,15 +140,25 @@ def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
     return told
 
 
+_ENDINGS = ("SIGHUP", "SIGTERM")
+
+
 def end_in_order() -> None:
-    """Let SIGTERM, by which a system or a job queue ends a program, clear up as Ctrl-C does."""
+    """Let the signals by which a terminal that closes, a system or a job queue ends a program clear up as Ctrl-C does.
+
+    What is started with ``nohup`` outlives its terminal all the same.
+    """
+    known = [getattr(signal, name) for name in _ENDINGS if hasattr(signal, name)]
 
     def stop(_signal: int, _frame: object) -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in known:
+            signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, stop)
+        for number in known:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, stop)
 
 
 @contextmanager

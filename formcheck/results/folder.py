@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,14 +56,28 @@ def folder_names(paths: list[Path]) -> list[str]:
     taken: set[str] = set()
     next_number: dict[str, int] = {}  # of each stem, so that none is tried twice
     for path in paths:
-        name, stem = path.stem, path.stem.casefold()
+        name = short = _shortened(path.stem)
+        stem = short.casefold()
         while name.casefold() in taken:
             number = next_number.get(stem, 2)
             next_number[stem] = number + 1
-            name = f"{path.stem}-{number}"
+            name = f"{short}-{number}"
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+_LONGEST_NAME = 200
+"""Bytes of a folder's name: file systems take 255, and a hidden folder beside it has a longer one for a while."""
+
+
+def _shortened(name: str) -> str:
+    """Return a name that every file system takes; a longer one is cut off between two letters."""
+    return os.fsencode(name)[:_LONGEST_NAME].decode(sys.getfilesystemencoding(), "ignore") if _too_long(name) else name
+
+
+def _too_long(name: str) -> bool:
+    return len(os.fsencode(name)) > _LONGEST_NAME
 
 
 @contextmanager

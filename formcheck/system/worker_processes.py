@@ -149,6 +149,9 @@ class WorkerProcess(Generic[Task, Result]):
 def _serve(pipe: Connection, work: Callable[[Task, Progress], Result], interruptible: bool) -> None:
     """Do the tasks that come through the pipe, until its other end is gone."""
     signal.signal(signal.SIGINT, _interrupt_once if interruptible else signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the process that has started this one ends it in order
     start_log()
     with suppress(KeyboardInterrupt, EOFError, BrokenPipeError):
         while True:

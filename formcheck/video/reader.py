@@ -26,7 +26,7 @@ from formcheck.system.failures import wall
 from formcheck.system.log import log_failure
 from formcheck.video.orientation import Orientation
 from formcheck.video.photo_size import claimed_pixels
-from formcheck.video.streams import moving_streams, recorded_speed
+from formcheck.video.streams import moving_streams, readable, recorded_speed
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,6 +35,9 @@ av.logging.set_level(None)  # what FFmpeg has to say about a file becomes a Vide
 
 ENDS_EARLY_S = 0.5
 """A video that ends this long (and a twentieth of its length) before it says is called truncated, seconds."""
+
+_USUAL_FPS = 30.0
+"""Taken for a file that does not say how many pictures a second it has."""
 
 LARGEST_PIXELS = 100_000_000
 """No photo may claim more pixels: decoded it takes 300 MB, and as much again where it is turned upright."""
@@ -122,6 +125,8 @@ class VideoSource:
         When the file says it was recorded; None where it does not.
     truncated
         True once reading has found that the end of the file is missing or broken.
+    untimed
+        True once reading has found that the file does not say when its pictures were taken.
     damaged
         How many broken pieces reading has skipped so far.
     """
@@ -141,7 +146,7 @@ class VideoSource:
         self._mirrored, self._wanted_speed = mirrored, speed
         self.speed = speed or 1.0
         self.stream = self.streams = 1
-        self.truncated = False
+        self.truncated = self.untimed = False
         self.damaged = 0
         self._max_lines = max_lines
         self.fps = math.nan
@@ -159,15 +164,16 @@ class VideoSource:
         if head.startswith(_JPEG_XL):
             raise VideoError(message("error.video.jpeg_xl", path=str(path)))
         self._read = self._photo if self.is_photo else self._video
-        if not self.is_photo:
-            self._read_properties()
-        with closing(self._read()) as frames:
-            first, second = next(frames, None), next(frames, None)
+        with wall(VideoError(message("error.video.not_video", path=str(path)))):
+            if not self.is_photo:
+                self._read_properties()
+            with closing(self._read()) as frames:
+                first, second = next(frames, None), next(frames, None)
         if first is None or first.image is None:
             raise VideoError(message("error.video.no_picture", path=str(path)))
         if second is None and not self.truncated and not self.damaged:
             self.is_photo, self.fps, self.duration_s, self.frame_count = True, math.nan, None, 1
-        self.truncated, self.damaged = False, 0
+        self.truncated, self.untimed, self.damaged = False, False, 0
         self.size_px = (first.image.shape[1], first.image.shape[0])
         if min(self.size_px) < _SMALLEST_PX or max(self.size_px) > _LONGEST_SHAPE * min(self.size_px):
             raise VideoError(message("error.video.shape", path=str(path), size=self._size()))
@@ -196,6 +202,8 @@ class VideoSource:
             notes.append(message("note.ends_early", name=self.path.name))
         if self.speed != 1 and self._wanted_speed is None:
             notes.append(message("note.speed", name=self.path.name, speed=self.speed))
+        if self.untimed:
+            notes.append(message("note.untimed", name=self.path.name, rate=self.fps if self.fps > 0 else _USUAL_FPS))
         if self.streams > 1:
             notes.append(
                 message("note.stream", name=self.path.name, count=self.streams, stream=self.stream, size=self._size())
@@ -223,7 +231,7 @@ class VideoSource:
         with _open(self.path) as container:
             stream = self._video_stream(container)
             stream.thread_type = "SLICE" if stream.width * stream.height > _MANY_PIXELS else "AUTO"
-            step_s = 1 / self.fps if self.fps > 0 else 1 / 30
+            step_s = 1 / self.fps if self.fps > 0 else 1 / _USUAL_FPS
             clock = _Clock(step_s)
             time_s = 0.0
             orientation = Orientation()
@@ -243,6 +251,7 @@ class VideoSource:
                     log_failure(_LOG, error)
                     self.damaged += 1
                     continue
+                self.untimed = self.untimed or stamp_s is None
                 time_s = clock.time_s(None if stamp_s is None else stamp_s / self.speed)
                 yield Frame(index, time_s, image)
                 index += 1
@@ -254,7 +263,7 @@ class VideoSource:
         streams = moving_streams(container)
         if not streams:
             raise VideoError(message("error.video.no_pictures", path=str(self.path), kinds=_kinds(container)))
-        listed = list(container.streams.video)
+        listed = readable(container)
         self.streams = len(streams)
         if self._wanted_stream is None:
             chosen = streams[0]
@@ -375,6 +384,9 @@ def _head(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise VideoError(message("error.video.folder", path=str(path)))
+        if path.exists() and not path.is_file():
+            # A pipe or a device would be waited for without end, and can be read only once.
+            raise VideoError(message("error.video.no_file", path=str(path)))
         with path.open("rb") as file:
             head = file.read(16)
     except FileNotFoundError as error:

@@ -25,9 +25,14 @@ def moving_streams(container: InputContainer) -> list[VideoStream]:
     container
         An open file.
     """
-    streams = list(container.streams.video)
+    streams = readable(container)
     moving = [stream for stream in streams if _moves(stream, container)]
     return sorted(moving or streams, key=lambda stream: _rank(stream, container))
+
+
+def readable(container: InputContainer) -> list[VideoStream]:
+    """List the videos of a file whose codec is known; of the others nothing can be asked."""
+    return [stream for stream in container.streams.video if stream.codec_context is not None]
 
 
 def recorded_speed(container: InputContainer, stream: VideoStream) -> float:

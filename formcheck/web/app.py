@@ -15,7 +15,7 @@ from fastapi import Path as InPath
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from formcheck.archive.practice_history import HistoryError, as_csv
+from formcheck.archive.practice_history import History, HistoryError, as_csv
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.results.pain import pain_advice
 from formcheck.results.practice import PainAfter, PracticeSent
@@ -100,7 +100,7 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
     app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None)
     add_protocol(app)
     _add_texts(app, practice.settings)
-    _add_history(app, OwnHistory(practice.history))
+    _add_history(app, practice.history)
     add_review(app, jobs)
 
     @app.websocket("/socket")
@@ -144,7 +144,9 @@ HistoryNumber = Annotated[int, InPath(ge=0, lt=2**63)]
 """The number of a practice: what SQLite can hold."""
 
 
-def _add_history(app: FastAPI, history: OwnHistory) -> None:
+def _add_history(app: FastAPI, everybodys: History) -> None:
+    history = OwnHistory(everybodys)
+
     @app.exception_handler(HistoryError)
     def trouble(request: Request, error: HistoryError) -> JSONResponse:
         log_failure(_LOG, error)
@@ -160,13 +162,13 @@ def _add_history(app: FastAPI, history: OwnHistory) -> None:
         return {"id": history.keep(person, done)}
 
     @app.get("/api/history/advice", dependencies=_SAME_PROTOCOL)
-    def advise(language: str = DEFAULT) -> Phrase | None:
-        advice = pain_advice(history.all())
+    def advise(person: Person, language: str = DEFAULT) -> Phrase | None:
+        advice = pain_advice(history.read(person))
         return {"code": advice.code, "text": catalogue(language).text(advice)} if advice else None
 
     @app.patch("/api/history/{number}", status_code=204, dependencies=_SAME_PROTOCOL)
-    def rate(number: HistoryNumber, after: PainAfter) -> None:
-        history.rate(number, after.pain_after)
+    def rate(number: HistoryNumber, after: PainAfter, person: Person) -> None:
+        history.rate(person, number, after.pain_after)
 
     @app.delete("/api/history", status_code=204, dependencies=_SAME_PROTOCOL)
     def delete_all(person: Person) -> None:

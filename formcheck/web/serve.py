@@ -6,6 +6,7 @@ import ipaddress
 import json
 import os
 import secrets
+import signal
 import socket
 import ssl
 import sys
@@ -13,6 +14,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -166,6 +168,9 @@ def serve(
     )
     start_log("uvicorn.error")
     server = _Server(config)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        with suppress(ValueError):  # not on the main thread
+            signal.signal(signal.SIGHUP, lambda _signal, frame: server.handle_exit(signal.SIGTERM, frame))
     lines: list[str | Message] = [place.url + page]
     if door.far:
         lines = [

@@ -120,6 +120,11 @@ class OwnHistory:
                     self._own.popitem(last=False)
         return number
 
+    def rate(self, person: str, number: int, pain_after: int) -> None:
+        """Note how much it hurts after a practice of a person; one that is not theirs stays as it is."""
+        if not person or number in self._numbers(person):
+            self._history.rate(number, pain_after)
+
     def delete(self, person: str, number: int | None = None) -> None:
         """Delete one practice of a person, or all of theirs; what is not theirs stays."""
         if not person:

@@ -1,6 +1,9 @@
 """Files that are no video: one sentence, exit code 2, nothing left behind."""
 
+import os
+
 import cv2
+import pytest
 
 from tests.support import clips
 from tests.support.commands import everything, refused, review
@@ -48,3 +51,18 @@ def test_a_broken_photo(tmp_path, out, few):
     photo = tmp_path / "half.jpg"
     photo.write_bytes(cv2.imencode(".jpg", few[0])[1].tobytes()[:300])
     refused(review(photo, "--out", out), "half.jpg")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_named_outright_is_not_waited_for(tmp_path, out):
+    os.mkfifo(tmp_path / "pipe.mp4")
+    refused(review(tmp_path / "pipe.mp4", "--out", out), "pipe.mp4")
+
+
+@pytest.mark.parametrize("name", ["x" * 246, "ü" * 120])
+def test_a_name_as_long_as_the_disk_takes_is_shortened_and_not_refused(tmp_path, out, name):
+    clip = clips.write_clip(tmp_path / f"{name}.mp4", clips.pictures(count=4))
+    assert review(clip, "--out", out, "--no-video").exit_code == 3
+    [folder] = [path for path in out.iterdir() if path.is_dir()]
+    assert name.startswith(folder.name)
+    assert len(os.fsencode(folder.name)) <= 200

@@ -14,10 +14,11 @@ from tests.support import clips
 
 def _listens_to_ctrl_c() -> None:
     """Undo what the child inherits where pytest itself runs in the background, deaf to Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)])
 def test_ctrl_c_or_the_system_in_the_middle_leaves_nothing(tmp_path, ending):
     out: Path = tmp_path / "results"
     review = subprocess.Popen(

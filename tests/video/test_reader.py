@@ -361,3 +361,26 @@ def test_a_jpeg_xl_photo_is_refused_by_name(tmp_path):
     path.write_bytes(b"\x00\x00\x00\x0cJXL \r\n\x87\n" + bytes(100))
     with pytest.raises(VideoError, match="JPEG XL photo"):
         open_source(path)
+
+
+def test_a_stream_without_time_stamps_says_at_what_rate_it_was_read(tmp_path):
+    raw = tmp_path / "camera.h264"
+    with av.open(str(raw), "w", format="h264") as container:
+        stream = container.add_stream("libx264", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        for image in pictures(count=30):
+            picture = np.asarray(cv2.resize(image, (320, 240)), np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
+        container.mux(stream.encode())
+    source = open_source(raw)
+    times = [frame.time_s for frame in source]
+    assert len(times) == 30
+    assert [note.code for note in source.notes] == ["note.untimed"]
+    assert times == sorted(set(times))
+
+
+def test_a_video_whose_codec_nobody_knows_is_refused_in_a_sentence(tmp_path):
+    clip = write_clip(tmp_path / "odd.mkv", pictures(count=6))
+    clip.write_bytes(clip.read_bytes().replace(b"V_MPEG4/ISO/AVC", b"V_MPEG9/ISO/AVC"))
+    with pytest.raises(VideoError):
+        open_source(clip)
