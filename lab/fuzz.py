@@ -54,7 +54,8 @@ CONTAINERS = {
     "flv": "libx264",
 }
 PHOTOS = ("jpg", "png", "webp", "tiff", "bmp", "ppm")
-HANG_S = 60
+HANG_S = 300
+"""Seconds by the clock: the table is made at the lowest priority beside other work."""
 WHOLE_REVIEWS = 25
 """One whole review for so many other tries."""
 

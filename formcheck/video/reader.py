@@ -24,6 +24,8 @@ from formcheck.messages.message import Message, message
 from formcheck.records import Frame
 from formcheck.system.failures import wall
 from formcheck.system.log import log_failure
+from formcheck.system.native_output import silenced
+from formcheck.video.animation import animation, is_animation
 from formcheck.video.orientation import Orientation
 from formcheck.video.photo_size import claimed_pixels
 from formcheck.video.streams import moving_streams, readable, recorded_speed
@@ -164,8 +166,10 @@ class VideoSource:
         if head.startswith(_JPEG_XL):
             raise VideoError(message("error.video.jpeg_xl", path=str(path)))
         self._read = self._photo if self.is_photo else self._video
+        if self.is_photo and is_animation(path):
+            self.is_photo, self._read = False, self._animation
         with wall(VideoError(message("error.video.not_video", path=str(path)))):
-            if not self.is_photo:
+            if self._read == self._video:
                 self._read_properties()
             with closing(self._read()) as frames:
                 first, second = next(frames, None), next(frames, None)
@@ -213,6 +217,26 @@ class VideoSource:
     def _size(self) -> str:
         return f"{self.size_px[0]} x {self.size_px[1]}"
 
+    def _animation(self) -> Generator[Frame]:
+        damaged = VideoError(message("error.video.photo_damaged", path=str(self.path)))
+        self._refuse_too_large(claimed_pixels(self.path), 1, LARGEST_FILM_PIXELS)
+        pictures, index = animation(self.path), 0
+        while True:
+            try:
+                with wall(damaged), silenced():
+                    time_s, image = next(pictures, (None, None))
+            except VideoError:
+                if index == 0:
+                    raise
+                self.truncated = True
+                return
+            if time_s is None or image is None:
+                return
+            if index == 1 and not self.fps > 0:
+                self.fps = self.speed / time_s
+            yield Frame(index, time_s / self.speed, self._scaled(self._upright(image)))
+            index += 1
+
     def _photo(self) -> Generator[Frame]:
         damaged = VideoError(message("error.video.photo_damaged", path=str(self.path)))
         with wall(damaged):
@@ -220,12 +244,14 @@ class VideoSource:
             image = read_photo(self.path)
         if image is None:
             raise damaged
-        image = self._upright(image)
+        yield Frame(0, 0.0, self._scaled(self._upright(image)))
+
+    def _scaled(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         self.scale = min(1.0, self._max_lines / min(image.shape[:2]))
         size = (max(1, round(image.shape[1] * self.scale)), max(1, round(image.shape[0] * self.scale)))
         if self.scale < 1:
             image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-        yield Frame(0, 0.0, image)
+        return image
 
     def _video(self) -> Generator[Frame]:
         with _open(self.path) as container:
@@ -467,5 +493,6 @@ def read_photo(path: Path) -> NDArray[np.uint8] | None:
         Shape (rows, columns, 3), uint8, BGR; None where it cannot be decoded.
     """
     # Through memory, because OpenCV cannot open every non-ASCII path on Windows.
-    image = cv2.imdecode(np.frombuffer(path.read_bytes(), dtype=np.uint8), cv2.IMREAD_COLOR)
+    with silenced():  # OpenCV and what it decodes with have their own say of damaged ones
+        image = cv2.imdecode(np.frombuffer(path.read_bytes(), dtype=np.uint8), cv2.IMREAD_COLOR)
     return None if image is None else np.asarray(image, dtype=np.uint8)
