@@ -13,7 +13,8 @@ import { choices, newPractice, practice, saveChoices, savePractice } from "../sh
 import { closeSummary, openSummary, save } from "./summary.js";
 import { fillLanguages, load, settings, t } from "../shared/texts.js";
 import { Ball, Rest } from "./timers.js";
-import { silence, speak, voices, voicesReady } from "./voice.js";
+import { isRecorded } from "./recordings.js";
+import { hasVoice, RECORDED, silence, speak, speaksRecorded, voices, voicesReady } from "./voice.js";
 
 /** @import { PartOfPractice } from "../shared/store.js" */
 
@@ -46,6 +47,7 @@ const learn = new Learn(() => {
 /** @type {Record<string, () => void>} */
 const OPEN = {
   advice: openAdvice,
+  welcome: () => void warnOfSilence(),
   routine: () => {
     fillRoutine();
     painBefore.open(practice.painNow ?? null);
@@ -261,10 +263,7 @@ function fillSound() {
   field("hold-tone").checked = choices.holdTone;
   field("single-keys").checked = choices.keys;
   $("text-size", HTMLSelectElement).value = String(choices.textSize);
-  const own = voices();
-  $("no-voice").hidden = own.length > 0;
-  $("voices").hidden = own.length === 0;
-  $("voice").replaceChildren(...own.map((v) => new Option(v.name, v.voiceURI, false, v.voiceURI === choices.voice)));
+  fillVoices();
   const numbers = stage.meter.numbers;
   $("numbers").textContent = numbers ? t("sound.latency", numbers) : t("sound.no_numbers");
 }
@@ -275,7 +274,6 @@ function readSound() {
   choices.tones = field("tones").checked;
   choices.tuckTone = field("tuck-tone").checked;
   choices.holdTone = field("hold-tone").checked;
-  choices.voice = $("voice", HTMLSelectElement).value;
   choices.keys = field("single-keys").checked;
   choices.textSize = Number($("text-size", HTMLSelectElement).value);
   applyLooks();
@@ -286,6 +284,29 @@ function readSound() {
 function applyLooks() {
   document.documentElement.style.setProperty("--text", String(choices.textSize));
   document.body.dataset.keys = choices.keys ? "on" : "off";
+}
+
+/** @returns {NodeListOf<HTMLSelectElement>} */
+const voiceLists = () => document.querySelectorAll("select[data-voices]");
+
+/** Lets a voice be chosen by ear: one of the browser's, or the recordings. */
+function fillVoices() {
+  const own = voices();
+  const now = speaksRecorded() ? RECORDED : own.find((v) => v.voiceURI === choices.voice)?.voiceURI;
+  $("no-voice").hidden = hasVoice();
+  $("voices").hidden = $("by-ear").hidden = !hasVoice();
+  for (const list of voiceLists()) {
+    list.replaceChildren(...own.map((v) => new Option(v.name, v.voiceURI)));
+    if (isRecorded()) list.append(new Option(t("sound.recorded"), RECORDED));
+    if (now) list.value = now;
+    list.onchange = () => {
+      choices.voice = list.value;
+      saveChoices();
+      silence();
+      fillVoices();
+      speak(t("sound.try_text"));
+    };
+  }
 }
 
 const soundBox = $("sound", HTMLDialogElement);
@@ -323,7 +344,8 @@ function noFlags() {
 /** Says before anything begins that this browser cannot speak: somebody who kneels would wait for words in vain. */
 async function warnOfSilence() {
   await voicesReady();
-  $("silent").hidden = voices().length > 0;
+  $("silent").hidden = hasVoice();
+  fillVoices();
 }
 
 /** Greets somebody whom it hurt last time, or hurts no less after weeks: before anything begins, and by voice. */
@@ -380,6 +402,10 @@ function wire() {
   };
   $("sound-close").onclick = () => soundBox.close();
   soundBox.addEventListener("change", readSound);
+  $("listen").onclick = () => {
+    silence();
+    speak(t("sound.try_text"));
+  };
   $("sound-test").onclick = () => {
     readSound();
     sound("good");
@@ -390,11 +416,13 @@ function wire() {
     choices.language = language.value;
     saveChoices();
     await load(choices.language);
+    await voicesReady();
+    fillVoices();
     if (view === "stage") stage.speak();
     if (view === "routine") readRoutine();
     else if (!RUNNING.includes(view ?? "")) OPEN[view ?? ""]?.();
   };
-  globalThis.speechSynthesis?.addEventListener?.("voiceschanged", () => soundBox.open && fillSound());
+  globalThis.speechSynthesis?.addEventListener?.("voiceschanged", () => fillVoices());
 }
 
 async function main() {

@@ -1,7 +1,8 @@
-// The voice: the browser's own. One sentence after another; the caption always shows it.
+// The voice: the browser's own, or recordings. One sentence after another; the caption always shows it.
 
 import { sound } from "./earcons.js";
 import { $, put } from "../shared/dom.js";
+import { isRecorded, loadRecordings, playRecording, stopRecording } from "./recordings.js";
 import { choices } from "../shared/store.js";
 import { settings } from "../shared/texts.js";
 import { SpeechQueue } from "./speech_queue.js";
@@ -21,6 +22,15 @@ export function voices() {
   return (globalThis.speechSynthesis?.getVoices() ?? []).filter((v) => v.lang.startsWith(language) && v.localService);
 }
 
+/** What is chosen in place of a voice of the browser. */
+export const RECORDED = "recorded";
+
+/** Whether the recordings speak: where the person prefers them, and where the browser has no voice of its own. */
+export const speaksRecorded = () => isRecorded() && (choices.voice === RECORDED || voices().length === 0);
+
+/** Whether there is any voice in the language of the page. */
+export const hasVoice = () => isRecorded() || voices().length > 0;
+
 const VOICES_MS = 2000;
 /** @type {Promise<void> | null} */
 let loading = null;
@@ -29,7 +39,11 @@ let loading = null;
  * Waits until the browser has loaded its voices: many know of none in the first moments, and of some only later. A
  * browser without any is waited for once.
  */
-export function voicesReady() {
+export async function voicesReady() {
+  await Promise.all([browserVoices(), loadRecordings()]);
+}
+
+function browserVoices() {
   const { speechSynthesis } = globalThis;
   if (!speechSynthesis?.addEventListener || speechSynthesis.getVoices().length > 0) return Promise.resolve();
   loading ??= new Promise((done) => {
@@ -47,6 +61,7 @@ const queue = new SpeechQueue({
   hush: () => {
     turn += 1;
     globalThis.speechSynthesis?.cancel();
+    stopRecording();
   },
   changed: (speaking) => report(speaking),
   now: () => performance.now(),
@@ -99,6 +114,7 @@ let turn = 0;
 function utter(text, over) {
   const own = voices();
   const aboutMs = BEGIN_MS + WORD_MS * text.split(/\s+/).length;
+  if (!choices.mute && speaksRecorded() && playRecording(text, choices.volume, over)) return;
   if (choices.mute || own.length === 0) {
     if (!choices.mute) sound("note"); // look here: a sentence has been written
     return void setTimeout(over, aboutMs);
