@@ -2,8 +2,8 @@
 
 The recordings lie in `formcheck/web/static/voices`, one MP3 for each sentence, named by its words, with
 ``LANGUAGE.json`` that gives the file of each sentence as it is written. A sentence that has changed since has none any
-more, and the page says it with the browser's voice; run this again and only the new ones are spoken, and those no longer
-said are deleted.
+more, and the page says it with the browser's voice; run this again and only the new ones are spoken, and those
+no longer said are deleted.
 
 The voice is Kokoro-82M (Apache-2.0, which lets recordings be shared), whose weights come inside packages; nothing of it
 is needed to use formcheck:
