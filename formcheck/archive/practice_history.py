@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -240,7 +241,7 @@ def from_csv(text: str) -> list[PracticeDone]:
             raise ValueError
         for line in lines:
             if semicolons:
-                line = {name: _with_point(name, cell) for name, cell in line.items()}
+                line = {name: _with_point(cell) for name, cell in line.items()}
             head = {name: line[name] for name in ("started_at", "rest_s", "ball_s")}
             # What came later is missing in a table of before.
             head |= {name: line[name] for name in _LATER["practice"] if line.get(name)}
@@ -256,8 +257,8 @@ def from_csv(text: str) -> list[PracticeDone]:
     return list(practices.values())
 
 
-def _with_point(name: str, cell: str | None) -> str:
-    return (cell or "").replace(",", ".") if (name or "").endswith("_s") else cell or ""
+def _with_point(cell: str | None) -> str:
+    return re.sub(r"(?<=\d),(?=\d)", ".", cell or "")
 
 
 def read_practices(path: Path) -> list[PracticeDone]:

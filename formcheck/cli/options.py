@@ -52,7 +52,7 @@ MarkersOption = Annotated[
 ]
 ExportOption = Annotated[
     list[str],
-    typer.Option("--export", metavar="FORMAT", help="Write parquet, csv, json, mot, trc or kinovea, too."),
+    typer.Option("--export", metavar="FORMAT", help="Write parquet, csv, json, mot, trc, c3d, kinovea, fhir or note."),
 ]
 
 

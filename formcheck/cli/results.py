@@ -92,7 +92,10 @@ def rejudge(
 @in_one_sentence
 def export(
     folder: Annotated[Path, typer.Argument(help="Results of a review, or a folder of several.", show_default=False)],
-    to: Annotated[list[str], typer.Option("--to", metavar="FORMAT", help="parquet, csv, json, mot, trc or kinovea.")],
+    to: Annotated[
+        list[str],
+        typer.Option("--to", metavar="FORMAT", help="parquet, csv, json, mot, trc, c3d, kinovea, fhir or note."),
+    ],
     height: HeightOption = None,
     language: LanguageOption = "",
 ) -> None:
@@ -105,5 +108,5 @@ def export(
     for stored in reviews:
         for path in export(stored, to, stored.folder, height):
             typer.echo(path)
-    if "parquet" in check_formats(to) and reviews[0].folder != folder:
+    if "parquet" in check_formats(to, height) and reviews[0].folder != folder:
         typer.echo(write_summary_parquet(folder))

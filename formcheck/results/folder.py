@@ -38,6 +38,10 @@ RESULT_FILES = frozenset(
         "review.json",
         "angles.mot",
         "markers.trc",
+        "markers_px.trc",
+        "markers.c3d",
+        "fhir.json",
+        "note.txt",
         "kinovea.csv",
     }
 )

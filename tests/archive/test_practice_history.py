@@ -162,5 +162,5 @@ def test_a_table_that_went_through_a_spreadsheet_with_commas_in_numbers_is_read(
     comma = as_csv(list(history.all())).replace(",", ";").replace(".", ",")
     (tmp_path / "saved.csv").write_text(comma, encoding="utf-8")
     [done] = read_practices(tmp_path / "saved.csv")
-    assert [part.good_s for part in done.parts] == [30.0, 21.2]
+    assert [part.good_s for part in done.parts] == [30.0, 21.5]
     assert done.parts[0].fault_s == {"over_lunging": 4.5}

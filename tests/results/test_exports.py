@@ -1,9 +1,12 @@
 """Every export read back by somebody else's reader, or by a small one of the test's own, against the tables."""
 
+import base64
 import csv
 import json
 import math
 import sys
+import warnings
+from typing import Any
 
 import jsonschema
 import numpy as np
@@ -14,8 +17,11 @@ from typer.testing import CliRunner
 
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
+from formcheck.messages.catalogue import catalogue
 from formcheck.results.exports import as_json
+from formcheck.results.exports.fhir import fhir_bundle
 from formcheck.results.exports.formats import WRITERS, check_formats, export
+from formcheck.results.exports.soap import note_text
 from formcheck.results.folder import RESULT_FILES
 from formcheck.results.stored import StoredReview, StoredReviewError, stored_reviews, unit_of
 from formcheck.results.summary import Summary
@@ -224,7 +230,7 @@ def test_trc_is_in_metres_with_x_ahead_and_y_up(review, written):
 
 def test_trc_without_a_height_is_in_the_pixels_of_the_table(review, tmp_path):
     export(review, ["trc"], tmp_path)
-    facts, _, markers = read_trc(tmp_path / "markers.trc")
+    facts, _, markers = read_trc(tmp_path / "markers_px.trc")
     rows = table(review.folder / "keypoints.csv")
     assert facts["Units"] == "px"
     np.testing.assert_allclose(markers["left_knee"][:, 0], numbers(rows, "left_knee_corrected_x_px"), atol=1e-3)
@@ -249,8 +255,9 @@ def test_kinovea_has_a_track_for_each_point_that_was_seen(review, written):
 
 def test_the_command_writes_beside_the_results_and_only_known_files(tmp_path):
     review = made.store(tmp_path / "clip")
-    told = CliRunner().invoke(app, ["export", str(tmp_path), *(f"--to={name}" for name in WRITERS)])
+    told = CliRunner().invoke(app, ["export", str(tmp_path), *(f"--to={name}" for name in WRITERS), "--height", "1,72"])
     assert told.exit_code == 0, told.output
+    assert CliRunner().invoke(app, ["export", str(tmp_path), "--to=trc"]).exit_code == 0  # in pixels
     there = {path.name for path in review.folder.iterdir()}
     assert {line.rsplit("/")[-1] for line in told.stdout.splitlines()} <= there | {"summary.parquet"}
     assert there <= RESULT_FILES  # or --force would leave the folder alone for ever
@@ -260,7 +267,7 @@ def test_the_command_writes_beside_the_results_and_only_known_files(tmp_path):
     ("arguments", "words"),
     [
         (["nowhere", "--to", "mot"], "nowhere holds no results"),
-        (["{}", "--to", "xlsx"], "choose parquet, csv, json, mot, trc or kinovea"),
+        (["{}", "--to", "xlsx"], "choose parquet, csv, json, mot, trc, c3d, kinovea, fhir or note"),
         (["{}", "--to", "trc", "--height", "172"], "such as 1.72"),
     ],
 )
@@ -273,3 +280,75 @@ def test_what_cannot_be_exported_is_one_sentence(review, tmp_path, arguments, wo
 
 def test_a_format_named_twice_counts_once():
     assert check_formats(["mot", "MOT", "trc"]) == ("mot", "trc")
+
+
+# --- for records and laboratories ---------------------------------------------------------------------------------
+
+
+def test_the_fhir_bundle_is_one_for_somebody_elses_reader_and_carries_the_pdf(review, tmp_path):
+    from fhir.resources.R4B.bundle import Bundle
+
+    pdf = review.folder / "report.pdf"
+    pdf.write_bytes(b"%PDF-1.7 made up")
+    try:
+        [path] = export(review, ["fhir"], tmp_path)
+    finally:
+        pdf.unlink()
+    bundle: Any = Bundle.model_validate_json(path.read_text(encoding="utf-8"))
+    report, *observations = [entry.resource for entry in bundle.entry]
+    told = json.loads(path.read_text(encoding="utf-8"))["entry"][0]["resource"]
+    assert base64.b64decode(told["presentedForm"][0]["data"]) == b"%PDF-1.7 made up"
+    assert report.conclusion == review.summary.verdict
+    assert [part.reference for part in report.result] == [entry.fullUrl for entry in bundle.entry[1:]]
+    units = {o.code.coding[0].code: o.valueQuantity for o in observations}
+    assert {quantity.system for quantity in units.values()} == {"http://unitsofmeasure.org"}
+    assert (units["longest_hold_s"].code, units["front_knee_deg"].code) == ("s", "deg")
+    assert float(units["front_knee_deg"].value) == pytest.approx(92, abs=0.5)
+
+
+def test_the_fhir_bundle_refers_to_the_patient_by_code_alone(review):
+    coded = StoredReview(review.folder, review.summary.model_copy(update={"patient": "P-17"}))
+    entries = [entry["resource"] for entry in fhir_bundle(coded)["entry"]]
+    assert {entry["subject"]["identifier"]["value"] for entry in entries} == {"P-17"}
+    assert all("subject" not in entry["resource"] for entry in fhir_bundle(review)["entry"])
+    assert fhir_bundle(coded) == fhir_bundle(coded)  # the same review has the same names
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Right knee down"), ("es", "Rodilla derecha apoyada")])
+def test_the_note_has_the_order_of_soap_and_the_verdict(review, language, word):
+    told = StoredReview(review.folder, review.summary.model_copy(update={"language": language, "note": "As agreed."}))
+    text = note_text(told)
+    places = [text.index(f"\n{letter}") for letter in "SOAP"]
+    assert places == sorted(places)
+    verdict = catalogue(language).text(review.summary.verdict_message)
+    assert places[2] < text.index(verdict) < text.index("As agreed.") < places[3]
+    assert word in text[places[1] : places[2]] and "92° ± 3" in text
+
+
+def test_pixels_never_take_the_place_of_metres(review, tmp_path):
+    [metres] = export(review, ["trc"], tmp_path, height_m=1.72)
+    before = metres.read_bytes()
+    [pixels] = export(review, ["trc"], tmp_path)
+    assert (metres.name, pixels.name) == ("markers.trc", "markers_px.trc")
+    assert metres.read_bytes() == before and "\tpx\t" in pixels.read_text()
+
+
+def test_the_c3d_file_has_the_points_of_the_trc_in_millimetres(review, written):
+    import c3d
+
+    with (written / "markers.c3d").open("rb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # there is no analogue channel
+        reader = c3d.Reader(file)
+        frames = [points for _, points, _ in reader.read_frames()]
+    lines = (written / "markers.trc").read_text().splitlines()
+    names = [name for name in lines[3].split("\t")[2:] if name]
+    assert [label.strip().lower() for label in reader.point_labels] == names
+    assert len(frames) == review.summary.file.frames or len(frames) == len(lines) - 6
+    first = next(n for n, points in enumerate(frames) if points[0, 3] >= 0)
+    cells = lines[6 + first].split("\t")[2:5]
+    assert frames[first][0, :3] == pytest.approx([1000 * float(cell) for cell in cells], abs=0.1)
+
+
+def test_positions_in_millimetres_need_a_height():
+    with pytest.raises(FormcheckError, match="height"):
+        check_formats(["c3d"])

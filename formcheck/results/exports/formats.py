@@ -8,8 +8,11 @@ from pathlib import Path
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import message
 from formcheck.results.exports.as_json import write_json
+from formcheck.results.exports.fhir import write_fhir
 from formcheck.results.exports.kinovea import write_kinovea
+from formcheck.results.exports.motion_capture import write_c3d
 from formcheck.results.exports.opensim import write_mot, write_trc
+from formcheck.results.exports.soap import write_note_text
 from formcheck.results.exports.tabular import write_parquet, write_unit_csv
 from formcheck.results.stored import StoredReview
 
@@ -21,7 +24,10 @@ WRITERS: Mapping[str, Writer] = {
     "json": write_json,
     "mot": write_mot,
     "trc": write_trc,
+    "c3d": write_c3d,
     "kinovea": write_kinovea,
+    "fhir": write_fhir,
+    "note": write_note_text,
 }
 """Each writes its files into a folder, given the results and the person's height in metres or None."""
 
@@ -35,12 +41,14 @@ def check_formats(names: Iterable[str], height_m: float | None = None) -> tuple[
     Raises
     ------
     FormcheckError
-        There is no such format, or nobody is that tall.
+        There is no such format, it needs the height of the person, or nobody is that tall.
     """
     names = tuple(dict.fromkeys(name.lower() for name in names))
     for name in names:
         if name not in WRITERS:
             raise FormcheckError(message("error.results.format", name=name, known=tuple(WRITERS)))
+    if "c3d" in names and height_m is None:
+        raise FormcheckError(message("error.results.needs_height", name="c3d"))
     if height_m is not None and not PERSON_M[0] <= height_m <= PERSON_M[1]:
         raise FormcheckError(message("error.results.height", height_m=height_m))
     return names

@@ -57,19 +57,41 @@ def write_mot(stored: StoredReview, folder: Path, height_m: float | None = None)
 
 
 def write_trc(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
-    """Write `markers.trc`: the corrected keypoints that were seen at least once; blank where one was not known.
+    """Write `markers.trc` in metres, or, where the person's height is not known, `markers_px.trc` in pixels.
 
-    In metres where the person's height is given, else in pixels, which OpenSim itself does not take. The origin is the
-    corner of the picture at the foot of the side the person looks away from.
+    OpenSim itself takes no pixels, so that they never stand where metres are looked for, nor take their place.
     """
-    points, names = _seen_points(stored)
     scale, unit = (metres_per_px(stored, height_m), "m") if height_m is not None else (1.0, "px")
-    file, forward = stored.summary.file, _forward(stored)
-    x = points[:, :, 0] if forward > 0 else file.width_px - points[:, :, 0]
-    markers = scale * np.stack([x, file.height_px - points[:, :, 1], np.where(np.isnan(x), np.nan, 0.0)], axis=2)
-    path = folder / "markers.trc"
+    markers, names = marker_positions(stored, scale)
+    path = folder / ("markers.trc" if unit == "m" else "markers_px.trc")
     write_text(path, "\n".join(_trc_lines(stored, path.name, names, unit, markers)) + "\n")
     return [path]
+
+
+def marker_positions(stored: StoredReview, scale: float) -> tuple[NDArray[np.float64], list[str]]:
+    """Return the corrected keypoints that were seen at least once, and their names.
+
+    They are the joints as the network sees them, smoothed and with the legs told apart; the angles are judged on joint
+    centres that are corrected besides, and stand in `angles.csv`.
+
+    Parameters
+    ----------
+    stored
+        The results.
+    scale
+        Length of a pixel.
+
+    Returns
+    -------
+    tuple
+        Shape (frames, points, 3): x ahead, y up, z 0; NaN where one was not known. The origin is the corner of the
+        picture at the foot of the side the person looks away from.
+    """
+    points, names = _seen_points(stored)
+    file, forward = stored.summary.file, _forward(stored)
+    x = points[:, :, 0] if forward > 0 else file.width_px - points[:, :, 0]
+    markers = np.stack([x, file.height_px - points[:, :, 1], np.where(np.isnan(x), np.nan, 0.0)], axis=2)
+    return scale * markers, names
 
 
 def metres_per_px(stored: StoredReview, height_m: float) -> float:
