@@ -7,19 +7,25 @@ than that: without an own range a tuck that is not clear says nothing either way
 from __future__ import annotations
 
 import math
+from collections import deque
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
-from formcheck.records import Assessment, PelvisEstimate, Side
+from formcheck.records import Assessment, Level, PelvisEstimate, Side
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_LOSSES, MOST_SETS, Felt
 
 MOST_HELD = 2.0
 """A side ends once the position was held for so many times its target, however little of it counted: enough is enough
 [A]."""
 _SECONDS = Annotated[float, Field(ge=0, le=10 * LONGEST_HOLD_S)]
+
+
+_STALLED_S = 5.0
+"""A camera that has stalled is found out after about so long: what was earned meanwhile shows one picture only,
+seconds (`PictureCheck.still_s`, and how often that is looked at)."""
 
 
 class Tuck(StrEnum):
@@ -74,6 +80,15 @@ class Part(BaseModel):
         self.tucked_s += seconds if tuck is Tuck.TUCKED else 0.0
         self.unseen_s += seconds if tuck is Tuck.UNSEEN else 0.0
         self.good_s += 0.0 if tuck is Tuck.MISSING else seconds
+
+    def take_back(self, seconds: float, tuck: Tuck) -> None:
+        """Take away seconds that were earned by pictures of before: the camera had stalled."""
+        self.held_s = max(0.0, self.held_s - seconds)
+        if tuck is Tuck.TUCKED:
+            self.tucked_s = max(0.0, self.tucked_s - seconds)
+        elif tuck is Tuck.UNSEEN:
+            self.unseen_s = max(0.0, self.unseen_s - seconds)
+        self.good_s = max(0.0, self.good_s - (0.0 if tuck is Tuck.MISSING else seconds))
 
     def show_range(self, tuck_deg: float) -> None:
         """Note the own full tuck, as it was read."""
@@ -137,6 +152,8 @@ class Credit:
         self._hold: tuple[float, float] | None = None
         self._tucked_until_s = -math.inf
         self._had_lost_it = False
+        self._recent: deque[tuple[float, float, Tuck]] = deque()
+        self._recent_of: Part | None = None
         self.tuck = Tuck.UNSEEN
 
     def earned_s(self, assessment: Assessment) -> float:
@@ -152,6 +169,11 @@ class Credit:
         self.tuck = self._observed(assessment)
         if assessment.hold is not None and assessment.hold.rear_side == part.side:
             part.earn(earned_s, self.tuck)
+            self._remember(part, assessment.time_s, earned_s)
+        if _stands_still(assessment) and part is self._recent_of:
+            while self._recent:
+                _, seconds, tuck = self._recent.pop()
+                part.take_back(seconds, tuck)
         own = assessment.own_range
         if own is not None and own.counts:
             part.show_range(own.tuck_deg)
@@ -162,6 +184,14 @@ class Credit:
         if lost and not self._had_lost_it:
             part.lose()
         self._had_lost_it = lost
+
+    def _remember(self, part: Part, now: float, earned_s: float) -> None:
+        if part is not self._recent_of:
+            self._recent.clear()
+            self._recent_of = part
+        self._recent.append((now, earned_s, self.tuck))
+        while self._recent[0][0] < now - _STALLED_S:
+            self._recent.popleft()
 
     def _observed(self, assessment: Assessment) -> Tuck:
         pelvis, now = assessment.measurement.pelvis, assessment.time_s
@@ -180,3 +210,8 @@ def _speaks(pelvis: PelvisEstimate) -> bool:
         return False
     known = pelvis.source == "markers" or not math.isnan(pelvis.tuck_share)
     return known or pelvis.statement != "no clear change"
+
+
+def _stands_still(assessment: Assessment) -> bool:
+    """Whether the camera is known to have stalled."""
+    return any(gate.name == "picture" and gate.level is Level.BLOCK for gate in assessment.measurement.gates)

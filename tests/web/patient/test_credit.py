@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from formcheck.lunge.faults import FaultKind
-from formcheck.records import Assessment, Fault, Hold, PelvisEstimate, Phase
+from formcheck.records import Assessment, Fault, Gate, Hold, Level, PelvisEstimate, Phase
 from formcheck.web.patient.credit import Credit, Part, Tuck
 from tests.support import factories
 
@@ -28,6 +28,17 @@ def held(*spans, faults=()):
             a = Assessment(0, t, Phase.HOLD, m, faults=faults, hold=Hold(0.0, None, good_s, "right"), hold_running=True)
             credit.give(part, a, credit.earned_s(a), STEP_S)
     return part, credit
+
+
+def test_a_stalled_camera_takes_back_what_its_one_picture_had_earned():
+    credit, part = Credit(1.5), Part(side="right")
+    for n in range(1, 201):
+        t = n * STEP_S
+        level = Level.BLOCK if t > 19.95 else Level.PASS
+        m = dataclasses.replace(factories.measurement(), pelvis=TUCKED, gates=(Gate("picture", level),))
+        a = Assessment(0, t, Phase.HOLD, m, hold=Hold(0.0, None, t, "right"), hold_running=True)
+        credit.give(part, a, credit.earned_s(a), STEP_S)
+    assert part.good_s == part.tucked_s == part.held_s == pytest.approx(15, abs=0.25)
 
 
 @pytest.mark.parametrize("missing", [RELAXED, STICKERS, ARCHED])
