@@ -15,8 +15,8 @@ from formcheck.cli import archive, posture, practice, results, review, upkeep, v
 app = typer.Typer(
     name="formcheck",
     help="Watches the half-kneeling hip-flexor stretch, measures it, and says in time what to correct. "
+    "Without a command it opens a page with two doors: practise, or review videos. "
     "Exercise coaching, not a medical device: stop when anything hurts.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -28,13 +28,16 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def formcheck(
+    context: typer.Context,
     show_version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """Hold the options that come before a command."""
+    """Hold the options that come before a command; without a command, open the start page."""
+    if context.invoked_subcommand is None:
+        practice.start()
 
 
 app.command()(review.review)

@@ -62,6 +62,18 @@ def live(
 
 
 @in_one_sentence
+def start() -> None:
+    """Open the start page in the browser: practise, or review videos. Ctrl-C ends it."""
+    from formcheck.pose.weights import find_model
+    from formcheck.settings import load_settings
+    from formcheck.web.serve import START, PageServer, serve
+
+    find_model("full")
+    with suppress(KeyboardInterrupt):  # the way to end
+        serve(load_settings(None), "full", PageServer(), typer.echo, page=START)
+
+
+@in_one_sentence
 def practice(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 0,
     host: Annotated[str, typer.Option("--host", help="Name of this computer, for other devices; needs TLS.")] = (

@@ -84,7 +84,7 @@ class LungeChecker:
         known = corrections or Corrections()
         self._photo = photo
         self._observer = observer or Observer(s, photo, known)
-        self._hold_ends_s = [end_s for _, end_s in known.holds_s]
+        self._hold_ends_s = [end_s for _, end_s in known.every_hold_s]
         marked = bool(known.ranges_s) or known.no_range
         self._pelvis = PelvisMonitor(
             s,
@@ -98,7 +98,7 @@ class LungeChecker:
             s.stillness,
             s.filters.gap_s,
             known.baselines_s,
-            known.holds_s,
+            known.every_hold_s,
             self._pelvis.neutral_tilt_deg,
             # Who is coached live has their position corrected first, and is asked for their own range then.
             None if calibrate else lambda start_s, end_s, rows: neutral_doubt(start_s, end_s, rows, s.bands),
@@ -106,7 +106,7 @@ class LungeChecker:
         self._faults = FaultTracker(s.filters.gap_s)
         # A hold whose end is known does not end sooner, and is one however short it is.
         given = {"end_after_s": math.inf, "shortest_hold_s": 0.0}
-        hold_times = s.phases.model_copy(update=given) if known.holds_s else s.phases
+        hold_times = s.phases.model_copy(update=given) if known.every_hold_s else s.phases
         self._hold = HoldClock(hold_times, s.filters.gap_s, s.pelvis.learned.lost_dwell_s)
         self._limits = targets(s, "none")
         # A neutral that somebody has named is believed.

@@ -17,6 +17,40 @@ Turn = Literal[90, 180, 270]
 """By how much a picture that lies on its side or stands on its head is turned clockwise, degrees."""
 
 
+Joint = Literal[
+    "left_shoulder",
+    "right_shoulder",
+    "left_hip",
+    "right_hip",
+    "left_knee",
+    "right_knee",
+    "left_ankle",
+    "right_ankle",
+]
+"""What can be moved by hand, the person's own sides."""
+
+
+class KneelSide(BaseModel):
+    """Which knee is down from when to when."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start_s: float = Field(ge=0)
+    end_s: float
+    rear_side: Side
+
+
+class JointMove(BaseModel):
+    """By how much a joint was moved by hand in one picture."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    joint: Joint = Field(description="the person's own left or right")
+    time_s: float = Field(ge=0, description="of the picture")
+    dx_px: float = Field(description="to the right, pixels of the frames judged")
+    dy_px: float = Field(description="down")
+
+
 class Corrections(BaseModel):
     """What is taken for given; None is left to the picture. Times are seconds of the source."""
 
@@ -45,6 +79,16 @@ class Corrections(BaseModel):
         default=(), description="from when to when the person kneels in their neutral, in the order of time"
     )
     holds_s: tuple[Span, ...] = Field(default=(), description="from when to when each hold lasts, in the order of time")
+    kept_holds_s: tuple[Span, ...] = Field(
+        default=(),
+        description="holds that were found and are left as they are, where `holds_s` names others beside them",
+    )
+    sides_s: tuple[KneelSide, ...] = Field(
+        default=(), description="which knee is down in one kneel of several, in the order of time"
+    )
+    joints: tuple[JointMove, ...] = Field(
+        default=(), description="joints that were moved by hand in a picture; those of the pictures around it follow"
+    )
     ranges_s: tuple[Span, ...] = Field(
         default=(), description="from when to when the person shows their own range: relax, tuck, relax, tuck, relax"
     )
@@ -57,7 +101,8 @@ class Corrections(BaseModel):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         whole = [(self.start_s or 0.0, self.end_s)] if self.end_s is not None else []
-        for spans in (self.baselines_s, self.holds_s, self.ranges_s, whole):
+        sides = tuple((part.start_s, part.end_s) for part in self.sides_s)
+        for spans in (self.baselines_s, self.every_hold_s, self.ranges_s, sides, whole):
             for start_s, end_s in spans:
                 if not 0 <= start_s < end_s:
                     raise ValueError(f"{start_s:g}-{end_s:g} ends before it begins")
@@ -67,6 +112,28 @@ class Corrections(BaseModel):
         if self.no_range and self.ranges_s:
             raise ValueError("no own range is shown, and there is one")
         return self
+
+    @property
+    def every_hold_s(self) -> tuple[Span, ...]:
+        """The holds there are, whether named or left as they were found, in the order of time; empty: as found."""
+        return tuple(sorted((*self.holds_s, *self.kept_holds_s)))
+
+    def rear_side_at(self, time_s: float) -> Side | None:
+        """Return which knee is down at a time, where somebody knows better than the picture."""
+        for part in self.sides_s:
+            if part.start_s <= time_s <= part.end_s:
+                return part.rear_side
+        return self.rear_side
+
+    @property
+    def body(self) -> tuple[object, ...]:
+        """What of it decides what is observed of the body, which the networks need not look for again."""
+        return self.rear_side, self.facing, self.sides_s, self.joints, self.start_s, self.end_s
+
+    @property
+    def legs(self) -> tuple[object, ...]:
+        """What of it decides which leg is which, and so where the pelvis is looked for."""
+        return self.rear_side, self.facing, self.sides_s
 
     def __bool__(self) -> bool:
         return self != Corrections()
@@ -90,6 +157,10 @@ class Corrections(BaseModel):
             said.append(message("correction.facing", side=side_name(self.facing)))
         for kind, spans in (("baseline", self.baselines_s), ("range", self.ranges_s), ("hold", self.holds_s)):
             said += [message(f"correction.{kind}", start=start_s, end=end_s) for start_s, end_s in spans]
+        for part in self.sides_s:
+            name = side_name(part.rear_side)
+            said.append(message("correction.kneel_side", side=name, start=part.start_s, end=part.end_s))
+        said += [message("correction.joint", joint=Message(f"joint.{m.joint}"), time=m.time_s) for m in self.joints]
         if self.no_range:
             said.append(Message("correction.no_range"))
         if self.start_s is not None:

@@ -19,6 +19,7 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.gates import GateMemory, confidence_of, stature_px
 from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.legs import Stance, StanceMemory
+from formcheck.lunge.moved_joints import MovedJoints
 from formcheck.lunge.phases import PointSpeed
 from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.roll import RollBelief
@@ -88,7 +89,7 @@ class BodyObserver(Protocol):
 class Observer:
     """See the body, frame by frame.
 
-    Of the corrections only the side, the facing and the person count here: where neutral and holds are makes no
+    Of the corrections only sides, facing, person and moved joints count here: where neutral and holds are makes no
     difference to what is observed.
 
     Parameters
@@ -104,6 +105,8 @@ class Observer:
     def __init__(self, settings: JudgingSettings, photo: bool, corrections: Corrections) -> None:
         self._settings = s = settings
         self._stance = StanceMemory(s.filters.vote_s, corrections.rear_side, corrections.facing)
+        self._given = corrections
+        self._moved = MovedJoints(corrections.joints)
         self._smooth = OneEuro(s.filters.min_cutoff_hz, s.filters.beta, s.filters.gap_s)
         self._roll = RollBelief(s.gates)
         self._view = SteadyView(s.joints.view_window_s)
@@ -131,7 +134,10 @@ class Observer:
             Whether a kneel is in progress, so that a blink does not end it.
         """
         time_s = frame.time_s
+        if self._given.sides_s:
+            self._stance.set_rear_side(self._given.rear_side_at(time_s))
         stance = self._stance.step(pose.keypoints_px, pose.visibility, time_s)
+        stance = self._moved.step(stance, time_s)
         scale = trunk_length_px(stance.keypoints_px)
         points = self._smooth.along(stance.keypoints_px, time_s, scale if scale > 0 else 1.0, frame.lasts_s)
         pose = dataclasses.replace(pose, roll_deg=self._roll.step(pose.roll_deg, points, stance, time_s))

@@ -148,6 +148,14 @@ class SideSummary(SummaryPart):
         return data
 
 
+class KneelSummary(SummaryPart):
+    """One kneel: from when to when one knee was down."""
+
+    start_s: float
+    end_s: float
+    rear_side: Side
+
+
 class GateSummary(SummaryPart):
     """A quality gate that did not pass all the time."""
 
@@ -290,6 +298,7 @@ class Summary(SummaryPart):
     language: str = Field(default=DEFAULT, description="of the report and the annotated video")
     note: str = Field(default="", description="what the reviewer wrote")
     sides: list[SideSummary] = Field(description="one entry for each knee that was down, the longer judged first")
+    kneels: list[KneelSummary] = Field(default=[], description="every kneel, in the order of time")
     view: ViewSummary
     pelvis: PelvisSummary
     holds: list[HoldSummary]

@@ -41,6 +41,7 @@ from formcheck.results.summary import (
     HipExtensionSummary,
     HoldSummary,
     HoldTuckSummary,
+    KneelSummary,
     NotJudged,
     OwnRangeSummary,
     ProgramProvenance,
@@ -56,6 +57,10 @@ from formcheck.video.privacy import Pictures
 PHOTO_BASELINE = message("gap.photo")
 UNSURE = message("gap.unsure")
 JOINTS_ONLY = message("gap.joints_only")
+_BLINK_S = 2.0
+"""A shorter gap is within one kneel: nobody stands up and kneels again in it, seconds."""
+_LEAST_KNEEL_S = 1.0
+"""What is shorter is a change of legs on the way, and no kneel, seconds."""
 _MOSTLY = 0.5 - 1e-9
 """A quantity that was red for this share of what was judged is told even where no fault counted: for half of it, too,
 whatever the sum of many frames' times is rounded to."""
@@ -114,6 +119,7 @@ class SummaryBuilder:
         self._pelvis = PelvisAccumulator()
         self._sides: dict[Side, SideAccumulator] = {}
         self._extensions: dict[Side, HipExtension] = {}
+        self._kneels: list[tuple[Side, Spell]] = []
         self._missing: dict[tuple[str, Message | None], Spell] = {}
         limits = targets(settings, "none")
         self._held_near = EdgeWatch(limits, settings.filters.gap_s)
@@ -179,6 +185,11 @@ class SummaryBuilder:
             program=program,
             pictures=self._pictures,
             sides=[self._side_facts(side, seen) for side, seen in sides],
+            kneels=[
+                KneelSummary(start_s=round(spell.from_s, 3), end_s=round(spell.to_s, 3), rear_side=side)
+                for side, spell in self._kneels
+                if spell.seconds >= _LEAST_KNEEL_S
+            ],
             view=self._view_facts(),
             pelvis=self._pelvis.facts(),
             holds=[self._hold_facts(hold) for hold in self._holds],
@@ -286,6 +297,9 @@ class SummaryBuilder:
         if m.half_kneeling is not True:
             self._miss("everything", m.reason or a.message, a.time_s, step_s)
         elif m.rear_side is not None:
+            if not self._kneels or self._kneels[-1][0] != m.rear_side or a.time_s - self._kneels[-1][1].to_s > _BLINK_S:
+                self._kneels.append((m.rear_side, Spell(a.time_s)))
+            self._kneels[-1][1].count(a.time_s, step_s)
             self._sides.setdefault(m.rear_side, SideAccumulator(Spell(a.time_s))).count(a, step_s)
             self._extensions.setdefault(m.rear_side, HipExtension()).count(a)
             for name in (line.name for line in MEASURED):

@@ -150,7 +150,7 @@ class Judging:
         limits = settings.pelvis.own_range
         looks = found is None and not photo and limits.find
         marked = bool(corrections.ranges_s) or corrections.no_range
-        self._finder = RangeFinder(limits, corrections.holds_s) if looks and not marked else None
+        self._finder = RangeFinder(limits, corrections.every_hold_s) if looks and not marked else None
         self._finder_uncorrected = RangeFinder(limits) if looks and self.uncorrected else None
 
     def frames(

@@ -127,6 +127,15 @@ class Rejudger:
         update |= dict(zip(("uncorrected_verdict", "uncorrected_verdict_message"), raw or ("", None), strict=True))
         return Rejudged(summary.model_copy(update=update), series)
 
+    def joints(self, corrections: Corrections, time_s: float) -> tuple[Frame, Observation] | None:
+        """Return the frame nearest to a time, and what is observed in it with corrections; None where there is none."""
+        if _seen_with(corrections) not in self._seen:
+            self.judge(corrections)
+        seen = self._seen.get(_seen_with(corrections), {})
+        frames = [frame for frame in self._frames if frame.index in seen]
+        nearest = min(frames, key=lambda frame: abs(frame.time_s - time_s), default=None)
+        return None if nearest is None else (nearest, seen[nearest.index])
+
     def _remember(self, corrections: Corrections, observer: _Remembering) -> None:
         """Keep what was seen, of few ways of seeing it."""
         self._seen.setdefault(_seen_with(corrections), observer.seen)
@@ -172,7 +181,7 @@ class _Remembering:
 
 def _seen_with(corrections: Corrections) -> tuple[object, ...]:
     """Return what of the corrections makes a difference to what is seen."""
-    return corrections.rear_side, corrections.facing, corrections.start_s, corrections.end_s
+    return corrections.body
 
 
 def rejudge(stored: StoredReview, corrections: Corrections) -> Rejudged:

@@ -91,6 +91,6 @@ def check_taken(corrections: Corrections, summary: Summary) -> None:
     for start_s, end_s in corrections.baselines_s:
         if not any((b.start_s, b.end_s) == (round(start_s, 4), round(end_s, 4)) for b in baselines):
             raise FormcheckError(message("error.review.neutral", start_s=start_s, end_s=end_s))
-    for start_s, end_s in corrections.holds_s:
+    for start_s, end_s in corrections.every_hold_s:
         if not any(hold.start_s < end_s and hold.end_s > start_s for hold in summary.holds):
             raise FormcheckError(message("error.review.hold", start_s=start_s, end_s=end_s))

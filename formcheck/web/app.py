@@ -126,6 +126,14 @@ def _add_pages(app: FastAPI) -> None:
     def clinician_page() -> FileResponse:
         return FileResponse(STATIC / "clinician" / "review.html")
 
+    @app.api_route("/compare.html", methods=["GET", "HEAD"])
+    def two_visits() -> FileResponse:
+        return FileResponse(STATIC / "clinician" / "compare.html")
+
+    @app.api_route("/start.html", methods=["GET", "HEAD"])
+    def start_page() -> FileResponse:
+        return FileResponse(STATIC / "start" / "start.html")
+
 
 def _add_texts(app: FastAPI, settings: Settings) -> None:
     @app.get("/api/texts/{language}")

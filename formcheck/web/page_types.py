@@ -16,7 +16,15 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from formcheck.results.practice import PracticeKept, PracticeSent
-from formcheck.web.clinician.api_messages import Saved, VideoFull, Videos, VideoShort
+from formcheck.web.clinician.api_messages import (
+    ComparedVisit,
+    Saved,
+    ShownJoints,
+    VideoFull,
+    Videos,
+    VideoShort,
+    VisitName,
+)
 from formcheck.web.page_texts import PageTexts
 from formcheck.web.patient.socket_messages import Hello, PageRequest, ServerMessage
 
@@ -24,7 +32,18 @@ SHARED = Path(__file__).parent / "static" / "shared"
 REVISION = 1
 """Raise it when a message means something else though its type is the same."""
 
-_FROM_SERVER: tuple[Any, ...] = (ServerMessage, PageTexts, PracticeKept, VideoShort, VideoFull, Videos, Saved)
+_FROM_SERVER: tuple[Any, ...] = (
+    ServerMessage,
+    PageTexts,
+    PracticeKept,
+    VideoShort,
+    VideoFull,
+    Videos,
+    Saved,
+    ShownJoints,
+    ComparedVisit,
+    VisitName,
+)
 _FROM_PAGE: tuple[Any, ...] = (Hello, PageRequest, PracticeSent)
 _WORDS = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 

@@ -36,6 +36,8 @@ from formcheck.web.patient.patients import Patients
 LOOPBACK = "127.0.0.1"
 REVIEW = "review.html"
 """The clinician's page."""
+START = "start.html"
+"""The page with the doors to both."""
 
 
 class PageServerError(FormcheckError):
@@ -128,7 +130,7 @@ def serve(
     open_browser
         Open it, too.
     page
-        Which page: empty for the patient's, `REVIEW` for the clinician's.
+        Which page: empty for the patient's, `REVIEW` for the clinician's, `START` for the doors to both.
     keep_in
         Folder for the reviews that the clinician saves; None for one among the user's documents.
 

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from formcheck.lunge.checker import LungeChecker
-from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.corrections import Corrections, KneelSide
 from tests.support.bodies import STICK, Angles, clip, ramp
 
 
@@ -102,3 +102,29 @@ def test_nothing_given_is_no_correction():
         "neutral from 2 to 4 s",
         "looked at up to 9 s",
     ]
+
+
+def test_a_hold_named_by_hand_leaves_the_ones_that_were_found_in_force():
+    _, alone = judge(clip(lambda t: Angles(), 14))
+    start_s, end_s = round(alone.start_s, 4), round(alone.end_s, 4)
+    middle_s = (start_s + end_s) / 2
+    given = Corrections(holds_s=((start_s, middle_s - 1),), kept_holds_s=((middle_s, end_s),))
+    assert given.every_hold_s == ((start_s, middle_s - 1), (middle_s, end_s))
+    assert [message.code for message in given.messages()] == ["correction.hold"]  # what was found is no correction
+    out, last = judge(clip(lambda t: Angles(), 14), holds_s=given.holds_s, kept_holds_s=given.kept_holds_s)
+    ended = [a.ended_hold for a in out if a.ended_hold is not None]
+    assert [round(hold.start_s, 1) for hold in (*ended, *([last] if last else []))] == [
+        pytest.approx(start_s, abs=0.15),
+        pytest.approx(middle_s, abs=0.15),
+    ]
+    with pytest.raises(ValidationError, match="runs into"):
+        Corrections(holds_s=((1.0, 3.0),), kept_holds_s=((2.0, 4.0),))
+
+
+def test_the_side_of_one_kneel_is_corrected_and_the_other_stays_as_found():
+    part = KneelSide(start_s=0.0, end_s=5.0, rear_side="left")
+    as_found, _ = judge(clip(lambda t: Angles(), 10))
+    out, _ = judge(clip(lambda t: Angles(), 10), sides_s=(part,))
+    found = {a.measurement.rear_side for a in as_found} - {None}
+    assert {a.measurement.rear_side for a in out if 2 < a.time_s < 5} == {"left"}
+    assert {a.measurement.rear_side for a in out if a.time_s > 7} - {None} == found == {"right"}

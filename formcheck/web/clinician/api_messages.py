@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing_extensions import TypedDict
 
-from formcheck.lunge.corrections import Corrections
-from formcheck.results.summary import FaultSummary, HoldSummary, NotJudged, PelvisSummary, SideSummary
+from formcheck.lunge.corrections import Corrections, Joint
+from formcheck.results.summary import FaultSummary, HoldSummary, KneelSummary, NotJudged, PelvisSummary, SideSummary
 from formcheck.video.privacy import Pictures
 from formcheck.web.clinician.job import State
 
@@ -44,6 +44,7 @@ class Found(TypedDict):
     """What was found with the corrections in force."""
 
     sides: list[SideSummary]
+    kneels: list[KneelSummary]
     holds: list[HoldSummary]
     found_ranges_s: list[tuple[float, float]]
     faults: list[FaultSummary]
@@ -58,6 +59,26 @@ class Found(TypedDict):
     curves: list[Curve]
 
 
+class ShownJoint(TypedDict):
+    """Where a joint lies in one picture, pixels of the frames judged: as it is judged, and as the network gave it."""
+
+    joint: Joint
+    x_px: float
+    y_px: float
+    raw_x_px: float
+    raw_y_px: float
+    moved_x_px: float
+    moved_y_px: float
+
+
+class ShownJoints(TypedDict):
+    """The joints of one picture that can be moved by hand; those not found are left out."""
+
+    time_s: float
+    size_px: tuple[int, int]
+    joints: list[ShownJoint]
+
+
 class VideoFull(VideoShort):
     """Everything about a video."""
 
@@ -67,6 +88,22 @@ class VideoFull(VideoShort):
     pictures: Pictures
     corrections: Corrections
     found: Found | None
+
+
+class VisitName(TypedDict):
+    """A review that can be compared: one that is open here, or one that was saved."""
+
+    key: str
+    name: str
+    patient: str
+    day: str
+
+
+class ComparedVisit(VisitName):
+    """A review that is compared, with its curves."""
+
+    verdict: str
+    found: Found
 
 
 class Videos(TypedDict):

@@ -12,8 +12,10 @@ from typing import Literal
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.observer import Observation
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.message import Message
+from formcheck.records import Frame
 from formcheck.report.note import write_note
 from formcheck.results.stored import StoredReview
 from formcheck.review.rejudge import Rejudged, Rejudger, judged_then
@@ -116,6 +118,11 @@ class Job:
                 return judged_then(self.drawn)  # with all that was observed when it was drawn
             return self._ready_rejudger(self.looked).judge(corrections)
 
+    def joints(self, time_s: float) -> tuple[Frame, Observation] | None:
+        """Return the frame nearest to a time and what is observed in it, with the corrections in force."""
+        with self.lock:
+            return None if self.looked is None else self._ready_rejudger(self.looked).joints(self.wanted, time_s)
+
     def get_ready(self) -> None:
         """Have at hand what judging again needs, and what is found with the corrections in force."""
         with self.lock:
@@ -149,7 +156,7 @@ class Job:
         another = self.looked is None or self.looked.summary.corrections.observed != self.wanted.observed
         given = self.wanted.observed if another else self.wanted
         earlier = None
-        if self.looked is not None and not another and _legs(given) == _legs(self.looked.summary.corrections):
+        if self.looked is not None and not another and given.legs == self.looked.summary.corrections.legs:
             earlier = self.looked.folder
         return self.folder / f"results-{self.rounds}", given, earlier
 
@@ -233,8 +240,3 @@ class Job:
         except FormcheckError:  # what was right for one person is not for another
             self.judged = judged_then(found)
             raise
-
-
-def _legs(given: Corrections) -> tuple[object, ...]:
-    """Return what of corrections decides which leg is which, and so where the pelvis is looked for."""
-    return given.rear_side, given.facing

@@ -22,11 +22,20 @@ from formcheck.messages.message import message
 from formcheck.results.exports.formats import WRITERS
 from formcheck.system.log import log_failure
 from formcheck.video.privacy import Pictures
-from formcheck.web.clinician.answer import in_full, in_short
-from formcheck.web.clinician.api_messages import Saved, VideoFull, Videos, VideoShort
+from formcheck.web.clinician.answer import in_full, in_short, shown_joints
+from formcheck.web.clinician.api_messages import (
+    ComparedVisit,
+    Saved,
+    ShownJoints,
+    VideoFull,
+    Videos,
+    VideoShort,
+    VisitName,
+)
 from formcheck.web.clinician.content_security_policy import policy_for
 from formcheck.web.clinician.job import Job
-from formcheck.web.clinician.job_store import JobStore, NoVideoError
+from formcheck.web.clinician.job_store import JobStore, JobStoreError, NoVideoError
+from formcheck.web.clinician.visits import compared_visit, film_of, visit_names
 from formcheck.web.protocol import need_same_protocol
 
 _LOG = logging.getLogger(__name__)
@@ -99,6 +108,18 @@ def _router(jobs: JobStore) -> APIRouter:
             "formats": list(WRITERS),
         }
 
+    @router.get("/visits")
+    def all_visits() -> list[VisitName]:
+        return visit_names(jobs)
+
+    @router.get("/visits/{key}")
+    def one_visit(key: str, language: str = DEFAULT) -> ComparedVisit:
+        return compared_visit(jobs, key, points, catalogue(language))
+
+    @router.get("/visits/{key}/picture")
+    def film_of_visit(key: str) -> FileResponse:
+        return FileResponse(film_of(jobs, key))
+
     @router.get("/progress/{code}/")
     def progress(code: str, language: str = DEFAULT) -> HTMLResponse:
         text = jobs.progress(code, catalogue(language).language)
@@ -138,6 +159,14 @@ def _router(jobs: JobStore) -> APIRouter:
     def draw(number: str, language: str = DEFAULT) -> VideoShort:
         words = catalogue(language)
         return in_short(jobs.draw(number, words.language), words)
+
+    @router.get("/{number}/joints")
+    def joints(number: str, time_s: float) -> ShownJoints:
+        job = jobs.job(number)
+        found = job.joints(time_s)
+        if found is None:
+            raise JobStoreError(message("error.job.not_judged"))
+        return shown_joints(*found, job.wanted)
 
     @router.put("/{number}/note")
     def write(number: str, note: Note, language: str = DEFAULT) -> VideoShort:

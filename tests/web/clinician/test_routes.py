@@ -19,6 +19,7 @@ from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician import queue as queue
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.patient.patients import Patients
+from tests.support import stored
 from tests.support.clips import GOOD
 
 HOST = "127.0.0.1:8000"
@@ -201,3 +202,17 @@ def test_two_neutrals_marked_on_the_same_knee_are_both_taken_and_sent_to_the_pag
         assert told.status_code == 200, told.text
         (side,) = told.json()["found"]["sides"]
         assert [[own["start_s"], own["end_s"]] for own in side["baselines"]] == marks
+
+
+def test_the_start_page_and_the_comparison_are_there_and_what_was_saved_can_be_compared(client, tmp_path):
+    for name in ("start.html", "compare.html", "start/start.js", "clinician/compare.js"):
+        assert client.get(f"/{TOKEN}/{name}", headers=OURS).status_code == 200, name
+    assert client.get(f"{API}/visits", headers=OURS).json() == []
+    kept = stored.store(tmp_path / "kept" / "left knee")
+    (kept.folder / "annotated.mp4").write_bytes(b"film")
+    [visit] = client.get(f"{API}/visits", headers=OURS).json()
+    assert (visit["key"], visit["name"]) == ("saved:left knee", "left knee")
+    compared = client.get(f"{API}/visits/{visit['key']}", headers=OURS).json()
+    assert {curve["quantity"] for curve in compared["found"]["curves"]}
+    assert client.get(f"{API}/visits/{visit['key']}/picture", headers=OURS).content == b"film"
+    assert client.get(f"{API}/visits/saved:other", headers=OURS).status_code == 404

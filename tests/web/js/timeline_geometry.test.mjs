@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  Axis, between, clock, CurveRow, degrees, following, grabbed, isLongEnough, laneAt, marksOf, moved, valueAt, withSpan,
-  zoomed,
+  Axis, between, clock, CurveRow, degrees, following, grabbed, holdsOf, isLongEnough, laneAt, marksOf, moved, valueAt,
+  withSpan, zoomed,
 } from "../../../formcheck/web/static/clinician/timeline_geometry.js";
 
 /** @typedef {import("../../../formcheck/web/static/shared/protocol.js").Curve} Curve */
@@ -93,7 +93,8 @@ test("a moment is never written with sixty seconds", () => {
 });
 
 const CORRECTIONS = {
-  rear_side: null, facing: null, person: null, rotate_deg: null, stream: null, mirrored: false, speed: null, baselines_s: [], holds_s: [], ranges_s: [], no_range: false,
+  rear_side: null, facing: null, person: null, rotate_deg: null, stream: null, mirrored: false, speed: null, baselines_s: [], holds_s: [],
+  kept_holds_s: [], sides_s: [], joints: [], ranges_s: [], no_range: false,
   start_s: null, end_s: null,
 };
 const FOUND = /** @type {Found} */ (/** @type {unknown} */ ({
@@ -105,7 +106,7 @@ const FOUND = /** @type {Found} */ (/** @type {unknown} */ ({
 test("marks that were given stand for those that were found, lane by lane", () => {
   assert.deepEqual(marksOf(FOUND, { ...CORRECTIONS, holds_s: [[5, 8]] }), {
     spans: { baselines_s: [[1, 3], [11, 12], [20, 22]], ranges_s: [[3, 9]], holds_s: [[5, 8]] },
-    given: { baselines_s: false, ranges_s: false, holds_s: true },
+    given: { baselines_s: [false, false, false], ranges_s: [false], holds_s: [true] },
   });
 });
 
@@ -114,8 +115,21 @@ test("an own range that was found is replaced by one that is marked, and gone wh
     [{ ranges_s: [[2, 7]] }, [[2, 7]]], [{ no_range: true }, []],
   ])) {
     const marks = marksOf(FOUND, { ...CORRECTIONS, ...given });
-    assert.deepEqual([marks.spans.ranges_s, marks.given.ranges_s], [shown, true]);
+    assert.deepEqual([marks.spans.ranges_s, marks.given.ranges_s], [shown, shown.map(() => true)]);
   }
+});
+
+test("a hold marked by hand leaves those that were found as found", () => {
+  const found = { ...FOUND, holds: [{ start_s: 4, end_s: 9 }, { start_s: 20, end_s: 25 }] };
+  const { spans } = marksOf(/** @type {Found} */ (found), CORRECTIONS);
+  const more = holdsOf(withSpan(spans.holds_s, [12, 15], -1), spans.holds_s);
+  assert.deepEqual(more, { holds_s: [[12, 15]], kept_holds_s: [[4, 9], [20, 25]] });
+  const marks = marksOf(/** @type {Found} */ (found), { ...CORRECTIONS, ...more });
+  assert.deepEqual(marks.spans.holds_s, [[4, 9], [12, 15], [20, 25]]);
+  assert.deepEqual(marks.given.holds_s, [false, true, false]);
+  const dragged = holdsOf(withSpan(spans.holds_s, [5, 9], 0), spans.holds_s);
+  assert.deepEqual(dragged, { holds_s: [[5, 9]], kept_holds_s: [[20, 25]] });
+  assert.deepEqual(holdsOf([[4, 9], [20, 25]], [[4, 9], [20, 25]]), { holds_s: [], kept_holds_s: [] });
 });
 
 test("what lies under the hand stays there when the time is brought nearer, as far as the film goes", () => {

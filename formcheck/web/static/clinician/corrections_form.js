@@ -1,17 +1,19 @@
 // What the clinician knows better: sides, person, part of the video, and the marks as numbers, for who rather types.
 
 /** @import { Corrections, Found } from "../shared/protocol.js" */
-/** @import { Lane, Span, Spans } from "./timeline_geometry.js" */
+/** @import { Given, Lane, Span, Spans } from "./timeline_geometry.js" */
 
 import { $, make, named } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
-import { LANES } from "./timeline_geometry.js";
+import { moveName } from "./joint_editor.js";
+import { clock, LANES } from "./timeline_geometry.js";
 
 /** @typedef {Partial<Corrections>} Changes */
 
 /** @type {Corrections} */
 const NONE = {
-  rear_side: null, facing: null, person: null, rotate_deg: null, stream: null, mirrored: false, speed: null, baselines_s: [], holds_s: [], ranges_s: [], no_range: false,
+  rear_side: null, facing: null, person: null, rotate_deg: null, stream: null, mirrored: false, speed: null, baselines_s: [], holds_s: [],
+  kept_holds_s: [], sides_s: [], joints: [], ranges_s: [], no_range: false,
   start_s: null, end_s: null,
 };
 /** @type {Record<Lane, "neutral" | "range" | "hold">} */
@@ -20,11 +22,13 @@ export const KINDS = { baselines_s: "neutral", ranges_s: "range", holds_s: "hold
 export class CorrectionsForm {
   #correct;
   #mark;
+  #seek;
 
   /**
-   * @param {{ correct: (changes: Changes) => void, mark: (lane: Lane, spans: Span[]) => void }} handlers
+   * @param {{ correct: (changes: Changes) => void, mark: (lane: Lane, spans: Span[]) => void, seek: (s: number) => void }} handlers
    */
-  constructor({ correct, mark }) {
+  constructor({ correct, mark, seek }) {
+    this.#seek = seek;
     this.#correct = correct;
     this.#mark = mark;
     $("take-back").onclick = () => correct(NONE);
@@ -59,12 +63,54 @@ export class CorrectionsForm {
   /**
    * @param {Found} found
    * @param {Spans} spans
-   * @param {Record<Lane, boolean>} given
+   * @param {Given} given
+   * @param {Corrections} corrections
    */
-  showMarks(found, spans, given) {
-    const rows = LANES.flatMap((lane) => spans[lane].map((_, row) => this.#markRow(found, spans[lane], lane, row, given[lane])));
-    const noRange = given.ranges_s && !spans.ranges_s.length;
-    $("marks").replaceChildren(...rows, ...(noRange ? [this.#noRangeRow()] : []));
+  showMarks(found, spans, given, corrections) {
+    const rows = LANES.flatMap((lane) => spans[lane].map((_, row) => this.#markRow(found, spans[lane], lane, row, given[lane][row])));
+    const kneels = found.kneels.length > 1 ? found.kneels.map((_, n) => this.#kneelRow(found, n, corrections)) : [];
+    const moves = corrections.joints.map((move) => this.#moveRow(move, corrections));
+    $("marks").replaceChildren(...kneels, ...rows, ...(corrections.no_range ? [this.#noRangeRow()] : []), ...moves);
+  }
+
+  /**
+   * Which knee is down in one kneel of several: what is said of it holds halfway to its neighbours.
+   * @param {Found} found
+   * @param {number} n
+   * @param {Corrections} corrections
+   */
+  #kneelRow({ kneels, duration_s: durationS }, n, { sides_s: sides }) {
+    const kneel = kneels[n];
+    const inside = (kneel.start_s + kneel.end_s) / 2;
+    const own = sides.find(({ start_s: start, end_s: end }) => start <= inside && inside <= end);
+    const name = t("review.kneel", { start: clock(kneel.start_s), end: clock(kneel.end_s) });
+    const choice = make("select", {}, new Option(t("review.as_found"), ""), new Option(t("review.left"), "left"), new Option(t("review.right"), "right"));
+    choice.value = own?.rear_side ?? "";
+    choice.dataset.kneel = "";
+    named(choice, `${name}: ${t("review.rear_side")}`);
+    choice.onchange = () => {
+      const others = sides.filter((other) => other !== own);
+      const side = /** @type {"left" | "right" | ""} */ (choice.value);
+      const start = n > 0 ? (kneels[n - 1].end_s + kneel.start_s) / 2 + 0.01 : 0;
+      const end = n + 1 < kneels.length ? (kneel.end_s + kneels[n + 1].start_s) / 2 - 0.01 : (durationS ?? kneel.end_s);
+      const now = side ? [{ start_s: own?.start_s ?? start, end_s: own?.end_s ?? end, rear_side: side }] : [];
+      this.#correct({ sides_s: [...others, ...now].sort((a, b) => a.start_s - b.start_s) });
+    };
+    return make("li", { className: own ? "given" : "found" }, make("span", { className: "mark-name wide" }, name), choice);
+  }
+
+  /**
+   * A joint that was moved, to be put back.
+   * @param {Corrections["joints"][number]} move
+   * @param {Corrections} corrections
+   */
+  #moveRow(move, { joints }) {
+    const away = make("button", { className: "quiet away", textContent: "✕" });
+    named(away, `${t("review.remove_mark")}: ${moveName(move)}`);
+    away.onclick = () => this.#correct({ joints: joints.filter((other) => other !== move) });
+    const jump = make("button", { className: "quiet jump-to", textContent: moveName(move) });
+    jump.onclick = () => this.#seek(move.time_s);
+    return make("li", { className: "given" }, jump, away);
   }
 
   #wirePart() {

@@ -9,12 +9,13 @@ import { $ } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 import { CorrectionsForm, KINDS } from "./corrections_form.js";
 import { showFindings } from "./findings.js";
+import { JointEditor } from "./joint_editor.js";
 import { Player } from "./player.js";
 import { ReportCard } from "./report_card.js";
 import * as server from "./server.js";
 import { Steps } from "./steps.js";
 import { Timeline, ZOOM } from "./timeline.js";
-import { marksOf, sorted } from "./timeline_geometry.js";
+import { holdsOf, marksOf, sorted } from "./timeline_geometry.js";
 
 const TYPING = "input:not([type=radio]):not([type=checkbox]), textarea, select";
 /** Here Ctrl+Z takes back what was typed, as everywhere. */
@@ -38,6 +39,13 @@ export class JobView {
   #form = new CorrectionsForm({
     correct: (changes) => this.#correct(changes),
     mark: (lane, spans) => this.#mark(lane, spans),
+    seek: (seconds) => this.#player.seek(seconds),
+  });
+  #joints = new JointEditor({
+    number: () => this.number,
+    moves: () => this.#video?.corrections.joints ?? [],
+    move: (joints) => this.#correct({ joints }),
+    trouble: (error) => this.#trouble(error),
   });
   /** @type {Map<string, Steps>} What was done to each video. */
   #steps = new Map();
@@ -109,6 +117,7 @@ export class JobView {
   #take(video) {
     if (video.number !== this.#video?.number) {
       this.#card.open(video);
+      this.#joints.close();
       this.#timeline.whole();
     }
     this.#video = video;
@@ -152,7 +161,8 @@ export class JobView {
     if (!moving) return;
     const { spans, given } = marksOf(found, corrections);
     this.#timeline.show(found, spans, given);
-    this.#form.showMarks(found, spans, given);
+    this.#form.showMarks(found, spans, given, corrections);
+    this.#joints.refresh();
   }
 
   /**
@@ -162,7 +172,16 @@ export class JobView {
   #mark(lane, spans) {
     /** @type {Span[]} */
     const inside = spans.map(([start, end]) => [Math.max(0, start), end]);
+    if (lane === "holds_s") return this.#correct(holdsOf(inside, this.#foundHolds()));
     this.#correct({ [lane]: sorted(inside), ...(lane === "ranges_s" ? { no_range: false } : {}) });
+  }
+
+  /** The holds that are shown and that nobody has given. */
+  #foundHolds() {
+    const video = this.#video;
+    if (!video?.found) return [];
+    const { spans, given } = marksOf(video.found, video.corrections);
+    return spans.holds_s.filter((_, row) => !given.holds_s[row]);
   }
 
   /** @param {string} number */

@@ -151,7 +151,7 @@ export class ReportCard {
     if (!now) return;
     const visitedOn = day === now.found?.recorded_on && now.visited_on === null ? null : day;
     if (patient === now.patient && visitedOn === now.visited_on) return;
-    await this.#ask((video) => server.visit(video.number, patient, visitedOn), (short, video) => {
+    await this.#ask((video) => server.enterVisit(video.number, patient, visitedOn), (short, video) => {
       const before = { patient: video.patient, visited_on: video.visited_on };
       const after = { patient, visited_on: visitedOn };
       if (asStep) this.#handlers.step(before, after);

@@ -1,6 +1,6 @@
 // What the clinician's page asks of the server.
 
-/** @import { Corrections, VideoFull, VideoShort, Videos } from "../shared/protocol.js" */
+/** @import { Corrections, ComparedVisit, ShownJoints, VideoFull, VideoShort, Videos, VisitName } from "../shared/protocol.js" */
 
 import { ask, askJson, HEADERS, Lost, refusal, Refusal, withBody } from "../shared/api.js";
 import { settings } from "../shared/texts.js";
@@ -28,6 +28,9 @@ export const read = (number) => askJson(address(number));
 /** @type {(number: string, corrections: Corrections) => Promise<VideoFull>} */
 export const correct = (number, corrections) => askJson(address(number, "corrections"), withBody("POST", corrections));
 
+/** @type {(number: string, timeS: number) => Promise<ShownJoints>} */
+export const joints = (number, timeS) => askJson(`${address(number, "joints")}?time_s=${timeS}`);
+
 /** @type {(number: string) => Promise<VideoShort>} */
 export const draw = (number) => askJson(address(number, "drawing"), withBody("POST", {}));
 
@@ -38,7 +41,7 @@ export const write = (number, note) => askJson(address(number, "note"), withBody
 export const show = (number, pictures) => askJson(address(number, "pictures"), withBody("PUT", { pictures }));
 
 /** @type {(number: string, patient: string, visitedOn: string | null) => Promise<VideoShort>} */
-export const visit = (number, patient, visitedOn) =>
+export const enterVisit = (number, patient, visitedOn) =>
   askJson(address(number, "visit"), withBody("PUT", { patient, visited_on: visitedOn }));
 
 /** @type {(number: string) => Promise<VideoShort>} */
@@ -46,6 +49,15 @@ export const archive = (number) => askJson(address(number, "archive"), withBody(
 
 /** @param {string} code */
 export const progressAddress = (code) => `${BASE}/progress/${encodeURIComponent(code)}/?language=${settings.language}`;
+
+/** @type {() => Promise<VisitName[]>} What can be compared: the videos that are judged here, and the reviews saved. */
+export const visits = () => askJson(`${BASE}/visits`);
+
+/** @type {(key: string) => Promise<ComparedVisit>} */
+export const visit = (key) => askJson(`${BASE}/visits/${encodeURIComponent(key)}`);
+
+/** @param {string} key */
+export const visitFilm = (key) => `${BASE}/visits/${encodeURIComponent(key)}/picture`;
 
 /** @type {(number: string) => Promise<{ folder: string }>} */
 export const save = (number) => askJson(address(number, "save"), withBody("POST", {}));

@@ -1,7 +1,7 @@
 // The time of one video: neutral, own range and holds to be marked with the mouse, the curves below, the playhead through all.
 
 /** @import { FaultSummary, Found } from "../shared/protocol.js" */
-/** @import { Lane, Span, Spans } from "./timeline_geometry.js" */
+/** @import { Given, Lane, Span, Spans } from "./timeline_geometry.js" */
 
 import { $, svg } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
@@ -26,7 +26,8 @@ export class Timeline {
   #now = 0;
   /** @type {Spans} */
   #spans = { baselines_s: [], ranges_s: [], holds_s: [] };
-  #given = { baselines_s: false, ranges_s: false, holds_s: false };
+  /** @type {Given} */
+  #given = { baselines_s: [], ranges_s: [], holds_s: [] };
   /** @type {Record<Lane, number | null>} Where marks begin that the keyboard has not ended yet. */
   #begun = { baselines_s: null, ranges_s: null, holds_s: null };
   /** @type {Found | null} */
@@ -97,7 +98,7 @@ export class Timeline {
   /**
    * @param {Found} found
    * @param {Spans} spans
-   * @param {Record<Lane, boolean>} given
+   * @param {Given} given
    */
   show(found, spans, given) {
     if (this.#part && this.#part[1] > (found.duration_s ?? 0)) this.#part = null;
@@ -228,9 +229,9 @@ export class Timeline {
     );
     const curves = this.#found?.curves.length ?? 0;
     this.#spans[lane].forEach((span, row) => {
-      this.#drawSpan(time, axis, lane, drag?.row === row ? drag.span : span, n, TOP + curves * ROW);
+      this.#drawSpan(time, axis, lane, drag?.row === row ? drag.span : span, n, TOP + curves * ROW, this.#given[lane][row]);
     });
-    if (drag && drag.row < 0) this.#drawSpan(time, axis, lane, drag.span, n, 0);
+    if (drag && drag.row < 0) this.#drawSpan(time, axis, lane, drag.span, n, 0, true);
   }
 
   /**
@@ -240,11 +241,12 @@ export class Timeline {
    * @param {Span} span
    * @param {number} n
    * @param {number} foot To here it shades the curves; 0 where it does not.
+   * @param {boolean} given
    */
-  #drawSpan(drawing, axis, lane, [start, end], n, foot) {
+  #drawSpan(drawing, axis, lane, [start, end], n, foot, given) {
     const [x, width] = [axis.x(start), Math.max(2, axis.x(end) - axis.x(start))];
     const [y, below] = [n * LANE, (n + 1) * LANE];
-    const kind = `${lane} ${this.#given[lane] || this.#drag ? "given" : "found"}`;
+    const kind = `${lane} ${given || this.#drag ? "given" : "found"}`;
     if (foot) drawing.append(svg("rect", { x, y: below, width, height: foot - below, class: `shade ${lane}` }));
     drawing.append(svg("rect", { x, y: y + 3, width, height: LANE - 6, rx: 6, class: `span ${kind}` }));
     for (const edge of [x, x + width]) {

@@ -5,6 +5,7 @@
 /** @typedef {[start: number, end: number]} Span Seconds. */
 /** @typedef {"baselines_s" | "ranges_s" | "holds_s"} Lane */
 /** @typedef {Record<Lane, Span[]>} Spans */
+/** @typedef {Record<Lane, boolean[]>} Given Of each span, whether it was given by hand. */
 
 /** @type {Lane[]} */
 export const LANES = ["baselines_s", "ranges_s", "holds_s"];
@@ -160,11 +161,11 @@ export function withSpan(spans, span, row) {
 export const sorted = (spans) => [...spans].sort((a, b) => a[0] - b[0]);
 
 /**
- * Returns the marks of each lane, and whether they were given by hand: where none were, those that were found. That
- * there is no own range can be given, too.
+ * Returns the marks of each lane, and of each whether it was given by hand: where none were, those that were found.
+ * Holds that were found stay so beside one that was given.
  * @param {Found} found
  * @param {Corrections} corrections
- * @returns {{ spans: Spans, given: Record<Lane, boolean> }}
+ * @returns {{ spans: Spans, given: Given }}
  */
 export function marksOf({ sides, holds, found_ranges_s: ranges }, corrections) {
   /** @type {Spans} */
@@ -173,20 +174,39 @@ export function marksOf({ sides, holds, found_ranges_s: ranges }, corrections) {
     ranges_s: ranges,
     holds_s: holds.map((hold) => [hold.start_s, hold.end_s]),
   };
-  const given = {
-    baselines_s: corrections.baselines_s.length > 0,
-    ranges_s: corrections.ranges_s.length > 0 || corrections.no_range,
-    holds_s: corrections.holds_s.length > 0,
-  };
+  const { baselines_s: baselines, ranges_s: own, no_range: noRange, holds_s: byHand, kept_holds_s: kept } = corrections;
+  const neutrals = baselines.length ? baselines : sorted(detected.baselines_s);
+  const anyRange = own.length > 0 || noRange;
+  const named = byHand.length > 0 || kept.length > 0;
+  const all = named ? sorted([...byHand, ...kept]) : sorted(detected.holds_s);
   return {
-    given,
-    spans: {
-      baselines_s: given.baselines_s ? corrections.baselines_s : sorted(detected.baselines_s),
-      ranges_s: given.ranges_s ? corrections.ranges_s : sorted(detected.ranges_s),
-      holds_s: given.holds_s ? corrections.holds_s : sorted(detected.holds_s),
+    spans: { baselines_s: neutrals, ranges_s: anyRange ? own : sorted(ranges), holds_s: all },
+    given: {
+      baselines_s: neutrals.map(() => baselines.length > 0),
+      ranges_s: (anyRange ? own : ranges).map(() => anyRange),
+      holds_s: all.map((span) => named && byHand.some((hold) => isSame(hold, span))),
     },
   };
 }
+
+/**
+ * Returns the corrections that make these the holds: of those that were found before, the ones left as they were stay
+ * found. Without any by hand they are as found again.
+ * @param {Span[]} spans
+ * @param {Span[]} found Those of before that nobody had given.
+ * @returns {Pick<Corrections, "holds_s" | "kept_holds_s">}
+ */
+export function holdsOf(spans, found) {
+  const kept = spans.filter((span) => found.some((hold) => isSame(hold, span)));
+  const byHand = spans.filter((span) => !kept.includes(span));
+  return { holds_s: sorted(byHand), kept_holds_s: byHand.length ? sorted(kept) : [] };
+}
+
+/**
+ * @param {Span} a
+ * @param {Span} b
+ */
+const isSame = (a, b) => a[0] === b[0] && a[1] === b[1];
 
 /** The row of one curve: degrees to pixels, bands and the line. */
 export class CurveRow {
@@ -227,12 +247,14 @@ export class CurveRow {
   /**
    * Returns the line; it is broken where nothing is known.
    * @param {Axis} axis
+   * @param {Curve["times_s"]} [times] Of another curve on the same scale, as the values.
+   * @param {Curve["values_deg"]} [values]
    */
-  path(axis) {
+  path(axis, times = this.#curve.times_s, values = this.#curve.values_deg) {
     let path = "";
     let pen = "M";
-    this.#curve.times_s.forEach((time, n) => {
-      const value = this.#curve.values_deg[n];
+    times.forEach((time, n) => {
+      const value = values[n];
       if (time !== null && value !== null) path += `${pen}${axis.x(time).toFixed(1)} ${this.y(value).toFixed(1)}`;
       pen = value === null ? "M" : "L";
     });
