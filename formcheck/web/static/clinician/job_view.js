@@ -10,6 +10,7 @@ import { t } from "../shared/texts.js";
 import { CorrectionsForm, KINDS } from "./corrections_form.js";
 import { showFindings } from "./findings.js";
 import { JointEditor } from "./joint_editor.js";
+import { MeasureTools } from "./measure_tools.js";
 import { Player } from "./player.js";
 import { ReportCard } from "./report_card.js";
 import * as server from "./server.js";
@@ -47,6 +48,7 @@ export class JobView {
     move: (joints) => this.#correct({ joints }),
     trouble: (error) => this.#trouble(error),
   });
+  #measures = new MeasureTools((line) => this.#card.addToNote(line));
   /** @type {Map<string, Steps>} What was done to each video. */
   #steps = new Map();
   #card = new ReportCard({
@@ -118,6 +120,7 @@ export class JobView {
     if (video.number !== this.#video?.number) {
       this.#card.open(video);
       this.#joints.close();
+      this.#measures.close();
       this.#timeline.whole();
     }
     this.#video = video;

@@ -103,6 +103,16 @@ export class ReportCard {
     if (video.up_to_date) due();
   }
 
+  /**
+   * Puts a line at the end of the note.
+   * @param {string} line
+   */
+  addToNote(line) {
+    const note = $("note", HTMLTextAreaElement);
+    note.value = [note.value.trim(), line].filter(Boolean).join("\n");
+    this.#write();
+  }
+
   close() {
     this.#waiting = null;
   }

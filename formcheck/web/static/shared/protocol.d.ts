@@ -63,6 +63,16 @@ export interface Begun {
   kind: "begun";
 }
 
+/** A review that is compared, with its curves. */
+export interface ComparedVisit {
+  key: string;
+  name: string;
+  patient: string;
+  day: string;
+  verdict: string;
+  found: Found;
+}
+
 /** What is taken for given; None is left to the picture. Times are seconds of the source. */
 export interface Corrections {
   /** which knee is down, the person's own side */
@@ -83,6 +93,12 @@ export interface Corrections {
   baselines_s: [number, number][];
   /** from when to when each hold lasts, in the order of time */
   holds_s: [number, number][];
+  /** holds that were found and are left as they are, where `holds_s` names others beside them */
+  kept_holds_s: [number, number][];
+  /** which knee is down in one kneel of several, in the order of time */
+  sides_s: KneelSide[];
+  /** joints that were moved by hand in a picture; those of the pictures around it follow */
+  joints: JointMove[];
   /** from when to when the person shows their own range: relax, tuck, relax, tuck, relax */
   ranges_s: [number, number][];
   /** the person shows no range of their own: none is looked for, all is judged */
@@ -153,6 +169,7 @@ export interface FaultSummary {
 /** What was found with the corrections in force. */
 export interface Found {
   sides: SideSummary[];
+  kneels: KneelSummary[];
   holds: HoldSummary[];
   found_ranges_s: [number, number][];
   faults: FaultSummary[];
@@ -235,6 +252,32 @@ export interface HoldTuckSummary {
   lost_s: number[];
   /** when a tuck that was there stopped being clear, lost or not */
   unclear_s: number[];
+}
+
+/** By how much a joint was moved by hand in one picture. */
+export interface JointMove {
+  /** the person's own left or right */
+  joint: "left_shoulder" | "right_shoulder" | "left_hip" | "right_hip" | "left_knee" | "right_knee" | "left_ankle" | "right_ankle";
+  /** of the picture */
+  time_s: number;
+  /** to the right, pixels of the frames judged */
+  dx_px: number;
+  /** down */
+  dy_px: number;
+}
+
+/** Which knee is down from when to when. */
+export interface KneelSide {
+  start_s: number;
+  end_s: number;
+  rear_side: "left" | "right";
+}
+
+/** One kneel: from when to when one knee was down. */
+export interface KneelSummary {
+  start_s: number;
+  end_s: number;
+  rear_side: "left" | "right";
 }
 
 /** How far a gate lets us judge: fully, with care, or not at all. */
@@ -466,6 +509,24 @@ export interface Saved {
 
 export type ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer | Paused;
 
+/** Where a joint lies in one picture, pixels of the frames judged: as it is judged, and as the network gave it. */
+export interface ShownJoint {
+  joint: "left_shoulder" | "right_shoulder" | "left_hip" | "right_hip" | "left_knee" | "right_knee" | "left_ankle" | "right_ankle";
+  x_px: number;
+  y_px: number;
+  raw_x_px: number;
+  raw_y_px: number;
+  moved_x_px: number;
+  moved_y_px: number;
+}
+
+/** The joints of one picture that can be moved by hand; those not found are left out. */
+export interface ShownJoints {
+  time_s: number;
+  size_px: [number, number];
+  joints: ShownJoint[];
+}
+
 /** The page is not admitted, or no longer: the practice is open elsewhere, or too many practise. */
 export interface Shut {
   kind: "elsewhere" | "full";
@@ -546,6 +607,14 @@ export interface Videos {
   keep_in: string;
   largest_mb: number;
   formats: string[];
+}
+
+/** A review that can be compared: one that is open here, or one that was saved. */
+export interface VisitName {
+  key: string;
+  name: string;
+  patient: string;
+  day: string;
 }
 
 /** The page is admitted; what the server knows of its practice, if it knows any. */
