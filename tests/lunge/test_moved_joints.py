@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from formcheck.lunge.checker import LungeChecker
-from formcheck.lunge.corrections import Corrections, JointMove
+from formcheck.lunge.corrections import Corrections, Joint, JointMove
 from formcheck.lunge.moved_joints import REACH_S, MovedJoints
 from tests.support.bodies import STICK, Angles, clip
 
-KNEE = "left_knee"
+KNEE: Joint = "left_knee"
 
 
 def shifts(moves, times):
@@ -44,7 +44,7 @@ def knee_angles(**known):
 def test_the_angle_follows_the_joint_and_what_the_network_found_is_kept():
     as_found = knee_angles()
     [at] = [t for t in as_found if abs(t - 4.0) < 0.021][:1]
-    front = "left_knee" if as_found[at].measurement.rear_side == "right" else "right_knee"
+    front: Joint = "left_knee" if as_found[at].measurement.rear_side == "right" else "right_knee"
     moved = knee_angles(joints=(JointMove(joint=front, time_s=at, dx_px=15, dy_px=0),))
 
     def front_knee(found, time_s):

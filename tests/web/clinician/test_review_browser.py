@@ -269,3 +269,90 @@ def test_the_own_range_is_marked_in_its_lane_and_one_that_was_found_can_be_none(
             shown.click(f"[aria-label*='{name} 0.6']")
         assert answer.value.json()["corrections"]["ranges_s"] == []
         shown.wait_for_selector(".span.ranges_s.found")
+
+
+def seek(shown, seconds):
+    shown.evaluate(
+        "s => new Promise(r => { const f = document.getElementById('film'); f.onseeked = r; f.currentTime = s; })",
+        seconds,
+    )
+
+
+def test_steps_are_taken_back_a_joint_is_moved_and_a_measured_angle_goes_into_the_note(server, clip):
+    with page(None, viewport={"width": 1366, "height": 768}) as shown:
+        shown.goto(server.url)
+        shown.set_input_files("#files", clip)
+        shown.wait_for_selector("#verdict:has-text('over-lunged')")
+        shown.wait_for_function("() => document.getElementById('film').readyState > 1")
+        lanes = shown.locator("#timeline .lane").last.bounding_box()
+        assert lanes["y"] + lanes["height"] <= 768  # beside the video, without scrolling
+        assert shown.locator("#undo").is_disabled()
+
+        seek(shown, 2.0)
+        shown.keyboard.press("h")
+        seek(shown, 3.5)
+        with corrected(shown) as answer:
+            shown.keyboard.press("h")
+        given = answer.value.json()["corrections"]
+        assert len(given["holds_s"]) == 1
+        with corrected(shown) as answer:
+            shown.keyboard.press("Control+z")
+        assert answer.value.json()["corrections"]["holds_s"] == []
+        with corrected(shown) as answer:
+            shown.keyboard.press("Control+Shift+Z")
+        assert answer.value.json()["corrections"] == given
+
+        shown.click("#move-joint")
+        knee = shown.locator("circle.joint[data-joint=left_knee]")
+        knee.focus()
+        with corrected(shown) as answer:
+            shown.keyboard.press("ArrowRight")
+        [move] = answer.value.json()["corrections"]["joints"]
+        assert (move["joint"], move["time_s"]) == ("left_knee", pytest.approx(3.5, abs=0.1))
+        assert (move["dx_px"], move["dy_px"]) == (1.0, 0.0)
+        shown.wait_for_selector("circle.by-hand")
+        shown.wait_for_selector("#marks li:has-text('left knee moved')")
+        with corrected(shown) as answer:
+            shown.click("#undo")
+        assert answer.value.json()["corrections"]["joints"] == []
+
+        shown.click("#move-joint")
+        shown.click("#measure-angle")
+        box = shown.locator("#measures").bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        with shown.expect_response(lambda answer: "/note" in answer.url):
+            for place in ((x, y - 60), (x, y), (x + 60, y)):
+                shown.mouse.click(*place)
+        assert shown.locator("#note").input_value() == "0:03.5: angle 90°, measured by hand"
+
+
+def test_a_visit_is_entered_kept_and_compared_side_by_side_in_step(server, clip):
+    with page(None) as shown:
+        shown.goto(server.url)
+        shown.set_input_files("#files", clip)
+        shown.wait_for_selector("#verdict:has-text('over-lunged')")
+        assert shown.locator("#archive").is_hidden()
+        shown.fill("#visited-on", "2024-03-05")
+        with shown.expect_response(lambda answer: "/visit" in answer.url):
+            shown.fill("#patient", "P017")
+            shown.keyboard.press("Tab")
+        shown.wait_for_selector("#visit-said:not(:empty)")
+        shown.click("#save")
+        shown.wait_for_selector("#kept:has-text('kept')")
+        shown.click("#archive")
+        shown.wait_for_selector("#kept:has-text('Kept as a visit of P017')")
+        with shown.expect_popup() as tab:
+            shown.click("#progress")
+        tab.value.wait_for_selector("h1:has-text('P017')")
+        tab.value.close()
+
+        shown.click("a[href='compare.html']")
+        shown.wait_for_selector("#curves path.second")
+        assert shown.locator("#visit-b option").count() == 2
+        assert "2024-03-05 · P017" in shown.locator("#visit-b option").last.inner_text()
+        films = "() => ['a', 'b'].map((side) => document.getElementById(`film-${side}`).currentTime)"
+        shown.wait_for_function("() => [...document.querySelectorAll('video')].every((film) => film.readyState > 1)")
+        shown.click("#curves", position={"x": 400, "y": 30})
+        first, second = shown.evaluate(films)
+        assert first == pytest.approx(second, abs=0.05)  # the same film twice
+        assert first > 0.3

@@ -25,7 +25,7 @@ let nowS = 0;
 let playing = false;
 /** @type {number | null} When the films were last told to go on, and from where. */
 let since = null;
-let fromS = 0;
+let startS = 0;
 
 const both = () => SIDES.flatMap((side) => shown[side] ?? []);
 const span = () => sharedTime(both());
@@ -48,14 +48,14 @@ function play() {
   }
   if (nowS >= to - 0.05) goTo(from);
   since = performance.now();
-  fromS = nowS;
+  startS = nowS;
   requestAnimationFrame(follow);
 }
 
 /** The clock leads; a film plays while the clock is within it, and is put where it belongs when it strays. */
 function follow() {
   if (!playing || since === null) return;
-  nowS = fromS + (performance.now() - since) / 1000;
+  nowS = startS + (performance.now() - since) / 1000;
   const [, to] = span();
   for (const film of both()) {
     const inside = nowS + film.zeroS >= 0 && nowS + film.zeroS < film.durationS;

@@ -68,9 +68,9 @@ export class Timeline {
    * @param {number} [atS]
    */
   zoom(factor, atS = this.#now) {
-    const { durationS, fromS, toS } = this.#axis;
-    const at = atS < fromS || atS > toS ? (fromS + toS) / 2 : atS;
-    this.#show(zoomed([fromS, toS], factor, at, durationS));
+    const { durationS, startS, endS } = this.#axis;
+    const at = atS < startS || atS > endS ? (startS + endS) / 2 : atS;
+    this.#show(zoomed([startS, endS], factor, at, durationS));
   }
 
   /** Shows the whole time again: of another video. */
@@ -89,10 +89,10 @@ export class Timeline {
   #wheel(event) {
     if (!this.#found || !(event.ctrlKey || event.shiftKey || event.deltaX)) return; // it turns the page as ever
     event.preventDefault();
-    const { durationS, fromS, toS } = this.#axis;
+    const { durationS, startS, endS } = this.#axis;
     if (event.ctrlKey) return this.zoom(event.deltaY < 0 ? ZOOM : 1 / ZOOM, this.#seconds(event));
     const byPx = event.deltaX || event.deltaY;
-    this.#show(moved([fromS, toS], (byPx / this.#box.clientWidth) * (toS - fromS), durationS));
+    this.#show(moved([startS, endS], (byPx / this.#box.clientWidth) * (endS - startS), durationS));
   }
 
   /**

@@ -37,38 +37,38 @@ export class Axis {
   constructor(boxPx, durationS, part = [0, durationS]) {
     this.width = Math.max(NARROWEST, boxPx);
     this.durationS = durationS;
-    this.fromS = part[0];
-    this.toS = part[1];
+    this.startS = part[0];
+    this.endS = part[1];
     this.left = GUTTER;
     this.right = this.width - RIGHT;
   }
 
   get #shownS() {
-    return Math.max(this.toS - this.fromS, 0.1);
+    return Math.max(this.endS - this.startS, 0.1);
   }
 
   /** @param {number} seconds */
   x(seconds) {
-    return GUTTER + ((seconds - this.fromS) / this.#shownS) * (this.right - this.left);
+    return GUTTER + ((seconds - this.startS) / this.#shownS) * (this.right - this.left);
   }
 
   /** @param {number} x */
   seconds(x) {
     const share = (x - this.left) / (this.right - this.left);
-    return round(this.fromS + Math.min(Math.max(share, 0), 1) * (this.toS - this.fromS));
+    return round(this.startS + Math.min(Math.max(share, 0), 1) * (this.endS - this.startS));
   }
 
   /** How near to an edge, in seconds, it is grabbed. */
   get reachS() {
-    return (EDGE_PX * (this.toS - this.fromS)) / (this.right - this.left);
+    return (EDGE_PX * (this.endS - this.startS)) / (this.right - this.left);
   }
 
   /** Moments that are written below. */
   get ticks() {
     const last = TICKS_S[TICKS_S.length - 1];
-    const step = TICKS_S.find((s) => (this.toS - this.fromS) / s <= this.width / PER_TICK_PX) ?? last;
-    const first = Math.ceil(this.fromS / step - 1e-6);
-    return Array.from({ length: Math.floor(this.toS / step + 1e-6) - first + 1 }, (_, n) => (first + n) * step);
+    const step = TICKS_S.find((s) => (this.endS - this.startS) / s <= this.width / PER_TICK_PX) ?? last;
+    const first = Math.ceil(this.startS / step - 1e-6);
+    return Array.from({ length: Math.floor(this.endS / step + 1e-6) - first + 1 }, (_, n) => (first + n) * step);
   }
 }
 
