@@ -6,7 +6,8 @@ from tests.support.gestures import REST, arms
 
 
 def frames(*spans):
-    found, time_s = [], 0.0
+    found: list[Frame] = []
+    time_s = 0.0
     for pose, seconds in spans:
         for _ in range(round(15 * seconds)):
             found.append(Frame(len(found), time_s, pose=pose))
