@@ -1,6 +1,8 @@
 """Results read back: an angle that formcheck did not know yet is one that was not measured."""
 
 import csv
+import os
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +10,7 @@ import pytest
 
 from formcheck.results.exports.opensim import write_mot
 from formcheck.results.stored import StoredReview, StoredReviewError
-from formcheck.results.visit import visit_of
+from formcheck.results.visit import time_of, visit_of
 from formcheck.review.rejudge import judged_then
 from tests.support import stored as made
 
@@ -50,3 +52,18 @@ def test_an_old_review_is_compared_shown_and_exported_without_it(old, tmp_path):
 def test_a_column_that_no_version_has_is_an_error(old):
     with pytest.raises(StoredReviewError):
         old.numbers("angles", "elbow_deg")
+
+
+def test_the_day_that_was_entered_is_that_of_the_visit_then_that_of_the_recording_then_that_of_the_first_review(
+    tmp_path,
+):
+    recorded = datetime(2024, 5, 1, 9, 0, tzinfo=UTC)
+    review = made.store(tmp_path / "out", recorded_at=recorded)
+    assert time_of(review) == recorded
+    entered = StoredReview(review.folder, review.summary.model_copy(update={"visited_on": date(2024, 4, 30)}))
+    assert time_of(entered).date() == date(2024, 4, 30)
+    old = made.store(tmp_path / "old")  # as one of before 0.2.0: nothing says when
+    os.utime(old.folder / "summary.json", (1_700_000_000, 1_700_000_000))
+    assert time_of(old) == old.reviewed_at == datetime.fromtimestamp(1_700_000_000, UTC)
+    first = StoredReview(old.folder, old.summary.model_copy(update={"reviewed_at": recorded}))
+    assert time_of(first) == recorded

@@ -211,6 +211,14 @@ def test_a_bad_file_is_refused_in_the_language_of_the_page(server):
         wait_for_row(shown, "vacio.mp4", "vacio.mp4 está vacío.")
 
 
+def test_nothing_of_the_pages_is_cut_off_on_a_phone(server):
+    with page(None, viewport={"width": 390, "height": 844}, locale="es-ES") as shown:
+        for name, there in (("review.html", "#drop-where"), ("compare.html", "#said"), ("start.html", ".door b")):
+            shown.goto(server.url.replace("review.html", name))
+            shown.wait_for_selector(f"{there}:not(:empty)")
+            assert shown.evaluate("() => document.documentElement.scrollWidth") <= 390, name
+
+
 def test_it_speaks_spanish_and_the_way_to_the_patients_page_and_back_is_there(server):
     with page(None, locale="es-ES") as shown:
         shown.goto(server.url)
