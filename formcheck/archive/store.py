@@ -28,6 +28,7 @@ from pydantic import TypeAdapter
 from formcheck.archive.database import FAILURES, database_refusal, open_database, tables_of
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import message
+from formcheck.results.posture import KeptPosture
 from formcheck.results.practice import PracticeDone, believable
 from formcheck.results.stored import StoredReview
 from formcheck.results.visit import Visit, visit_of
@@ -63,12 +64,19 @@ CREATE TABLE IF NOT EXISTS audit (
     code TEXT NOT NULL,
     account TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS postures (
+    code TEXT NOT NULL REFERENCES patients(code) ON DELETE CASCADE,
+    measured_at TEXT NOT NULL,
+    posture TEXT NOT NULL,
+    PRIMARY KEY (code, measured_at)
+);
 """
 _ERASE = {
     "visits": "DELETE FROM visits WHERE code = ?",
     "goals": "DELETE FROM goals WHERE code = ?",
     "practices": "DELETE FROM practices WHERE code = ?",
     "audit": "DELETE FROM audit WHERE code = ?",
+    "postures": "DELETE FROM postures WHERE code = ?",
     "patients": "DELETE FROM patients WHERE code = ?",
 }
 _COUNT = {
@@ -76,10 +84,10 @@ _COUNT = {
     "practices": "SELECT code, count(*) FROM practices GROUP BY code",
 }
 _VISIT: TypeAdapter[Visit] = TypeAdapter(Visit)
-_VERSION = 3
-_READABLE = (0, 1, 2, _VERSION)
-"""A new file, those without goals and practice, or without an audit trail, which they get with the next that is kept,
-and today's."""
+_VERSION = 4
+_READABLE = (0, 1, 2, 3, _VERSION)
+"""A new file, those without goals and practice, without an audit trail, or without posture, which they get with the next
+that is kept, and today's."""
 
 _UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
 """What parsing the text of one row can raise."""
@@ -260,6 +268,19 @@ class Archive:
         return [done for done, _ in self._practices(code, [])]
 
     @_as_refusal
+    def add_posture(self, code: str, posture: KeptPosture) -> None:
+        """Keep the numbers of a posture check of a patient."""
+        with self._patient(code, "posture") as transaction:
+            row = (code, _utc(posture.measured_at), posture.model_dump_json())
+            transaction.execute("INSERT OR REPLACE INTO postures VALUES (?, ?, ?)", row)
+
+    @_as_refusal
+    def postures(self, code: str) -> list[KeptPosture]:
+        """Return the posture checks of a patient, the earliest first; damaged ones are left out."""
+        check_code(code)
+        return self._postures(code, [])
+
+    @_as_refusal
     def patients(self) -> dict[str, tuple[int, int]]:
         """Return the codes, each with its number of visits and of practice sessions."""
         visits, practices = (dict(self._rows(table, statement)) for table, statement in _COUNT.items())
@@ -307,7 +328,8 @@ class Archive:
             done.model_dump(mode="json") | {"consent_at": str(consent_at)}
             for done, consent_at in self._practices(code, damaged)
         ]
-        kept = {"code": code, "goals": self.goals(code), "visits": visits, "practices": practices}
+        postures = [posture.model_dump(mode="json") for posture in self._postures(code, damaged)]
+        kept = {"code": code, "goals": self.goals(code), "visits": visits, "practices": practices, "postures": postures}
         return json.dumps(kept | ({"damaged": damaged} if damaged else {}), indent=2) + "\n"
 
     @_as_refusal
@@ -357,6 +379,17 @@ class Archive:
                 self._leave_out(error, stored, damaged)
         return found
 
+    def _postures(self, code: str, damaged: list[str]) -> list[KeptPosture]:
+        """Return the posture checks of a patient; see `_visits`."""
+        found = []
+        query = "SELECT posture FROM postures WHERE code = ? ORDER BY measured_at"
+        for (stored,) in self._rows("postures", query, code):
+            try:
+                found.append(KeptPosture.model_validate_json(stored))
+            except _UNREADABLE as error:
+                self._leave_out(error, stored, damaged)
+        return found
+
     def _leave_out(self, error: Exception, stored: object, damaged: list[str]) -> None:
         log_failure(_LOG, error)
         self.left_out += 1
@@ -399,7 +432,7 @@ class AuditEntry:
     time
         When, UTC.
     what
-        What was kept or removed: ``visit``, ``goals``, ``goals_removed``, ``practice``, ``erase``, ``restore``.
+        What was kept or removed: ``visit``, ``goals``, ``goals_removed``, ``practice``, ``posture``, ``erase``, ``restore``.
     code
         Of which patient; empty where of none, or of one who was erased.
     account
@@ -464,6 +497,12 @@ def goals_of(code: str, archive: Path | None) -> StoredSettings:
     """Return the settings to judge a patient by: those kept in the archive, or the usual ones."""
     with Archive(archive) as opened:
         return opened.stored_settings(code)
+
+
+def keep_posture(code: str, archive: Path | None, posture: KeptPosture) -> None:
+    """Keep the numbers of a posture check of a patient."""
+    with Archive(archive) as opened:
+        opened.add_posture(code, posture)
 
 
 def keep_visit(code: str, archive: Path | None, folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.cli.console import in_one_sentence, show, tell, text, words
-from formcheck.cli.options import FacingOption, ForceOption, LanguageOption, ModelOption, PatientOption
+from formcheck.cli.options import ArchiveOption, FacingOption, ForceOption, LanguageOption, ModelOption, PatientOption
 from formcheck.system.failures import EXIT_NOT_JUDGED
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def posture(
     blur_face: Annotated[bool, typer.Option("--blur-face", help="Blur the face in every picture.")] = False,
     skeleton_only: Annotated[bool, typer.Option("--skeleton-only", help="Show no picture, only the drawing.")] = False,
     patient: PatientOption = None,
+    archive: ArchiveOption = None,
     force: ForceOption = False,
     language: LanguageOption = "",
 ) -> None:
@@ -44,11 +45,12 @@ def posture(
 
     Exit code: 0 measured, 2 bad input, 3 nobody could be measured standing.
     """
-    from formcheck.archive.store import check_code
+    from formcheck.archive.store import check_code, keep_posture
     from formcheck.cli.corrections import read_side
     from formcheck.posture.occasion import PostureRefusedError
     from formcheck.report.posture_page import FILES
     from formcheck.results.folder import refuse_existing
+    from formcheck.results.posture import kept_posture
     from formcheck.review.posture import measure_posture
 
     code = check_code(patient) if patient else ""
@@ -72,6 +74,8 @@ def posture(
     if out is not None:
         check.save(out, force=force)
         show(f"  {text('terminal.results', folder=str(out), page='posture.html')}")
+    if code:
+        keep_posture(code, archive, kept_posture(check.summary))
 
 
 def _show(check: PostureCheck) -> None:

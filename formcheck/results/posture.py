@@ -106,6 +106,34 @@ class PostureSummary(SummaryPart):
         return cls.model_validate_json((folder / JSON_NAME).read_text(encoding="utf-8"))
 
 
+class KeptValue(SummaryPart):
+    """One quantity of one occasion in the archive."""
+
+    mean: float
+    sd: float
+    n: int
+
+
+class KeptPosture(SummaryPart):
+    """A posture check in the archive: numbers alone, no picture, no point, no name of a file."""
+
+    measured_at: datetime
+    program: str = Field(description="version of formcheck")
+    occasions: list[dict[str, KeptValue]] = Field(description="the quantities of one, or of before and after")
+
+
+def kept_posture(summary: PostureSummary) -> KeptPosture:
+    """Take out of a posture check what the archive keeps."""
+    occasions = [
+        {
+            name: KeptValue.model_validate(getattr(occasion, name).model_dump(include=set(KeptValue.model_fields)))
+            for name in QUANTITIES
+        }
+        for occasion in summary.occasions
+    ]
+    return KeptPosture(measured_at=summary.measured_at, program=summary.program.formcheck, occasions=occasions)
+
+
 def posture_summary(
     found: Occasion | Comparison,
     files: Sequence[Sequence[tuple[str, str]]],

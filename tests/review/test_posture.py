@@ -2,6 +2,8 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 
 import cv2
 import numpy as np
@@ -9,10 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 import formcheck
+from formcheck.archive.store import Archive
 from formcheck.cli import app
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.records import PoseNetwork
-from formcheck.results.posture import PostureSummary
+from formcheck.results.posture import PostureSummary, kept_posture
 from tests.support.standing_pose import SIZE_PX, standing_pose
 
 
@@ -104,3 +107,33 @@ def test_the_command_tells_bad_files_and_people_who_do_not_stand_apart(photos, t
     assert code(*photos(20, 24)) == 0
     assert code(*photos(255)) == 3
     assert code(tmp_path / "missing.jpg") == 2
+
+
+def test_a_patients_check_is_kept_as_numbers_alone_and_erased_with_the_patient(photos, tmp_path, monkeypatch):
+    monkeypatch.setattr("formcheck.review.posture.mediapipe", lambda model: _open)
+    archive = tmp_path / "archive.sqlite"
+    pair = [word for path in photos(20, 24) for word in ("--before", path)]
+    pair += [word for path in photos(70, 74) for word in ("--after", path)]
+    told = CliRunner().invoke(app, ["posture", *map(str, pair), "--patient", "P017", "--archive", str(archive)])
+    assert told.exit_code == 0, told.output
+    with Archive(archive) as opened:
+        [kept] = opened.postures("P017")
+        exported = opened.export("P017")
+        opened.erase("P017")
+    assert kept.occasions[1]["trunk_deg"].mean - kept.occasions[0]["trunk_deg"].mean == pytest.approx(5.0, abs=0.1)
+    assert json.loads(exported)["postures"][0]["occasions"][0]["knee_deg"]["n"] == 2
+    assert "try_" not in exported, "no name of a file is kept"
+    assert b"trunk_deg" not in archive.read_bytes()
+
+
+def test_an_archive_of_before_gets_its_place_for_posture(photos, tmp_path):
+    archive = tmp_path / "archive.sqlite"
+    check = formcheck.measure_posture(photos(20, 24), estimator=_open)
+    with Archive(archive) as opened:
+        opened.set_goals("P1", None)
+    with closing(sqlite3.connect(archive)) as database:
+        database.executescript("DROP TABLE postures; PRAGMA user_version = 2")
+    with Archive(archive) as opened:
+        assert opened.postures("P1") == []
+        opened.add_posture("P1", kept_posture(check.summary))
+        assert len(opened.postures("P1")) == 1
