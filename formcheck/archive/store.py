@@ -86,8 +86,8 @@ _COUNT = {
 _VISIT: TypeAdapter[Visit] = TypeAdapter(Visit)
 _VERSION = 4
 _READABLE = (0, 1, 2, 3, _VERSION)
-"""A new file, those without goals and practice, without an audit trail, or without posture, which they get with the next
-that is kept, and today's."""
+"""A new file, those without goals and practice, without an audit trail, or without posture, which they get with the
+next that is kept, and today's."""
 
 _UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
 """What parsing the text of one row can raise."""
@@ -432,7 +432,8 @@ class AuditEntry:
     time
         When, UTC.
     what
-        What was kept or removed: ``visit``, ``goals``, ``goals_removed``, ``practice``, ``posture``, ``erase``, ``restore``.
+        What was kept or removed: ``visit``, ``goals``, ``goals_removed``, ``practice``, ``posture``, ``erase``,
+        ``restore``.
     code
         Of which patient; empty where of none, or of one who was erased.
     account
