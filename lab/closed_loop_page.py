@@ -22,7 +22,7 @@ from formcheck.settings import Settings
 from lab.closed_loop import SimulatedBody, SimulatedPelvis
 from lab.simulated_patient import SCENARIOS, Scenario, SimulatedPatient
 from tests.support.bodies import AS_DRAWN
-from tests.support.browser import picture_file, served
+from tests.support.browser import TAUGHT, picture_file, served
 from tests.support.chromium import chromium
 
 PATIENCE_S = 420.0
@@ -92,6 +92,7 @@ def practise_at_page(
     ):
         context = browser.new_context(locale=language, viewport={"width": 1280, "height": 800})
         context.add_init_script(_VOICE)
+        context.add_init_script(TAUGHT)
         page = context.new_page()
         page.goto(url)
         page.click("#flags-no")

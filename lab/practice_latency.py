@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from tests.support.browser import TAUGHT
 from tests.support.chromium import chromium
 from tests.support.practice_page import Server, camera_file, empty_room, jpegs_of, still
 
@@ -47,6 +48,7 @@ class Session:
 
     def begin(self, url: str) -> None:
         """Go to the lunge."""
+        self.page.add_init_script(TAUGHT)
         self.page.goto(url)
         self.page.click("#flags-no")
         self.page.uncheck("#part-rest")

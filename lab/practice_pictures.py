@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.support.browser import TAUGHT
 from tests.support.chromium import chromium
 from tests.support.obeying import obeying_camera
 from tests.support.practice_page import Server, jpegs_of
@@ -85,6 +86,7 @@ def main() -> None:
                 for picture in (sum_up, practise):
                     page = browser.new_context(viewport=SIZE, locale="en-GB").new_page()
                     page.add_init_script(camera)
+                    page.add_init_script(TAUGHT)
                     page.set_default_timeout(600_000)
                     picture(page, server.url)
         finally:

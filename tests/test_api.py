@@ -82,9 +82,9 @@ def test_every_option_of_a_review_is_typed():
 
 
 def test_every_option_of_the_command_is_one_of_the_call():
-    """Where the results lie and whether they replace others is `Review.save`'s to ask."""
+    """Where results lie and whether they replace others is `Review.save`'s to ask; `earlier` is of the page alone."""
     call = set(inspect.signature(formcheck.review_video).parameters)
-    assert {field.name for field in dataclasses.fields(Options)} - call == {"force"}
+    assert {field.name for field in dataclasses.fields(Options)} - call == {"force", "earlier"}
 
 
 @pytest.mark.parametrize("first", ["import formcheck", "import formcheck.results.summary, formcheck"])

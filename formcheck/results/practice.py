@@ -62,7 +62,7 @@ def _number(stored: Any) -> Any:
     """Read a number as a table writes it; nothing where there is none."""
     try:
         return int(stored)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # an infinite one overflows
         return None
 
 

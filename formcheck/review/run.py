@@ -245,6 +245,7 @@ def review_video(
     exports: Sequence[str] = (),
     height_m: float | None = None,
     language: str = DEFAULT,
+    visited_on: date | None = None,
     progress: Progress | None = None,
 ) -> Review:
     """Judge a video or photo, for programs.
@@ -265,7 +266,7 @@ def review_video(
         Make the annotated video (of a photo: the annotated picture), too.
     pdf
         Make the report and the handout as PDF, too.
-    corrections, note, pictures, patient, exports, height_m, language
+    corrections, note, pictures, patient, exports, height_m, language, visited_on
         See `Options`.
     progress
         Called after each frame with how many are done, and how many there are where that is known.
@@ -305,6 +306,7 @@ def review_video(
         height_m=height_m,
         estimator=estimator,
         language=check_language(language),
+        visited_on=visited_on,
     )
     temporary = TemporaryDirectory(prefix="formcheck-")
     done = review_file(Path(path), Path(temporary.name) / Path(path).stem, options, progress)

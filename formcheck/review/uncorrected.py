@@ -73,6 +73,7 @@ class Uncorrected:
                 "found_ranges_s": rounded(self._found_ranges_s),
                 "pictures": corrected.pictures,
                 "patient": corrected.patient,
+                "reviewed_at": corrected.reviewed_at,
                 "visited_on": corrected.visited_on,
                 "language": corrected.language,
             }
