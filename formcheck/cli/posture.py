@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from formcheck.cli.console import in_one_sentence, show, tell, text, words
 from formcheck.cli.options import ArchiveOption, FacingOption, ForceOption, LanguageOption, ModelOption, PatientOption
@@ -14,6 +15,36 @@ from formcheck.system.failures import EXIT_NOT_JUDGED
 if TYPE_CHECKING:
     from formcheck.review.posture import PostureCheck
 
+SEVERAL = frozenset({"--before", "--after"})
+"""Options that take every file up to the next option."""
+
+
+class SeveralFiles(TyperCommand):
+    """Lets several files follow ``--before`` and ``--after``, as a shell writes them for ``--before b*.jpg``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Give each file the option that stands before it, up to the next option."""
+        return super().parse_args(ctx, spread(args))
+
+
+def spread(args: list[str]) -> list[str]:
+    """Repeat ``--before`` and ``--after`` for each of the files that follow them.
+
+    >>> spread(["--before", "a.jpg", "b.jpg", "--out", "results"])
+    ['--before', 'a.jpg', '--before', 'b.jpg', '--out', 'results']
+    """
+    written: list[str] = []
+    of, taken = "", False
+    for arg in args:
+        if arg.startswith("-"):
+            of, taken = (arg if arg in SEVERAL else ""), False
+        elif of and taken:
+            written.append(of)
+        else:
+            taken = True
+        written.append(arg)
+    return written
+
 
 @in_one_sentence
 def posture(
@@ -21,12 +52,8 @@ def posture(
         list[Path] | None,
         typer.Argument(metavar="FILE...", help="Photos of one occasion, or a film of it.", show_default=False),
     ] = None,
-    before: Annotated[
-        list[Path], typer.Option("--before", metavar="FILE", help="A photo or film of before; repeat it for each.")
-    ] = [],  # noqa: B006  # typer never changes it
-    after: Annotated[
-        list[Path], typer.Option("--after", metavar="FILE", help="A photo or film of after; repeat it for each.")
-    ] = [],  # noqa: B006
+    before: Annotated[list[Path], typer.Option("--before", metavar="FILE...", help="Photos or a film of before.")] = [],  # noqa: B006  # typer never changes it
+    after: Annotated[list[Path], typer.Option("--after", metavar="FILE...", help="Photos or a film of after.")] = [],  # noqa: B006
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder for the results.", show_default=False)
     ] = None,
