@@ -29,7 +29,10 @@ fresh_s = 2
 """A slow machine will do."""
 BEFORE = ((12, 18), (22, 20), (24, 30), (30, 28))
 """Seconds left and right of the practices before, so that there is a trend."""
-TODAY = {"left": {"good_s": 24, "fault_s": {"over_lunging": 6}}, "right": {"good_s": 30, "fault_s": {}}}
+TODAY = {
+    "left": {"good_s": 24, "held_s": 30, "tucked_s": 24, "fault_s": {"over_lunging": 6}},
+    "right": {"good_s": 30, "held_s": 31, "tucked_s": 30, "fault_s": {}},
+}
 """The practice of the last picture."""
 KEEP = "body => fetch('api/history', {method: 'POST', headers: {'Content-Type': 'application/json'}, body})"
 SHOWN = ".stage[data-stage=hold][data-running=true]:has(#tuck[data-word=tucked]):has(#number:text-matches('^1[2-9]$'))"
