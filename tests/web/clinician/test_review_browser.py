@@ -334,6 +334,25 @@ def test_steps_are_taken_back_a_joint_is_moved_and_a_measured_angle_goes_into_th
         assert shown.locator("#note").input_value() == "0:03.5: angle 90°, measured by hand"
 
 
+def test_the_picture_is_turned_by_hand_looked_at_again_and_turned_back(server, clip):
+    with page(None, viewport={"width": 1366, "height": 768}) as shown:
+        shown.goto(server.url)
+        shown.set_input_files("#files", clip)
+        shown.wait_for_selector("#verdict:has-text('over-lunged')")
+        with corrected(shown) as answer:
+            shown.select_option("#turn", "90")
+        assert answer.value.json()["corrections"]["rotate_deg"] == 90
+        shown.wait_for_selector("#verdict:not(:has-text('over-lunged'))")  # nobody half-kneels on a wall
+        with corrected(shown) as answer:
+            shown.select_option("#turn", "")
+        assert answer.value.json()["corrections"]["rotate_deg"] is None
+        shown.wait_for_selector("#verdict:has-text('over-lunged')")
+        with corrected(shown) as answer:
+            shown.check("#mirrored")
+        assert answer.value.json()["corrections"]["mirrored"] is True
+        shown.wait_for_selector("#verdict:has-text('Left knee down')")
+
+
 def test_a_visit_is_entered_kept_and_compared_side_by_side_in_step(server, clip):
     with page(None) as shown:
         shown.goto(server.url)

@@ -39,6 +39,10 @@ export class CorrectionsForm {
     }
     const person = $("person", HTMLSelectElement);
     person.onchange = () => correct({ person: Number(person.value) || null });
+    const turn = $("turn", HTMLSelectElement);
+    turn.onchange = () => correct({ rotate_deg: /** @type {90 | 180 | 270} */ (Number(turn.value)) || null });
+    const mirrored = $("mirrored", HTMLInputElement);
+    mirrored.onchange = () => correct({ mirrored: mirrored.checked });
     this.#wirePart();
   }
 
@@ -55,6 +59,8 @@ export class CorrectionsForm {
     $(`rear_side-${given.rear_side ?? "found"}`, HTMLInputElement).checked = true;
     $(`facing-${given.facing ?? "found"}`, HTMLInputElement).checked = true;
     $("person", HTMLSelectElement).value = String(given.person ?? "");
+    $("turn", HTMLSelectElement).value = String(given.rotate_deg ?? "");
+    $("mirrored", HTMLInputElement).checked = given.mirrored;
     $("start", HTMLInputElement).value = String(given.start_s ?? "");
     $("end", HTMLInputElement).value = String(given.end_s ?? "");
     $("take-back").hidden = !Object.values(given).some((value) => (Array.isArray(value) ? value.length > 0 : value || value === 0));
