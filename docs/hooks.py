@@ -32,7 +32,8 @@ INCLUDED = {
 """Pages that are files of the repository."""
 
 COPIED = {
-    f"schemas/{name}.schema.json": f"formcheck/results/schemas/{name}.schema.json" for name in ("review", "summary")
+    f"schemas/{name}.schema.json": f"formcheck/results/schemas/{name}.schema.json"
+    for name in ("posture", "review", "summary")
 }
 """Files that lie beside the pages."""
 

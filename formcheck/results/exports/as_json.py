@@ -10,13 +10,14 @@ import numpy as np
 from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema
 
+from formcheck.results.posture import PostureSummary
 from formcheck.results.stored import Column, StoredReview, unit_of
 from formcheck.results.summary import Summary, SummaryPart
 from formcheck.settings import Section
 from formcheck.system.outputs import write_text
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
-"""Where the schemas lie: `summary.schema.json` and `review.schema.json`."""
+"""Where the schemas of `PUBLISHED` lie, as `summary.schema.json` and so on."""
 
 Cells = list[float | bool | str | None]
 
@@ -28,6 +29,10 @@ class WholeReview(SummaryPart):
     units: dict[str, str] = Field(description="unit of each column that has one: deg, s or px")
     angles: dict[str, Cells] = Field(description="the columns of angles.csv, one value a frame")
     keypoints: dict[str, Cells] = Field(description="the columns of keypoints.csv, one value a frame")
+
+
+PUBLISHED: dict[str, type[SummaryPart]] = {"summary": Summary, "review": WholeReview, "posture": PostureSummary}
+"""What formcheck writes as JSON and describes by a schema."""
 
 
 def write_json(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
@@ -66,7 +71,7 @@ def schema_text(model: type[SummaryPart]) -> str:
 
 def write_schemas() -> None:
     """Write the schemas again, after the models have changed."""
-    for name, model in (("summary", Summary), ("review", WholeReview)):
+    for name, model in PUBLISHED.items():
         write_text(SCHEMAS / f"{name}.schema.json", schema_text(model))
 
 
