@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -198,6 +199,22 @@ def to_the_lunge(page: Any, server: Server, *, seconds: int = 5, keep: bool = Fa
     page.uncheck("#part-rest")
     page.fill("#hold-seconds", str(seconds))
     page.set_checked("#keep", keep)
+    page.click("#begin")
+
+
+def look_at(page: Any, name: str) -> None:
+    """Keep a picture of the page where somebody wants to look at it: in the folder FORMCHECK_LOOK_AT."""
+    if folder := os.environ.get("FORMCHECK_LOOK_AT"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def begin_lunge(page: Any, address: str, hold_s: int | None = None) -> None:
+    """Begin the lunge as somebody does to whom no red flag applies, without resting first."""
+    page.goto(address)
+    page.click("#flags-no")
+    page.uncheck("#part-rest")
+    if hold_s is not None:
+        page.fill("#hold-seconds", str(hold_s))
     page.click("#begin")
 
 

@@ -1,12 +1,20 @@
 """What makes the patient's page easier to use, in a real Chromium: captions, keys, size, language, reminders."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
-from tests.support.browser import Kneeler, page, picture_file, served, wait_for_stage, wait_for_view
+from tests.support.browser import (
+    Kneeler,
+    begin_lunge,
+    look_at,
+    page,
+    picture_file,
+    served,
+    wait_for_stage,
+    wait_for_view,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -24,18 +32,8 @@ def camera(tmp_path):
     return picture_file(tmp_path / "camera.mjpeg")
 
 
-def look_at(shown, name):
-    """Keep a picture of the page where somebody wants to look at it."""
-    if folder := os.environ.get("FORMCHECK_LOOK_AT"):
-        shown.screenshot(path=str(Path(folder) / f"{name}.png"))
-
-
 def to_the_stage(shown, address):
-    shown.goto(address)
-    shown.click("#flags-no")
-    shown.uncheck("#part-rest")
-    shown.fill("#hold-seconds", "60")
-    shown.click("#begin")
+    begin_lunge(shown, address, hold_s=60)
     wait_for_stage(shown, "hold")
 
 

@@ -5,7 +5,16 @@ import numpy as np
 from formcheck.keypoints import Keypoint
 from formcheck.messages.catalogue import catalogue
 from formcheck.records import Frame
-from tests.support.browser import Kneeler, page, picture_file, served, wait_for_stage, wait_for_view, wait_until_heard
+from tests.support.browser import (
+    Kneeler,
+    begin_lunge,
+    page,
+    picture_file,
+    served,
+    wait_for_stage,
+    wait_for_view,
+    wait_until_heard,
+)
 from tests.support.chromium import need_chromium
 
 WORDS = catalogue("en").page
@@ -28,10 +37,7 @@ class Waving(Kneeler):
 
 
 def to_the_stage(shown, url):
-    shown.goto(url)
-    shown.click("#flags-no")
-    shown.uncheck("#part-rest")
-    shown.click("#begin")
+    begin_lunge(shown, url)
     wait_for_view(shown, "stage")
 
 

@@ -1,9 +1,7 @@
 """The patient's page from end to end: a real Chromium, a clip as its camera, the real server and network."""
 
 import json
-import os
 import signal
-from pathlib import Path
 
 import cv2
 import pytest
@@ -12,6 +10,7 @@ from tests.support import clips
 from tests.support.browser import (
     Server,
     camera_file,
+    look_at,
     page,
     picture_file,
     to_the_lunge,
@@ -29,12 +28,6 @@ def server(tmp_path):
     server.start()
     yield server
     server.end()
-
-
-def look_at(shown, name):
-    """Keep a picture of the page where somebody wants to look at it."""
-    if folder := os.environ.get("FORMCHECK_LOOK_AT"):
-        shown.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
 def kept(page, server):

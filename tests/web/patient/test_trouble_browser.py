@@ -1,11 +1,17 @@
 """What goes wrong by itself at the patient's page, in a real Chromium: each thing is spoken, with what to do."""
 
-import os
-from pathlib import Path
-
 import pytest
 
-from tests.support.browser import page, picture_file, served, wait_for_stage, wait_for_view, wait_until_heard
+from tests.support.browser import (
+    begin_lunge,
+    look_at,
+    page,
+    picture_file,
+    served,
+    wait_for_stage,
+    wait_for_view,
+    wait_until_heard,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -15,18 +21,8 @@ def camera(tmp_path):
     return picture_file(tmp_path / "camera.mjpeg")
 
 
-def look_at(shown, name):
-    """Keep a picture of the page where somebody wants to look at it."""
-    if folder := os.environ.get("FORMCHECK_LOOK_AT"):
-        shown.screenshot(path=str(Path(folder) / f"{name}.png"))
-
-
 def to_the_stage(shown, address):
-    shown.goto(address)
-    shown.click("#flags-no")
-    shown.uncheck("#part-rest")
-    shown.fill("#hold-seconds", "60")
-    shown.click("#begin")
+    begin_lunge(shown, address, hold_s=60)
     wait_for_stage(shown, "hold")
 
 

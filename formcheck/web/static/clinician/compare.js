@@ -5,8 +5,8 @@
 
 import { Lost, Refusal } from "../shared/api.js";
 import { $, svg } from "../shared/dom.js";
-import { choices, saveChoices } from "../shared/store.js";
-import { fillLanguages, load, t } from "../shared/texts.js";
+import { speakLanguage } from "../shared/language.js";
+import { t } from "../shared/texts.js";
 import { visit, visitFilm, visits } from "./server.js";
 import { placeIn, sharedTime, zeroOf } from "./steps_in_time.js";
 import { Axis, clock, CurveRow, FOOT, ROW, valueAt } from "./timeline_geometry.js";
@@ -181,17 +181,7 @@ async function attempt(what) {
 }
 
 async function main() {
-  await load(choices.language ?? navigator.language.slice(0, 2));
-  document.title = t("compare.title");
-  fillLanguages();
-  const language = $("language", HTMLSelectElement);
-  language.onchange = async () => {
-    choices.language = language.value;
-    saveChoices();
-    await load(choices.language);
-    document.title = t("compare.title");
-    await attempt(fill);
-  };
+  await speakLanguage("compare.title", () => attempt(fill));
   $("play").onclick = play;
   $("align").onchange = align;
   const slider = $("time", HTMLInputElement);

@@ -3,8 +3,8 @@
 /** @import { Videos } from "../shared/protocol.js" */
 
 import { $, make } from "../shared/dom.js";
-import { choices, saveChoices } from "../shared/store.js";
-import { fillLanguages, load, t } from "../shared/texts.js";
+import { speakLanguage } from "../shared/language.js";
+import { t } from "../shared/texts.js";
 import { JobList } from "./job_list.js";
 import { JobView } from "./job_view.js";
 import { ListAnswers } from "./list_answers.js";
@@ -129,25 +129,13 @@ function wireFiles() {
   addEventListener("beforeunload", (event) => list.sending && event.preventDefault());
 }
 
-function wireLanguage() {
-  const language = $("language", HTMLSelectElement);
-  language.onchange = async () => {
-    choices.language = language.value;
-    saveChoices();
-    await load(choices.language);
-    document.title = t("review.title");
+async function main() {
+  await speakLanguage("review.title", () => {
     words();
     view.words();
     ask(0);
-  };
-}
-
-async function main() {
-  await load(choices.language ?? navigator.language.slice(0, 2));
-  document.title = t("review.title");
-  fillLanguages();
+  });
   wireFiles();
-  wireLanguage();
   ask(0);
 }
 
