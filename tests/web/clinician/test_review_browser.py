@@ -287,6 +287,18 @@ def seek(shown, seconds):
     )
 
 
+def test_a_video_chosen_before_the_words_of_the_page_have_come_is_not_lost(server, clip):
+    with page(None) as shown:
+        waiting: list[Any] = []
+        shown.route("**/api/texts/*", lambda route: waiting.append(route))
+        shown.goto(server.url)
+        shown.set_input_files("#files", clip)
+        shown.wait_for_selector(".video")
+        for route in waiting:
+            route.continue_()
+        shown.wait_for_selector("#verdict:has-text('over-lunged')")
+
+
 def test_steps_are_taken_back_a_joint_is_moved_and_a_measured_angle_goes_into_the_note(server, clip):
     with page(None, viewport={"width": 1366, "height": 768}) as shown:
         shown.goto(server.url)

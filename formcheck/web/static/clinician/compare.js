@@ -181,7 +181,12 @@ async function attempt(what) {
 }
 
 async function main() {
+  wire(); // before the words are there: what is pressed meanwhile is not lost
   await speakLanguage("compare.title", () => attempt(fill));
+  await attempt(fill);
+}
+
+function wire() {
   $("play").onclick = play;
   $("align").onchange = align;
   const slider = $("time", HTMLInputElement);
@@ -202,7 +207,6 @@ async function main() {
     else return;
     event.preventDefault();
   });
-  await attempt(fill);
 }
 
 main();

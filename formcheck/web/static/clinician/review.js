@@ -130,12 +130,12 @@ function wireFiles() {
 }
 
 async function main() {
+  wireFiles(); // before the words are there: a file that is dropped meanwhile would replace the page, or be lost
   await speakLanguage("review.title", () => {
     words();
     view.words();
     ask(0);
   });
-  wireFiles();
   ask(0);
 }
 
