@@ -26,6 +26,7 @@ from formcheck.system.failures import wall
 from formcheck.system.log import log_failure
 from formcheck.system.native_output import silenced
 from formcheck.video.animation import animation, is_animation
+from formcheck.video.hdr import is_hdr, tone_mapped
 from formcheck.video.orientation import Orientation
 from formcheck.video.photo_size import claimed_pixels
 from formcheck.video.streams import moving_streams, readable, recorded_speed
@@ -340,12 +341,11 @@ class VideoSource:
             aspect = 1.0
         width = frame.width * aspect
         self.scale = min(1.0, self._max_lines / min(width, frame.height))
-        image = frame.to_ndarray(
-            format="bgr24",
-            width=max(1, round(width * self.scale)),
-            height=max(1, round(frame.height * self.scale)),
-            interpolation="AREA",
-        )
+        size = (max(1, round(width * self.scale)), max(1, round(frame.height * self.scale)))
+        transfer = int(stream.codec_context.color_trc)
+        if is_hdr(transfer):
+            return tone_mapped(frame, transfer, size)
+        image = frame.to_ndarray(format="bgr24", width=size[0], height=size[1], interpolation="AREA")
         return np.asarray(image, dtype=np.uint8)
 
     def _fitted(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
