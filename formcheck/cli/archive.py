@@ -70,9 +70,9 @@ def progress(
         visits, practices = opened.visits(code), opened.practices(code)
         _mention_left_out(opened, code)
         thresholds = load_settings(settings) if settings else opened.settings(code)
-    visits = merged_by_day(visits) if by_day else visits
-    visits = two_visits(visits, two) if two else visits
-    _show(message("progress.of_patient", code=code), visits, thresholds, out, practices)
+    every = merged_by_day(visits) if by_day else visits
+    visits = two_visits(every, two) if two else every
+    _show(message("progress.of_patient", code=code), visits, thresholds, out, practices, every)
 
 
 @archive.command()
@@ -293,13 +293,15 @@ def _show(
     thresholds: Settings,
     out: Path | None,
     practices: list[PracticeDone] | None = None,
+    every: list[Visit] | None = None,
 ) -> None:
+    """Print two visits compared, and write the page; how much the person varies is taken from every visit."""
     from rich.console import Console
 
     from formcheck.report.practices import in_messages, practice_summary
     from formcheck.report.progress import side_changes, terminal_table, write_page
 
-    compared = side_changes(visits, thresholds)
+    compared = side_changes(visits, thresholds, every or ())
     console = Console()
     for side in compared:
         console.print(terminal_table(side, thresholds, words()))

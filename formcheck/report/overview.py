@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
+from formcheck.lunge.legs import SIDES
 from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.messages.names import fault_name, quality_name, quantity_name, side_name, source_name
@@ -26,11 +27,15 @@ COLUMNS = (
     *("folder", "file", "sha256", "recorded_at", "duration_s", "judged", "view", "judged_share", "rear_sides"),
     *("holds", "complete_holds", "longest_good_s", "faults", "fault_kinds", "tuck_source", "verdict", "failed"),
     *("state", "tuck", "tucked_share", "tuck_lost_s", "borderline"),
+    *("left_hip_extension_deg", "left_hip_extension_sd_deg", "right_hip_extension_deg", "right_hip_extension_sd_deg"),
 )
 
 
 _NUMBERS = {
-    "float64": ("duration_s", "judged_share", "longest_good_s", "tucked_share", "tuck_lost_s"),
+    "float64": (
+        *("duration_s", "judged_share", "longest_good_s", "tucked_share", "tuck_lost_s"),
+        *(f"{side}_hip_extension_{what}" for side in SIDES for what in ("deg", "sd_deg")),
+    ),
     "Int64": ("holds", "complete_holds", "faults"),
 }
 """Columns that hold numbers, by their kind; what is not known is missing."""
@@ -139,7 +144,18 @@ def row(out: Path, review: StoredReview) -> dict[str, object]:
         "tucked_share": round(sum(tuck.tucked_s for tuck in tucks) / observed_s, 4) if observed_s else None,
         "borderline": ";".join(_borderline(s)) or None,
         "tuck_lost_s": min((time_s for tuck in tucks for time_s in tuck.lost_s), default=None),
+        **_hip_extension(s),
     }
+
+
+def _hip_extension(summary: Summary) -> dict[str, float]:
+    """Return how far the hip of each kneeling leg was extended, with its standard deviation, where it is known."""
+    found = {}
+    for side in summary.sides:
+        if side.hip_extension is not None:
+            found[f"{side.rear_side}_hip_extension_deg"] = side.hip_extension.hip_extension_deg
+            found[f"{side.rear_side}_hip_extension_sd_deg"] = side.hip_extension.sd_deg
+    return found
 
 
 def _summaries(out: Path) -> Iterable[Path]:

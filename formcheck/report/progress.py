@@ -40,14 +40,18 @@ class SideChanges:
     changes: tuple[Change, ...]
 
 
-def side_changes(visits: Sequence[Visit], settings: JudgingSettings) -> list[SideChanges]:
-    """Compare for each side its first visit with its last; a side seen only once has nothing to compare with."""
+def side_changes(visits: Sequence[Visit], settings: JudgingSettings, among: Sequence[Visit] = ()) -> list[SideChanges]:
+    """Compare for each side its first visit with its last; a side seen only once has nothing to compare with.
+
+    How much the person varies from visit to visit is taken from those in `among`, where there are more of them.
+    """
     found = []
     for side in SIDES:
         with_side = [visit for visit in visits if side in visit.sides]
         if len(with_side) >= 2:
             first, last = with_side[0], with_side[-1]
-            changes = (compare(first.sides[side], last.sides[side], measure, settings) for measure in SHOWN)
+            others = [visit.sides[side] for visit in among or visits if side in visit.sides]
+            changes = (compare(first.sides[side], last.sides[side], measure, settings, others) for measure in SHOWN)
             known = tuple(c for c in changes if not (math.isnan(c.before) and math.isnan(c.after)))
             found.append(SideChanges(side, first, last, known))
     return found
@@ -140,7 +144,8 @@ def charts(visits: Sequence[Visit], settings: JudgingSettings, words: Catalogue)
             if not points:
                 continue
             # Half the width of what is called no clear change: where the bars of two visits leave each other it is one.
-            errors = [compare(own, own, measure, settings).smallest / 2 for _, own in points]
+            others = [visit.sides[side] for visit in visits if side in visit.sides]
+            errors = [compare(own, own, measure, settings, others).smallest / 2 for _, own in points]
             figure.add_scatter(
                 x=[visit.time for visit, _ in points],
                 y=[own[measure] for _, own in points],

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from formcheck.lunge.quantities import PLOTTED
@@ -14,6 +15,12 @@ from formcheck.results.visit import FAULTS, HIP_EXTENSION, HIP_EXTENSION_SD, LON
 from formcheck.settings import BandLimits, JudgingSettings
 
 Word = Literal["better", "worse", "changed", "unclear", ""]
+
+LEAST_VISITS = 3
+"""From so many values on a person's own scatter from visit to visit is counted."""
+STATED_WEIGHT = 3.0
+"""By how many steps from visit to visit the stated uncertainty counts beside the own scatter [A]: as many as with the
+tries of the posture check."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,11 @@ class Change:
 
 
 def compare(
-    before: Mapping[str, float], after: Mapping[str, float], measure: str, settings: JudgingSettings | None = None
+    before: Mapping[str, float],
+    after: Mapping[str, float],
+    measure: str,
+    settings: JudgingSettings | None = None,
+    among: Sequence[Mapping[str, float]] = (),
 ) -> Change:
     """Compare one measure of one side at two visits.
 
@@ -53,19 +64,48 @@ def compare(
         Which one.
     settings
         The targets.
+    among
+        The measures of the side at every visit, in their order: how much the person varies from one to the next.
     """
     settings = settings or JudgingSettings()
     old, new = before.get(measure, math.nan), after.get(measure, math.nan)
-    smallest = smallest_change(measure, before, after)
+    smallest = smallest_change(measure, before, after, among)
     return Change(measure, old, new, smallest, _word(measure, old, new, smallest, settings))
 
 
-def smallest_change(measure: str, before: Mapping[str, float], after: Mapping[str, float]) -> float:
-    """Return the smallest change that means something, in the unit of the measure; see `smallest_difference`."""
+def smallest_change(
+    measure: str,
+    before: Mapping[str, float],
+    after: Mapping[str, float],
+    among: Sequence[Mapping[str, float]] = (),
+) -> float:
+    """Return the smallest change that means something, in the unit of the measure; see `smallest_difference`.
+
+    That of the hip extension follows from the uncertainty both visits state and, from three visits on, from how much
+    this person varies from visit to visit.
+    """
     if measure == HIP_EXTENSION:
-        return 1.96 * math.hypot(before.get(HIP_EXTENSION_SD, math.nan), after.get(HIP_EXTENSION_SD, math.nan))
+        values = [visit[measure] for visit in among if measure in visit]
+        own = (own_sd(values, visit.get(HIP_EXTENSION_SD, math.nan)) for visit in (before, after))
+        return 1.96 * math.hypot(*own)
     sds = before.get(TUCK_SD, math.nan), after.get(TUCK_SD, math.nan)
     return smallest_difference(measure, sds)
+
+
+def scatter(values: Sequence[float]) -> float:
+    """Return the standard deviation from one value to the next, which a slow change hardly adds to; NaN of too few."""
+    if len(values) < LEAST_VISITS:
+        return math.nan
+    steps = [(new - old) ** 2 for old, new in pairwise(values)]
+    return math.sqrt(sum(steps) / len(steps) / 2)
+
+
+def own_sd(values: Sequence[float], stated_sd: float) -> float:
+    """Weigh a stated standard deviation with the own scatter of all values; the stated one where they are too few."""
+    own, steps = scatter(values), len(values) - 1
+    if math.isnan(own):
+        return stated_sd
+    return math.sqrt((steps * own**2 + STATED_WEIGHT * stated_sd**2) / (steps + STATED_WEIGHT))
 
 
 def _word(measure: str, old: float, new: float, smallest: float, settings: JudgingSettings) -> Word:

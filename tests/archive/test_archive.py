@@ -93,6 +93,33 @@ def test_the_tuck_is_compared_by_the_uncertainty_of_both_visits():
     assert compare({"tuck_deg": 0}, {"tuck_deg": 5}, "tuck_deg").word == ""
 
 
+def extended(*degrees, sd=3.0):
+    """The hip extension of some visits."""
+    return [{"hip_extension_deg": value, "hip_extension_sd_deg": sd} for value in degrees]
+
+
+def test_from_three_visits_on_the_own_scatter_says_what_change_of_hip_extension_counts():
+    two, steady, unsteady = extended(8, 13), extended(8, 9, 10, 11, 12, 13), extended(8, 16, 6, 17, 7, 13)
+    stated = compare(two[0], two[-1], "hip_extension_deg", among=two)
+    assert (round(stated.smallest, 2), stated.word) == (8.32, "unclear")  # 1.96 · √2 · 3
+    own = compare(steady[0], steady[-1], "hip_extension_deg", among=steady)
+    assert own.smallest < 5.7, "who hardly varies need not change as much"
+    more = compare(unsteady[0], unsteady[-1], "hip_extension_deg", among=unsteady)
+    assert more.smallest > stated.smallest
+
+
+def test_a_slow_change_of_the_hip_extension_is_not_taken_for_scatter():
+    rising = extended(2, 5, 8, 11, 14, 17)
+    assert compare(rising[0], rising[-1], "hip_extension_deg", among=rising).word == "changed"
+
+
+def test_two_chosen_visits_are_compared_by_the_scatter_of_all():
+    visits = [visit(day, str(day), left=own) for day, own in enumerate(extended(8, 9, 8, 9, 8, 9), start=1)]
+    (of_two,) = side_changes([visits[0], visits[-1]], Settings())
+    (of_all,) = side_changes([visits[0], visits[-1]], Settings(), visits)
+    assert of_all.changes[0].smallest < of_two.changes[0].smallest
+
+
 def test_nothing_is_said_of_what_one_visit_does_not_know():
     change = compare({}, {"trunk_deg": 30}, "trunk_deg")
     assert math.isnan(change.before)

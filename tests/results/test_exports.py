@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import dataclasses
 import json
 import math
 import sys
@@ -24,7 +25,7 @@ from formcheck.results.exports.formats import WRITERS, check_formats, export
 from formcheck.results.exports.soap import note_text
 from formcheck.results.folder import RESULT_FILES
 from formcheck.results.stored import StoredReview, StoredReviewError, stored_reviews, unit_of
-from formcheck.results.summary import Summary
+from formcheck.results.summary import HipExtensionSummary, Summary
 from tests.support import stored as made
 
 
@@ -304,6 +305,20 @@ def test_the_fhir_bundle_is_one_for_somebody_elses_reader_and_carries_the_pdf(re
     assert {quantity.system for quantity in units.values()} == {"http://unitsofmeasure.org"}
     assert (units["longest_hold_s"].code, units["front_knee_deg"].code) == ("s", "deg")
     assert float(units["front_knee_deg"].value) == pytest.approx(92, abs=0.5)
+
+
+def test_the_hip_extension_goes_into_the_records_with_its_uncertainty(review):
+    found = HipExtensionSummary(hip_extension_deg=11.6, sd_deg=2.4, start_s=20.0)
+    sides = [side.model_copy(update={"hip_extension": found}) for side in review.summary.sides]
+    with_it = dataclasses.replace(review, summary=review.summary.model_copy(update={"sides": sides}))
+    codes = {
+        entry["resource"]["code"]["coding"][0]["code"]: entry["resource"] for entry in fhir_bundle(with_it)["entry"]
+    }
+    extended = codes["hip_extension_deg"]
+    assert extended["valueQuantity"]["value"] == 11.6
+    assert extended["component"][0]["valueQuantity"]["value"] == 2.4
+    assert "Hip extension: 12° ± 2°" in note_text(with_it)
+    assert "hip_extension_deg" not in str(fhir_bundle(review)), "unknown is not there, never 0"
 
 
 def test_the_fhir_bundle_refers_to_the_patient_by_code_alone(review):

@@ -19,6 +19,7 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.report.overview import COLUMNS, write_overview
 from formcheck.results import folder
 from formcheck.results.folder import whole_folder
+from formcheck.results.summary import HipExtensionSummary
 from formcheck.review import batch
 from formcheck.review.batch import find_files, judged_already
 from formcheck.review.processes import FileToReview, Outcome, RunningReview, review_all
@@ -188,6 +189,19 @@ def test_the_overview_lists_every_review_and_what_failed(tmp_path):
     assert (review["folder"], review["faults"], review["fault_kinds"]) == ("anna/left <1>", "1", "over_lunging")
     assert (review["complete_holds"], review["rear_sides"]) == ("1", "right")
     assert (failed["file"], failed["failed"]) == ("torn.mp4", "torn.mp4 is damaged.")
+
+
+def test_the_overview_tells_the_hip_extension_of_each_side_with_its_uncertainty(tmp_path):
+    review = made.store(tmp_path / "anna")
+    found = HipExtensionSummary(hip_extension_deg=11.6, sd_deg=2.4, start_s=20.0)
+    [right] = review.summary.sides
+    summary = review.summary.model_copy(update={"sides": [right.model_copy(update={"hip_extension": found})]})
+    (review.folder / "summary.json").write_text(summary.to_json(), encoding="utf-8")
+    write_overview(tmp_path)
+    with (tmp_path / "summary.csv").open(encoding="utf-8", newline="") as file:
+        [row] = csv.DictReader(file)
+    assert (row["right_hip_extension_deg"], row["right_hip_extension_sd_deg"]) == ("11.6", "2.4")
+    assert row["left_hip_extension_deg"] == ""
 
 
 @pytest.mark.parametrize("recorded_at", [None, datetime(2026, 3, 1, 9, 30, tzinfo=UTC)])

@@ -22,6 +22,8 @@ _GREEN_SHARE = 0.8
 _PRAISED = ("lunge_deg", "trunk_deg", "front_shin_deg")
 """The angles that are praised: what a person can feel and repeat."""
 _PICTURE_MM = 92.0
+_COUNTS_SDS = 1.96
+"""What is told to a patient is told with nineteen of twenty sure."""
 
 
 def write_handout(path: Path | str, summary: Summary, key_frames: Iterable[KeyFrame]) -> None:
@@ -57,6 +59,8 @@ def write_handout(path: Path | str, summary: Summary, key_frames: Iterable[KeyFr
     if praise:
         sheets.heading(words.of("handout.well"), size=14)
         sheets.items(praise, size=12)
+    for said in hip_opened(summary):
+        sheets.text(words.text(said), size=9.5, soft=True)
     cue, *how = (words.text(said) for said in to_change(summary))
     sheets.heading(words.of("handout.change"), size=14)
     sheets.banner(cue, "", size=17)
@@ -99,6 +103,16 @@ def went_well(summary: Summary) -> list[Message]:
     if not said and summary.judged:
         said.append(message("handout.position"))
     return said[:_MOST_PRAISE]
+
+
+def hip_opened(summary: Summary) -> list[Message]:
+    """Say of each side that the front of the hip opened, where it did beyond its uncertainty: in words, no degree."""
+    return [
+        Message(f"handout.opened_{side.rear_side}")
+        for side in summary.sides
+        if side.hip_extension is not None
+        and side.hip_extension.hip_extension_deg > _COUNTS_SDS * side.hip_extension.sd_deg
+    ]
 
 
 def to_change(summary: Summary) -> list[Message]:

@@ -72,7 +72,11 @@ def fhir_bundle(stored: StoredReview) -> dict[str, Any]:
 def _observations(summary: Summary, series: Series, words: Catalogue) -> list[dict[str, Any]]:
     """Return an entry for each measure of each side: medians over the holds, the longest hold, faults, where known."""
     found = []
-    for side in (part.rear_side for part in summary.sides):
+    for part in summary.sides:
+        side, extended = part.rear_side, part.hip_extension
+        if extended is not None:
+            name, value = message("progress.hip_extension_deg"), extended.hip_extension_deg
+            found.append(_entry(summary, side, "hip_extension_deg", name, value, "deg", words, sd=extended.sd_deg))
         holds = [hold for hold in summary.holds if hold.rear_side == side]
         if not holds:
             continue

@@ -56,6 +56,11 @@ def _objective(summary: Summary, series: Series, words: Catalogue) -> Iterator[s
         good = f"{words.number(hold.good_s, 'seconds')} {words.of(complete, target=hold.target_s)}"
         yield f"{words.of(f'knee.{hold.rear_side}')}, {span}: {good}"
         yield from _angles(summary, hold, series, words)
+    for side in summary.sides:
+        if side.hip_extension is not None:
+            extended = side.hip_extension
+            value = words.of("report.fact.extended", value=extended.hip_extension_deg, sd=extended.sd_deg)
+            yield f"{words.of(f'knee.{side.rear_side}')}, {words.of('progress.hip_extension_deg')}: {value}"
     for event in events(summary):
         if event.kind in ("fault", "borderline"):
             worst = f": {words.text(event.worst)}" if event.worst is not None else ""

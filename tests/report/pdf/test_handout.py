@@ -9,8 +9,9 @@ from pypdf import PdfReader
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import catalogue
 from formcheck.report.key_frames import KeyFrames
-from formcheck.report.pdf.handout import best_picture, to_change, went_well, write_handout
+from formcheck.report.pdf.handout import best_picture, hip_opened, to_change, went_well, write_handout
 from formcheck.results.hold_tuck import TuckState
+from formcheck.results.summary import HipExtensionSummary
 from formcheck.results.summary_builder import SummaryBuilder
 from formcheck.settings import Settings
 from tests.support import reports, stored
@@ -42,6 +43,14 @@ def test_it_is_one_page_in_the_language_of_the_review_without_a_degree(tmp_path,
     for code in ("handout.well", "handout.change", "handout.often", "fault.over_lunging.cue", "safety.sharp_pain"):
         assert words.of(code) in text
     assert len(pdf.pages[0].images) == 1
+
+
+@pytest.mark.parametrize(("degrees", "codes"), [(12.0, ["handout.opened_right"]), (4.0, []), (-3.0, [])])
+def test_that_the_hip_opened_is_said_only_where_it_did_beyond_its_uncertainty(degrees, codes):
+    summary, _ = found()
+    extended = HipExtensionSummary(hip_extension_deg=degrees, sd_deg=2.5, start_s=20.0)
+    own = [side.model_copy(update={"hip_extension": extended}) for side in summary.sides if side.rear_side == "right"]
+    assert [said.code for said in hip_opened(summary.model_copy(update={"sides": own}))] == codes
 
 
 def test_the_picture_is_the_best_second_of_all_holds():
