@@ -13,6 +13,7 @@ from formcheck.messages.message import Message, message
 
 if TYPE_CHECKING:
     from formcheck.archive.store import Archive
+    from formcheck.results.posture import KeptPosture
     from formcheck.results.practice import PracticeDone
     from formcheck.results.visit import Visit
     from formcheck.settings import Settings
@@ -57,6 +58,15 @@ def progress(
             "--visits", metavar="A,B", help="Compare two visits, numbered from the earliest on.", show_default=False
         ),
     ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            "--sheet",
+            metavar="FILE.pdf",
+            help="Write what changed over the weeks on one page, for the patient, too.",
+            show_default=False,
+        ),
+    ] = None,
     by_day: Annotated[bool, typer.Option("--by-day", help="Take the films of one day as one visit.")] = False,
     archive: ArchiveOption = None,
     language: LanguageOption = "",
@@ -64,15 +74,21 @@ def progress(
     """Show how a patient comes on: the first visit against the last (or any two), and charts of all."""
     from formcheck.archive.choice import merged_by_day, two_visits
     from formcheck.archive.store import Archive
+    from formcheck.report.pdf.changed_sheet import write_sheet
+    from formcheck.results.what_changed import what_changed
     from formcheck.settings import load_settings
 
     with Archive(archive) as opened:
-        visits, practices = opened.visits(code), opened.practices(code)
+        visits, practices, postures = opened.visits(code), opened.practices(code), opened.postures(code)
         _mention_left_out(opened, code)
         thresholds = load_settings(settings) if settings else opened.settings(code)
     every = merged_by_day(visits) if by_day else visits
     visits = two_visits(every, two) if two else every
-    _show(message("progress.of_patient", code=code), visits, thresholds, out, practices, every)
+    title = message("progress.of_patient", code=code)
+    _show(title, visits, thresholds, out, practices, every, postures)
+    if sheet is not None:
+        write_sheet(sheet, title, what_changed(every, practices, postures), words().language)
+        show(message("terminal.page", path=str(sheet)))
 
 
 @archive.command()
@@ -294,12 +310,14 @@ def _show(
     out: Path | None,
     practices: list[PracticeDone] | None = None,
     every: list[Visit] | None = None,
+    postures: list[KeptPosture] | None = None,
 ) -> None:
     """Print two visits compared, and write the page; how much the person varies is taken from every visit."""
     from rich.console import Console
 
     from formcheck.report.practices import in_messages, practice_summary
     from formcheck.report.progress import side_changes, terminal_table, write_page
+    from formcheck.results.what_changed import in_short, what_changed
 
     compared = side_changes(visits, thresholds, every or ())
     console = Console()
@@ -309,6 +327,9 @@ def _show(
         say(message("progress.nothing"))
     for sentence in in_messages(practice_summary(practices or []), words()):
         show(sentence)
+    if practices or postures:
+        for sentence in in_short(what_changed(every or visits, practices or [], postures or [])):
+            show(sentence)
     if out is not None:
-        write_page(out, title, visits, thresholds, practices or [], words().language)
+        write_page(out, title, visits, thresholds, practices or [], words().language, postures or [])
         show(message("terminal.page", path=str(out)))

@@ -16,10 +16,13 @@ from formcheck.messages.names import quality_name, target_name
 from formcheck.records import Side
 from formcheck.report.environment import environment, figure_html, plotly
 from formcheck.report.practices import in_messages, practice_chart, practice_summary
+from formcheck.report.what_changed import posture_chart, rows_of
 from formcheck.results.change import Change, compare
+from formcheck.results.posture import KeptPosture
 from formcheck.results.practice import PracticeDone
 from formcheck.results.summary import stored_message
 from formcheck.results.visit import LONGEST_HOLD, SHOWN, Visit, measure_meaning, measure_name
+from formcheck.results.what_changed import in_short, what_changed
 from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import write_text
 
@@ -98,8 +101,9 @@ def write_page(
     settings: JudgingSettings,
     practices: Sequence[PracticeDone] = (),
     language: str = DEFAULT,
+    postures: Sequence[KeptPosture] = (),
 ) -> None:
-    """Write the page: tables of each side, a chart of each measure over the visits, the practice, and all visits.
+    """Write the page: what changed, tables of each side, charts of the visits, the practice, posture, all visits.
 
     Raises
     ------
@@ -113,13 +117,17 @@ def write_page(
         "target": lambda measure: target(measure, settings, words),
         "measure_name": measure_name,
     }
+    changes = what_changed(visits, practices, postures) if practices or postures else []
     page = filled.get_template("progress.html.j2").render(
         title=title,
         visits=[
             (visit, stored_message(visit.verdict, visit.verdict_message), quality_name(visit.view)) for visit in visits
         ],
         compared=side_changes(visits, settings),
-        plotly=plotly(words) if visits or practices else "",
+        plotly=plotly(words) if visits or practices or postures else "",
+        changed=rows_of(changes, words),
+        changed_in_short=in_short(changes),
+        posture_chart=figure_html(posture_chart(postures, words), words) if postures else "",
         charts=figure_html(charts(visits, settings, words), words) if visits else "",
         practised=[words.text(sentence) for sentence in in_messages(practice_summary(practices), words)],
         practice_chart=figure_html(practice_chart(practices, words), words) if practices else "",

@@ -59,8 +59,8 @@ def write_handout(path: Path | str, summary: Summary, key_frames: Iterable[KeyFr
     if praise:
         sheets.heading(words.of("handout.well"), size=14)
         sheets.items(praise, size=12)
-    for said in hip_opened(summary):
-        sheets.text(words.text(said), size=9.5, soft=True)
+    for opened in hip_opened(summary):
+        sheets.text(words.text(opened), size=9.5, soft=True)
     cue, *how = (words.text(said) for said in to_change(summary))
     sheets.heading(words.of("handout.change"), size=14)
     sheets.banner(cue, "", size=17)

@@ -75,8 +75,8 @@ def _observations(summary: Summary, series: Series, words: Catalogue) -> list[di
     for part in summary.sides:
         side, extended = part.rear_side, part.hip_extension
         if extended is not None:
-            name, value = message("progress.hip_extension_deg"), extended.hip_extension_deg
-            found.append(_entry(summary, side, "hip_extension_deg", name, value, "deg", words, sd=extended.sd_deg))
+            called, value = message("progress.hip_extension_deg"), extended.hip_extension_deg
+            found.append(_entry(summary, side, "hip_extension_deg", called, value, "deg", words, sd=extended.sd_deg))
         holds = [hold for hold in summary.holds if hold.rear_side == side]
         if not holds:
             continue
