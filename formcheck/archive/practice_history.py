@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS fault (
 
 _LATER: Mapping[str, Mapping[str, str]] = {
     "practice": {
+        "person": "ALTER TABLE practice ADD COLUMN person TEXT NOT NULL DEFAULT ''",
         "hurt": "ALTER TABLE practice ADD COLUMN hurt INTEGER NOT NULL DEFAULT 0",
         "pain_before": "ALTER TABLE practice ADD COLUMN pain_before INTEGER",
         "pain_after": "ALTER TABLE practice ADD COLUMN pain_after INTEGER",
@@ -61,13 +62,15 @@ _READ = {
 }
 _COLUMNS = {"practice": "PRAGMA table_info(practice)", "part": "PRAGMA table_info(part)"}
 _ADD_PRACTICE = """
-INSERT INTO practice (started_at, rest_s, ball_s, hurt, pain_before, pain_after)
-VALUES (:started_at, :rest_s, :ball_s, :hurt, :pain_before, :pain_after)
+INSERT INTO practice (started_at, rest_s, ball_s, person, hurt, pain_before, pain_after)
+VALUES (:started_at, :rest_s, :ball_s, :person, :hurt, :pain_before, :pain_after)
 """
 _ADD_PART = """
 INSERT INTO part (practice, number, side, target_s, good_s, felt, held_s, tucked_s, unseen_s, lost_s, own_tuck_deg)
 VALUES (:practice, :number, :side, :target_s, :good_s, :felt, :held_s, :tucked_s, :unseen_s, :lost_s, :own_tuck_deg)
 """
+_RATE = "UPDATE practice SET pain_after = :pain_after WHERE id = :id AND (:person IS NULL OR person = :person)"
+_DELETE = "DELETE FROM practice WHERE id = :id AND (:person IS NULL OR person = :person)"
 _PART_COLUMNS = tuple(_LATER["part"])
 
 _VERSION = 2
@@ -95,12 +98,20 @@ class History:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def keep(self, practice: PracticeDone) -> int:
-        """Write one practice; return its number. Raises HistoryError."""
+    def keep(self, practice: PracticeDone, person: str = "") -> int:
+        """Write one practice; return its number. Raises HistoryError.
+
+        Parameters
+        ----------
+        practice
+            What was done.
+        person
+            Whose it is: a number that a phone was given; empty for who sits at this computer.
+        """
         with self._open(create=True) as db:
             row = practice.model_dump(exclude={"parts", "started_at"})
             started_at = practice.started_at.isoformat(timespec="seconds")
-            number = db.execute(_ADD_PRACTICE, row | {"started_at": started_at}).lastrowid
+            number = db.execute(_ADD_PRACTICE, row | {"started_at": started_at, "person": person}).lastrowid
             assert number is not None
             for n, part in enumerate(practice.parts):
                 values = part.model_dump(exclude={"fault_s"}) | {"lost_s": json.dumps(part.lost_s)}
@@ -109,12 +120,28 @@ class History:
                 db.executemany("INSERT INTO fault VALUES (?, ?, ?, ?)", faults)
         return number
 
-    def all(self) -> list[PracticeKept]:
-        """Read every practice, oldest first; damaged ones are left out. Raises HistoryError."""
-        return self.read()[0]
+    def all(self, person: str | None = None) -> list[PracticeKept]:
+        """Read every practice of a person, oldest first; damaged ones are left out. Raises HistoryError.
 
-    def read(self) -> tuple[list[PracticeKept], int]:
-        """Read every practice, oldest first, and count those that are damaged and left out. Raises HistoryError."""
+        Parameters
+        ----------
+        person
+            Whose; None for everybody's.
+        """
+        return self.read(person)[0]
+
+    def people(self) -> set[str]:
+        """Return whose practices there are; the one at this computer is the empty one. Raises HistoryError."""
+        if not self.path.exists():
+            return set()
+        with self._open() as db:
+            return {row.get("person", "") for row in _rows(db, "practice")} if "practice" in tables_of(db) else set()
+
+    def read(self, person: str | None = None) -> tuple[list[PracticeKept], int]:
+        """Read the practices of a person or of all, oldest first, and count those that are damaged and left out.
+
+        Raises HistoryError.
+        """
         if not self.path.exists():
             return [], 0
         with self._open() as db:
@@ -129,6 +156,8 @@ class History:
                 lost_s = _parsed(stored.pop("lost_s", "[]"))
                 parts.setdefault(place[0], []).append(stored | {"lost_s": lost_s, "fault_s": faults.get(place, {})})
             rows = list(_rows(db, "practice"))
+        if person is not None:
+            rows = [row for row in rows if row.get("person", "") == person]
         found, damaged = [], 0
         for row in rows:
             try:
@@ -138,26 +167,32 @@ class History:
                 damaged += 1
         return found, damaged
 
-    def rate(self, number: int, pain_after: int) -> None:
-        """Note how much it hurts after a practice that was kept. Raises HistoryError."""
+    def rate(self, number: int, pain_after: int, person: str | None = None) -> None:
+        """Note how much it hurts after a practice that was kept, if it is of this person. Raises HistoryError."""
         if self.path.exists():
             with self._open(create=True) as db:
-                db.execute("UPDATE practice SET pain_after = ? WHERE id = ?", (pain_after, number))
+                db.execute(_RATE, {"pain_after": pain_after, "id": number, "person": person})
 
-    def delete(self, number: int | None = None) -> None:
-        """Delete one practice, or all of them with the file. Raises HistoryError."""
+    def delete(self, number: int | None = None, person: str | None = None) -> None:
+        """Delete one practice or all, of this person or of everybody; an empty file goes. Raises HistoryError."""
         if not self.path.exists():
             return
-        if number is None:
-            try:
-                self.path.unlink()
-            except OSError as error:
-                raise HistoryError(
-                    message("error.history.not_deleted", path=str(self.path), why=str(error.strerror))
-                ) from error
-            return
-        with self._open() as db:
-            db.execute("DELETE FROM practice WHERE id = ?", (number,))
+        if number is None and person is not None and self.people() - {person}:
+            with self._open(create=True) as db:
+                db.execute("DELETE FROM practice WHERE person = ?", (person,))
+        elif number is None:
+            self._remove_file()
+        else:
+            with self._open(create=True) as db:
+                db.execute(_DELETE, {"id": number, "person": person})
+
+    def _remove_file(self) -> None:
+        try:
+            self.path.unlink()
+        except OSError as error:
+            raise HistoryError(
+                message("error.history.not_deleted", path=str(self.path), why=str(error.strerror))
+            ) from error
 
     @contextmanager
     def _open(self, create: bool = False) -> Iterator[sqlite3.Connection]:
@@ -293,5 +328,7 @@ def practices_and_damaged(path: Path) -> tuple[list[PracticeDone], int]:
         raise HistoryError(database_refusal(path, error, unreadable)) from error
     if not {"practice", "part", "fault"} <= names:
         raise HistoryError(message("error.archive.no_practice", path=str(path)))
+    if (people := len(History(path).people())) > 1:
+        raise HistoryError(message("error.archive.several_people", path=str(path), people=people))
     practices, damaged = History(path).read()
     return list(practices), damaged

@@ -16,6 +16,7 @@ from formcheck.messages.message import Message, message
 
 if TYPE_CHECKING:
     from formcheck.records import Frame
+    from formcheck.settings import Settings
 
 
 @in_one_sentence
@@ -76,9 +77,17 @@ def start() -> None:
 @in_one_sentence
 def practice(
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 0,
-    host: Annotated[str, typer.Option("--host", help="Name of this computer, for other devices; needs TLS.")] = (
-        "127.0.0.1"
-    ),
+    phone: Annotated[
+        bool, typer.Option("--phone", help="Practise on a phone or tablet in this network: prints a code to scan.")
+    ] = False,
+    host: Annotated[
+        str,
+        typer.Option(
+            "--host",
+            help="Name of this computer, for other devices; needs TLS, which --phone makes.  [default: 127.0.0.1]",
+            show_default=False,
+        ),
+    ] = "",
     tls_cert: Annotated[
         Path | None, typer.Option("--tls-cert", metavar="FILE", help="Certificate for --host.", show_default=False)
     ] = None,
@@ -104,11 +113,13 @@ def practice(
     """Open the page that leads you through the stretch by voice and sound. Ctrl-C ends it."""
     from formcheck.pose.weights import find_model
     from formcheck.settings import load_settings, with_marker_colour
-    from formcheck.web.serve import REVIEW, PageServer, serve
+    from formcheck.web.serve import LOOPBACK, REVIEW, PageServer, serve
 
     thresholds = with_marker_colour(load_settings(settings), markers)
     find_model(model)
-    door = PageServer(host, port, tls_cert, tls_key)
+    if phone:
+        return _on_a_phone(thresholds, model, host, port, tls_cert, tls_key, review=review)
+    door = PageServer(host or LOOPBACK, port, tls_cert, tls_key)
     if door.far:
         say(message("terminal.far", host=host))
     with suppress(KeyboardInterrupt):  # the way to end
@@ -125,3 +136,21 @@ def practice(
             addresses.append(line)
 
         serve(thresholds, model, door, tell, open_browser=not no_browser, page=page, keep_in=keep_in)
+    return None
+
+
+def _on_a_phone(
+    settings: Settings, model: str, host: str, port: int, certificate: Path | None, key: Path | None, *, review: bool
+) -> None:
+    """Serve the page of the patient to phones and tablets, and nothing else."""
+    from formcheck.cli.phone import PhoneTerminal, phone_door
+    from formcheck.errors import FormcheckError
+    from formcheck.web.phone.devices import Devices, phone_folder
+    from formcheck.web.serve import serve
+
+    if review:
+        raise FormcheckError(message("error.typed.phone_review"))
+    devices = Devices(phone_folder())
+    door = phone_door(host, port, certificate, key)
+    with suppress(KeyboardInterrupt):  # the way to end
+        serve(settings, model, door, PhoneTerminal(devices).tell, devices=devices)

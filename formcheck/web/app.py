@@ -15,7 +15,7 @@ from fastapi import Path as InPath
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from formcheck.archive.practice_history import History, HistoryError, as_csv
+from formcheck.archive.practice_history import HistoryError, as_csv
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.results.pain import pain_advice
 from formcheck.results.practice import PainAfter, PracticeSent
@@ -53,12 +53,23 @@ class PageAddress:
         ``http`` or ``https``.
     patients
         The secret in the address that patients at other devices are given; empty where there are none.
+    computer
+        What this computer is called on a page that other devices show; empty where only its own browser comes in.
+    visitors
+        All secrets, where devices are known again; None for the two above and nothing lasting.
     """
 
     token: str
     hosts: Sequence[str]
     scheme: str = "http"
     patients: str = ""
+    computer: str = ""
+    visitors: Secrets | None = None
+
+    @property
+    def secrets(self) -> Secrets:
+        """The secrets of everybody who may come in."""
+        return self.visitors or Secrets(self.token, self.patients)
 
     @property
     def url(self) -> str:
@@ -68,7 +79,7 @@ class PageAddress:
     @property
     def patients_url(self) -> str:
         """The address for patients at other devices."""
-        return f"{self.scheme}://{self.hosts[0]}/{self.patients}/"
+        return f"{self.scheme}://{self.hosts[0]}/{self.secrets.patients}/"
 
 
 def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
@@ -99,8 +110,9 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
 
     app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None)
     add_protocol(app)
-    _add_texts(app, practice.settings)
-    _add_history(app, practice.history)
+    secrets = place.secrets
+    _add_texts(app, practice.settings, place.computer)
+    _add_history(app, OwnHistory(practice.history, for_all=bool(secrets.patients)))
     add_review(app, jobs)
 
     @app.websocket("/socket")
@@ -113,7 +125,7 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
     _add_pages(app)
     app.mount("/", StaticFiles(directory=STATIC))
     largest = {UPLOADS: jobs.settings.review_page.largest_video_mb * 1_000_000}
-    return Guard(app, Secrets(place.token, place.patients), place.hosts, place.scheme, largest)
+    return Guard(app, secrets, place.hosts, place.scheme, largest)
 
 
 def _add_pages(app: FastAPI) -> None:
@@ -135,12 +147,6 @@ def _add_pages(app: FastAPI) -> None:
         return FileResponse(STATIC / "start" / "start.html")
 
 
-def _add_texts(app: FastAPI, settings: Settings) -> None:
-    @app.get("/api/texts/{language}")
-    def texts(language: str) -> PageTexts:
-        return page_texts(settings, language)
-
-
 def _person(request: Request) -> str:
     return str(request.scope.get(PERSON, ""))
 
@@ -148,13 +154,18 @@ def _person(request: Request) -> str:
 Person = Annotated[str, Depends(_person)]
 """Which patient asks; empty for who may see everything."""
 
+
+def _add_texts(app: FastAPI, settings: Settings, computer: str) -> None:
+    @app.get("/api/texts/{language}")
+    def texts(language: str, person: Person) -> PageTexts:
+        return page_texts(settings, language, computer, clinician=not person)
+
+
 HistoryNumber = Annotated[int, InPath(ge=0, lt=2**63)]
 """The number of a practice: what SQLite can hold."""
 
 
-def _add_history(app: FastAPI, everybodys: History) -> None:
-    history = OwnHistory(everybodys)
-
+def _add_history(app: FastAPI, history: OwnHistory) -> None:
     @app.exception_handler(HistoryError)
     def trouble(request: Request, error: HistoryError) -> JSONResponse:
         log_failure(_LOG, error)

@@ -8,6 +8,8 @@ says which page sent it, come from this very server.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from contextlib import suppress
+from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from formcheck.web.visitors import Secrets, Visitor
@@ -24,12 +26,17 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 LARGEST_BODY = 64 * 1024
 """Bytes of a request; frames come over the socket and videos to an address of their own, with other limits."""
 
+_COOKIE = "formcheck-device"
+_KEPT = ";".join((f"Max-Age={400 * 24 * 3600}", "Path=/", "Secure", "HttpOnly", "SameSite=Lax"))
+"""For as long as browsers keep any; it is only read at the entrance, where it says which address the device had."""
+
 _READS = ("GET", "HEAD")
 _POLICY = b"content-security-policy"
 _HEADERS = {
     _POLICY: (
         b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        b"media-src 'self' blob:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        b"media-src 'self' blob:; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     b"cross-origin-opener-policy": b"same-origin",
     b"cross-origin-resource-policy": b"same-origin",
@@ -86,12 +93,22 @@ class Guard:
         elif status:
             await _say(status, _with_headers(send))
         elif visitor is not None and visitor.role == "entrance":
-            await _move(f"/{self._secrets.new_patient()}/", _with_headers(send))
+            await self._let_in(scope, _with_headers(send))
         else:
             path = f"/{rest}"
             person = visitor.person if visitor else ""
             inner = {**scope, "path": path, "raw_path": path.encode("utf-8", "surrogateescape"), PERSON: person}
             await self._app(inner, receive, _with_headers(send) if scope["type"] == "http" else send)
+
+    async def _let_in(self, scope: Scope, send: Send) -> None:
+        """Lead somebody from the entrance to an address of their own; a device that comes back to the one it had."""
+        secrets = self._secrets
+        own = secrets.personal(_cookie(scope))
+        kept = [(b"set-cookie", f"{_COOKIE}={own}; {_KEPT}".encode())] if secrets.lasting else []
+        await send(
+            {"type": "http.response.start", "status": 303, "headers": [(b"location", f"/{own}/".encode()), *kept]}
+        )
+        await send({"type": "http.response.body", "body": b""})
 
     def _refusal(self, scope: Scope, visitor: Visitor | None, first: str, rest: str) -> int:
         """Return the status to refuse with; 0 where the request may pass."""
@@ -132,10 +149,14 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _move(path: str, send: Send) -> None:
-    headers = [(b"location", path.encode()), (b"content-type", b"text/plain")]
-    await send({"type": "http.response.start", "status": 303, "headers": headers})
-    await send({"type": "http.response.body", "body": b""})
+def _cookie(scope: Scope) -> str:
+    """Return what the device has kept of its own address; empty where it has nothing."""
+    jar: SimpleCookie = SimpleCookie()
+    for name, value in scope["headers"]:
+        if name.lower() == b"cookie":
+            with suppress(CookieError):
+                jar.load(value.decode("latin-1"))
+    return jar[_COOKIE].value if _COOKIE in jar else ""
 
 
 async def _say(status: int, send: Send) -> None:

@@ -18,6 +18,8 @@ class PageTexts(TypedDict):
     language: str
     languages: Mapping[str, str]
     texts: Mapping[str, str]
+    computer: str
+    clinician: bool
     protocol: str
     hold_s: float
     hold_range_s: tuple[float, float]
@@ -28,7 +30,11 @@ class PageTexts(TypedDict):
     dial_arching: float
 
 
-def page_texts(settings: Settings, language: str) -> PageTexts:
+_FAR = "_far"
+"""Ends the key of a text that takes the place of another one on other devices: what is true there is another thing."""
+
+
+def page_texts(settings: Settings, language: str, computer: str = "", *, clinician: bool = True) -> PageTexts:
     """Return what the pages are given.
 
     Parameters
@@ -37,12 +43,18 @@ def page_texts(settings: Settings, language: str) -> PageTexts:
         Every threshold.
     language
         The tag of the language wanted; English where there is no such language.
+    computer
+        What this computer is called on a page that other devices show; empty for a page of its own.
+    clinician
+        Whether the pages for videos are open to whoever asks.
     """
     words, page = catalogue(language), settings.practice
     return {
         "language": words.language,
         "languages": languages(),
-        "texts": words.page,
+        "texts": _for_others(words.page, computer) if computer else words.page,
+        "computer": computer,
+        "clinician": clinician,
         "protocol": protocol.PROTOCOL,
         "hold_s": settings.phases.hold_target_s,
         "hold_range_s": page.hold_range_s,
@@ -52,3 +64,9 @@ def page_texts(settings: Settings, language: str) -> PageTexts:
         "dial_tucked": settings.pelvis.own_range.tucked,
         "dial_arching": settings.pelvis.own_range.arching,
     }
+
+
+def _for_others(texts: Mapping[str, str], computer: str) -> Mapping[str, str]:
+    """Return the texts as they are true on another device: with the name of the computer that does the work."""
+    named = {key: text.replace("{computer}", computer) for key, text in texts.items()}
+    return named | {key.removesuffix(_FAR): text for key, text in named.items() if key.endswith(_FAR)}

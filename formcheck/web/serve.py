@@ -32,6 +32,8 @@ from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.connections import ImpatientProtocol
 from formcheck.web.patient.patients import Patients
+from formcheck.web.phone.devices import Devices
+from formcheck.web.phone.network import answers, computer_name
 
 LOOPBACK = "127.0.0.1"
 REVIEW = "review.html"
@@ -116,6 +118,7 @@ def serve(
     open_browser: bool = True,
     page: str = "",
     keep_in: Path | None = None,
+    devices: Devices | None = None,
 ) -> None:
     """Serve the page until stopped.
 
@@ -133,6 +136,8 @@ def serve(
         Which page: empty for the patient's, `REVIEW` for the clinician's, `START` for the doors to both.
     keep_in
         Folder for the reviews that the clinician saves; None for one among the user's documents.
+    devices
+        Phones and tablets that practise here and are known again; nobody but them comes in then.
 
     Raises
     ------
@@ -141,9 +146,12 @@ def serve(
     """
     door.check()
     token, last_port = _remembered()
-    listener = _listen(door, last_port)
+    listener = _listen(door, devices.port if devices else last_port)
     port = listener.getsockname()[1]
-    if door.far:
+    if devices:
+        devices.listens_at(port)
+        token = ""
+    elif door.far:
         # Who practised here last month does not come in any more.
         token = secrets.token_urlsafe(32)
     else:
@@ -154,6 +162,8 @@ def serve(
         [f"{name}:{port}" for name in names],
         "https" if door.certificate else "http",
         secrets.token_urlsafe(32) if door.far else "",
+        computer_name() if door.far or devices else "",
+        devices.secrets if devices else None,
     )
     practice = Patients(settings, lambda: PoseLandmarker(model, picture=settings.picture), History(history_file()))
     config = uvicorn.Config(
@@ -174,7 +184,10 @@ def serve(
         with suppress(ValueError):  # not on the main thread
             signal.signal(signal.SIGHUP, lambda _signal, frame: server.handle_exit(signal.SIGTERM, frame))
     lines: list[str | Message] = [place.url + page]
-    if door.far:
+    if devices:
+        lines = [place.patients_url]
+        open_browser = False  # it is another device that practises
+    elif door.far:
         lines = [
             message("terminal.for_clinician"),
             place.url + page,
@@ -182,7 +195,8 @@ def serve(
             place.patients_url,
         ]
     opens = place.url + page if page or not door.far else place.patients_url
-    threading.Thread(target=_announce, args=(server, lines, opens, tell, open_browser), daemon=True).start()
+    announce = (server, lines, opens, tell, open_browser, (door.host, port) if devices else None)
+    threading.Thread(target=_announce, args=announce, daemon=True).start()
     server.run(sockets=[listener])
 
 
@@ -197,11 +211,14 @@ def _announce(
     url: str,
     tell: Callable[[str | Message], object],
     open_browser: bool,
+    reached_at: tuple[str, int] | None,
 ) -> None:
     while not server.started:
         time.sleep(0.05)
     for line in lines:
         tell(line)
+    if reached_at and not answers(*reached_at):
+        tell(message("terminal.phone.no_answer", host=reached_at[0], port=reached_at[1]))
     seen = not sys.platform.startswith("linux") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if open_browser and seen:
         webbrowser.open(url)

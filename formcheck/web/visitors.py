@@ -10,8 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,9 +18,8 @@ from formcheck.results.practice import PracticeDone, PracticeKept
 
 Role = Literal["all", "entrance", "patient"]
 _ID_BYTES = 12
-_PEOPLE = 1000
-"""Of so many patients the server remembers which practices are theirs; the one who came first is forgotten first."""
-_CLINICIANS = ("review.html", "api/review")
+_ENTRANCE_BYTES = 16
+_CLINICIANS = ("review.html", "compare.html", "start.html", "api/review")
 
 
 @dataclass(frozen=True)
@@ -48,21 +45,27 @@ class Visitor:
         return self.role == "all" or not closed
 
 
-@dataclass(frozen=True)
+@dataclass
 class Secrets:
     """The secrets of the addresses.
 
     Attributes
     ----------
     own
-        Opens everything.
+        Opens everything; empty where nobody may.
     patients
         The patients' entrance; empty where there is none.
+    lasting
+        Whether a device that was let in is known again at the next start, and gets the address it had. Without, every
+        visit by the entrance is that of somebody else: a clinic's tablet goes from hand to hand.
+    key
+        What personal addresses are signed with: for as long as it is the same, they stay good.
     """
 
     own: str
     patients: str = ""
-    _key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    lasting: bool = False
+    key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def visitor(self, given: str) -> Visitor | None:
         """Return who comes in by this secret; None for nobody."""
@@ -78,13 +81,38 @@ class Secrets:
             return Visitor("patient", person)
         return None
 
+    def personal(self, cookie: str) -> str:
+        """Return the secret for somebody at the entrance: the one their device had before, or one more.
+
+        Parameters
+        ----------
+        cookie
+            What the device has kept; empty where it has nothing.
+        """
+        known = self.visitor(cookie) if self.lasting else None
+        return cookie if known is not None and known.role == "patient" else self.new_patient()
+
     def new_patient(self) -> str:
         """Make a secret for one more patient."""
         return self._personal(secrets.token_hex(_ID_BYTES))
 
+    def renew(self) -> None:
+        """Let the entrance have another secret from now on; whoever is in stays in."""
+        self.patients = new_entrance()
+
+    def forget(self) -> None:
+        """Let in none of those who were let in before; the entrance has another secret, too."""
+        self.key = secrets.token_bytes(32)
+        self.renew()
+
     def _personal(self, person: str) -> str:
-        signed = hmac.new(self._key, _bytes(person), hashlib.sha256)
+        signed = hmac.new(self.key, _bytes(person), hashlib.sha256)
         return f"{person}.{signed.hexdigest()}"
+
+
+def new_entrance() -> str:
+    """Make a secret for an entrance: long enough not to be guessed, short enough for a small QR code."""
+    return secrets.token_urlsafe(_ENTRANCE_BYTES)
 
 
 def _bytes(text: str) -> bytes:
@@ -92,50 +120,36 @@ def _bytes(text: str) -> bytes:
 
 
 class OwnHistory:
-    """The practices of one visitor: all of them, or those that one patient has kept since the start.
+    """The practices that one visitor may read and delete: their own.
 
     Parameters
     ----------
     history
-        What was practised on this computer.
+        What was practised on this computer, by whomever.
+    for_all
+        Whether who may see everything sees everybody's practices: a clinician does, the person at the computer at home
+        has their own like everybody else.
     """
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, *, for_all: bool = False) -> None:
         self._history = history
-        self._own: OrderedDict[str, set[int]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._for_all = for_all
 
     def read(self, person: str) -> list[PracticeKept]:
-        """Read the practices of a person; of everybody where it is empty."""
-        kept = self._history.all()
-        return [practice for practice in kept if practice.id in self._numbers(person)] if person else kept
+        """Read the practices of a person."""
+        return self._history.all(self._whose(person))
 
     def keep(self, person: str, practice: PracticeDone) -> int:
         """Write one practice; return its number."""
-        number = self._history.keep(practice)
-        if person:
-            with self._lock:
-                self._own.setdefault(person, set()).add(number)
-                while len(self._own) > _PEOPLE:
-                    self._own.popitem(last=False)
-        return number
+        return self._history.keep(practice, person)
 
     def rate(self, person: str, number: int, pain_after: int) -> None:
         """Note how much it hurts after a practice of a person; one that is not theirs stays as it is."""
-        if not person or number in self._numbers(person):
-            self._history.rate(number, pain_after)
+        self._history.rate(number, pain_after, self._whose(person))
 
     def delete(self, person: str, number: int | None = None) -> None:
         """Delete one practice of a person, or all of theirs; what is not theirs stays."""
-        if not person:
-            self._history.delete(number)
-            return
-        own = self._numbers(person)
-        for one in own if number is None else own & {number}:
-            self._history.delete(one)
-        with self._lock:
-            self._own[person] = set() if number is None else own - {number}
+        self._history.delete(number, self._whose(person))
 
-    def _numbers(self, person: str) -> set[int]:
-        with self._lock:
-            return set(self._own.get(person, ()))
+    def _whose(self, person: str) -> str | None:
+        return None if self._for_all and not person else person

@@ -164,3 +164,23 @@ def test_a_table_that_went_through_a_spreadsheet_with_commas_in_numbers_is_read(
     [done] = read_practices(tmp_path / "saved.csv")
     assert [part.good_s for part in done.parts] == [30.0, 21.5]
     assert done.parts[0].fault_s == {"over_lunging": 4.5}
+
+
+def test_a_file_with_the_practices_of_several_people_is_not_taken_for_one_patients(tmp_path):
+    history = History(tmp_path / "practice.sqlite3")
+    history.keep(PracticeDone.model_validate(DONE), "a")
+    assert len(read_practices(history.path)) == 1
+    history.keep(PracticeDone.model_validate(DONE), "b")
+    with pytest.raises(HistoryError, match="the practices of 2 people"):
+        read_practices(history.path)
+
+
+def test_the_last_who_deletes_their_practices_takes_the_file_along(tmp_path):
+    history = History(tmp_path / "practice.sqlite3")
+    for person in ("", "a"):
+        history.keep(PracticeDone.model_validate(DONE), person)
+    history.delete(person="")
+    assert history.path.exists()
+    assert (len(history.all("")), len(history.all("a")), len(history.all())) == (0, 1, 1)
+    history.delete(person="a")
+    assert not history.path.exists()

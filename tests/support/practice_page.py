@@ -71,10 +71,14 @@ class Server:
         More of the command line.
     settings
         Settings in TOML.
+    data
+        Where the data of every program lie; None for a folder of its own.
     """
 
-    def __init__(self, folder: Path, options: Sequence[str] = (), settings: str = "") -> None:
+    def __init__(self, folder: Path, options: Sequence[str] = (), settings: str = "", data: Path | None = None) -> None:
         self._folder = folder
+        self._all_data = data or folder / "data"
+        self.data = self._all_data / "formcheck"
         self._options = options
         self.scratch = folder / "scratch"
         self.scratch.mkdir()
@@ -92,7 +96,7 @@ class Server:
         """Start it and wait until it gives its address. Raises RuntimeError where it gives none."""
         command = [sys.executable, "-m", "formcheck", "practice", "--no-browser", *self._options]
         command += ["--settings", str(self._folder / "settings.toml")]
-        environment = {**os.environ, "XDG_DATA_HOME": str(self._folder / "data"), "TMPDIR": str(self.scratch)}
+        environment = {**os.environ, "XDG_DATA_HOME": str(self._all_data), "TMPDIR": str(self.scratch)}
         self._process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.url = self._process.stdout.readline().strip()

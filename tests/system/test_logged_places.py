@@ -39,6 +39,7 @@ from formcheck.web.patient import conversation
 from formcheck.web.patient.patient import Patient
 from formcheck.web.patient.socket_messages import Begin
 from formcheck.web.protocol import need_same_protocol
+from formcheck.web.visitors import OwnHistory
 from tests.support import clips
 from tests.support.logs import Log
 
@@ -146,7 +147,7 @@ def test_what_the_clinicians_page_asks_in_vain(log, tmp_path):
 def test_a_history_that_cannot_be_used(log, tmp_path):
     (tmp_path / "Anna.sqlite3").write_text("no database " * 100)
     app = FastAPI()
-    _add_history(app, History(tmp_path / "Anna.sqlite3"))
+    _add_history(app, OwnHistory(History(tmp_path / "Anna.sqlite3")))
     app.dependency_overrides[need_same_protocol] = lambda: None
     refused = TestClient(app).get("/api/history", params={"language": "es"})
     assert refused.status_code == 500

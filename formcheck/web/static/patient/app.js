@@ -47,7 +47,10 @@ const learn = new Learn(() => {
 /** @type {Record<string, () => void>} */
 const OPEN = {
   advice: openAdvice,
-  welcome: () => void warnOfSilence(),
+  welcome: () => {
+    $("to-review").hidden = !settings.clinician;
+    void warnOfSilence();
+  },
   routine: () => {
     fillRoutine();
     painBefore.open(practice.painNow ?? null);

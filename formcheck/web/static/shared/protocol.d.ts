@@ -356,6 +356,8 @@ export interface PageTexts {
   language: string;
   languages: Record<string, string>;
   texts: Record<string, string>;
+  computer: string;
+  clinician: boolean;
   protocol: string;
   hold_s: number;
   hold_range_s: [number, number];
