@@ -114,6 +114,13 @@ class Renderer:
             image[top:bottom, left:right] = drawn[top:bottom, left:right]
         return image
 
+    def once(self, room: Room, camera: Camera, people: Sequence[Figure]) -> NDArray[np.uint8]:
+        """Draw as `picture` does, but nothing is kept: cheaper where each room or camera is used a single time."""
+        if self._room_mesh is not None:
+            self._room_mesh.release()
+        self._room_mesh, self._room, self._camera = _Mesh(self._context, room.figure.parts), None, None
+        return self._draw(room, camera, people, None)
+
     def mask(self, room: Room, camera: Camera, person: Figure, others: Sequence[Figure] = ()) -> NDArray[np.uint8]:
         """Return 255 where the person is seen, 0 elsewhere (others too), shape (height, width)."""
         self._enter(room, camera)

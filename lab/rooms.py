@@ -91,6 +91,7 @@ def random_room(rng: np.random.Generator, dim: bool = False) -> Room:
         "cushion_colour": CLOTHS[rng.integers(len(CLOTHS))],
         "box_colours": shades,
         "floor_kind": int(rng.integers(3)),
+        "contact": 0.0,
     }
     return Room(
         figure=Figure(parts, paint),

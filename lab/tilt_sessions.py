@@ -330,11 +330,11 @@ def _view(rng: np.random.Generator, split: str, dim: bool) -> View:
         roll_deg=float(rng.normal(0, 2.0 if wide else 1.5)),
         fov_deg=float(rng.uniform(26, 66) if wide else rng.uniform(28, 60)),
         share=float(rng.uniform(0.5, 0.88) if wide else rng.uniform(0.55, 0.9)),
-        webcam=_webcam(rng, dim),
+        webcam=webcam_of(rng, dim),
     )
 
 
-def _webcam(rng: np.random.Generator, dim: bool) -> Webcam:
+def webcam_of(rng: np.random.Generator, dim: bool) -> Webcam:
     """Draw a webcam, a third of them badly exposed or strongly compressed."""
     webcam = random_webcam(rng, dim)
     if rng.random() > 0.35:

@@ -32,6 +32,8 @@ uniform float belt_half_m;
 uniform vec3 wall_colour, floor_colour, mat_colour, cushion_colour;
 uniform vec3 box_colours[16];
 uniform int floor_kind;
+uniform float contact;  // how much of the room's own light limbs near the floor take from it
+uniform vec4 limbs[8];  // their places and radii
 
 float hash(vec3 p) {
     p = fract(p * 0.1031);
@@ -119,6 +121,18 @@ float lit() {
     return sum / 9.0;
 }
 
+// Share of the room's own light that is left on a level surface under the limbs.
+float open_sky(vec3 n) {
+    float left = 1.0;
+    for (int i = 0; i < 8; i++) {
+        vec3 to = limbs[i].xyz - position;
+        float far2 = max(dot(to, to), 1e-6);
+        float hidden = max(dot(n, to) * inversesqrt(far2), 0.0) * min(limbs[i].w * limbs[i].w / far2, 1.0);
+        left *= 1.0 - 0.9 * hidden;
+    }
+    return mix(1.0, left, contact);
+}
+
 void main() {
     vec3 n = normalize(normal), to_eye = normalize(eye_position - position);
     if (dot(n, to_eye) < 0.0) n = -n;
@@ -197,6 +211,9 @@ void main() {
     float near_floor = material < FLOOR ? 0.55 + 0.45 * smoothstep(0.0, 0.5, position.z) : 1.0;
     float spark = pow(max(dot(n, normalize(light_direction + to_eye)), 0.0), gloss) * shine;
     float rim = material < FLOOR ? pow(1.0 - max(dot(n, to_eye), 0.0), 4.0) * 0.12 : 0.0;
+#ifndef PERSON
+    if (contact > 0.0 && n.z > 0.5) near_floor *= open_sky(n);
+#endif
     vec3 c = base * (ambient * near_floor + light_colour * diffuse * mix(0.12, 1.0, shade));
     c += light_colour * spark * shade + base * glow * max(0.35 - abs(facing), 0.0) * light_colour * 0.6 + ambient * rim;
     c = c / (1.0 + c * 0.25);
