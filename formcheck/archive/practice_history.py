@@ -46,6 +46,7 @@ _LATER: Mapping[str, Mapping[str, str]] = {
         "hurt": "ALTER TABLE practice ADD COLUMN hurt INTEGER NOT NULL DEFAULT 0",
         "pain_before": "ALTER TABLE practice ADD COLUMN pain_before INTEGER",
         "pain_after": "ALTER TABLE practice ADD COLUMN pain_after INTEGER",
+        "plan": "ALTER TABLE practice ADD COLUMN plan TEXT NOT NULL DEFAULT ''",
     },
     "part": {
         "held_s": "ALTER TABLE part ADD COLUMN held_s REAL NOT NULL DEFAULT 0",
@@ -62,8 +63,8 @@ _READ = {
 }
 _COLUMNS = {"practice": "PRAGMA table_info(practice)", "part": "PRAGMA table_info(part)"}
 _ADD_PRACTICE = """
-INSERT INTO practice (started_at, rest_s, ball_s, person, hurt, pain_before, pain_after)
-VALUES (:started_at, :rest_s, :ball_s, :person, :hurt, :pain_before, :pain_after)
+INSERT INTO practice (started_at, rest_s, ball_s, person, hurt, pain_before, pain_after, plan)
+VALUES (:started_at, :rest_s, :ball_s, :person, :hurt, :pain_before, :pain_after, :plan)
 """
 _ADD_PART = """
 INSERT INTO part (practice, number, side, target_s, good_s, felt, held_s, tucked_s, unseen_s, lost_s, own_tuck_deg)
@@ -243,7 +244,7 @@ def as_csv(practices: list[PracticeKept]) -> str:
     table.writerow(
         ["practice", "started_at", "rest_s", "ball_s", "part", "side", "target_s", "good_s", "felt"]
         + [f"{kind.value}_s" for kind in kinds]
-        + ["hurt", "pain_before", "pain_after", *_PART_COLUMNS]
+        + ["hurt", "pain_before", "pain_after", *_PART_COLUMNS, "plan"]
     )
     for p in practices:
         head = [p.id, p.started_at.isoformat(), round(p.rest_s, 1), round(p.ball_s, 1)]
@@ -253,9 +254,9 @@ def as_csv(practices: list[PracticeKept]) -> str:
             first = [*head, n, part.side, round(part.target_s, 1), round(part.good_s, 1), part.felt, *faults]
             seconds = [round(part.held_s, 1), round(part.tucked_s, 1), round(part.unseen_s, 1)]
             own = "" if part.own_tuck_deg is None else round(part.own_tuck_deg, 1)
-            table.writerow([*first, *pain, *seconds, " ".join(f"{after:.1f}" for after in part.lost_s), own])
+            table.writerow([*first, *pain, *seconds, " ".join(f"{after:.1f}" for after in part.lost_s), own, p.plan])
         if not p.parts:
-            table.writerow([*head, *[""] * (5 + len(kinds)), *pain, *[""] * len(_PART_COLUMNS)])
+            table.writerow([*head, *[""] * (5 + len(kinds)), *pain, *[""] * len(_PART_COLUMNS), p.plan])
     return text.getvalue()
 
 

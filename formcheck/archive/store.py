@@ -1,4 +1,4 @@
-"""`Archive`: patients by code, with their visits, their goals and their practice, in one SQLite file.
+"""`Archive`: patients by code, with their visits, goals, plans and practice, in one SQLite file.
 
 It keeps numbers alone: no picture, no keypoint, no file name. A code stands for a patient; which one is written
 elsewhere.
@@ -11,7 +11,6 @@ import json
 import logging
 import math
 import os
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -28,6 +27,8 @@ from pydantic import TypeAdapter
 from formcheck.archive.database import FAILURES, database_refusal, open_database, tables_of
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import message
+from formcheck.results.home.plan import PATIENT_CODE
+from formcheck.results.home.signed import SignedPlan, new_key, read_plan
 from formcheck.results.posture import KeptPosture
 from formcheck.results.practice import PracticeDone, believable
 from formcheck.results.stored import StoredReview
@@ -37,7 +38,6 @@ from formcheck.system.log import log_failure
 
 _LOG = logging.getLogger(__name__)
 
-_CODE = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS patients (code TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS visits (
@@ -70,6 +70,16 @@ CREATE TABLE IF NOT EXISTS postures (
     posture TEXT NOT NULL,
     PRIMARY KEY (code, measured_at)
 );
+CREATE TABLE IF NOT EXISTS plans (
+    code TEXT NOT NULL REFERENCES patients(code) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    PRIMARY KEY (code, id)
+);
+CREATE TABLE IF NOT EXISTS clinic (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    signing_key BLOB NOT NULL
+);
 """
 _ERASE = {
     "visits": "DELETE FROM visits WHERE code = ?",
@@ -77,6 +87,7 @@ _ERASE = {
     "practices": "DELETE FROM practices WHERE code = ?",
     "audit": "DELETE FROM audit WHERE code = ?",
     "postures": "DELETE FROM postures WHERE code = ?",
+    "plans": "DELETE FROM plans WHERE code = ?",
     "patients": "DELETE FROM patients WHERE code = ?",
 }
 _COUNT = {
@@ -84,10 +95,10 @@ _COUNT = {
     "practices": "SELECT code, count(*) FROM practices GROUP BY code",
 }
 _VISIT: TypeAdapter[Visit] = TypeAdapter(Visit)
-_VERSION = 4
-_READABLE = (0, 1, 2, 3, _VERSION)
-"""A new file, those without goals and practice, without an audit trail, or without posture, which they get with the
-next that is kept, and today's."""
+_VERSION = 5
+_READABLE = (0, 1, 2, 3, 4, _VERSION)
+"""A new file, those without goals and practice, without an audit trail, without posture, or without plans, which they
+get with the next that is kept, and today's."""
 
 _UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
 """What parsing the text of one row can raise."""
@@ -281,6 +292,32 @@ class Archive:
         return self._postures(code, [])
 
     @_as_refusal
+    def clinic_key(self) -> bytes:
+        """Return the secret key that plans are signed with; made with the first that asks for it.
+
+        It lies in the archive, so that a backup takes it along: with another key a plan comes from somebody else.
+        """
+        self._grow()
+        with self._database as transaction:
+            transaction.execute("INSERT OR IGNORE INTO clinic VALUES (1, ?)", (new_key(),))
+            [key] = transaction.execute("SELECT signing_key FROM clinic").fetchone()
+        return bytes(key)
+
+    @_as_refusal
+    def add_plan(self, signed: SignedPlan) -> None:
+        """Keep a plan for home."""
+        plan = signed.plan
+        with self._patient(plan.patient, "plan") as transaction:
+            row = (plan.patient, plan.id, signed.as_file())
+            transaction.execute("INSERT OR REPLACE INTO plans VALUES (?, ?, ?)", row)
+
+    @_as_refusal
+    def plans(self, code: str) -> list[SignedPlan]:
+        """Return the plans of a patient, the earliest first; damaged ones are left out."""
+        check_code(code)
+        return self._plans(code, [])
+
+    @_as_refusal
     def patients(self) -> dict[str, tuple[int, int]]:
         """Return the codes, each with its number of visits and of practice sessions."""
         visits, practices = (dict(self._rows(table, statement)) for table, statement in _COUNT.items())
@@ -329,7 +366,9 @@ class Archive:
             for done, consent_at in self._practices(code, damaged)
         ]
         postures = [posture.model_dump(mode="json") for posture in self._postures(code, damaged)]
+        plans = [dict(signed.raw) for signed in self._plans(code, damaged)]
         kept = {"code": code, "goals": self.goals(code), "visits": visits, "practices": practices, "postures": postures}
+        kept["plans"] = plans
         return json.dumps(kept | ({"damaged": damaged} if damaged else {}), indent=2) + "\n"
 
     @_as_refusal
@@ -390,6 +429,16 @@ class Archive:
                 self._leave_out(error, stored, damaged)
         return found
 
+    def _plans(self, code: str, damaged: list[str]) -> list[SignedPlan]:
+        """Return the plans of a patient; see `_visits`."""
+        found = []
+        for (stored,) in self._rows("plans", "SELECT plan FROM plans WHERE code = ?", code):
+            try:
+                found.append(read_plan(str(stored)))
+            except FormcheckError as error:
+                self._leave_out(error, stored, damaged)
+        return sorted(found, key=lambda signed: (signed.plan.made_at, signed.plan.id))
+
     def _leave_out(self, error: Exception, stored: object, damaged: list[str]) -> None:
         log_failure(_LOG, error)
         self.left_out += 1
@@ -432,8 +481,8 @@ class AuditEntry:
     time
         When, UTC.
     what
-        What was kept or removed: ``visit``, ``goals``, ``goals_removed``, ``practice``, ``posture``, ``erase``,
-        ``restore``.
+        What was kept or removed: ``visit``, ``goals``, ``goals_removed``, ``plan``, ``practice``, ``posture``,
+        ``erase``, ``restore``.
     code
         Of which patient; empty where of none, or of one who was erased.
     account
@@ -489,7 +538,7 @@ def check_code(code: str) -> str:
     FormcheckError
         It is no code.
     """
-    if not _CODE.fullmatch(code):
+    if not PATIENT_CODE.fullmatch(code):
         raise FormcheckError(message("error.archive.code", code=code))
     return code
 

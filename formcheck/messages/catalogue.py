@@ -6,7 +6,7 @@ import string
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,7 +61,7 @@ class Catalogue:
         ``clock`` or ``percent`` for a number, ``small`` for a message whose first letter becomes small,
         ``list`` or ``parts`` for several messages, joined by commas or semicolons, ``choice`` and ``and`` for several
         of which the last is joined by "or" or "and", ``spoken`` for a time span that is said aloud, such as "two
-        seconds".
+        seconds", ``day`` for a day as ``2027-01-31``.
 
         Raises
         ------
@@ -111,6 +111,8 @@ class _Filler(string.Formatter):
             return text[:1].lower() + text[1:] if format_spec == "small" else text
         if format_spec == "spoken":
             return self._spoken(value)
+        if format_spec == "day" and isinstance(value, str):
+            return self._day(date.fromisoformat(value))
         if format_spec in _JOINTS and isinstance(value, Sequence):
             return _JOINTS[format_spec].join(self._each(value))
         if format_spec in _LAST_JOINED and isinstance(value, Sequence):
@@ -130,6 +132,11 @@ class _Filler(string.Formatter):
 
     def _each(self, values: Sequence[Message | str]) -> list[str]:
         return [self._words.text(each) if isinstance(each, Message) else each for each in values]
+
+    def _day(self, day: date) -> str:
+        """Write a day in words, such as ``31 January 2027``."""
+        words = self._words
+        return words.of("format.day", day=day.day, month=words.of(f"month.{day.month}"), year=day.year)
 
     def _spoken(self, seconds: float) -> str:
         """Write a time span in the words of the language, where it has some for it."""

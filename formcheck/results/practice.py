@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
@@ -27,6 +28,8 @@ Positive = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, le=_DAY_S, allow_inf_nan=False)]
 
 
+PLAN_ID = r"[0-9a-f]{8}"
+"""What the number of a plan looks like."""
 YEARS = range(1970, 2200)
 """No time that is kept is outside of these years; near the first and the last there is, none can be converted."""
 
@@ -66,6 +69,12 @@ def _number(stored: Any) -> Any:
         return None
 
 
+def _known_plan(stored: Any) -> Any:
+    """Take what is no number of a plan for none."""
+    return stored if isinstance(stored, str) and re.fullmatch(PLAN_ID, stored) else ""
+
+
+KeptPlan = Annotated[str, BeforeValidator(_known_plan)]
 KeptPain = Annotated[Pain | None, BeforeValidator(lambda stored: _known_pain(_number(stored)))]
 
 
@@ -96,7 +105,7 @@ class PracticeDone(BaseModel):
     """One practice session, as any version has kept it. What a page sends is a `PracticeSent`, and within limits.
 
     `hurt`: it was stopped for pain. `pain_before` and `pain_after` are the person's own numbers from 0, none, to 10,
-    the worst; None where they gave none.
+    the worst; None where they gave none. `plan` is the number of the clinic's plan that led it; empty where none did.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -107,6 +116,7 @@ class PracticeDone(BaseModel):
     hurt: bool = False
     pain_before: KeptPain = None
     pain_after: KeptPain = None
+    plan: KeptPlan = ""
     parts: list[PartDone] = Field(default_factory=list)
 
     @property
@@ -150,6 +160,7 @@ class PracticeSent(PracticeDone):
     ball_s: Seconds = 0.0
     pain_before: Pain | None = None
     pain_after: Pain | None = None
+    plan: str = Field(default="", pattern=rf"^({PLAN_ID})?$")
     parts: Annotated[list[PartDone], BeforeValidator(_sent)] = Field(default_factory=list, max_length=2 * MOST_SETS)
 
 

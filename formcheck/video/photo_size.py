@@ -18,19 +18,24 @@ def claimed_pixels(path: Path) -> int:
     path
         A PNG, JPEG, BMP, WebP or TIFF file.
     """
+    with path.open("rb") as file:
+        return claimed_pixels_in(file)
+
+
+def claimed_pixels_in(file: BinaryIO) -> int:
+    """Return how many pixels an open file says that it has; see `claimed_pixels`."""
     try:
-        with path.open("rb") as file:
-            head = file.read(32)
-            if head.startswith(b"\x89PNG"):
-                width, height = struct.unpack(">II", head[16:24])
-            elif head.startswith(b"BM"):
-                width, height = struct.unpack("<ii", head[18:26])
-            elif head[:4] == b"RIFF":
-                width, height = _webp(head)
-            elif head[:2] in (b"II", b"MM"):
-                width, height = _tiff(file, "<" if head[:2] == b"II" else ">")
-            else:
-                width, height = _jpeg(file)
+        head = file.read(32)
+        if head.startswith(b"\x89PNG"):
+            width, height = struct.unpack(">II", head[16:24])
+        elif head.startswith(b"BM"):
+            width, height = struct.unpack("<ii", head[18:26])
+        elif head[:4] == b"RIFF":
+            width, height = _webp(head)
+        elif head[:2] in (b"II", b"MM"):
+            width, height = _tiff(file, "<" if head[:2] == b"II" else ">")
+        else:
+            width, height = _jpeg(file)
     except (struct.error, ValueError):
         return 0
     return abs(int(width) * int(height))

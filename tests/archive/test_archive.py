@@ -3,12 +3,14 @@
 import json
 import math
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 from typer.testing import CliRunner
 
+from formcheck.archive.backup import back_up
 from formcheck.archive.practice_history import History, as_csv, read_practices
 from formcheck.archive.store import Archive, ArchiveError, check_code, keep_visit
 from formcheck.cli import app
@@ -20,12 +22,14 @@ from formcheck.messages.message import message
 from formcheck.report.practices import in_messages, practice_summary
 from formcheck.report.progress import side_changes, write_page
 from formcheck.results.change import compare
+from formcheck.results.home.signed import sign
 from formcheck.results.practice import Felt, PartDone, PracticeDone, PracticeKept
 from formcheck.results.stored import StoredReview
 from formcheck.results.visit import FAULTS, LONGEST_HOLD, Visit, visit_of
 from formcheck.settings import Settings, SettingsError
 from tests.support import stored as made
 from tests.support.clips import pictures, write_clip
+from tests.support.plans import plan
 
 
 def visit(day=1, sha256="ab", **sides: Any) -> Visit:
@@ -374,3 +378,50 @@ def test_a_review_that_could_judge_nothing_is_no_visit(tmp_path, file):
     keep_visit("P1", file, review.folder)
     with Archive(file) as archive:
         assert archive.patients() == {}
+
+
+# --- plans for home -----------------------------------------------------------------------------------------------
+
+
+def test_plans_are_signed_with_one_key_that_a_backup_takes_along(file, tmp_path):
+    with Archive(file) as archive:
+        key = archive.clinic_key()
+        archive.add_plan(sign(plan(), key))
+        archive.add_plan(sign(plan(id="99999999", hold_s=40), key))
+    back_up(file, tmp_path / "backup.sqlite")
+    with Archive(tmp_path / "backup.sqlite") as backup:
+        assert backup.clinic_key() == key
+        assert [signed.plan.hold_s for signed in backup.plans("P017")] == [30, 40]
+
+
+def test_a_patient_who_is_erased_takes_the_plans_along_and_the_export_has_them_without_the_key(file):
+    with Archive(file) as archive:
+        key = archive.clinic_key()
+        archive.add_plan(sign(plan(), key))
+        handed_out = archive.export("P017")
+        assert [made["hold_s"] for made in json.loads(handed_out)["plans"]] == [30]
+        assert key.hex() not in handed_out
+        archive.erase("P017")
+        assert archive.plans("P017") == []
+    assert b"Clinic North" not in file.read_bytes()
+
+
+def test_an_archive_without_plans_is_read_and_gets_them_with_the_next_that_is_kept(file):
+    with Archive(file) as archive:
+        archive.add("P017", visit(left={"trunk_deg": 3.0}))
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript("DROP TABLE plans; DROP TABLE clinic; PRAGMA user_version = 4")
+    with Archive(file) as archive:
+        assert archive.plans("P017") == []
+        archive.add_plan(sign(plan(), archive.clinic_key()))
+        assert len(archive.plans("P017")) == 1
+
+
+def test_a_plan_that_was_damaged_in_the_archive_is_left_out_and_counted(file):
+    with Archive(file) as archive:
+        archive.add_plan(sign(plan(), archive.clinic_key()))
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("UPDATE plans SET plan = replace(plan, '30', '60')")
+    with Archive(file) as archive:
+        assert archive.plans("P017") == []
+        assert archive.left_out == 1

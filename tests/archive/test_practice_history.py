@@ -17,6 +17,7 @@ DONE = {
     "hurt": True,
     "pain_before": 4,
     "pain_after": 0,
+    "plan": "0a1b2c3d",
     "parts": [
         {
             "side": "right",

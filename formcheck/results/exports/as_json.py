@@ -10,6 +10,8 @@ import numpy as np
 from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema
 
+from formcheck.results.home.done import PracticeFile
+from formcheck.results.home.signed import PlanFile
 from formcheck.results.posture import PostureSummary
 from formcheck.results.stored import Column, StoredReview, unit_of
 from formcheck.results.summary import Summary, SummaryPart
@@ -31,7 +33,13 @@ class WholeReview(SummaryPart):
     keypoints: dict[str, Cells] = Field(description="the columns of keypoints.csv, one value a frame")
 
 
-PUBLISHED: dict[str, type[SummaryPart]] = {"summary": Summary, "review": WholeReview, "posture": PostureSummary}
+PUBLISHED: dict[str, type[SummaryPart]] = {
+    "summary": Summary,
+    "review": WholeReview,
+    "posture": PostureSummary,
+    "plan": PlanFile,
+    "practice": PracticeFile,
+}
 """What formcheck writes as JSON and describes by a schema."""
 
 

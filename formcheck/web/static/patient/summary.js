@@ -25,6 +25,7 @@ function record() {
     hurt: Boolean(practice.pained),
     pain_before: practice.painBefore ?? null,
     pain_after: practice.painAfter ?? null,
+    plan: practice.plan ?? "",
     parts: progress ? partsDone(progress) : [],
   };
 }

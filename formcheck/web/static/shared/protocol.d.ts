@@ -468,6 +468,7 @@ export interface PracticeKept {
   hurt: boolean;
   pain_before: number | null;
   pain_after: number | null;
+  plan: string;
   parts: PartDone[];
   id: number;
 }
@@ -480,6 +481,7 @@ export interface PracticeSent {
   hurt?: boolean;
   pain_before?: number | null;
   pain_after?: number | null;
+  plan?: string;
   parts?: PartDoneInput[];
 }
 

@@ -40,6 +40,7 @@
  * @property {number} [painNow] What was said before anything began, 0-10; painBefore and painAfter: of this practice.
  * @property {number} [painBefore]
  * @property {number} [painAfter]
+ * @property {string} [plan] Number of the clinic's plan that leads it.
  * @property {number} [kept] Its number in the history.
  */
 
