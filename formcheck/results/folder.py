@@ -43,6 +43,10 @@ RESULT_FILES = frozenset(
         "fhir.json",
         "note.txt",
         "kinovea.csv",
+        "kinovea.csv-metadata.json",
+        "kinovea.kva",
+        "angles_units.csv-metadata.json",
+        "keypoints_units.csv-metadata.json",
     }
 )
 """Every file a review or an export of it writes. A folder that holds anything else is not ours to replace."""

@@ -8,6 +8,8 @@ import math
 import sys
 import warnings
 from typing import Any
+from uuid import UUID
+from xml.etree import ElementTree
 
 import jsonschema
 import numpy as np
@@ -18,9 +20,10 @@ from typer.testing import CliRunner
 
 from formcheck.cli import app
 from formcheck.errors import FormcheckError
+from formcheck.geometry import interior_angle_deg
 from formcheck.messages.catalogue import catalogue
 from formcheck.results.exports import as_json
-from formcheck.results.exports.fhir import fhir_bundle
+from formcheck.results.exports.fhir import CODES, fhir_bundle
 from formcheck.results.exports.formats import WRITERS, check_formats, export
 from formcheck.results.exports.soap import note_text
 from formcheck.results.folder import RESULT_FILES
@@ -251,6 +254,75 @@ def test_kinovea_has_a_track_for_each_point_that_was_seen(review, written):
     assert "left_eye/0/X" not in rows[0]  # the drawn body has no eyes
 
 
+def read_kva(path):
+    """Read annotations as Kinovea's own source does: element by element, each in the form that its parser takes."""
+    root = ElementTree.parse(path).getroot()
+    assert (root.tag, root[0].tag, root[0].text) == ("KinoveaVideoAnalysis", "FormatVersion", "2.0")
+    assert all(len(list(element)) for name in ("Keyframes", "Tracks") for element in root.findall(name))  # none empty
+    assert [int(part) for part in root.findtext("ImageSize").split(";")] == [640, 480]
+    frame, first = int(root.findtext("AverageTimeStampsPerFrame")), int(root.findtext("FirstTimeStamp"))
+    assert (frame, first, int(root.findtext("SelectionStart"))) == (1, 0, 0)  # time stamps are numbers of frames
+    assert float(root.findtext("CaptureFramerate")) == 10
+    tracks = {}
+    for track in root.iterfind("Tracks/Track"):
+        UUID(track.get("id"))
+        assert track.findtext("Mode") in ("Complete", "Focus", "Label")
+        points = [point.text.split(";") for point in track.iterfind("TrackPointList/TrackPoint")]
+        assert len(points) == int(track.find("TrackPointList").get("Count"))
+        assert int(track.findtext("TimePosition")) == int(points[0][2])
+        tracks[track.get("name")] = {int(t): (float(x), float(y)) for x, y, t in points}
+    images = {}
+    for image in root.iterfind("Keyframes/Keyframe"):
+        corners = [
+            [tuple(map(float, angle.findtext(f"Point{name}").split(";"))) for name in "AOB"]
+            for angle in image.iterfind("Drawings/Angle")
+        ]
+        images[int(image.findtext("Position"))] = image.findtext("Title"), corners
+    return root, tracks, images
+
+
+def test_the_annotations_for_kinovea_have_the_tracks_and_angles_of_the_table(review, written):
+    root, tracks, images = read_kva(written / "kinovea.kva")
+    had = table(review.folder / "keypoints.csv")
+    assert set(tracks) == {name.removesuffix("/0/X") for name in table(written / "kinovea.csv")[0] if "/0/X" in name}
+    knee = {n: row for n, row in enumerate(had) if row["left_knee_corrected_x_px"]}
+    assert tracks["left_knee"] == {
+        round(float(row["time_s"]) * 10): tuple(float(row[f"left_knee_corrected_{axis}_px"]) for axis in "xy")
+        for row in knee.values()
+    }
+    hold = review.summary.holds[0]
+    [(_, corners)] = [
+        found for frame, found in images.items() if hold.start_s < frame / 10 < hold.end_s and "Hold" in found[0]
+    ]
+    assert interior_angle_deg(*corners[0]) == pytest.approx(92, abs=1)  # the front knee of the drawn body
+    assert "not the corrected joint centres" in root.findtext("GlobalTitle")
+
+
+def test_the_annotations_for_kinovea_hold_no_empty_list_where_nobody_was_found(review, tmp_path):
+    other = StoredReview(review.folder, review.summary.model_copy(update={"holds": [], "faults": [], "sides": []}))
+    blank = {name: np.full(len(cells), np.nan) for name, cells in review.keypoints.items()}
+    other.__dict__["keypoints"] = {**blank, "time_s": review.keypoints["time_s"]}
+    other.summary.borderline.clear()
+    export(other, ["kinovea"], tmp_path)
+    root, tracks, images = read_kva(tmp_path / "kinovea.kva")
+    assert (tracks, images, root.find("Tracks"), root.find("Keyframes")) == ({}, {}, None, None)
+
+
+def test_each_export_says_inside_itself_which_joints_it_holds(written):
+    observed = "not the corrected joint centres that the angles are judged on"
+    assert observed in (written / "markers.trc").read_text().splitlines()[0]
+    assert "joints=judged" in (written / "angles.mot").read_text().splitlines()
+    assert observed.encode() in (written / "markers.c3d").read_bytes()
+    assert observed in json.loads((written / "review.json").read_text())["joints"]["keypoints"]
+    for name in ("keypoints_units.csv", "kinovea.csv"):
+        described = json.loads((written / f"{name}-metadata.json").read_text())
+        assert (described["url"], observed in described["dc:description"]) == (name, True)
+        columns = next(csv.reader((written / name).read_text().splitlines()))
+        assert len(described["tableSchema"]["columns"]) == len(columns)
+    metadata = pyarrow.parquet.read_schema(written / "keypoints.parquet").metadata
+    assert observed in metadata[b"formcheck"].decode()
+
+
 # --- the command --------------------------------------------------------------------------------------------------
 
 
@@ -300,6 +372,9 @@ def test_the_fhir_bundle_is_one_for_somebody_elses_reader_and_carries_the_pdf(re
     told = json.loads(path.read_text(encoding="utf-8"))["entry"][0]["resource"]
     assert base64.b64decode(told["presentedForm"][0]["data"]) == b"%PDF-1.7 made up"
     assert report.conclusion == review.summary.verdict
+    assert ("http://loinc.org", "29545-1") in [(coding.system, coding.code) for coding in report.code.coding]
+    measured = [coding.system for entry in observations for coding in entry.code.coding]
+    assert set(measured) == {CODES}  # LOINC has no term for a position in a stretch
     assert [part.reference for part in report.result] == [entry.fullUrl for entry in bundle.entry[1:]]
     units = {o.code.coding[0].code: o.valueQuantity for o in observations}
     assert {quantity.system for quantity in units.values()} == {"http://unitsofmeasure.org"}

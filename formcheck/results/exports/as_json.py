@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema
 
+from formcheck.results.exports.joints import JUDGED, OBSERVED, OBSERVED_MEANS
 from formcheck.results.home.done import PracticeFile
 from formcheck.results.home.signed import PlanFile
 from formcheck.results.posture import PostureSummary
@@ -29,6 +30,9 @@ class WholeReview(SummaryPart):
 
     summary: Summary
     units: dict[str, str] = Field(description="unit of each column that has one: deg, s or px")
+    joints: dict[str, str] = Field(
+        description="of each table which joints it holds: observed or judged, and what that means"
+    )
     angles: dict[str, Cells] = Field(description="the columns of angles.csv, one value a frame")
     keypoints: dict[str, Cells] = Field(description="the columns of keypoints.csv, one value a frame")
 
@@ -49,6 +53,10 @@ def write_json(stored: StoredReview, folder: Path, height_m: float | None = None
     whole = {
         "summary": json.loads(stored.summary.to_json()),
         "units": {name: unit_of(name) for name in columns if unit_of(name)},
+        "joints": {
+            "angles": f"{JUDGED}: corrected joint centres",
+            "keypoints": f"{OBSERVED}: {OBSERVED_MEANS}",
+        },
         "angles": {name: _cells(name, values) for name, values in stored.angles.items()},
         "keypoints": {name: _cells(name, values) for name, values in stored.keypoints.items()},
     }

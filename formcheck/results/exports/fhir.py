@@ -2,8 +2,9 @@
 
 One DiagnosticReport with the PDF of the report, where there is one, and an Observation for each measure of each side,
 with units of UCUM. The patient is referred to by the code alone. The report is preliminary: a program has made it, and
-who signs it makes it final. No LOINC term says what is measured here (an angle during this stretch), so the codes are
-formcheck's own, and none is guessed.
+who signs it makes it final. LOINC has a term for the kind of document, and the report carries it. It has none for what
+is measured: its ranges of motion of hip and knee are the end of a movement that was asked for, and here a position in a
+stretch is read in passing. So those codes are formcheck's own, and none is guessed.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ CODES = "urn:formcheck:measure"
 PATIENTS = "urn:formcheck:patient-code"
 _UCUM = "http://unitsofmeasure.org"
 _EXAM = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "exam"}
-_SNOMED_FREE = "half-kneeling-hip-flexor-stretch"
+_STRETCH = "half-kneeling-hip-flexor-stretch"
+_FINDINGS = {"system": "http://loinc.org", "code": "29545-1", "display": "Physical findings note"}
+"""The kind of document, in LOINC: findings observed on a patient (H&P.PX, scale Doc, method Observed)."""
 
 
 def write_fhir(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
@@ -50,7 +53,7 @@ def fhir_bundle(stored: StoredReview) -> dict[str, Any]:
     report: dict[str, Any] = {
         "resourceType": "DiagnosticReport",
         "status": "preliminary",
-        "code": {"coding": [{"system": CODES, "code": _SNOMED_FREE}], "text": words.of("fhir.report")},
+        "code": {"coding": [_FINDINGS, {"system": CODES, "code": _STRETCH}], "text": words.of("fhir.report")},
         **_about(summary),
         "conclusion": _verdict(summary, words),
         "result": [{"reference": entry["fullUrl"]} for entry in observations],

@@ -1,4 +1,4 @@
-"""Point tracks as a table in the layout of Kinovea's own CSV export.
+"""Kinovea: its own annotations (`kinovea.kva`), and point tracks as a table in the layout of its CSV export.
 
 One row a time, in milliseconds; for each track ``name/0/X`` and ``name/0/Y`` in pixels of the picture, x to the right
 and y down; every cell in quotes, blank where the point was not known.
@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.keypoints import Keypoint
+from formcheck.results.exports.joints import OBSERVED_MEANS, describe_table
+from formcheck.results.exports.kva import write_kva
 from formcheck.results.stored import StoredReview
 from formcheck.system.outputs import whole_file
 
 
 def write_kinovea(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
-    """Write `kinovea.csv` with the corrected keypoints that were seen at least once."""
+    """Write `kinovea.kva`, and `kinovea.csv` with the smoothed keypoints that were observed at least once."""
     tracks = {}
     for keypoint in Keypoint:
         name = keypoint.name.lower()
@@ -32,4 +34,5 @@ def write_kinovea(stored: StoredReview, folder: Path, height_m: float | None = N
         for row, time_ms in enumerate(times_ms):
             cells = (values[row] for values in tracks.values())
             writer.writerow((f"{time_ms:.1f}", *("" if np.isnan(cell) else f"{cell:.2f}" for cell in cells)))
-    return [path]
+    described = describe_table(path, ("Time", *tracks), f"Times in milliseconds, places in pixels: {OBSERVED_MEANS}")
+    return [write_kva(stored, folder), path, described]

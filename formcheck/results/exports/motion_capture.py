@@ -8,6 +8,7 @@ import numpy as np
 
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import message
+from formcheck.results.exports.joints import OBSERVED_MEANS
 from formcheck.results.exports.opensim import marker_positions, metres_per_px
 from formcheck.results.stored import StoredReview
 from formcheck.system.extras import library
@@ -15,10 +16,14 @@ from formcheck.system.outputs import whole_file
 
 _USUAL_RATE = 30.0
 _MM = 1000.0
+_GROUP = 20
+"""Number of the group of parameters that is formcheck's own; the format's own groups have the first few."""
 
 
 def write_c3d(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
     """Write `markers.c3d` in millimetres, with the axes of `markers.trc`; a point that was not known has residual -1.
+
+    The parameter ``FORMCHECK:JOINTS`` says which joints they are.
 
     Raises
     ------
@@ -31,6 +36,8 @@ def write_c3d(stored: StoredReview, folder: Path, height_m: float | None = None)
     positions, names = marker_positions(stored, metres_per_px(stored, height_m))
     writer = c3d.Writer(point_rate=stored.summary.file.frame_rate or _USUAL_RATE, point_units="mm ")
     writer.set_point_labels([name.upper() for name in names])
+    says = writer.add_group(_GROUP, "FORMCHECK", "What formcheck says of these points")
+    says.add_str("JOINTS", "Which joints these are", OBSERVED_MEANS, len(OBSERVED_MEANS))
     none = np.empty((0, 0))
     for frame in positions:
         known = np.isfinite(frame[:, :1])

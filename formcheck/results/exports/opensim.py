@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from formcheck.keypoints import Keypoint, trunk_length_px
 from formcheck.lunge.quantities import QUANTITIES
+from formcheck.results.exports.joints import JUDGED, OBSERVED, OBSERVED_MEANS
 from formcheck.results.stored import StoredReview
 from formcheck.system.outputs import write_text
 
 MOT_HEADER = """{name}
 version=1
+joints={joints}
 nRows={rows}
 nColumns={columns}
 inDegrees=yes
@@ -49,7 +51,10 @@ def write_mot(stored: StoredReview, folder: Path, height_m: float | None = None)
         name: values for name, values in columns.items() if np.isfinite(values).any()
     }
     rows = np.column_stack(list(columns.values()))
-    lines = [MOT_HEADER.format(name="formcheck angles", rows=len(rows), columns=len(columns)) + "\t".join(columns)]
+    lines = [
+        MOT_HEADER.format(name="formcheck angles", joints=JUDGED, rows=len(rows), columns=len(columns))
+        + "\t".join(columns)
+    ]
     lines += ["\t".join(_number(value, 4) for value in row) for row in rows]
     path = folder / "angles.mot"
     write_text(path, "\n".join(lines) + "\n")
@@ -71,8 +76,7 @@ def write_trc(stored: StoredReview, folder: Path, height_m: float | None = None)
 def marker_positions(stored: StoredReview, scale: float) -> tuple[NDArray[np.float64], list[str]]:
     """Return the corrected keypoints that were seen at least once, and their names.
 
-    They are the joints as the network sees them, smoothed and with the legs told apart; the angles are judged on joint
-    centres that are corrected besides, and stand in `angles.csv`.
+    They are what `joints.OBSERVED_MEANS` says, which the first line of a marker file repeats.
 
     Parameters
     ----------
@@ -135,7 +139,7 @@ def _trc_lines(
     head = ("DataRate", "CameraRate", "NumFrames", "NumMarkers", "Units")
     original = ("OrigDataRate", "OrigDataStartFrame", "OrigNumFrames")
     lines = [
-        f"PathFileType\t4\t(X/Y/Z)\t{name}",
+        f"PathFileType\t4\t(X/Y/Z)\t{name}\tjoints={OBSERVED} ({OBSERVED_MEANS})",
         "\t".join((*head, *original)),
         "\t".join((rate, rate, str(frames), str(count), unit, rate, "1", str(frames))),
         "\t".join(("Frame#", "Time", *(f"{marker}\t\t" for marker in markers))).rstrip("\t"),

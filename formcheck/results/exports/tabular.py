@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from formcheck.results.exports.joints import OBSERVED_MEANS, describe_table
 from formcheck.results.stored import YES_NO, StoredReview, Table, is_number, unit_of
 from formcheck.system.extras import library
 from formcheck.system.outputs import whole_file
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     import pandas
 
 TABLES: tuple[Table, ...] = ("angles", "keypoints")
+_MEANS: dict[Table, str] = {
+    "angles": "angles of each frame, judged on corrected joint centres",
+    "keypoints": f"body points of each frame; the corrected ones are {OBSERVED_MEANS}",
+}
+"""What each table holds, and which joints."""
 
 
 def data_frame(stored: StoredReview, table: Table) -> pandas.DataFrame:
@@ -37,11 +43,13 @@ def data_frame(stored: StoredReview, table: Table) -> pandas.DataFrame:
 
 def write_parquet(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
     """Write `angles.parquet` and `keypoints.parquet`; each column's unit is in its field's metadata, under ``unit``."""
-    return [write_frame(data_frame(stored, table), folder / f"{table}.parquet") for table in TABLES]
+    return [write_frame(data_frame(stored, table), folder / f"{table}.parquet", _MEANS[table]) for table in TABLES]
 
 
-def write_frame(frame: pandas.DataFrame, path: Path) -> Path:
+def write_frame(frame: pandas.DataFrame, path: Path, meaning: str = "") -> Path:
     """Write a data frame as Parquet, with the unit of each column in its field's metadata, under ``unit``.
+
+    What the table holds stands in the metadata of the file, under ``formcheck``.
 
     Raises
     ------
@@ -51,14 +59,15 @@ def write_frame(frame: pandas.DataFrame, path: Path) -> Path:
     pyarrow, parquet = library("pyarrow", "tables"), library("pyarrow.parquet", "tables")
     data = pyarrow.Table.from_pandas(frame, preserve_index=False)
     fields = [field.with_metadata({"unit": unit_of(field.name)}) for field in data.schema]
-    data = data.cast(pyarrow.schema(fields, metadata=data.schema.metadata))
+    about = {**(data.schema.metadata or {}), **({"formcheck": meaning} if meaning else {})}
+    data = data.cast(pyarrow.schema(fields, metadata=about))
     with whole_file(path) as part:
         parquet.write_table(data, part)
     return path
 
 
 def write_unit_csv(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
-    """Write `angles_units.csv` and `keypoints_units.csv`, with heads such as ``front_knee [deg]``."""
+    """Write `angles_units.csv` and `keypoints_units.csv`, described beside them."""
     written = []
     for table in TABLES:
         columns = getattr(stored, table)
@@ -67,7 +76,7 @@ def write_unit_csv(stored: StoredReview, folder: Path, height_m: float | None = 
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(_head(name) for name in columns)
             writer.writerows(zip(*(_cells(name, values) for name, values in columns.items()), strict=True))
-        written.append(path)
+        written += [path, describe_table(path, list(columns), _MEANS[table])]
     return written
 
 
