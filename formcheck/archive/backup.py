@@ -7,13 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 from formcheck.archive.database import FAILURES, open_database
+from formcheck.archive.encryption import decrypted, encrypted, is_encrypted
 from formcheck.archive.store import Archive, ArchiveError, default_archive
 from formcheck.errors import OutputError
 from formcheck.messages.message import message
 from formcheck.system.outputs import whole_file
 
 
-def back_up(archive: Path | None, target: Path, *, force: bool = False) -> int:
+def back_up(archive: Path | None, target: Path, *, force: bool = False, passphrase: str | None = None) -> int:
     """Copy the archive into a file for its owner alone, also while another program writes into it.
 
     Parameters
@@ -24,6 +25,8 @@ def back_up(archive: Path | None, target: Path, *, force: bool = False) -> int:
         The copy.
     force
         Replace a file that is there.
+    passphrase
+        Encrypt the copy, so that it is read with this alone; not even for a moment does it lie on the disk without.
 
     Returns
     -------
@@ -33,7 +36,7 @@ def back_up(archive: Path | None, target: Path, *, force: bool = False) -> int:
     Raises
     ------
     FormcheckError
-        There is no archive, it cannot be read, or the copy cannot be written.
+        There is no archive, it cannot be read, the copy cannot be written, or the passphrase is too short.
     """
     path = archive or default_archive()
     if not path.exists():
@@ -44,11 +47,14 @@ def back_up(archive: Path | None, target: Path, *, force: bool = False) -> int:
         patients = len(opened.patients())
         with whole_file(target) as part:
             os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
-            opened.copy_to(part)
+            if passphrase is None:
+                opened.copy_to(part)
+            else:
+                part.write_bytes(encrypted(opened.image(), passphrase))
     return patients
 
 
-def restore(source: Path, archive: Path | None) -> int:
+def restore(source: Path, archive: Path | None, passphrase: str = "") -> int:
     """Put a backup in the place of the archive, in one step: it is there as a whole, or the archive stays as it was.
 
     Parameters
@@ -57,6 +63,8 @@ def restore(source: Path, archive: Path | None) -> int:
         What `back_up` has written.
     archive
         The archive to replace, or to make; the usual one where None.
+    passphrase
+        Of a backup that is encrypted.
 
     Returns
     -------
@@ -66,23 +74,24 @@ def restore(source: Path, archive: Path | None) -> int:
     Raises
     ------
     ArchiveError
-        The file is no archive or damaged, or the archive cannot be written.
+        The file is no archive or damaged, its passphrase is another, or the archive cannot be written.
     """
     path = archive or default_archive()
     if not source.exists():
         raise ArchiveError(message("error.archive.no_archive", path=str(source)))
-    with Archive(source) as backup:
+    image = decrypted(source, passphrase) if is_encrypted(source) else None
+    with Archive(source, image=image) as backup:
         patients = len(backup.patients())
         if not backup.sound():
             raise ArchiveError(message("error.database.damaged", path=str(source)))
-    if path.exists():
-        Archive(path).close()  # refused where it is another program's file
-    try:
-        with closing(open_database(source)) as kept, closing(open_database(path, create=True)) as database:
-            kept.backup(database)
-        path.chmod(0o600)
-    except FAILURES as error:
-        raise ArchiveError(message("error.archive.not_opened", path=str(path))) from error
+        if path.exists():
+            Archive(path).close()  # refused where it is another program's file
+        try:
+            with closing(open_database(path, create=True)) as database:
+                backup.write_into(database)
+            path.chmod(0o600)
+        except FAILURES as error:
+            raise ArchiveError(message("error.archive.not_opened", path=str(path))) from error
     with Archive(path) as opened:
         opened.note("restore")
     return patients

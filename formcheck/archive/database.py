@@ -73,9 +73,17 @@ def open_database(path: Path, *, create: bool = False) -> sqlite3.Connection:
         address = f"{path.absolute().as_uri()}?mode=rw"
         database: sqlite3.Connection = sqlite3.connect(address, timeout=PATIENCE_S, uri=True, factory=_Lenient)
     else:
-        database = sqlite3.connect(":memory:", factory=_Lenient)
+        database = database_in_memory()
     database.execute("PRAGMA secure_delete = ON")
     database.execute("PRAGMA foreign_keys = ON")
+    return database
+
+
+def database_in_memory(image: bytes = b"") -> sqlite3.Connection:
+    """Open a database that lies in memory alone, with what a file would hold."""
+    database: sqlite3.Connection = sqlite3.connect(":memory:", factory=_Lenient)
+    if image:
+        database.deserialize(image)
     return database
 
 

@@ -24,7 +24,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from platformdirs import user_data_path
 from pydantic import TypeAdapter
 
-from formcheck.archive.database import FAILURES, database_refusal, open_database, tables_of
+from formcheck.archive.database import FAILURES, database_in_memory, database_refusal, open_database, tables_of
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import message
 from formcheck.results.home.plan import PATIENT_CODE
@@ -136,6 +136,8 @@ class Archive:
     ----------
     path
         The file; `default_archive` where None.
+    image
+        What the file holds, where that lies in memory alone: a backup that was encrypted.
 
     Attributes
     ----------
@@ -148,11 +150,11 @@ class Archive:
         It cannot be opened, is no archive of formcheck, is locked or damaged, or in a later call cannot be written.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, image: bytes | None = None) -> None:
         self.path = path or default_archive()
         self.left_out = 0
         try:
-            self._database = open_database(self.path)
+            self._database = open_database(self.path) if image is None else database_in_memory(image)
         except FAILURES as error:
             raise self.refusal(error) from error
         try:
@@ -194,7 +196,18 @@ class Archive:
     def copy_to(self, target: Path) -> None:
         """Copy everything into another file, as it is at this moment."""
         with closing(open_database(target)) as copy:
-            self._database.backup(copy)
+            self.write_into(copy)
+
+    def write_into(self, database: sqlite3.Connection) -> None:
+        """Put everything into the place of what another database holds. Raises what SQLite raises."""
+        self._database.backup(database)
+
+    @_as_refusal
+    def image(self) -> bytes:
+        """Return everything as the bytes that its file would hold, as it is at this moment."""
+        with closing(database_in_memory()) as copy:
+            self.write_into(copy)
+            return copy.serialize()
 
     @_as_refusal
     def sound(self) -> bool:

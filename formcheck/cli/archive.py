@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from formcheck.cli.console import confirm, in_one_sentence, in_words, say, show, text, words
+from formcheck.cli.console import ask_secret, confirm, in_one_sentence, in_words, say, show, text, words
 from formcheck.cli.options import ArchiveOption, ForceOption, LanguageOption
 from formcheck.messages.message import Message, message
 
@@ -224,15 +224,21 @@ def export(
 @in_one_sentence
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy to write.", show_default=False)],
+    encrypt: Annotated[
+        bool, typer.Option("--encrypt", help="Encrypt the copy; asks for a passphrase, or takes FORMCHECK_PASSPHRASE.")
+    ] = False,
     force: ForceOption = False,
     archive: ArchiveOption = None,
     language: LanguageOption = "",
 ) -> None:
     """Copy the archive into one file, also while it is in use."""
     from formcheck.archive.backup import back_up
+    from formcheck.archive.encryption import check_passphrase
 
-    patients = back_up(archive, file, force=force)
-    show(message("terminal.archive.backed_up", path=str(file), patients=patients))
+    passphrase = check_passphrase(ask_secret(message("terminal.archive.passphrase"), twice=True)) if encrypt else None
+    patients = back_up(archive, file, force=force, passphrase=passphrase)
+    done = "terminal.archive.encrypted" if encrypt else "terminal.archive.backed_up"
+    show(message(done, path=str(file), patients=patients))
 
 
 @archive.command()
@@ -245,12 +251,14 @@ def restore(
 ) -> None:
     """Put a backup in the place of the archive."""
     from formcheck.archive.backup import restore as put_back
+    from formcheck.archive.encryption import is_encrypted
     from formcheck.archive.store import default_archive
 
     path = archive or default_archive()
     if path.exists() and not yes:
         confirm(message("terminal.archive.restore", path=str(path)))
-    patients = put_back(file, archive)
+    passphrase = ask_secret(message("terminal.archive.passphrase")) if is_encrypted(file) else ""
+    patients = put_back(file, archive, passphrase)
     show(message("terminal.archive.restored", path=str(path), patients=patients))
 
 

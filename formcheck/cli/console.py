@@ -98,6 +98,24 @@ def confirm(question: Message) -> None:
         raise typer.Abort
 
 
+SECRET = "FORMCHECK_PASSPHRASE"
+"""The variable of the environment that answers where nobody is there to be asked: in a job of the night, say."""
+
+
+def ask_secret(question: Message, *, twice: bool = False) -> str:
+    """Ask for a passphrase without showing it; `twice` so that a slip of the keyboard locks nobody out.
+
+    Raises
+    ------
+    typer.Abort
+        There is no answer.
+    """
+    if SECRET in os.environ:
+        return os.environ[SECRET]
+    again = text("terminal.archive.passphrase_again") if twice else False
+    return str(typer.prompt(in_words(question), hide_input=True, confirmation_prompt=again))
+
+
 def tell(error: Exception) -> int:
     """Say in one sentence what went wrong; return the exit code. With FORMCHECK_DEBUG set, raise it instead."""
     if os.environ.get("FORMCHECK_DEBUG"):

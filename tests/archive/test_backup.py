@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from formcheck.archive.backup import back_up, restore
 from formcheck.archive.choice import merged_by_day, two_visits
+from formcheck.archive.encryption import is_encrypted
 from formcheck.archive.store import Archive, ArchiveError
 from formcheck.cli import app
 from formcheck.errors import FormcheckError, OutputError
@@ -107,6 +108,67 @@ def test_an_archive_without_an_audit_trail_gets_one_with_the_next_that_is_kept(f
         assert archive.audit() == []
         archive.add("P1", visit(5, "ij"))
         assert [entry.what for entry in archive.audit()] == ["visit"]
+
+
+SECRET = "correct horse battery"
+
+
+def test_an_encrypted_backup_tells_nothing_and_comes_back_with_its_passphrase_alone(file, tmp_path):
+    copy = tmp_path / "copy.fcb"
+    assert back_up(file, copy, passphrase=SECRET) == 2
+    content = copy.read_bytes()
+    assert is_encrypted(copy) and not is_encrypted(file)
+    assert not any(word in content for word in (b"Held.", b"SQLite", b"visits", b"2026-03"))
+    assert os.name == "nt" or copy.stat().st_mode & 0o777 == 0o600
+    assert set(tmp_path.iterdir()) == {file, copy}  # nothing lies about in plain
+    before = file.read_bytes()
+    with pytest.raises(ArchiveError, match="passphrase is another one"):
+        restore(copy, file, "correct horse batter")
+    assert file.read_bytes() == before
+    assert restore(copy, tmp_path / "new" / "archive.sqlite", SECRET) == 2
+    with Archive(tmp_path / "new" / "archive.sqlite") as archive:
+        assert archive.visits("P1") == [visit()]
+    with Archive(file) as archive:
+        archive.erase("P1")
+    restore(copy, file, SECRET)
+    with Archive(file) as archive:
+        assert archive.visits("P1") == [visit()]
+
+
+@pytest.mark.parametrize("change", [0.1, 0.5, -1])
+def test_an_encrypted_backup_that_was_changed_is_found_out(file, tmp_path, change):
+    copy = tmp_path / "copy.fcb"
+    back_up(file, copy, passphrase=SECRET)
+    content = bytearray(copy.read_bytes())
+    place = int(change * len(content)) if change > 0 else -1
+    content[place] ^= 1
+    copy.write_bytes(content)
+    with pytest.raises(ArchiveError, match="changed"):
+        restore(copy, file, SECRET)
+    copy.write_bytes(content[:40])
+    with pytest.raises(ArchiveError, match="changed"):
+        restore(copy, file, SECRET)
+
+
+def test_a_passphrase_that_is_soon_guessed_is_refused_before_anything_is_written(file, tmp_path):
+    with pytest.raises(FormcheckError, match="at least 10"):
+        back_up(file, tmp_path / "copy.fcb", passphrase="horse")
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_the_command_asks_twice_for_the_passphrase_and_takes_it_from_the_environment(file, tmp_path, monkeypatch):
+    copy = tmp_path / "copy.fcb"
+    arguments = ["archive", "backup", str(copy), "--encrypt", "--archive", str(file)]
+    told = CliRunner().invoke(app, arguments, input=f"{SECRET}\n{SECRET}\n")
+    assert (told.exit_code, SECRET in told.output) == (0, False)
+    assert CliRunner().invoke(app, [*arguments, "--force"], input=f"{SECRET}\nanother one\n").exit_code == 1
+    back = ["archive", "restore", str(copy), "--yes", "--archive", str(file)]
+    assert CliRunner().invoke(app, back, input=f"{SECRET}\n").exit_code == 0
+    monkeypatch.setenv("FORMCHECK_PASSPHRASE", "another passphrase")
+    refused = run(*back)
+    assert (refused.exit_code, "changed" in refused.stderr) == (2, True)
+    monkeypatch.setenv("FORMCHECK_PASSPHRASE", SECRET)
+    assert run(*back).exit_code == 0
 
 
 def test_any_two_visits_are_compared():
