@@ -34,6 +34,7 @@ Help texts and docstrings of the commands are English alone: `--help` describes 
 OTHER_WORDS = {
     "__init__.py": "names of the public classes, and what Python says of one that is not there",
     "report/environment.py": "words of Plotly that are replaced",
+    "results/exports/kva.py": "names of styles in another program's file",
     "results/exports/opensim.py": "the head of another program's file",
     "results/poses.py": "reasons as files of 0.1.0 have them",
     "review/deprecated.py": "a warning for programmers",

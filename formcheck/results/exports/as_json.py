@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema
 
-from formcheck.results.exports.joints import JUDGED, OBSERVED, OBSERVED_MEANS
+from formcheck.results.exports.joints import JUDGED, JUDGED_MEANS, OBSERVED, OBSERVED_MEANS
 from formcheck.results.home.done import PracticeFile
 from formcheck.results.home.signed import PlanFile
 from formcheck.results.posture import PostureSummary
@@ -54,7 +54,7 @@ def write_json(stored: StoredReview, folder: Path, height_m: float | None = None
         "summary": json.loads(stored.summary.to_json()),
         "units": {name: unit_of(name) for name in columns if unit_of(name)},
         "joints": {
-            "angles": f"{JUDGED}: corrected joint centres",
+            "angles": f"{JUDGED}: {JUDGED_MEANS}",
             "keypoints": f"{OBSERVED}: {OBSERVED_MEANS}",
         },
         "angles": {name: _cells(name, values) for name, values in stored.angles.items()},

@@ -10,20 +10,19 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from formcheck.messages.message import Message, message
 from formcheck.results.stored import unit_of
 from formcheck.system.outputs import write_text
 
 OBSERVED = "observed"
 """The joints as the network observes them, smoothed and with the legs told apart."""
-OBSERVED_MEANS = (
-    "joints as the network observes them, smoothed and with the legs told apart; "
-    "not the corrected joint centres that the angles are judged on"
-)
+OBSERVED_MEANS = str(message("export.observed"))
 JUDGED = "judged"
-"""The corrected joint centres, on which the angles are judged."""
+JUDGED_MEANS = str(message("export.judged"))
+"""What the two are, in English: these files are read by programs."""
 
 
-def describe_table(table: Path, columns: Sequence[str], meaning: str) -> Path:
+def describe_table(table: Path, columns: Sequence[str], meaning: Message) -> Path:
     """Write what a CSV file holds beside it, where the W3C's CSV on the Web looks for it.
 
     CSV itself has no place for a comment: a line more at its head breaks every reader.
@@ -41,7 +40,7 @@ def describe_table(table: Path, columns: Sequence[str], meaning: str) -> Path:
     described = {
         "@context": "http://www.w3.org/ns/csvw",
         "url": table.name,
-        "dc:description": meaning,
+        "dc:description": str(meaning),
         "tableSchema": {"columns": [{"name": name, **_unit(name)} for name in columns]},
     }
     write_text(path, json.dumps(described, indent=1, ensure_ascii=False) + "\n")

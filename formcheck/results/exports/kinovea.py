@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.keypoints import Keypoint
-from formcheck.results.exports.joints import OBSERVED_MEANS, describe_table
+from formcheck.messages.message import message
+from formcheck.results.exports.joints import describe_table
 from formcheck.results.exports.kva import write_kva
 from formcheck.results.stored import StoredReview
 from formcheck.system.outputs import whole_file
@@ -34,5 +35,5 @@ def write_kinovea(stored: StoredReview, folder: Path, height_m: float | None = N
         for row, time_ms in enumerate(times_ms):
             cells = (values[row] for values in tracks.values())
             writer.writerow((f"{time_ms:.1f}", *("" if np.isnan(cell) else f"{cell:.2f}" for cell in cells)))
-    described = describe_table(path, ("Time", *tracks), f"Times in milliseconds, places in pixels: {OBSERVED_MEANS}")
+    described = describe_table(path, ("Time", *tracks), message("export.kinovea"))
     return [write_kva(stored, folder), path, described]

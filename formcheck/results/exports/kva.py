@@ -20,7 +20,6 @@ from formcheck import __version__
 from formcheck.keypoints import Keypoint
 from formcheck.messages.catalogue import catalogue
 from formcheck.results.events import Event, events
-from formcheck.results.exports.joints import OBSERVED_MEANS
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary
 from formcheck.system.outputs import write_text
@@ -52,7 +51,7 @@ def kva(stored: StoredReview) -> ElementTree.Element:
         FormatVersion=FORMAT,
         Producer=f"formcheck.{__version__}",
         OriginalFilename=Path(file.name).stem,
-        GlobalTitle=OBSERVED_MEANS,
+        GlobalTitle=catalogue(stored.summary.language).of("export.observed"),
         ImageSize=f"{file.width_px};{file.height_px}",
         AverageTimeStampsPerFrame="1",
         CaptureFramerate=rate,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from formcheck.results.exports.joints import OBSERVED_MEANS, describe_table
+from formcheck.messages.message import Message
+from formcheck.results.exports.joints import describe_table
 from formcheck.results.stored import YES_NO, StoredReview, Table, is_number, unit_of
 from formcheck.system.extras import library
 from formcheck.system.outputs import whole_file
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
     import pandas
 
 TABLES: tuple[Table, ...] = ("angles", "keypoints")
-_MEANS: dict[Table, str] = {
-    "angles": "angles of each frame, judged on corrected joint centres",
-    "keypoints": f"body points of each frame; the corrected ones are {OBSERVED_MEANS}",
-}
+_MEANS: dict[Table, Message] = {name: Message(f"export.table.{name}") for name in TABLES}
 """What each table holds, and which joints."""
 
 
@@ -46,7 +44,7 @@ def write_parquet(stored: StoredReview, folder: Path, height_m: float | None = N
     return [write_frame(data_frame(stored, table), folder / f"{table}.parquet", _MEANS[table]) for table in TABLES]
 
 
-def write_frame(frame: pandas.DataFrame, path: Path, meaning: str = "") -> Path:
+def write_frame(frame: pandas.DataFrame, path: Path, meaning: Message | None = None) -> Path:
     """Write a data frame as Parquet, with the unit of each column in its field's metadata, under ``unit``.
 
     What the table holds stands in the metadata of the file, under ``formcheck``.
@@ -59,7 +57,7 @@ def write_frame(frame: pandas.DataFrame, path: Path, meaning: str = "") -> Path:
     pyarrow, parquet = library("pyarrow", "tables"), library("pyarrow.parquet", "tables")
     data = pyarrow.Table.from_pandas(frame, preserve_index=False)
     fields = [field.with_metadata({"unit": unit_of(field.name)}) for field in data.schema]
-    about = {**(data.schema.metadata or {}), **({"formcheck": meaning} if meaning else {})}
+    about = {**(data.schema.metadata or {}), **({"formcheck": str(meaning)} if meaning else {})}
     data = data.cast(pyarrow.schema(fields, metadata=about))
     with whole_file(path) as part:
         parquet.write_table(data, part)
