@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from formcheck import __version__
-from formcheck.cli import archive, posture, practice, results, review, upkeep, validation
+from formcheck.cli import archive, launcher, posture, practice, results, review, upkeep, validation
 
 app = typer.Typer(
     name="formcheck",
@@ -53,6 +53,7 @@ app.command()(validation.validate)
 app.command()(archive.compare)
 app.command()(archive.progress)
 app.add_typer(archive.archive, name="archive")
+app.add_typer(launcher.launcher, name="launcher")
 
 
 def main() -> None:

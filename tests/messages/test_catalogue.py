@@ -38,6 +38,7 @@ OTHER_WORDS = {
     "results/exports/opensim.py": "the head of another program's file",
     "results/poses.py": "reasons as files of 0.1.0 have them",
     "review/deprecated.py": "a warning for programmers",
+    "system/launcher.py": "files that start programs, as each system has them",
     "web/clinician/content_security_policy.py": "a header for the browser",
     "web/page_types.py": "source code for the page",
 }

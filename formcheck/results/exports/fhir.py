@@ -36,7 +36,7 @@ _UCUM = "http://unitsofmeasure.org"
 _EXAM = {"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "exam"}
 _STRETCH = "half-kneeling-hip-flexor-stretch"
 _FINDINGS = {"system": "http://loinc.org", "code": "29545-1"}
-"""The kind of document, in LOINC "Physical findings note": findings observed on a patient (class H&P.PX, a document)."""
+"""The kind of document, in LOINC "Physical findings note": findings observed on a patient (class H&P.PX)."""
 
 
 def write_fhir(stored: StoredReview, folder: Path, height_m: float | None = None) -> list[Path]:
