@@ -256,7 +256,7 @@ def test_kinovea_has_a_track_for_each_point_that_was_seen(review, written):
 
 def read_kva(path):
     """Read annotations as Kinovea's own source does: element by element, each in the form that its parser takes."""
-    root = ElementTree.parse(path).getroot()
+    root: Any = ElementTree.parse(path).getroot()
     assert (root.tag, root[0].tag, root[0].text) == ("KinoveaVideoAnalysis", "FormatVersion", "2.0")
     assert all(len(list(element)) for name in ("Keyframes", "Tracks") for element in root.findall(name))  # none empty
     assert [int(part) for part in root.findtext("ImageSize").split(";")] == [640, 480]
