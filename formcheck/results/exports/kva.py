@@ -91,7 +91,7 @@ def _track(summary: Summary, name: str, places: dict[int, str]) -> ElementTree.E
     _texts(track, TimePosition=str(first), Mode="Label", ExtraData="Name", Marker="Cross", DisplayBestFitCircle="false")
     points = ElementTree.SubElement(track, "TrackPointList", Count=str(len(places)), UserUnitLength="px")
     for frame in sorted(places):
-        ElementTree.SubElement(points, "TrackPoint").text = f"{places[frame]};{frame}"
+        _text(points, "TrackPoint", f"{places[frame]};{frame}")
     label = ElementTree.SubElement(track, "MainLabel", Text=name)
     _texts(label, SpacePosition=places[first], TimePosition=str(first))
     style = ElementTree.SubElement(track, "DrawingStyle")
@@ -145,7 +145,12 @@ def _place(stored: StoredReview, name: str, row: int) -> Sequence[float]:
 
 def _texts(parent: ElementTree.Element, **texts: str) -> None:
     for name, text in texts.items():
-        ElementTree.SubElement(parent, name).text = text
+        _text(parent, name, text)
+
+
+def _text(parent: ElementTree.Element, name: str, text: str) -> None:
+    element = ElementTree.SubElement(parent, name)
+    element.text = text
 
 
 def _style(parent: ElementTree.Element, kind: str, key: str, value: str) -> None:
