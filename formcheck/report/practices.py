@@ -104,6 +104,43 @@ def in_messages(facts: PracticeSummary | None, words: Catalogue) -> list[Message
     return sentences
 
 
+def has_own_tuck(practices: Sequence[PracticeDone]) -> bool:
+    """Whether the own full tuck of a side was read in two sessions, so that there is something to see over time."""
+    return any(len(_own_tucks(practices, side)) > 1 for side in SIDES)
+
+
+def own_tuck_chart(practices: Sequence[PracticeDone], words: Catalogue) -> Figure:
+    """Draw the own full tuck of each side over the sessions, as it was read: a line where it was read twice."""
+    from plotly.graph_objects import Figure
+
+    figure = Figure()
+    for side in SIDES:
+        read = _own_tucks(practices, side)
+        if len(read) > 1:
+            figure.add_scatter(
+                x=[time for time, _ in read],
+                y=[deg for _, deg in read],
+                mode="lines+markers",
+                name=words.of(f"knee.{side}"),
+                line={"color": _COLOURS[side], "dash": "solid" if side == "left" else "dash"},
+                marker={"size": 8, "symbol": "circle" if side == "left" else "square"},
+                hovertemplate="%{x|" + words.of("format.date_time") + "}: %{y:.1f}°<extra></extra>",
+            )
+    figure.update_yaxes(ticksuffix="°")
+    _lay_out(figure, words)
+    return figure
+
+
+def _own_tucks(practices: Sequence[PracticeDone], side: Side) -> list[tuple[datetime, float]]:
+    """Return when and how large the own tuck of a side was read: the last time in each session."""
+    found = {}
+    for done in practices:
+        for part in done.parts:
+            if part.side == side and part.own_tuck_deg is not None:
+                found[done.started_at] = part.own_tuck_deg
+    return sorted(found.items())
+
+
 def practice_chart(practices: Sequence[PracticeDone], words: Catalogue) -> Figure:
     """Draw the seconds in good form of each session and side, its best set, and where pain was sentences."""
     from plotly.graph_objects import Figure
@@ -139,8 +176,14 @@ def practice_chart(practices: Sequence[PracticeDone], words: Catalogue) -> Figur
         figure.add_hline(
             y=targets[-1], line={"color": "#1a935e", "dash": "dot"}, annotation_text=words.of("practice.target")
         )
+    figure.update_yaxes(ticksuffix=" s")
+    _lay_out(figure, words)
+    return figure
+
+
+def _lay_out(figure: Figure, words: Catalogue) -> None:
     figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=6)
-    figure.update_yaxes(rangemode="tozero", ticksuffix=" s", gridcolor="rgba(0,0,0,0.06)", zeroline=False)
+    figure.update_yaxes(rangemode="tozero", gridcolor="rgba(0,0,0,0.06)", zeroline=False)
     figure.update_layout(
         height=280,
         margin={"l": 50, "r": 60, "t": 40, "b": 40},
@@ -149,4 +192,3 @@ def practice_chart(practices: Sequence[PracticeDone], words: Catalogue) -> Figur
         font={"family": "system-ui, sans-serif", "size": 13},
         showlegend=True,
     )
-    return figure

@@ -15,7 +15,7 @@ from formcheck.messages.message import Message
 from formcheck.messages.names import quality_name, target_name
 from formcheck.records import Side
 from formcheck.report.environment import environment, figure_html, plotly
-from formcheck.report.practices import in_messages, practice_chart, practice_summary
+from formcheck.report.practices import has_own_tuck, in_messages, own_tuck_chart, practice_chart, practice_summary
 from formcheck.report.what_changed import posture_chart, rows_of
 from formcheck.results.change import Change, compare
 from formcheck.results.posture import KeptPosture
@@ -131,6 +131,7 @@ def write_page(
         charts=figure_html(charts(visits, settings, words), words) if visits else "",
         practised=[words.text(sentence) for sentence in in_messages(practice_summary(practices), words)],
         practice_chart=figure_html(practice_chart(practices, words), words) if practices else "",
+        own_tuck_chart=figure_html(own_tuck_chart(practices, words), words) if has_own_tuck(practices) else "",
     )
     write_text(path, page)
 

@@ -80,3 +80,18 @@ def test_the_command_takes_all_that_is_kept_of_the_patient(tmp_path):
     assert "Since the first time, with the left knee down, you hold the stretch 18 s longer" in said
     assert "pain before practising is 3 of 10 points less and your hips stand 5.0° less far forward" in said
     assert len(PdfReader(sheet).pages) == 1
+
+
+def test_the_page_draws_the_own_tuck_over_the_weeks_where_it_was_read_twice(tmp_path):
+    page = tmp_path / "progress.html"
+    sessions = weeks.sessions(20, 21, 22)
+
+    def read(*degrees):
+        parts = [[part.model_copy(update={"own_tuck_deg": deg}) for part in done.parts] for done, deg in degrees]
+        kept = [done.model_copy(update={"parts": parts}) for (done, _), parts in zip(degrees, parts, strict=True)]
+        write_page(page, TITLE, [], Settings(), kept)
+        return page.read_text(encoding="utf-8")
+
+    shown = read(*zip(sessions, (4.5, None, 6.25), strict=True))
+    assert "The own full tuck at home" in shown and "[4.5,6.25]" in shown.replace(" ", "")
+    assert "The own full tuck at home" not in read(*zip(sessions, (4.5, None, None), strict=True))

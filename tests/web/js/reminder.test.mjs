@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { ownTucks } from "../../../formcheck/web/static/patient/own_tuck_chart.js";
 import { calendar, daysPractised, ownTuck } from "../../../formcheck/web/static/patient/reminder.js";
 
 const MONDAY = new Date(2026, 2, 2, 19, 0);
@@ -29,4 +30,15 @@ test("the own tuck is compared only where it was read twice on that side", () =>
   const done = (/** @type {number | null} */ deg, side = "left") => ({ parts: [{ side, own_tuck_deg: deg }] });
   assert.equal(ownTuck([done(4), done(null), done(6, "right")], "left"), null);
   assert.deepEqual(ownTuck([done(4.2), done(null), done(6.1)], "left"), { first: 4.2, last: 6.1 });
+});
+
+test("the chart of the own tuck has one point a practice and side, the last that was read in it", () => {
+  const part = (/** @type {number | null} */ deg, side = "left") => ({ side, own_tuck_deg: deg });
+  const past = [
+    { started_at: "2026-03-04T10:00:00Z", parts: [part(4), part(5), part(8, "right")] },
+    { started_at: "2026-03-06T10:00:00Z", parts: [part(null)] },
+    { started_at: "2026-03-09T10:00:00Z", parts: [part(6)] },
+  ];
+  assert.deepEqual(ownTucks(past, "left").map(({ deg }) => deg), [5, 6]);
+  assert.deepEqual(ownTucks(past, "right"), [{ at: Date.parse("2026-03-04T10:00:00Z"), deg: 8 }]);
 });

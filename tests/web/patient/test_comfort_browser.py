@@ -92,9 +92,12 @@ def test_the_history_counts_days_and_gives_a_calendar_file(tmp_path):
         shown.click("[data-view=routine] [data-go=history]")
         shown.wait_for_selector("#days:has-text('Practised on 2 days')")
         assert "4.2° at first and 6.1° at last" in shown.inner_text("#own-tuck")
+        assert shown.get_attribute("#own-tuck-trend svg", "aria-label") == "Right knee down: Mar 4 4.2°, Mar 9 6.1°"
+        assert shown.locator("#own-tuck-trend .own-mark").count() == 2
         assert "4→2" in shown.inner_text("#history-rows")
         with shown.expect_download() as download:
             shown.click("#remind-save")
         text = Path(download.value.path()).read_text(encoding="utf-8")
         assert text.startswith("BEGIN:VCALENDAR") and "SUMMARY:A gentle stretch" in text
+        shown.locator("#own-tuck-trend").scroll_into_view_if_needed()
         look_at(shown, "history")

@@ -56,7 +56,7 @@ export function draw(box, practices) {
 /** @param {string} iso */
 export const day = (iso) => new Date(iso).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "short" });
 
-function legend() {
+export function legend() {
   const box = make("p", { className: "legend" });
   for (const side of SIDES) {
     box.append(make("span", {}, make("span", { className: `key ${side}` }), t(`stage.${side}`)));

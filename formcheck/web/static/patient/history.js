@@ -7,6 +7,7 @@ import { askJson, withBody } from "../shared/api.js";
 import { $, find, make, named } from "../shared/dom.js";
 import { calendar, daysPractised, ownTuck } from "./reminder.js";
 import { hide } from "../shared/focus.js";
+import { drawOwnTuck } from "./own_tuck_chart.js";
 import { t } from "../shared/texts.js";
 
 const PATH = "api/history";
@@ -62,6 +63,7 @@ export async function openHistory(note = "") {
   $("history-trend").hidden = !draw(find($("history-trend"), ".chart"), past);
   $("history-rows").replaceChildren(...[...past].reverse().map(row));
   showDays(past);
+  $("own-tuck-trend").hidden = !drawOwnTuck(find($("own-tuck-trend"), ".chart"), past);
   $("remind-save", HTMLAnchorElement).onclick = remind;
   $("delete-all").onclick = () => remove(PATH, past);
 }
