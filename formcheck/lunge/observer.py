@@ -112,7 +112,7 @@ class Observer:
         self._view = SteadyView(s.joints.view_window_s)
         self._gates = GateMemory(s.gates, photo, chosen=corrections.person is not None)
         self._hip_speed = PointSpeed(s.stillness.window_s)
-        self._knee_speed = PointSpeed(s.stillness.window_s, least_share=0.9)
+        self._knee_speed = PointSpeed(s.stillness.window_s, least_share=0.9, found_s=s.stillness.found_s)
         self._kneels = False
 
     def set_rear_side(self, side: Side | None) -> None:

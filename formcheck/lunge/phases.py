@@ -179,11 +179,14 @@ class PointSpeed:
     window_s
         Length of the window, seconds.
     least_share
-        Share of the window that must be known: a network that has just found somebody still moves their joints.
+        Share of the window that must be known.
+    found_s
+        For so long after somebody was found the network still moves their joints, seconds: these do not count.
     """
 
-    def __init__(self, window_s: float, least_share: float = 0.5) -> None:
-        self._least_share = least_share
+    def __init__(self, window_s: float, least_share: float = 0.5, found_s: float = 0.0) -> None:
+        self._least_share, self._found_s = least_share, found_s
+        self._since_s = math.nan
         self._x = TimedWindow(window_s)
         self._y = TimedWindow(window_s)
 
@@ -207,6 +210,11 @@ class PointSpeed:
         if not length_px > 0 or math.isnan(x + y):
             self._x.clear()
             self._y.clear()
+            self._since_s = math.nan
+            return math.nan
+        if math.isnan(self._since_s):
+            self._since_s = time_s
+        if time_s - self._since_s < self._found_s:
             return math.nan
         self._x.add(time_s, x)
         self._y.add(time_s, y)

@@ -58,11 +58,17 @@ def same_body(one: Keypoints, other: Keypoints, same_box: float) -> bool:
     boxes = box_of(one), box_of(other)
     if overlap(*boxes) > same_box:
         return True
-    trunks = sorted((_trunk_px(one), _trunk_px(other)))
-    apart = np.median(np.linalg.norm(one[_HEAD_AND_TRUNK] - other[_HEAD_AND_TRUNK], axis=1))
-    if apart < SAME_TRUNK * trunks[1]:
+    if same_trunk(one, other):
         return True
+    trunks = sorted((_trunk_px(one), _trunk_px(other)))
     return trunks[0] < SMALL_FIGURE * trunks[1] and _inside(*boxes) > WITHIN
+
+
+def same_trunk(one: Keypoints, other: Keypoints) -> bool:
+    """Return whether heads and trunks of two sets of keypoints coincide, whatever the network makes of the legs."""
+    longer = max(_trunk_px(one), _trunk_px(other))
+    apart = np.median(np.linalg.norm(one[_HEAD_AND_TRUNK] - other[_HEAD_AND_TRUNK], axis=1))
+    return bool(apart < SAME_TRUNK * longer)
 
 
 def distinct(bodies: Iterable[Keypoints], same_box: float) -> list[Keypoints]:

@@ -13,10 +13,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.pose.boxes import Box, Keypoints, area, box_of, choose, distinct, from_the_left, overlap, same_body
+from formcheck.pose.boxes import (
+    Box,
+    Keypoints,
+    area,
+    box_of,
+    choose,
+    distinct,
+    from_the_left,
+    overlap,
+    same_body,
+    same_trunk,
+)
 from formcheck.pose.camera_roll import RollMemory
 from formcheck.pose.estimator import Mode, OpenEstimator, shipped_network
 from formcheck.pose.estimator import see_all as seen_all
+from formcheck.pose.leg_check import LegCheck
 from formcheck.pose.network import Network, Person
 from formcheck.pose.photo import see_steadily, with_first_look
 from formcheck.pose.picture_state import PictureMonitor
@@ -75,6 +87,7 @@ class PoseLandmarker:
         self._following = False
         self._counted_s = -np.inf
         self._suspects = Suspects()
+        self._legs = LegCheck()
         self._window: Window | None = None
         self._there_s = self._searched_s = -np.inf
         self._counts: deque[int] = deque([1], maxlen=2)  # one check that misses somebody behind another is bridged
@@ -240,25 +253,35 @@ class PoseLandmarker:
             self._followed = None
         elsewhere = self._followed is not None and overlap(box, self._followed) <= self._picture.same_person
         someone_new = elsewhere or not self._following
-        if someone_new or time_s - self._counted_s >= self._picture.people_every_s:
-            person = self._look_round(picture, time_s, found[0], someone_new)
+        counts = someone_new or time_s - self._counted_s >= self._picture.people_every_s
+        if someone_new:
+            self._legs.forget()
+        fresh = self._everyone.look(picture) if counts or self._legs.doubts(found[0], time_s) else []
+        if counts:
+            person = self._look_round(fresh, time_s, found[0], someone_new)
             if person is not None and person is not found[0]:
                 _turn(network, _only(picture, box_of(person.keypoints_px)), time_s)
         if person is None:
             return None, 0
+        if person is found[0]:
+            person = self._legs.choose(person, self._same(person, fresh), time_s)
         self._following = True
         self._followed, self._followed_s = box_of(person.keypoints_px), time_s
         return person, max(self._counts)
 
-    def _look_round(
-        self, picture: NDArray[np.uint8], time_s: float, person: Person, someone_new: bool
-    ) -> Person | None:
-        """Count the people, and return the one to follow: the one given, or another.
+    def _same(self, person: Person, fresh: list[Person]) -> Person | None:
+        """Return the person as a fresh look at the same picture has found them; None where it has not."""
+        bodies = [other.keypoints_px for other in fresh]
+        same = [row for row, body in enumerate(bodies) if same_trunk(body, person.keypoints_px)]
+        return fresh[same[0]] if same else None
+
+    def _look_round(self, fresh: list[Person], time_s: float, person: Person, someone_new: bool) -> Person | None:
+        """Count the people of a fresh look, and return the one to follow: the one given, or another.
 
         None where only others are there and the person followed was chosen, or lost a moment ago.
         """
         same = self._picture.same_person
-        candidates = [person, *self._everyone.look(picture)]
+        candidates = [person, *fresh]
         bodies = [candidate.keypoints_px for candidate in candidates]
         self._counted_s = time_s
         self._counts.append(len(distinct(bodies, same)))

@@ -127,6 +127,9 @@ class Stillness(Section):
     window_s: float = Field(default=0.5, gt=0, description="window of the speed, seconds")
     still: float = Field(default=0.05, gt=0, description="at most: still")
     moving: float = Field(default=0.15, gt=0, description="more: moving")
+    found_s: float = Field(
+        default=0.25, ge=0, description="the network still moves the joints of somebody just found, seconds [C]"
+    )
     knee: float = Field(
         default=0.1, gt=0, description="a rear knee that is faster does not rest on the floor yet, shin lengths/s"
     )

@@ -105,6 +105,16 @@ def test_a_recorded_kneel_is_judged_from_its_first_frame():
     assert summary.view.judged_share == 1.0
 
 
+def test_a_network_that_still_draws_up_to_the_knee_of_somebody_just_found_does_not_make_a_kneel_wait():
+    def found_late():
+        for frame in kneel(3):
+            off_px = 40 * max(0.0, 1 - frame.time_s / 0.24)
+            yield Frame(frame.index, frame.time_s, pose=pose_of(kneeling_points(knee_px=(600.0 + off_px, 820.0))))
+
+    out, _ = reviewed(found_late())
+    assert all(map(is_judged, out))
+
+
 def test_a_recording_that_ends_before_the_shape_has_stood_says_that_it_was_too_short():
     out, summary = reviewed(kneel(1.2, trunk=30))
     assert not any(map(is_judged, out))
