@@ -52,10 +52,15 @@ class StillParts:
     ----------
     refusals
         How often each reason was given why a picture was not read, by its code.
+    read
+        How many pictures were.
+    moving
+        Whether the person moved up to the picture that was read last.
     """
 
     refusals: dict[str, tuple[int, Message]] = field(default_factory=dict)
     read: int = 0
+    moving: bool = False
     _part: list[tuple[float, Standing]] = field(default_factory=list)
     _recent: deque[tuple[float, Standing]] = field(default_factory=deque)
 
@@ -75,7 +80,8 @@ class StillParts:
         while self._recent and time_s - self._recent[0][0] > WINDOW_S:
             self._recent.popleft()
         self._recent.append((time_s, reading))
-        if _moved([standing for _, standing in self._recent]):
+        self.moving = _moved([standing for _, standing in self._recent])
+        if self.moving:
             return self._ended()
         self._part.append((time_s, reading))
         return None

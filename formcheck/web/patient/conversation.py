@@ -80,6 +80,9 @@ async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, w
     elif request.do == "begin":
         await asyncio.to_thread(patient.begin, request.begin)
         await _send(ws, Begun(kind="begun"))
+    elif request.do == "stand":
+        await asyncio.to_thread(patient.stand, request.stand)
+        await _send(ws, Begun(kind="begun"))
     elif request.do == "again":
         await asyncio.to_thread(patient.again)
     elif request.do == "skip":

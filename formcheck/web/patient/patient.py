@@ -23,8 +23,9 @@ from formcheck.web.patient.credit import Progress
 from formcheck.web.patient.frames import BadFrameError, unpack
 from formcheck.web.patient.pace import Pace
 from formcheck.web.patient.script import Script
-from formcheck.web.patient.socket_messages import Answer, Begin, HandsAnswer, Paused, Refused
+from formcheck.web.patient.socket_messages import Answer, Begin, HandsAnswer, Paused, Refused, Stand, Stands
 from formcheck.web.patient.stage import Stage
+from formcheck.web.patient.standing_check import StandingCheck
 
 _LOG = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class Patient:
         self._pace = Pace(settings.gates.frame_rate_degrade)
         self._index = 0
         self._looked_at = self.left_at = now()
+        self._check: StandingCheck | None = None
         self.begun: Begin | None = None
 
     @property
@@ -77,7 +79,15 @@ class Patient:
             )
             self._words = catalogue(wish.language)
             self._gestures, self._paused = GestureMonitor(), False
+            self._check = None
             self.begun = wish
+
+    def stand(self, wish: Stand) -> None:
+        """Start a posture check from its beginning."""
+        with self._lock:
+            self._check = StandingCheck(wish)
+            self._words = catalogue(wish.language)
+            self._gestures, self._paused = GestureMonitor(), False
 
     def arrive(self) -> None:
         """Note that a page has come, perhaps with another clock than before."""
@@ -88,14 +98,14 @@ class Patient:
         """Note that the page has gone."""
         self.left_at = self._now()
 
-    def look(self, message: bytes) -> Answer | Paused | Refused:
+    def look(self, message: bytes) -> Answer | Stands | Paused | Refused:
         """Judge one frame as it came over the socket; return what to answer.
 
         A frame that cannot be read, or comes before its time, is answered with ``"kind": "bad"`` and the reason; one
         that comes while the practice pauses with ``"kind": "paused"``.
         """
         with self._lock:
-            if self.begun is None:
+            if self.begun is None and self._check is None:
                 return bad(Message("refused.not_begun"))
             try:
                 captured_s, image = unpack(message, self._settings.practice)
@@ -108,13 +118,15 @@ class Patient:
             started = self._now()
             seen = self._estimator.see(Frame(self._index, time_s, image))
             self._index += 1
-            hands = self._gestures.step(time_s, seen.pose, self._script.asking)
+            hands = self._gestures.step(time_s, seen.pose, self._check is None and self._script.asking)
             was_paused = self._paused
             if hands.made is Gesture.PAUSE:
                 self._paused = not was_paused
             if was_paused:
                 self._looked_at = self._now()
                 return Paused(kind="paused", hands=_hands(hands))
+            if self._check is not None:
+                return self._stands(self._check, seen, started, hands)
             assessment = self._lunge.step(seen, lambda judged: self._pace.lead(judged, self._script.step(judged)))
             if assessment.cue is not None:
                 self._script.said(assessment.cue.message)
@@ -129,6 +141,17 @@ class Patient:
             worked_ms = round(1000 * (self._looked_at - started), 1)
             count = math.ceil(self._lunge.range_left_s) if self._script.stage is Stage.CALIBRATE else told["count"]
             return {**told, "count": count, "hands": _hands(hands), "worked_ms": worked_ms}
+
+    def _stands(self, check: StandingCheck, seen: Frame, started: float, hands: Hands) -> Stands:
+        """Answer a frame of the posture check."""
+        if self._paused:
+            check.rest()
+        assert seen.image is not None
+        size_px = (seen.image.shape[1], seen.image.shape[0])
+        told = check.step(seen.time_s, seen.pose, size_px, self._words)
+        self._looked_at = self._now()
+        worked_ms = round(1000 * (self._looked_at - started), 1)
+        return {**told, "kind": "stands", "hands": _hands(hands), "worked_ms": worked_ms}
 
     def again(self) -> None:
         """Find the neutral and the own range again; the seconds held so far are kept."""
@@ -153,11 +176,15 @@ class Patient:
         """Judge nothing until it goes on: the seconds stand still, and only gestures are watched for."""
         with self._lock:
             self._paused = paused
+            if self._check is not None:
+                self._check.rest()
 
     def voice(self, speaking: bool) -> None:
         """Note whether the page is speaking."""
         with self._lock:
-            if self.begun:
+            if self._check is not None:
+                self._check.voice(speaking)
+            elif self.begun:
                 self._lunge.voice(speaking)
 
     def answer(self, felt: Felt) -> None:
@@ -174,7 +201,7 @@ class Patient:
     def speak(self, language: str) -> None:
         """Go on in another language."""
         with self._lock:
-            if self.begun:
+            if self.begun or self._check is not None:
                 self._words = catalogue(language)
 
     def _new_lunge(self, target_s: float) -> LungeSession:

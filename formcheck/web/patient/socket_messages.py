@@ -5,7 +5,7 @@ See `formcheck.web.page_types`. Every message of the server has a ``kind``.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
@@ -13,13 +13,19 @@ from typing_extensions import TypedDict
 from formcheck.coaching.gestures import Gesture
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import DEFAULT
+from formcheck.posture.standing import POINTS
 from formcheck.records import Band, Level, Phase, Side, Statement
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
 from formcheck.web.patient.credit import Progress, Tuck
-from formcheck.web.patient.stage import Stage
+from formcheck.web.patient.stage import Stage, StandStage
 
 Point = tuple[float, float]
 """Shares of the picture's width and height, un-mirrored."""
+Place = tuple[Annotated[float, Field(ge=-20_000, le=20_000)], Annotated[float, Field(ge=-20_000, le=20_000)]]
+"""Pixels of the picture that was judged."""
+Pixels = Annotated[int, Field(gt=0, le=20_000)]
+TRIES = 3
+"""How often somebody stands in one posture check."""
 
 
 class Hello(BaseModel):
@@ -49,13 +55,38 @@ class Begin(BaseModel):
         return (len(self.resume.parts) + 1) // 2 if self.resume else self.sets
 
 
+class StoodTry(BaseModel):
+    """One try of the posture check, in numbers: the page keeps those of before for as long as it is open."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    points_px: Annotated[list[Place], Field(min_length=len(POINTS), max_length=len(POINTS))]
+    facing: Side
+    view_off_side_deg: Annotated[float, Field(ge=-180, le=180)]
+    roll_deg: Annotated[float, Field(ge=-90, le=90)] | None = None
+    size_px: tuple[Pixels, Pixels]
+
+
+class Stand(BaseModel):
+    """What the page asks for when a posture check begins."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: str = Field(default=DEFAULT, max_length=16)
+    after: bool = False
+    before: Annotated[list[StoodTry], Field(max_length=TRIES)] = []
+
+
 class PageRequest(BaseModel):
     """Any later message of the page that is not a frame."""
 
     model_config = ConfigDict(extra="forbid")
 
-    do: Literal["begin", "again", "skip", "skip_range", "pause", "felt", "voice", "camera", "language", "finish"]
+    do: Literal[
+        "begin", "again", "skip", "skip_range", "pause", "felt", "voice", "camera", "language", "finish", "stand"
+    ]
     begin: Begin = Begin()
+    stand: Stand = Stand()
     felt: Felt = ""
     speaking: bool = False
     paused: bool = False
@@ -189,5 +220,35 @@ class Paused(TypedDict):
     hands: HandsAnswer
 
 
-ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer | Paused
+class StandResult(TypedDict):
+    """What came of a posture check: one sentence; the tries in numbers, and which of them stands for all."""
+
+    sentence: Phrase
+    tries: list[StoodTry]
+    shown: int
+    compared: bool
+
+
+class StandAnswer(TypedDict):
+    """What the posture check found in one frame: how far it is, what to say now, and the points it is made of."""
+
+    stage: StandStage
+    tries: int
+    share: float
+    why: Phrase | None
+    say: Phrase | None
+    points: list[Point]
+    took: bool
+    result: StandResult | None
+
+
+class Stands(StandAnswer):
+    """The answer to one frame of a posture check."""
+
+    kind: Literal["stands"]
+    hands: HandsAnswer
+    worked_ms: float
+
+
+ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer | Paused | Stands
 """Anything the server says."""

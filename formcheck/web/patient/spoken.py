@@ -10,7 +10,7 @@ from formcheck.messages.message import Message
 
 _TABLES = (
     *("gate.", "shape.", "ask.", "cue.", "own_range.", "pace."),
-    *("page.say.", "page.learn.", "page.trouble."),
+    *("page.say.", "page.stand.say.", "page.learn.", "page.trouble."),
 )
 """All of these tables are spoken, with the exceptions below."""
 _SINGLE = (
@@ -19,6 +19,7 @@ _SINGLE = (
     *("page.ball.warn_title", "page.ball.warn", "page.ball.why", "page.ball.how1", "page.ball.how2", "page.ball.spot"),
     *("page.ball.done", "page.ball.change"),
     *("page.camera.how1", "page.camera.how2", "page.camera.how3"),
+    *("page.stand.how1", "page.stand.how2", "page.stand.how3", "page.stand.how4", "posture.change.nothing"),
     *("page.pain.say_after", "page.sound.try_text", "page.routine.hurt", "page.routine.hurt_again"),
 )
 _NOT = (

@@ -1,4 +1,4 @@
-"""The stages of the lunge, as the page shows them."""
+"""The stages of the lunge and of the posture check, as the page shows them."""
 
 from __future__ import annotations
 
@@ -15,4 +15,13 @@ class Stage(StrEnum):
     TUCK = "tuck"
     HOLD = "hold"
     TURN = "turn"
+    DONE = "done"
+
+
+class StandStage(StrEnum):
+    """What the person is to do now in the posture check."""
+
+    PLACE = "place"
+    STILL = "still"
+    STEPS = "steps"
     DONE = "done"

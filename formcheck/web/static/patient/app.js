@@ -9,6 +9,7 @@ import { painKey, PainScale } from "./pain.js";
 import { $, find, put } from "../shared/dom.js";
 import { Learn } from "./learn.js";
 import { Stage } from "./stage.js";
+import { PostureCheck } from "./stand.js";
 import { choices, newPractice, practice, saveChoices, savePractice } from "../shared/store.js";
 import { closeSummary, openSummary, save } from "./summary.js";
 import { fillLanguages, load, settings, t } from "../shared/texts.js";
@@ -18,8 +19,10 @@ import { hasVoice, RECORDED, silence, speak, speaksRecorded, voices, voicesReady
 
 /** @import { PartOfPractice } from "../shared/store.js" */
 
-const RUNNING = ["rest", "ball", "camera", "stage"];
+const RUNNING = ["rest", "ball", "camera", "stage", "standing"];
 const LASTING = [...RUNNING, "learn", "stopped", "summary"];
+/** Of the posture check: it is no part of a practice, and begins again where the page is loaded anew. */
+const STANDING = ["stand", "standing", "stood"];
 
 /** @type {string | null} */
 let view = null;
@@ -28,6 +31,14 @@ let takeOver = false;
 const stage = new Stage({
   done: () => next(),
   pain: () => hurts(),
+  stop: () => stop(),
+  shut: (why) => {
+    $("elsewhere-text").textContent = t(why === "full" ? "app.full" : "app.elsewhere");
+    show("elsewhere");
+  },
+});
+const check = new PostureCheck({
+  done: () => leave(() => show("stood")),
   stop: () => stop(),
   shut: (why) => {
     $("elsewhere-text").textContent = t(why === "full" ? "app.full" : "app.elsewhere");
@@ -65,6 +76,11 @@ const OPEN = {
   },
   learn: () => learn.open(),
   stage: () => stage.open(takeOver),
+  stand: () => {
+    $("stand-trouble").hidden = true;
+    check.tell();
+  },
+  standing: () => check.open(),
   stopped: () => {
     $("stopped-hurt").hidden = Boolean(practice.hurt);
     find(document, '[data-view="stopped"] h1').textContent = t(practice.hurt ? "stopped.hurt_title" : "stopped.title");
@@ -81,6 +97,7 @@ const CLOSE = {
   summary: closeSummary,
   rest: () => rest.close(),
   ball: () => ball.close(),
+  standing: () => check.close(),
   stage: () => (practice.queue?.[0] === "lunge" ? stage.close() : stage.finish()),
 };
 
@@ -125,6 +142,29 @@ function leave(onwards) {
   onwards();
 }
 
+/** @param {boolean} after Whether it is the one after the practice. */
+function standBefore(after) {
+  practice.standAfter = after;
+  leave(() => show("stand"));
+}
+
+async function startStanding() {
+  try {
+    await check.camera.start(choices.camera);
+  } catch (error) {
+    return cameraTrouble(error, "stand-trouble");
+  }
+  if (view === "stand") leave(() => show("standing"));
+  else check.camera.stop();
+}
+
+/** Ends the posture check, done or not: back to where it was offered. */
+function endStanding() {
+  const after = practice.standAfter;
+  delete practice.standAfter;
+  leave(() => show(after ? "summary" : "routine"));
+}
+
 function stop() {
   show("stopped");
   silence();
@@ -162,10 +202,13 @@ async function cameraAllowed() {
   }
 }
 
-/** @param {unknown} error */
-function cameraTrouble(error) {
+/**
+ * @param {unknown} error
+ * @param {string} [place] Id of where it is told.
+ */
+function cameraTrouble(error, place = "camera-trouble") {
   const reason = reasonOf(error, Boolean(navigator.mediaDevices) && isSecureContext);
-  const box = $("camera-trouble");
+  const box = $(place);
   find(box, "h2").textContent = t(`camera.${reason}_title`);
   find(box, "p").textContent = t(`camera.${reason}`);
   box.hidden = false;
@@ -253,7 +296,9 @@ function begin() {
 /** @param {PartOfPractice[]} queue */
 function start(queue) {
   const painNow = painBefore.value;
-  newPractice({ queue, startedAt: new Date().toISOString(), ...(painNow === null ? {} : { painBefore: painNow }) });
+  const { stood } = practice;
+  const before = { ...(painNow === null ? {} : { painBefore: painNow }), ...(stood ? { stood } : {}) };
+  newPractice({ queue, startedAt: new Date().toISOString(), ...before });
   enter();
 }
 
@@ -325,6 +370,11 @@ function onKey(event) {
   if (!choices.keys) return;
   if (["routine", "summary"].includes(view ?? "")) painKey(event);
   if (["rest", "ball"].includes(view ?? "") && FELT[key] === "pain") hurts();
+  if (view === "standing") {
+    if (FELT[key] === "pain") hurts();
+    if (key.toLowerCase() === "r") check.again();
+    if (key.toLowerCase() === "p") check.pause();
+  }
   if (view !== "stage") return;
   if (key in FELT) stage.felt(FELT[key]);
   if (key.toLowerCase() === "r") stage.again();
@@ -385,11 +435,26 @@ function wire() {
     practice.queue = [];
     leave(() => show("learn"));
   };
+  $("stand-open").onclick = () => {
+    readRoutine();
+    standBefore(false);
+  };
+  $("stand-open-after").onclick = () => standBefore(true);
+  $("stand-start").onclick = startStanding;
+  $("stand-back").onclick = $("stood-done").onclick = endStanding;
+  $("stood-again").onclick = () => leave(() => show("stand"));
+  $("stand-hurts").onclick = hurts;
   $("camera-allow").onclick = () => startCamera();
   $("stop").onclick = stop;
   // After pain the questions of the beginning come again before anything goes on.
-  $("stopped-resume").onclick = () => leave(() => (practice.hurt ? show("welcome") : enter()));
+  $("stopped-resume").onclick = () => {
+    if (practice.hurt) leave(() => show("welcome"));
+    else if (practice.standAfter !== undefined) leave(() => show("stand"));
+    else leave(enter);
+  };
   $("stopped-end").onclick = () => {
+    if (practice.standAfter === false && !practice.hurt) return endStanding();
+    delete practice.standAfter;
     practice.queue = [];
     leave(() => show("summary"));
   };
@@ -422,6 +487,7 @@ function wire() {
     await voicesReady();
     fillVoices();
     if (view === "stage") stage.speak();
+    if (view === "standing") check.speak();
     if (view === "routine") readRoutine();
     else if (!RUNNING.includes(view ?? "")) OPEN[view ?? ""]?.();
   };
@@ -435,6 +501,7 @@ async function main() {
   wire();
   // A reload in the middle goes on where it was.
   const last = practice.view ?? "";
+  if (STANDING.includes(last)) return show("stand");
   if (!LASTING.includes(last)) return show("welcome");
   if (last === "summary" || last === "stopped") return show(last);
   enter();

@@ -1,6 +1,6 @@
 // The line to the server: comes back by itself, one picture under way at a time.
 
-/** @import { Answer, Hello, PageRequest, Progress, ServerMessage } from "../shared/protocol.js" */
+/** @import { Answer, Hello, PageRequest, Progress, ServerMessage, Stands } from "../shared/protocol.js" */
 
 import { PROTOCOL } from "../shared/protocol.js";
 import { browserId, tabId } from "../shared/store.js";
@@ -13,6 +13,7 @@ const WAITS_MS = [300, 600, 1200, 2500];
  * @property {(progress: Progress | null) => void} welcome
  * @property {() => void} begun
  * @property {(answer: Answer, at: number) => void} seen With the time its picture was taken.
+ * @property {(answer: Stands) => void} [stands] An answer of the posture check.
  * @property {(hands: Answer["hands"]) => void} paused
  * @property {() => void} free The next picture may come.
  * @property {() => void} lost
@@ -120,6 +121,7 @@ export class Line {
       const under = this.#under;
       this.#under = null;
       if (message.kind === "paused") this.#handlers.paused(message.hands);
+      else if (message.kind === "stands" && under && this.#handlers.stands) this.#handlers.stands(message);
       else if (message.kind === "seen" && under) this.#handlers.seen(message, under.at);
       else this.#handlers.free();
     }

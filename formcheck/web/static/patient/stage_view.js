@@ -26,9 +26,13 @@ export function showPaused() {
   put($("why"), t("stage.paused"));
 }
 
-/** @param {Answer["hands"]} hands What is being held is shown at once, so that a hand is not taken down too soon. */
-export function showHands({ held }) {
-  const { dataset } = $("hands");
+/**
+ * Shows what is being held at once, so that a hand is not taken down too soon.
+ * @param {Answer["hands"]} hands
+ * @param {string} [box] Id of where.
+ */
+export function showHands({ held }, box = "hands") {
+  const { dataset } = $(box);
   if (held) dataset.held = held;
   else delete dataset.held;
 }

@@ -1,6 +1,6 @@
 // What the browser remembers: choices for next time, and the practice that is on, so that a reload loses nothing.
 
-/** @import { Progress } from "./protocol.js" */
+/** @import { Progress, StoodTry } from "./protocol.js" */
 
 /**
  * @typedef {"rest" | "lunge" | "ball"} PartOfPractice
@@ -42,6 +42,8 @@
  * @property {number} [painAfter]
  * @property {string} [plan] Number of the clinic's plan that leads it.
  * @property {number} [kept] Its number in the history.
+ * @property {boolean} [standAfter] The posture check that is on is the one after the practice.
+ * @property {StoodTry[]} [stood] The tries of the check before, in numbers.
  */
 
 const CHOICES = "formcheck-choices";

@@ -1,0 +1,227 @@
+"""The posture check in a real browser: offered before and after, led by ear, one picture and sentence, nothing kept."""
+
+import pytest
+
+from formcheck.messages.catalogue import catalogue
+from tests.support.browser import look_at, page, picture_file, served, wait_for_view, wait_until_heard
+from tests.support.chromium import need_chromium
+from tests.support.stander import Stander
+
+WORDS = catalogue("en").page
+ES = catalogue("es")
+
+
+@pytest.fixture(autouse=True)
+def standing():
+    Stander.stand()
+    yield
+    Stander.stand()
+
+
+def to_the_check(shown, url):
+    shown.goto(url)
+    shown.click("#flags-no")
+    wait_for_view(shown, "routine")
+    shown.click("#stand-open")
+    wait_for_view(shown, "stand")
+    shown.click("#stand-start")
+    wait_for_view(shown, "standing")
+
+
+def heard(shown, text):
+    return shown.evaluate("text => window.heard.filter((each) => each === text).length", text)
+
+
+def do_the_check(shown):
+    """Do as the page says: stand, step, stand, step, stand."""
+    for _ in range(2):
+        shown.wait_for_selector('[data-view="standing"][data-stage="steps"]')
+        Stander.stepping = True
+        shown.wait_for_selector('[data-view="standing"][data-stage="place"]')
+        Stander.stepping = False
+    wait_for_view(shown, "stood")
+
+
+def end_the_practice(shown):
+    shown.uncheck("#part-rest")
+    shown.uncheck("#part-lunge")
+    shown.check("#part-ball")
+    shown.click("#begin")
+    wait_for_view(shown, "ball")
+    shown.click("#ball-skip")
+    wait_for_view(shown, "summary")
+
+
+def colours(shown):
+    """How many pixels of the picture are nearly in the colours of before and of now."""
+    return shown.evaluate(
+        """() => {
+          const canvas = document.querySelector('#stood-picture');
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          const far = (i, colour) => colour.reduce((sum, value, at) => sum + Math.abs(data[i + at] - value), 0);
+          let [before, now] = [0, 0];
+          for (let i = 0; i < data.length; i += 4) {
+            before += far(i, [30, 120, 214]) < 40;
+            now += far(i, [240, 150, 15]) < 40;
+          }
+          return [before, now];
+        }"""
+    )
+
+
+def test_before_and_after_a_practice_the_change_is_told_and_nothing_is_kept(tmp_path):
+    need_chromium()
+    Stander.stand(thigh_deg=8.0)
+    camera = picture_file(tmp_path / "camera.mjpeg")
+    with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
+        to_the_check(shown, url)
+        for key in ("how1", "how2", "how3", "how4"):
+            assert heard(shown, WORDS[f"stand.{key}"]) <= 1  # cut off by the one who goes on
+        shown.wait_for_selector('[data-view="standing"][data-stage="still"]')
+        look_at(shown, "standing")
+        do_the_check(shown)
+        assert shown.text_content("#stood-sentence") == WORDS["stand.say.measured"]
+        wait_until_heard(shown, WORDS["stand.say.measured"])
+        assert [heard(shown, WORDS[f"stand.say.{said}"]) for said in ("place", "breathe", "steps")] == [1, 3, 2]
+        before, now = colours(shown)
+        assert before == 0
+        assert now > 500
+        look_at(shown, "stood_before")
+        shown.click("#stood-done")
+        wait_for_view(shown, "routine")
+        end_the_practice(shown)
+        Stander.stand(thigh_deg=2.0)
+        shown.click("#stand-open-after")
+        wait_for_view(shown, "stand")
+        shown.click("#stand-start")
+        wait_for_view(shown, "standing")
+        do_the_check(shown)
+        said = shown.text_content("#stood-sentence")
+        assert said.startswith("Compared with before, ")
+        assert "your hips stand 3.1° less far forward" in said
+        assert said.endswith("so this counts.")
+        wait_until_heard(shown, said)
+        before, now = colours(shown)
+        assert before > 500
+        assert now > 500
+        look_at(shown, "stood_after")
+        with shown.expect_download() as saving:
+            shown.click("#stand-save")
+        assert saving.value.suggested_filename == "formcheck-posture.png"
+        shown.click("#stood-done")
+        wait_for_view(shown, "summary")
+        assert shown.evaluate("Object.keys(localStorage)") == ["formcheck-choices", "formcheck-browser"]
+        assert "points_px" not in shown.evaluate("JSON.stringify(localStorage)")
+        assert "image" not in shown.evaluate("JSON.stringify(sessionStorage)")
+        assert shown.evaluate("() => fetch('api/history').then((answer) => answer.json())") == []
+
+
+def test_it_is_offered_and_never_demanded(tmp_path):
+    need_chromium()
+    camera = picture_file(tmp_path / "camera.mjpeg")
+    with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
+        shown.goto(url)
+        shown.click("#flags-no")
+        wait_for_view(shown, "routine")
+        end_the_practice(shown)
+        assert shown.is_visible("#stand-open-after")
+        assert heard(shown, WORDS["stand.say.place"]) == 0
+        shown.click("#stand-open-after")
+        wait_for_view(shown, "stand")
+        shown.click("#stand-back")
+        wait_for_view(shown, "summary")
+
+
+def test_hands_and_keys_pause_and_stop_it(tmp_path):
+    need_chromium()
+    camera = picture_file(tmp_path / "camera.mjpeg")
+    with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
+        to_the_check(shown, url)
+        shown.wait_for_selector('[data-view="standing"][data-stage="still"]')
+        shown.wait_for_timeout(1500)  # hands at rest for a second before they can say anything
+        Stander.raised = ("RIGHT",)
+        wait_until_heard(shown, WORDS["say.paused"])
+        assert shown.text_content("#stand-word") == WORDS["word.paused"]
+        Stander.raised = ()
+        shown.wait_for_selector("#stand-hands:not([data-held])")
+        shown.keyboard.press("p")
+        wait_until_heard(shown, WORDS["say.going_on"])
+        shown.wait_for_timeout(1500)
+        Stander.raised = ("LEFT", "RIGHT")
+        wait_for_view(shown, "stopped")
+        Stander.raised = ()
+        shown.click("#stopped-resume")
+        wait_for_view(shown, "stand")
+        shown.click("#stand-start")
+        wait_for_view(shown, "standing")
+        shown.keyboard.press("Escape")
+        wait_for_view(shown, "stopped")
+        shown.click("#stopped-end")
+        wait_for_view(shown, "routine")
+        shown.click("#stand-open")
+        shown.click("#stand-start")
+        wait_for_view(shown, "standing")
+        shown.keyboard.press("3")
+        wait_for_view(shown, "stopped")
+        assert shown.evaluate("JSON.parse(sessionStorage['formcheck-practice']).hurt") is True
+
+
+def test_what_is_in_the_way_is_spoken_in_the_language_of_the_page(tmp_path):
+    need_chromium()
+    Stander.stand(view_deg=60.0)
+    camera = picture_file(tmp_path / "camera.mjpeg")
+    size = {"width": 390, "height": 844}
+    with served(tmp_path, open_estimator=Stander) as url, page(camera, viewport=size) as shown:
+        shown.goto(url)
+        shown.select_option("#language", "es")
+        shown.wait_for_function("document.documentElement.lang === 'es'")
+        to_the_check_from_here(shown)
+        said = ES.of("page.stand.say.view")
+        shown.wait_for_function("said => document.querySelector('#stand-why').textContent === said", arg=said)
+        shown.wait_for_function("said => document.querySelector('#caption').textContent === said", arg=said)
+        look_at(shown, "standing_phone")
+        wide = shown.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390
+        Stander.stand()
+        do_the_check(shown)
+        assert shown.text_content("#stood-sentence") == ES.of("page.stand.say.measured")
+        assert shown.evaluate("document.documentElement.scrollWidth") <= 390
+        look_at(shown, "stood_phone")
+
+
+def to_the_check_from_here(shown):
+    shown.click("#flags-no")
+    wait_for_view(shown, "routine")
+    shown.click("#stand-open")
+    wait_for_view(shown, "stand")
+    look_at(shown, "stand_phone")
+    shown.click("#stand-start")
+    wait_for_view(shown, "standing")
+
+
+def test_a_camera_that_is_not_allowed_is_told_with_the_way_out(tmp_path):
+    need_chromium()
+    camera = picture_file(tmp_path / "camera.mjpeg")
+    with served(tmp_path, open_estimator=Stander) as url, page(camera, allow=False) as shown:
+        shown.goto(url)
+        shown.click("#flags-no")
+        shown.click("#stand-open")
+        wait_for_view(shown, "stand")
+        look_at(shown, "stand")
+        shown.click("#stand-start")
+        shown.wait_for_selector("#stand-trouble:not([hidden])")
+        assert shown.text_content("#stand-trouble h2") == WORDS["camera.refused_title"]
+        assert shown.is_visible("#stand-start")
+
+
+def test_a_page_loaded_anew_in_the_middle_begins_the_check_again_and_remembers_before(tmp_path):
+    need_chromium()
+    camera = picture_file(tmp_path / "camera.mjpeg")
+    with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
+        to_the_check(shown, url)
+        do_the_check(shown)
+        shown.click("#stood-again")
+        wait_for_view(shown, "stand")
+        shown.reload()
+        wait_for_view(shown, "stand")
+        assert len(shown.evaluate("JSON.parse(sessionStorage['formcheck-practice']).stood")) == 3
