@@ -342,8 +342,9 @@ export interface OwnRangeSummary {
 
 /** Any later message of the page that is not a frame. */
 export interface PageRequest {
-  do: "begin" | "again" | "skip" | "skip_range" | "pause" | "felt" | "voice" | "camera" | "language" | "finish";
+  do: "begin" | "again" | "skip" | "skip_range" | "pause" | "felt" | "voice" | "camera" | "language" | "finish" | "stand";
   begin?: Begin;
+  stand?: Stand;
   felt?: "" | "yes" | "no" | "pain";
   speaking?: boolean;
   paused?: boolean;
@@ -511,7 +512,7 @@ export interface Saved {
   folder: string;
 }
 
-export type ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer | Paused;
+export type ServerMessage = Welcome | Begun | Shut | Outdated | Refused | Answer | Paused | Stands;
 
 /** Where a joint lies in one picture, pixels of the frames judged: as it is judged, and as the network gave it. */
 export interface ShownJoint {
@@ -562,6 +563,57 @@ export interface SideSummary {
 
 /** What the person is to do now. */
 export type Stage = "setup" | "countdown" | "still" | "calibrate" | "tuck" | "hold" | "turn" | "done";
+
+/** What the page asks for when a posture check begins. */
+export interface Stand {
+  language?: string;
+  after?: boolean;
+  before?: StoodTryInput[];
+}
+
+/** What came of a posture check: one sentence; the tries in numbers, and which of them stands for all. */
+export interface StandResult {
+  sentence: Phrase;
+  tries: StoodTry[];
+  shown: number;
+  compared: boolean;
+}
+
+/** What the person is to do now in the posture check. */
+export type StandStage = "place" | "still" | "steps" | "done";
+
+/** The answer to one frame of a posture check. */
+export interface Stands {
+  stage: StandStage;
+  tries: number;
+  share: number;
+  why: Phrase | null;
+  say: Phrase | null;
+  points: [number, number][];
+  took: boolean;
+  result: StandResult | null;
+  kind: "stands";
+  hands: HandsAnswer;
+  worked_ms: number;
+}
+
+/** One try of the posture check, in numbers: the page keeps those of before for as long as it is open. */
+export interface StoodTry {
+  points_px: [number, number][];
+  facing: "left" | "right";
+  view_off_side_deg: number;
+  roll_deg: number | null;
+  size_px: [number, number];
+}
+
+/** One try of the posture check, in numbers: the page keeps those of before for as long as it is open. */
+export interface StoodTryInput {
+  points_px: [number, number][];
+  facing: "left" | "right";
+  view_off_side_deg: number;
+  roll_deg?: number | null;
+  size_px: [number, number];
+}
 
 /** What was observed of the tuck in one frame. */
 export type Tuck = "tucked" | "missing" | "unseen";
