@@ -17,7 +17,7 @@ def standing_camera(path):
     """Somebody who stands three times a little differently, and goes to and fro between."""
     jpegs = []
     for number in (1, 2, 3):
-        image = cv2.imread(str(clips.SAMPLES / "standing" / f"before_{number}.jpg"))
+        [image] = clips.pictures(clips.SAMPLES / "standing" / f"before_{number}.jpg")
         height, width = practice_page.SIZE_PX[1], practice_page.SIZE_PX[0]
         scale = height / image.shape[0]
         small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

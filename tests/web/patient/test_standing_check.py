@@ -1,13 +1,14 @@
 """The posture check on the page: led by ear through three tries, and what is said of them and of a change."""
 
 import json
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
 from formcheck.messages.catalogue import catalogue, languages
 from formcheck.records import Pose
-from formcheck.web.patient.socket_messages import Stand, StandAnswer, StoodTry
+from formcheck.web.patient.socket_messages import Stand, StoodTry
 from formcheck.web.patient.spoken import spoken_texts
 from formcheck.web.patient.standing_check import LIVE, STILL_S, StandingCheck
 from tests.support.standing_pose import SIZE_PX, standing_pose
@@ -22,7 +23,7 @@ class Person:
     def __init__(self, **wish):
         self.check = StandingCheck(Stand(**wish))
         self.time_s, self.said, self.speaks_until_s = 0.0, [], 0.0
-        self.answer: StandAnswer | None = None
+        self.answer: Any = None
 
     def look(self, pose):
         self.time_s += 1 / FPS
@@ -47,14 +48,12 @@ class Person:
             if number:
                 self.step()
             self.stay(8.0 if number else 10.0, **body)
-        assert self.answer is not None
         return self.answer
 
 
 def stood(**body):
     """The tries of a check before."""
     result = Person().three_tries({**body, "shank_deg": 3.0}, {**body, "shank_deg": 3.4}, {**body, "shank_deg": 2.6})
-    assert result["result"] is not None
     return result["result"]["tries"]
 
 
@@ -192,8 +191,8 @@ def test_what_the_page_keeps_of_before_is_numbers_that_come_back_as_they_were():
 @pytest.mark.parametrize("language", languages())
 def test_every_sentence_of_the_check_without_a_number_can_be_recorded(language):
     words, spoken = catalogue(language), spoken_texts(language)
-    said = {*LIVE.values(), *(code for code in words.sentences if code.startswith("page.stand.say."))}
-    for each in said:
-        text = words.of(each) if isinstance(each, str) else words.text(each)
+    codes = {code for code in words.sentences if code.startswith("page.stand.say.")}
+    assert {said.code for said in LIVE.values()} <= codes
+    for text in map(words.of, codes):
         assert text in spoken
         assert len(text.split()) <= 20
