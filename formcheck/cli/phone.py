@@ -61,7 +61,7 @@ def phone_door(host: str, port: int, certificate: Path | None, key: Path | None)
     if certificate is not None or key is not None:
         return PageServer(address, port, certificate, key)
     made: NetworkCertificate = network_certificate(phone_folder(), address, computer_name())
-    return PageServer(address, port, made.certificate, made.key)
+    return PageServer(address, port, made.certificate, made.key, made.authority)
 
 
 class PhoneTerminal:

@@ -24,9 +24,11 @@ from formcheck.system.log import log_failure
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.routes import UPLOADS, add_review
 from formcheck.web.guard import PERSON, App, Guard
+from formcheck.web.installable import add_installable
 from formcheck.web.page_texts import PageTexts, page_texts
 from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.patients import Patients
+from formcheck.web.patient.polled import LINES, Connection, polled_lines
 from formcheck.web.patient.socket_messages import Phrase
 from formcheck.web.protocol import add_protocol, need_same_protocol
 from formcheck.web.visitors import OwnHistory, Secrets
@@ -57,6 +59,8 @@ class PageAddress:
         What this computer is called on a page that other devices show; empty where only its own browser comes in.
     visitors
         All secrets, where devices are known again; None for the two above and nothing lasting.
+    authority
+        The certificate that a device may be made to trust; None where there is none of our own.
     """
 
     token: str
@@ -65,6 +69,7 @@ class PageAddress:
     patients: str = ""
     computer: str = ""
     visitors: Secrets | None = None
+    authority: Path | None = None
 
     @property
     def secrets(self) -> Secrets:
@@ -111,7 +116,7 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
     app = FastAPI(lifespan=life, openapi_url=None, docs_url=None, redoc_url=None)
     add_protocol(app)
     secrets = place.secrets
-    _add_texts(app, practice.settings, place.computer)
+    _add_texts(app, practice.settings, place)
     _add_history(app, OwnHistory(practice.history, for_all=bool(secrets.patients)))
     add_review(app, jobs)
 
@@ -121,10 +126,19 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
         with suppress(WebSocketDisconnect, RuntimeError):
             await converse(ws, practice, ws.scope.get(PERSON, ""))
 
+    async def by_requests(line: Connection, person: str) -> None:
+        with suppress(WebSocketDisconnect, RuntimeError):
+            await converse(line, practice, person)
+
+    app.include_router(polled_lines(by_requests, _person))
     app.mount("/fonts", StaticFiles(directory=FONTS))
     _add_pages(app)
+    add_installable(app, place.computer, place.authority)
     app.mount("/", StaticFiles(directory=STATIC))
-    largest = {UPLOADS: jobs.settings.review_page.largest_video_mb * 1_000_000}
+    largest = {
+        UPLOADS: jobs.settings.review_page.largest_video_mb * 1_000_000,
+        LINES: practice.settings.practice.largest_frame_kb * 1024,
+    }
     return Guard(app, secrets, place.hosts, place.scheme, largest)
 
 
@@ -155,10 +169,11 @@ Person = Annotated[str, Depends(_person)]
 """Which patient asks; empty for who may see everything."""
 
 
-def _add_texts(app: FastAPI, settings: Settings, computer: str) -> None:
+def _add_texts(app: FastAPI, settings: Settings, place: PageAddress) -> None:
     @app.get("/api/texts/{language}")
     def texts(language: str, person: Person) -> PageTexts:
-        return page_texts(settings, language, computer, clinician=not person)
+        trust = place.authority is not None
+        return page_texts(settings, language, place.computer, trust=trust, clinician=not person)
 
 
 HistoryNumber = Annotated[int, InPath(ge=0, lt=2**63)]

@@ -20,6 +20,7 @@ class PageTexts(TypedDict):
     texts: Mapping[str, str]
     computer: str
     clinician: bool
+    trust: bool
     protocol: str
     hold_s: float
     hold_range_s: tuple[float, float]
@@ -34,7 +35,9 @@ _FAR = "_far"
 """Ends the key of a text that takes the place of another one on other devices: what is true there is another thing."""
 
 
-def page_texts(settings: Settings, language: str, computer: str = "", *, clinician: bool = True) -> PageTexts:
+def page_texts(
+    settings: Settings, language: str, computer: str = "", *, trust: bool = False, clinician: bool = True
+) -> PageTexts:
     """Return what the pages are given.
 
     Parameters
@@ -45,6 +48,8 @@ def page_texts(settings: Settings, language: str, computer: str = "", *, clinici
         The tag of the language wanted; English where there is no such language.
     computer
         What this computer is called on a page that other devices show; empty for a page of its own.
+    trust
+        Whether there is a certificate of our own that a device may be made to trust.
     clinician
         Whether the pages for videos are open to whoever asks.
     """
@@ -52,9 +57,10 @@ def page_texts(settings: Settings, language: str, computer: str = "", *, clinici
     return {
         "language": words.language,
         "languages": languages(),
-        "texts": _for_others(words.page, computer) if computer else words.page,
+        "texts": for_others(words.page, computer) if computer else words.page,
         "computer": computer,
         "clinician": clinician,
+        "trust": trust,
         "protocol": protocol.PROTOCOL,
         "hold_s": settings.phases.hold_target_s,
         "hold_range_s": page.hold_range_s,
@@ -66,7 +72,7 @@ def page_texts(settings: Settings, language: str, computer: str = "", *, clinici
     }
 
 
-def _for_others(texts: Mapping[str, str], computer: str) -> Mapping[str, str]:
+def for_others(texts: Mapping[str, str], computer: str) -> Mapping[str, str]:
     """Return the texts as they are true on another device: with the name of the computer that does the work."""
     named = {key: text.replace("{computer}", computer) for key, text in texts.items()}
     return named | {key.removesuffix(_FAR): text for key, text in named.items() if key.endswith(_FAR)}

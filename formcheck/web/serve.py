@@ -58,12 +58,15 @@ class PageServer:
         0 takes the one of last time, or a free one.
     certificate, key
         TLS files; needed for any host but this computer itself, where browsers give no camera without.
+    authority
+        What a device may be made to trust, so that it takes the certificate; None where it is somebody else's.
     """
 
     host: str = LOOPBACK
     port: int = 0
     certificate: Path | None = None
     key: Path | None = None
+    authority: Path | None = None
 
     @property
     def far(self) -> bool:
@@ -164,6 +167,7 @@ def serve(
         secrets.token_urlsafe(32) if door.far else "",
         computer_name() if door.far or devices else "",
         devices.secrets if devices else None,
+        door.authority,
     )
     practice = Patients(settings, lambda: PoseLandmarker(model, picture=settings.picture), History(history_file()))
     config = uvicorn.Config(

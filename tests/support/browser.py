@@ -164,7 +164,9 @@ def served(
 
 
 @contextmanager
-def page(camera: Path | None, *, allow: bool = True, taught: bool = True, **context: Any) -> Iterator[Any]:
+def page(
+    camera: Path | None, *, allow: bool = True, taught: bool = True, trusted: Sequence[str] = (), **context: Any
+) -> Iterator[Any]:
     """Open a page in a fresh browser.
 
     Parameters
@@ -175,10 +177,12 @@ def page(camera: Path | None, *, allow: bool = True, taught: bool = True, **cont
         Whether the camera is allowed.
     taught
         Whether how it is done has been said before, as for everybody but a newcomer.
+    trusted
+        Digests of the keys of certificates that it takes as if it knew them.
     context
         Passed on to Playwright: `viewport`, `locale`, `reduced_motion` …
     """
-    with chromium(camera, allow=allow) as browser:
+    with chromium(camera, allow=allow, trusted=trusted) as browser:
         opened = browser.new_context(**({"locale": "en-GB", "viewport": {"width": 1280, "height": 800}} | context))
         opened.set_default_timeout(PATIENCE_MS)
         opened.add_init_script(HEARD if not taught else HEARD + TAUGHT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ def need_chromium() -> None:
 
 
 @contextmanager
-def chromium(camera: Path | None, *, allow: bool = True) -> Iterator[Any]:
+def chromium(camera: Path | None, *, allow: bool = True, trusted: Sequence[str] = ()) -> Iterator[Any]:
     """Open a fresh Chromium, as Playwright drives it.
 
     Parameters
@@ -30,6 +30,8 @@ def chromium(camera: Path | None, *, allow: bool = True) -> Iterator[Any]:
         What it takes for its camera; None for a computer without one.
     allow
         Whether the camera is allowed.
+    trusted
+        Digests of the keys of certificates that it takes as if it knew them.
     """
     from playwright.sync_api import sync_playwright
 
@@ -37,6 +39,8 @@ def chromium(camera: Path | None, *, allow: bool = True) -> Iterator[Any]:
     if camera is not None:
         arguments += ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera}"]
     arguments.append("--use-fake-ui-for-media-stream" if allow else "--deny-permission-prompts")
+    if trusted:
+        arguments.append(f"--ignore-certificate-errors-spki-list={','.join(trusted)}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         try:

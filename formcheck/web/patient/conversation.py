@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from fastapi import WebSocket, WebSocketDisconnect
+from fastapi import WebSocketDisconnect
 from pydantic import ValidationError
 
 from formcheck.messages.message import Message
@@ -16,6 +16,7 @@ from formcheck.system.log import log_failure
 from formcheck.web import protocol
 from formcheck.web.patient.patient import Patient, bad
 from formcheck.web.patient.patients import Patients
+from formcheck.web.patient.polled import Connection
 from formcheck.web.patient.socket_messages import Begun, Hello, Outdated, PageRequest, ServerMessage, Shut, Welcome
 from formcheck.web.protocol import Greeting
 
@@ -24,7 +25,7 @@ _LOG = logging.getLogger(__name__)
 _HELLO_S = 10.0
 
 
-async def converse(ws: WebSocket, practice: Patients, person: str = "") -> None:
+async def converse(ws: Connection, practice: Patients, person: str = "") -> None:
     """Talk to one page until it goes."""
     try:
         greeting = await asyncio.wait_for(ws.receive_text(), _HELLO_S)
@@ -63,11 +64,11 @@ async def converse(ws: WebSocket, practice: Patients, person: str = "") -> None:
         practice.leave(hello, ws)
 
 
-async def _send(ws: WebSocket, message: ServerMessage) -> None:
+async def _send(ws: Connection, message: ServerMessage) -> None:
     await ws.send_json(message)
 
 
-async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, ws: WebSocket) -> bool:
+async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, ws: Connection) -> bool:
     """Do what the page wants; False where it is done."""
     try:
         request = PageRequest.model_validate_json(text)
@@ -119,7 +120,7 @@ class _NewestFrame:
         Frames a second at most; those that come faster are refused.
     """
 
-    def __init__(self, ws: WebSocket, patient: Patient, fastest: float) -> None:
+    def __init__(self, ws: Connection, patient: Patient, fastest: float) -> None:
         self._ws = ws
         self._patient = patient
         self._least_step_s = 1 / fastest

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 
-from fastapi import WebSocket, WebSocketDisconnect
+from fastapi import WebSocketDisconnect
 
 from formcheck.archive.practice_history import History
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.settings import Settings
 from formcheck.web.patient.patient import Patient
+from formcheck.web.patient.polled import Connection
 from formcheck.web.patient.socket_messages import Hello, Shut
 
 
@@ -35,9 +36,9 @@ class Patients:
         self.history = history
         self._open_estimator = open_estimator
         self._patients: dict[str, Patient] = {}
-        self._sockets: dict[str, tuple[str, WebSocket]] = {}
+        self._sockets: dict[str, tuple[str, Connection]] = {}
 
-    async def admit(self, hello: Hello, socket: WebSocket) -> Patient | Literal["elsewhere", "full"]:
+    async def admit(self, hello: Hello, socket: Connection) -> Patient | Literal["elsewhere", "full"]:
         """Give the page its patient, or say why not."""
         held = self._sockets.get(hello.browser)
         if held is not None and held[0] != hello.tab and not hello.take:
@@ -52,7 +53,7 @@ class Patients:
                 await held[1].close()
         return patient
 
-    def leave(self, hello: Hello, socket: WebSocket) -> None:
+    def leave(self, hello: Hello, socket: Connection) -> None:
         """Note that a page has gone; its patient stays for when it comes back."""
         held = self._sockets.get(hello.browser)
         if held is not None and held[1] is socket:

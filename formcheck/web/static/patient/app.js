@@ -60,6 +60,8 @@ const OPEN = {
   advice: openAdvice,
   welcome: () => {
     $("to-review").hidden = !settings.clinician;
+    $("install").hidden = !settings.computer;
+    $("trust").hidden = !settings.trust;
     void warnOfSilence();
   },
   routine: () => {
@@ -499,12 +501,22 @@ async function main() {
   fillLanguages();
   applyLooks();
   wire();
+  void prepareOffline();
   // A reload in the middle goes on where it was.
   const last = practice.view ?? "";
   if (STANDING.includes(last)) return show("stand");
   if (!LASTING.includes(last)) return show("welcome");
   if (last === "summary" || last === "stopped") return show(last);
   enter();
+}
+
+/** On another device, something is shown even while the computer is off; where the browser allows it. */
+async function prepareOffline() {
+  try {
+    if (settings.computer) await navigator.serviceWorker?.register("service_worker.js");
+  } catch {
+    // A certificate that was only passed over: the browser lets nothing stay.
+  }
 }
 
 Object.assign(globalThis, { formcheck: { meter: stage.meter, tone: stage.tone } }); // for measurements of the delay, and tests

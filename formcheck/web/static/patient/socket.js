@@ -3,6 +3,7 @@
 /** @import { Answer, Hello, PageRequest, Progress, ServerMessage, Stands } from "../shared/protocol.js" */
 
 import { PROTOCOL } from "../shared/protocol.js";
+import { PolledSocket } from "./polled_socket.js";
 import { browserId, tabId } from "../shared/store.js";
 
 const PATIENCE_MS = 8000;
@@ -23,8 +24,10 @@ const WAITS_MS = [300, 600, 1200, 2500];
 
 export class Line {
   #handlers;
-  /** @type {WebSocket | null} */
+  /** @type {WebSocket | PolledSocket | null} */
   #socket = null;
+  /** Whether requests stand for the socket, which this browser does not open. */
+  #polls = false;
   #wanted = false;
   #tries = 0;
   #take = false;
@@ -88,16 +91,25 @@ export class Line {
     if (!this.#wanted || this.#socket) return;
     const address = new URL("socket", location.href);
     address.protocol = address.protocol.replace("http", "ws");
-    const socket = (this.#socket = new WebSocket(address));
+    const socket = (this.#socket = this.#polls ? new PolledSocket() : new WebSocket(address));
+    let heard = false;
     /** @type {Hello} */
     const hello = { browser: browserId, tab: tabId, protocol: PROTOCOL, take: this.#take };
     socket.onopen = () => socket.send(JSON.stringify(hello));
-    socket.onmessage = ({ data }) => socket === this.#socket && this.#hear(JSON.parse(data));
+    socket.onmessage = (/** @type {{ data: string }} */ { data }) => {
+      heard = true;
+      if (socket === this.#socket) this.#hear(JSON.parse(data));
+    };
     socket.onclose = () => {
       if (socket !== this.#socket) return;
       this.#socket = this.#under = null;
       this.#ready = false;
       if (!this.#wanted) return;
+      if (!heard) {
+        // Not a word came this way: the other one is tried, the first time at once.
+        this.#polls = !this.#polls;
+        if (this.#polls && this.#tries++ === 0) return this.#connect();
+      }
       this.#handlers.lost();
       this.#retry = setTimeout(() => this.#connect(), WAITS_MS[Math.min(this.#tries++, WAITS_MS.length - 1)]);
     };

@@ -11,7 +11,7 @@ let known = {};
 /** @type {Omit<PageTexts, "texts" | "protocol">} */
 export const settings = {
   language: "en", languages: {}, hold_s: 30, hold_range_s: [10, 45], most_sets: 3, picture_lines: 480,
-  limbs: [], dial_tucked: 0.5, dial_arching: 0.45, computer: "", clinician: true,
+  limbs: [], dial_tucked: 0.5, dial_arching: 0.45, computer: "", clinician: true, trust: false,
 };
 
 /**
