@@ -48,7 +48,9 @@ def test_the_manifest_names_pictures_that_are_there_in_their_size(client):
     drawn = [icon for icon in json.loads(manifest.text)["icons"] if icon["type"] == "image/png"]
     assert {icon["sizes"] for icon in drawn} >= {"192x192", "512x512"}
     for icon in drawn:
-        rows, columns = cv2.imread(str(SHARED / icon["src"])).shape[:2]
+        picture = cv2.imread(str(SHARED / icon["src"]))
+        assert picture is not None
+        rows, columns = picture.shape[:2]
         assert f"{columns}x{rows}" == icon["sizes"]
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -12,7 +13,12 @@ from tests.support.browser import Server, page, picture_file, to_the_lunge, wait
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
 IS_READY = "async () => { await navigator.serviceWorker.ready; return navigator.serviceWorker.controller !== null; }"
 CACHED = """async () => {
   const names = await caches.keys();

@@ -359,6 +359,7 @@ export interface PageTexts {
   texts: Record<string, string>;
   computer: string;
   clinician: boolean;
+  trust: boolean;
   protocol: string;
   hold_s: number;
   hold_range_s: [number, number];
