@@ -16,14 +16,14 @@ from formcheck.geometry import distance, rotate_about
 from formcheck.keypoints import trunk_length_px
 from formcheck.lunge.angles import hands_on_thigh, limb_angles_deg, rows_of
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.gates import GateMemory, confidence_of, stature_px
+from formcheck.lunge.gates import GateMemory, confidence_of, only_far_side_unsure, stature_px
 from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.lunge.moved_joints import MovedJoints
 from formcheck.lunge.phases import PointSpeed
 from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.roll import RollBelief
-from formcheck.lunge.shape import LEGS_HIDDEN, ON_HANDS, shape_of, why_not_half_kneeling
+from formcheck.lunge.shape import BOTH_KNEES, LEGS_HIDDEN, ON_HANDS, SITTING, STANDING, shape_of, why_not_half_kneeling
 from formcheck.lunge.uncertainty import sd_growth
 from formcheck.lunge.upright import why_lying
 from formcheck.lunge.view import SteadyView, shoulder_view_deg, view_estimate
@@ -34,6 +34,8 @@ from formcheck.settings import JudgingSettings
 
 _SHAPE_SHOWS_DESPITE = ("view", "roll", "body_size")
 """Gates that forbid to judge the angles but not to observe that somebody stands or lies."""
+_SHOWS_BY_NEAR_SIDE = (STANDING, SITTING, ON_HANDS, BOTH_KNEES)
+"""Positions in which the near leg hides the far one; where the near side is seen well, more light would not help."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,7 +165,10 @@ class Observer:
             surely_rolled=self._roll.surely_rolled,
             lasts_s=frame.lasts_s,
         )
-        half_kneeling, reason = self._verdict(why_not, gates, view)
+        far_hidden = only_far_side_unsure(
+            stance.visibility, pose.presence, stance.near_side, self._settings.gates.confidence_degrade
+        )
+        half_kneeling, reason = self._verdict(why_not, gates, view, far_hidden)
         self._kneels = half_kneeling is True
         if not self._kneels and not kneeling:
             self._stance.forget_legs()
@@ -195,15 +200,19 @@ class Observer:
         return why_lying(level, stance.visibility, limits) if why_not == ON_HANDS else why_not
 
     def _verdict(
-        self, why_not: Message | None, gates: tuple[Gate, ...], view: ViewEstimate
+        self, why_not: Message | None, gates: tuple[Gate, ...], view: ViewEstimate, far_hidden: bool
     ) -> tuple[bool | None, Message | None]:
         """Return whether it is half-kneeling and may be judged, and if not, why.
 
         Another activity is named even from farther off the side or away than would do for judging: who is standing
-        has to kneel first and turn afterwards.
+        has to kneel first and turn afterwards. The same holds where only the far side is not seen well, in positions
+        in which the near leg hides it.
         """
         blocked = [gate for gate in gates if gate.level is Level.BLOCK]
-        readable = all(gate.name in _SHAPE_SHOWS_DESPITE for gate in blocked)
+        despite: tuple[str, ...] = _SHAPE_SHOWS_DESPITE
+        if far_hidden and why_not in _SHOWS_BY_NEAR_SIDE:
+            despite = (*despite, "confidence")
+        readable = all(gate.name in despite for gate in blocked)
         if (
             why_not not in (None, LEGS_HIDDEN)
             and readable

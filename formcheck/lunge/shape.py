@@ -24,6 +24,17 @@ SETTLING, KNEE_MOVES = Message("shape.settling"), Message("shape.knee_moves")
 """Half-kneeling by its shape, but not for long enough yet, or with a rear knee that does not rest on the floor."""
 
 
+STANDING = Message("shape.standing")
+SITTING = Message("shape.sitting")
+BOTH_KNEES = Message("shape.both_knees")
+
+STANDING_KNEE = 0.75
+"""A lower knee at least this far above the floor, shanks, is the knee of somebody who stands on both feet, however bent
+trunk and legs are; that of a lunge, whose rear shank slopes, lies at 0.6 and less."""
+UPRIGHT_SHANK = (0.5, -30.0)
+"""Likewise a knee this far above the floor, shanks, whose shank slopes down to the foot by so much, degrees."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """The measures that tell half-kneeling from other shapes.
@@ -38,6 +49,9 @@ class Shape:
         Height of the rear knee joint above the line through the lowest points of both feet.
     rear_shank_deg
         Slope of the rear shank from the knee backwards, positive where the ankle is higher than the knee.
+    rear_foot_deg
+        Slope of the rear foot from the ankle backwards, positive where the toes are lower than the ankle: some 30 where
+        it lies on its back, 85 where it stands on its toes.
     front_knee_deg, rear_thigh_deg, rear_knee_deg, trunk_deg
         As in the measurement specification.
     """
@@ -45,6 +59,7 @@ class Shape:
     knee_rise: float
     rear_knee_height: float
     rear_shank_deg: float
+    rear_foot_deg: float
     front_knee_deg: float
     rear_thigh_deg: float
     rear_knee_deg: float
@@ -61,16 +76,24 @@ def shape_of(keypoints_px: NDArray[np.float64], stance: Stance) -> Shape:
     share = (p[rear.knee][0] - rear_sole[0]) / apart if apart else 0.5
     floor = rear_sole[1] + (front_sole[1] - rear_sole[1]) * min(max(share, 0.0), 1.0)
     back, up = (p[rear.knee][0] - p[rear.ankle][0]) * forward, p[rear.knee][1] - p[rear.ankle][1]
+    toes_back, toes_down = (p[rear.ankle][0] - p[rear.toe][0]) * forward, p[rear.toe][1] - p[rear.ankle][1]
     angles = limb_angles_deg(keypoints_px, stance)
     return Shape(
         knee_rise=(p[rear.knee][1] - p[front.knee][1]) / shank,
         rear_knee_height=(floor - p[rear.knee][1]) / shank,
         rear_shank_deg=float(np.degrees(np.arctan2(up, back))),
+        rear_foot_deg=float(np.degrees(np.arctan2(toes_down, toes_back))),
         front_knee_deg=angles["front_knee_deg"],
         rear_thigh_deg=angles["rear_thigh_deg"],
         rear_knee_deg=angles["rear_knee_deg"],
         trunk_deg=angles["trunk_deg"],
     )
+
+
+def laid(rear_foot_deg: float, limits: HalfKneeling) -> float:
+    """How surely the rear foot lies on its back, 0-1: under a knee in the air none can; that one is on a cushion."""
+    lies, stands = limits.rear_foot_deg
+    return min(max((stands - rear_foot_deg) / (stands - lies), 0.0), 1.0)
 
 
 def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling, slack: float = 0.0) -> Message | None:
@@ -96,18 +119,21 @@ def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling
         spare = slack * (high - low) / 2
         return not low - spare <= value <= high + spare
 
+    lower, sloping = UPRIGHT_SHANK
+    on_feet = s.rear_knee_height > STANDING_KNEE or (s.rear_knee_height > lower and s.rear_shank_deg < sloping)
     knee_height = limits.rear_knee_height if rear_is_near else limits.far_rear_knee_height
+    knee_height += limits.cushion_height * laid(s.rear_foot_deg, limits)
     knees_straight = min(s.front_knee_deg, s.rear_knee_deg) > limits.straight_knee_deg
     if abs(s.trunk_deg) > limits.level_trunk_deg:
-        return ON_HANDS
+        return STANDING if on_feet else ON_HANDS
     if knees_straight:
-        return Message("shape.standing")
+        return STANDING
     if s.rear_knee_height > knee_height * wide:
         if s.knee_rise < limits.knee_rise and s.rear_thigh_deg < limits.sitting_thigh_deg:
-            return Message("shape.sitting")
-        return Message("shape.knee_up")
+            return SITTING
+        return STANDING if on_feet else Message("shape.knee_up")
     if s.knee_rise < limits.knee_rise / wide:
-        return Message("shape.both_knees")
+        return BOTH_KNEES
     if s.rear_thigh_deg < limits.rear_thigh_deg[0] - slack * (limits.rear_thigh_deg[1] - limits.rear_thigh_deg[0]) / 2:
         return Message("shape.on_heel")
     if outside(s.rear_thigh_deg, limits.rear_thigh_deg):

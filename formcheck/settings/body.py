@@ -106,6 +106,15 @@ class HalfKneeling(Section):
     far_rear_knee_height: float = Field(
         default=0.34, gt=0, description="far rear knee joint likewise; perspective lifts the far knee, shanks"
     )
+    cushion_height: float = Field(
+        default=0.22,
+        ge=0,
+        description="and so much farther where the rear foot lies: the knee is on a cushion, shanks [C]",
+    )
+    rear_foot_deg: Range = Field(
+        default=(60, 80),
+        description="rear foot sloping less from the ankle backwards lies, more stands on its toes [C]",
+    )
     rear_thigh_deg: Range = Field(default=(-20, 42), description="range of the rear thigh: hip above the knee, degrees")
     front_knee_deg: Range = Field(default=(30, 155), description="range of the front knee, degrees")
     rear_knee_deg: Range = Field(default=(50, 150), description="range of the rear knee, degrees")
