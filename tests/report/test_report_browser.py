@@ -5,6 +5,7 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from formcheck.messages.catalogue import languages
 from tests.support import reports
 from tests.support.chromium import CHROMIUM
 
@@ -151,6 +152,19 @@ def test_a_report_that_never_had_a_video_has_no_place_for_one(browser, tmp_path)
         page.click("figure button >> nth=0")
         assert head_s(page) > 1
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+CUT = """() => [...document.querySelectorAll(".card, .scroll")].filter((e) => e.scrollWidth > e.clientWidth)
+  .map((e) => e.innerText.slice(0, 60))"""
+
+
+@pytest.mark.parametrize("language", list(languages()))
+@pytest.mark.parametrize("width", [390, 320])
+def test_no_table_is_cut_on_a_phone_in_any_language(browser, tmp_path, language, width):
+    reports.make(tmp_path, video=False, language=language)
+    with opened(browser, tmp_path / "report.html", viewport={"width": width, "height": 844}) as page:
+        assert page.query_selector("table.sides") is not None
+        assert page.evaluate(CUT) == []
 
 
 def prints_on_two_pages(page):
