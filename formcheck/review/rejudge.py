@@ -17,6 +17,7 @@ from formcheck.results.summary import Summary
 from formcheck.results.summary_builder import SummaryBuilder, rounded
 from formcheck.review.loop import FoundRanges, Judging
 from formcheck.review.uncorrected import check_taken
+from formcheck.settings import JudgingSettings
 
 _WAYS_KEPT = 4
 """Ways of seeing a video that are remembered: some 10 MB a minute each."""
@@ -48,6 +49,8 @@ class Rejudger:
     ----------
     stored
         The review. What was corrected in it does not matter, except which person was judged.
+    settings
+        What to judge by, such as a patient's own targets; that of the review where None.
 
     Raises
     ------
@@ -55,25 +58,27 @@ class Rejudger:
         What the networks saw is not there any more, or damaged.
     """
 
-    def __init__(self, stored: StoredReview) -> None:
+    def __init__(self, stored: StoredReview, settings: JudgingSettings | None = None) -> None:
         self.stored = stored
         self._before = stored.summary
+        self._settings = settings or stored.summary.settings
         poses = StoredPoses.open(stored.folder)
         self._photo = self._before.file.kind == "photo"
         self._frames = list(poses)
-        self._sources = poses.sources(self._before.settings)
+        self._sources = poses.sources(self._settings)
         self._seen: dict[tuple[object, ...], dict[int, Observation]] = {}
 
     def judge(self, corrections: Corrections) -> Rejudged:
         """Judge with corrections; see `rejudge`."""
-        before, photo, settings = self._before, self._photo, self._before.settings
+        before, photo, settings = self._before, self._photo, self._settings
         if corrections.person != before.corrections.person:
             raise FormcheckError(message("error.review.other_person"))
         if corrections.observed != before.corrections.observed:
             raise FormcheckError(message("error.review.other_picture"))
         start_s = corrections.start_s or 0.0
         end_s = math.inf if corrections.end_s is None else corrections.end_s
-        raw = _raw_verdict(before, corrections)
+        same = settings == before.settings or corrections == corrections.choice
+        raw = _raw_verdict(before, corrections) if same else None
         within = [frame for frame in self._frames if start_s <= frame.time_s <= end_s]
         if not within:
             raise FormcheckError(message("error.review.part_rejudged"))
@@ -144,7 +149,7 @@ class Rejudger:
 
     def _observer(self, corrections: Corrections) -> _Remembering:
         """Return one that remembers, where it was observed with the same side, facing and part of the video."""
-        observer = Observer(self._before.settings, self._photo, corrections)
+        observer = Observer(self._settings, self._photo, corrections)
         return _Remembering(observer, self._seen.get(_seen_with(corrections), {}))
 
 

@@ -12,6 +12,7 @@ from formcheck.settings.clinic import ReviewPage, Validation
 from formcheck.settings.files import (
     SettingsError,
     StoredSettings,
+    changed_toml,
     load_settings,
     parse_settings,
     settings_toml,
@@ -56,6 +57,7 @@ __all__ = [
     "TuckBands",
     "Uncertainty",
     "Validation",
+    "changed_toml",
     "load_settings",
     "parse_settings",
     "settings_toml",

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from formcheck.errors import FormcheckError
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
-from formcheck.settings.bands import Bands
+from formcheck.settings.bands import BandLimits, Bands
 from formcheck.settings.markers import MarkerColour
 from formcheck.settings.renamed import GONE, RENAMED, REPLACED, read_stored, with_names_of_today
 from formcheck.settings.section import Section
@@ -185,6 +185,28 @@ def settings_toml(settings: Settings) -> str:
         section = getattr(settings, name)
         lines += _section_lines(name, section)
     return "\n".join(lines) + "\n"
+
+
+def changed_toml(settings: Settings) -> str:
+    """Write only what differs from the defaults, as TOML; `parse_settings` reads it back."""
+    return "".join(
+        line + "\n" for name in type(settings).model_fields for line in _changed_lines(name, getattr(settings, name))
+    )
+
+
+def _changed_lines(path: str, section: Section) -> list[str]:
+    """Return the changed lines of a section, and of those within it; of a band all, since its edges go together."""
+    usual = type(section)() if not isinstance(section, BandLimits) else None
+    lines, tables = [], []
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        if usual is not None and value == getattr(usual, name):
+            continue
+        if isinstance(value, Section):
+            tables += _changed_lines(f"{path}.{name}", value)
+        else:
+            lines.append(f"{name} = {_toml(value)}")
+    return [*([f"[{path}]", *lines] if lines else []), *tables]
 
 
 def _section_lines(path: str, section: Section) -> list[str]:

@@ -18,6 +18,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from formcheck.results.practice import PracticeKept, PracticeSent
 from formcheck.web.clinician.api_messages import (
     ComparedVisit,
+    Goals,
     Saved,
     ShownJoints,
     VideoFull,
@@ -43,6 +44,7 @@ _FROM_SERVER: tuple[Any, ...] = (
     ShownJoints,
     ComparedVisit,
     VisitName,
+    Goals,
 )
 _FROM_PAGE: tuple[Any, ...] = (Hello, PageRequest, PracticeSent)
 _WORDS = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}

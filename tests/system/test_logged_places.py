@@ -131,7 +131,7 @@ def test_a_task_of_the_cluster_that_fails(log, no_video, tmp_path, kind):
 def test_a_review_of_the_clinicians_page_that_left_nothing(log, no_video):
     job = Job("1", no_video.parent, no_video)
     nothing_made = SimpleNamespace(review=lambda job, *_: Outcome(job, 0, ""))
-    ReviewQueue(Settings(), "full")._review(nothing_made, job)  # type: ignore[arg-type]
+    ReviewQueue("full")._review(nothing_made, job)  # type: ignore[arg-type]
     assert job.trouble is not None and job.state == "failed"
     log.holds("error.results.none", "formcheck/web/clinician/job.py")
 

@@ -115,6 +115,24 @@ class Videos(TypedDict):
     formats: list[str]
 
 
+class GoalShown(TypedDict):
+    """The green band of one angle for a patient, and the usual one; None is no edge."""
+
+    quantity: str
+    name: str
+    green: tuple[float | None, float | None]
+    usual: tuple[float | None, float | None]
+
+
+class Goals(TypedDict):
+    """A patient's own targets, where there are any, or the usual ones."""
+
+    own: bool
+    hold_s: float
+    usual_hold_s: float
+    goals: list[GoalShown]
+
+
 class Saved(TypedDict):
     """Where a video was saved."""
 

@@ -19,6 +19,7 @@ from formcheck.records import Frame
 from formcheck.report.note import write_note
 from formcheck.results.stored import StoredReview
 from formcheck.review.rejudge import Rejudged, Rejudger, judged_then
+from formcheck.settings import JudgingSettings
 from formcheck.system.log import log_failure
 from formcheck.video.privacy import Pictures
 
@@ -53,6 +54,8 @@ class Job:
         How the person is to be shown in the report and the video.
     patient, visited_on
         Whose visit it is, a code or empty; the day of the visit, None where nobody has entered it.
+    settings
+        What it is judged by: the page's settings, or those of its patient.
     language
         Of the report and the video: that of the page when it was last asked for.
     looked
@@ -85,6 +88,7 @@ class Job:
     pictures: Pictures = "as filmed"
     patient: str = ""
     visited_on: date | None = None
+    settings: JudgingSettings = field(default_factory=JudgingSettings)
     language: str = DEFAULT
     looked: StoredReview | None = None
     drawn: StoredReview | None = None
@@ -101,8 +105,9 @@ class Job:
         if self.drawn is None:
             return False
         s = self.drawn.summary
-        drawn = s.corrections, s.pictures, s.language, s.patient, s.visited_on
-        return drawn == (self.wanted, self.pictures, self.language, self.patient, self.visited_on)
+        drawn = s.corrections, s.pictures, s.language, s.patient, s.visited_on, s.settings
+        wanted = self.wanted, self.pictures, self.language, self.patient, self.visited_on, self.settings
+        return drawn == wanted
 
     def judge(self, corrections: Corrections) -> Rejudged:
         """Return what is found with corrections, from what was observed when it was reviewed; nothing is changed.
@@ -114,7 +119,16 @@ class Job:
         """
         with self.lock:
             assert self.looked is not None
-            if self.drawn is not None and self.drawn.summary.corrections == corrections:
+            drawn = None if self.drawn is None else self.drawn.summary
+            if (
+                self.drawn is not None
+                and drawn is not None
+                and (drawn.corrections, drawn.settings)
+                == (
+                    corrections,
+                    self.settings,
+                )
+            ):
                 return judged_then(self.drawn)  # with all that was observed when it was drawn
             return self._ready_rejudger(self.looked).judge(corrections)
 
@@ -138,7 +152,7 @@ class Job:
         """Return what judges this review again. Whoever has it keeps it, even when `release` is called meanwhile."""
         rejudger = self.rejudger
         if rejudger is None or rejudger.stored is not looked:
-            self.rejudger = rejudger = Rejudger(looked)
+            self.rejudger = rejudger = Rejudger(looked, self.settings)
         return rejudger
 
     def wait(self) -> None:
@@ -200,6 +214,15 @@ class Job:
         """Take whose visit it is, and of which day."""
         if (self.patient, self.visited_on) != (patient, visited_on):
             self.patient, self.visited_on, self.saved = patient, visited_on, None
+
+    def judge_by(self, settings: JudgingSettings) -> None:
+        """Judge it by other settings, at once where it was observed before."""
+        if settings == self.settings:
+            return
+        self.settings, self.saved = settings, None
+        self.release()
+        if self.judged is not None:
+            self.judged = self.judge(self.wanted)
 
     def speak(self, language: str) -> None:
         """Take the language of the report and the video."""

@@ -30,6 +30,7 @@ from formcheck.results.visit import visit_of
 from formcheck.settings import Settings
 from formcheck.video.privacy import Pictures
 from formcheck.web.clinician.export import keep, pack
+from formcheck.web.clinician.goals import settings_of
 from formcheck.web.clinician.job import Job
 from formcheck.web.clinician.queue import ReviewQueue
 
@@ -71,7 +72,7 @@ class JobStore:
         self._listed: dict[str, Job] = {}
         self._list_lock = threading.Lock()
         self._save_lock = threading.Lock()
-        self._queue = ReviewQueue(settings, model)
+        self._queue = ReviewQueue(model)
         self._scratch: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> JobStore:
@@ -123,7 +124,9 @@ class JobStore:
             number = secrets.token_hex(8)
             folder = Path(self._scratch.name) / number
             folder.mkdir()
-            self._listed[number] = job = Job(number, folder, folder / _safe(name), language=language)
+            self._listed[number] = job = Job(
+                number, folder, folder / _safe(name), settings=self.settings.judging, language=language
+            )
         return job
 
     def arrived(self, job: Job) -> None:
@@ -203,12 +206,30 @@ class JobStore:
             return job
 
     def visit(self, number: str, patient: str, visited_on: date | None) -> Job:
-        """Say whose visit it is, and of which day. Raises ArchiveError where that is no code."""
+        """Say whose visit it is, and of which day; it is judged by that patient's own targets, where they have some.
+
+        Raises
+        ------
+        FormcheckError
+            That is no code, or the archive cannot be read.
+        """
         code = check_code(patient) if patient else ""
         job = self.job(number)
+        settings = settings_of(code, self.archive_file, self.settings.judging)
         with job.lock:
             job.visit(code, visited_on)
+            self._release_others(job)
+            job.judge_by(settings)
             return job
+
+    def goals_changed(self, code: str) -> None:
+        """Judge the videos of a patient by the targets that are kept now. Raises FormcheckError."""
+        settings = settings_of(code, self.archive_file, self.settings.judging)
+        for job in self.listed():
+            with job.lock:
+                if job.patient == code:
+                    self._release_others(job)
+                    job.judge_by(settings)
 
     def archive(self, number: str) -> Job:
         """Keep the numbers of a video in the archive, as a visit of its patient.

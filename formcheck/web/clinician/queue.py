@@ -9,7 +9,6 @@ from contextlib import suppress
 
 from formcheck.review.processes import FileToReview, ReviewProcess
 from formcheck.review.run import Options
-from formcheck.settings import Settings
 from formcheck.system.worker_processes import Cancelled
 from formcheck.web.clinician.job import Job
 
@@ -19,14 +18,11 @@ class ReviewQueue:
 
     Parameters
     ----------
-    settings
-        Every threshold.
     model
         The pose model.
     """
 
-    def __init__(self, settings: Settings, model: str) -> None:
-        self._settings = settings
+    def __init__(self, model: str) -> None:
         self._model = model
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -65,7 +61,7 @@ class ReviewQueue:
         with job.lock:
             folder, given, earlier = job.begin_review()
         options = Options(
-            self._settings,
+            job.settings,
             self._model,
             corrections=given,
             note=job.note,

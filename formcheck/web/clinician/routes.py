@@ -25,6 +25,7 @@ from formcheck.video.privacy import Pictures
 from formcheck.web.clinician.answer import in_full, in_short, shown_joints
 from formcheck.web.clinician.api_messages import (
     ComparedVisit,
+    Goals,
     Saved,
     ShownJoints,
     VideoFull,
@@ -33,6 +34,7 @@ from formcheck.web.clinician.api_messages import (
     VisitName,
 )
 from formcheck.web.clinician.content_security_policy import policy_for
+from formcheck.web.clinician.goals import GoalsWanted, forget_goals, keep_goals, shown_goals
 from formcheck.web.clinician.job import Job
 from formcheck.web.clinician.job_store import JobStore, JobStoreError, NoVideoError
 from formcheck.web.clinician.visits import compared_visit, film_of, visit_names
@@ -124,6 +126,22 @@ def _router(jobs: JobStore) -> APIRouter:
     def progress(code: str, language: str = DEFAULT) -> HTMLResponse:
         text = jobs.progress(code, catalogue(language).language)
         return HTMLResponse(text, headers={"Content-Security-Policy": policy_for(text)})
+
+    @router.get("/goals/{code}")
+    def goals(code: str, language: str = DEFAULT) -> Goals:
+        return shown_goals(code, jobs.archive_file, catalogue(language))
+
+    @router.put("/goals/{code}")
+    def set_goals(code: str, wanted: GoalsWanted, language: str = DEFAULT) -> Goals:
+        keep_goals(code, jobs.archive_file, wanted)
+        jobs.goals_changed(code)
+        return shown_goals(code, jobs.archive_file, catalogue(language))
+
+    @router.delete("/goals/{code}")
+    def usual_goals(code: str, language: str = DEFAULT) -> Goals:
+        forget_goals(code, jobs.archive_file)
+        jobs.goals_changed(code)
+        return shown_goals(code, jobs.archive_file, catalogue(language))
 
     @router.post("", status_code=201)
     async def take(

@@ -12,7 +12,7 @@ import pytest
 
 from formcheck.results.stored import StoredReview
 from tests.support import clips
-from tests.support.browser import Server, page
+from tests.support.browser import Server, look_at, page
 
 pytestmark = pytest.mark.browser
 SMALL = """
@@ -396,3 +396,24 @@ def test_a_visit_is_entered_kept_and_compared_side_by_side_in_step(server, clip)
         first, second = shown.evaluate(films)
         assert first == pytest.approx(second, abs=0.05)  # the same film twice
         assert first > 0.3
+
+
+def test_the_targets_of_a_patient_are_set_on_the_page_and_the_video_is_judged_by_them(server, clip):
+    with page(None) as shown:
+        shown.goto(server.url)
+        shown.set_input_files("#files", clip)
+        shown.wait_for_selector("#verdict:has-text('over-lunged')")
+        assert shown.locator("#goals").is_hidden()
+        shown.fill("#patient", "P099")
+        shown.keyboard.press("Tab")
+        shown.click("#goals summary")
+        shown.wait_for_selector("#goals-said:has-text('usual targets')")
+        for quantity, edge in (("lunge_deg", 25), ("rear_thigh_deg", 40)):
+            shown.fill(f"#goals-rows [data-quantity={quantity}][data-edge=to]", str(edge))
+        shown.click("#goals-save")
+        shown.wait_for_selector("#goals-said:has-text('targets of their own')")
+        shown.wait_for_selector("#verdict:not(:has-text('over-lunged'))")
+        look_at(shown, "goals")
+        shown.wait_for_selector("#stale:not([hidden])")  # the video shows the limits of before
+        shown.click("#goals-usual")
+        shown.wait_for_selector("#verdict:has-text('over-lunged')")

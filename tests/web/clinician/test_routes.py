@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from formcheck.archive.practice_history import History
+from formcheck.archive.store import Archive
 from formcheck.lunge.corrections import Corrections
 from formcheck.review.processes import Outcome
 from formcheck.review.run import Options, review_file
@@ -216,3 +217,55 @@ def test_the_start_page_and_the_comparison_are_there_and_what_was_saved_can_be_c
     assert {curve["quantity"] for curve in compared["found"]["curves"]}
     assert client.get(f"{API}/visits/{visit['key']}/picture", headers=OURS).content == b"film"
     assert client.get(f"{API}/visits/saved:other", headers=OURS).status_code == 404
+
+
+GOALS = f"{API}/goals/P017"
+
+
+def test_the_targets_of_a_patient_are_shown_set_and_taken_back(client):
+    client.jobs.archive_file = client.jobs.keep_in.parent / "archive.sqlite"
+    usual = client.get(GOALS).json()
+    assert (usual["own"], usual["hold_s"]) == (False, usual["usual_hold_s"])
+    green = {goal["quantity"]: goal["green"] for goal in usual["goals"]}
+    assert green["lunge_deg"] == [None, 6]
+    wanted = {"hold_s": 20, "green": {**green, "lunge_deg": [None, 9], "front_knee_deg": [75, 100]}}
+    told = client.put(GOALS, json=wanted, headers=OURS)
+    assert (told.status_code, told.json()["own"], told.json()["hold_s"]) == (200, True, 20)
+    with Archive(client.jobs.archive_file) as archive:
+        kept, toml = archive.settings("P017"), archive.goals("P017")
+    assert kept.phases.hold_target_s == 20
+    assert (kept.bands.lunge_deg.green[1], kept.bands.lunge_deg.yellow[1]) == (9, 13)  # as wide as before
+    assert (kept.bands.front_knee_deg.green, kept.bands.front_knee_deg.yellow) == ((75, 100), (65, 115))
+    assert toml is not None and "trunk_deg" not in toml  # what is usual is not kept, so that it follows later versions
+    back = client.delete(GOALS, headers=OURS).json()
+    assert back == usual
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"hold_s": 1, "green": {}},
+        {"hold_s": 30, "green": {"no_such_deg": [0, 1]}},
+        {"hold_s": 30, "green": {"trunk_deg": [10, 5]}},
+        {"hold_s": 30, "green": {}, "more": 1},
+    ],
+)
+def test_targets_that_cannot_be_are_refused_and_nothing_is_kept(client, wrong):
+    client.jobs.archive_file = client.jobs.keep_in.parent / "archive.sqlite"
+    assert client.put(GOALS, json=wrong, headers=OURS).status_code in (409, 422)
+    assert client.get(GOALS).json()["own"] is False
+    assert client.get(f"{API}/goals/Maria").status_code == 409
+
+
+def test_what_a_settings_file_has_put_there_stays_when_targets_are_set_on_the_page(client):
+    client.jobs.archive_file = client.jobs.keep_in.parent / "archive.sqlite"
+    with Archive(client.jobs.archive_file) as archive:
+        archive.set_goals("P017", "[gates]\nview_pass_deg = 12\n[bands.trunk_deg]\nhysteresis_deg = 2\n")
+    client.put(GOALS, json={"hold_s": 25, "green": {"trunk_deg": [-5, 12]}}, headers=OURS)
+    with Archive(client.jobs.archive_file) as archive:
+        kept = archive.settings("P017")
+    assert (kept.gates.view_pass_deg, kept.bands.trunk_deg.hysteresis_deg, kept.bands.trunk_deg.green) == (
+        12,
+        2,
+        (-5, 12),
+    )

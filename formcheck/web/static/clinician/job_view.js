@@ -12,6 +12,7 @@ import { showFindings } from "./findings.js";
 import { JointEditor } from "./joint_editor.js";
 import { MeasureTools } from "./measure_tools.js";
 import { Player } from "./player.js";
+import { GoalsForm } from "./goals.js";
 import { ReportCard } from "./report_card.js";
 import * as server from "./server.js";
 import { Steps } from "./steps.js";
@@ -53,11 +54,22 @@ export class JobView {
   #steps = new Map();
   #card = new ReportCard({
     video: () => this.#video,
-    changed: (changes) => this.#update(changes),
+    changed: (changes) => {
+      const other = changes.patient !== undefined && changes.patient !== this.#video?.patient;
+      this.#update(changes);
+      if (other) this.words(); // judged by the targets of that patient
+    },
     trouble: (error) => this.#trouble(error),
     step: (before, after) => this.#step(before, after),
     draw: () => this.#draw(),
     remove: () => this.#remove(),
+  });
+  #goals = new GoalsForm({
+    changed: () => {
+      this.words();
+      this.#changed();
+    },
+    trouble: (error) => this.#trouble(error),
   });
 
   /**
@@ -147,6 +159,7 @@ export class JobView {
     else bar.removeAttribute("value");
     this.#form.disabled = busy;
     this.#card.show(video, busy);
+    this.#goals.show(video.patient);
     const steps = this.#stepsOf(video.number);
     $("undo", HTMLButtonElement).disabled = !steps.canUndo;
     $("redo", HTMLButtonElement).disabled = !steps.canRedo;

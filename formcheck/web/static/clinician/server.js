@@ -1,6 +1,6 @@
 // What the clinician's page asks of the server.
 
-/** @import { Corrections, ComparedVisit, ShownJoints, VideoFull, VideoShort, Videos, VisitName } from "../shared/protocol.js" */
+/** @import { Corrections, ComparedVisit, Goals, ShownJoints, VideoFull, VideoShort, Videos, VisitName } from "../shared/protocol.js" */
 
 import { ask, askJson, HEADERS, Lost, refusal, Refusal, withBody } from "../shared/api.js";
 import { settings } from "../shared/texts.js";
@@ -46,6 +46,15 @@ export const enterVisit = (number, patient, visitedOn) =>
 
 /** @type {(number: string) => Promise<VideoShort>} */
 export const archive = (number) => askJson(address(number, "archive"), withBody("POST", {}));
+
+/** @type {(code: string) => Promise<Goals>} */
+export const goals = (code) => askJson(`${BASE}/goals/${encodeURIComponent(code)}`);
+
+/** @type {(code: string, wanted: { hold_s: number, green: Record<string, [number | null, number | null]> }) => Promise<Goals>} */
+export const keepGoals = (code, wanted) => askJson(`${BASE}/goals/${encodeURIComponent(code)}`, withBody("PUT", wanted));
+
+/** @type {(code: string) => Promise<Goals>} */
+export const forgetGoals = (code) => askJson(`${BASE}/goals/${encodeURIComponent(code)}`, { method: "DELETE" });
 
 /** @param {string} code */
 export const progressAddress = (code) => `${BASE}/progress/${encodeURIComponent(code)}/?language=${settings.language}`;
