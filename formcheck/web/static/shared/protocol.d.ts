@@ -194,6 +194,22 @@ export interface GateAnswer {
 /** What a gesture says. */
 export type Gesture = "pause" | "stop" | "yes" | "no" | "pain";
 
+/** The green band of one angle for a patient, and the usual one; None is no edge. */
+export interface GoalShown {
+  quantity: string;
+  name: string;
+  green: [number | null, number | null];
+  usual: [number | null, number | null];
+}
+
+/** A patient's own targets, where there are any, or the usual ones. */
+export interface Goals {
+  own: boolean;
+  hold_s: number;
+  usual_hold_s: number;
+  goals: GoalShown[];
+}
+
 /** What the hands say: the gesture that was made with this frame, and the one that is being held so far, 0-1. */
 export interface HandsAnswer {
   made: Gesture | null;

@@ -1,4 +1,4 @@
 // Made by `python -m formcheck.web.page_types`: do not edit. The version of what page and server say to
 // each other; a page of another version than the server reloads itself.
 
-export const PROTOCOL = "6e7dadd13384";
+export const PROTOCOL = "b69b3035d718";
