@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -262,6 +263,9 @@ class VideoSource:
             clock = _Clock(step_s)
             time_s = 0.0
             orientation = Orientation()
+            # One for all pictures, on this thread: to set it up again for each, with threads of its own, takes four
+            # times as long as the work.
+            converter = VideoReformatter()
             index = 0
             for frame in self._decoded(container, stream):
                 self._refuse_too_large(frame.width, frame.height)
@@ -270,7 +274,7 @@ class VideoSource:
                         orientation = _orientation(frame)
                         self.rotation_deg = (orientation.rotation_deg + self._turn.rotation_deg) % 360
                     stamp_s = frame.time
-                    image = self._upright(orientation.apply(self._image(frame, stream)))
+                    image = self._upright(orientation.apply(self._image(frame, stream, converter)))
                     image = self._fitted(image)
                 except MemoryError:
                     raise
@@ -334,7 +338,7 @@ class VideoSource:
         image = self._turn.apply(image)
         return np.ascontiguousarray(image[:, ::-1]) if self._mirrored else image
 
-    def _image(self, frame: VideoFrame, stream: VideoStream) -> NDArray[np.uint8]:
+    def _image(self, frame: VideoFrame, stream: VideoStream, converter: VideoReformatter) -> NDArray[np.uint8]:
         """Return the picture with square pixels, BGR, at most `max_lines` on its short side."""
         aspect = float(stream.sample_aspect_ratio or 1)
         if not 0.1 < aspect < 10:  # no camera writes such pixels: a broken header
@@ -345,8 +349,10 @@ class VideoSource:
         transfer = int(stream.codec_context.color_trc)
         if is_hdr(transfer):
             return tone_mapped(frame, transfer, size)
-        image = frame.to_ndarray(format="bgr24", width=size[0], height=size[1], interpolation="AREA")
-        return np.asarray(image, dtype=np.uint8)
+        picture = converter.reformat(
+            frame, format="bgr24", width=size[0], height=size[1], interpolation="AREA", threads=1
+        )
+        return np.asarray(picture.to_ndarray(), dtype=np.uint8)
 
     def _fitted(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Fit a picture into the size of the first, with black bars: some recorders change their size midway."""
