@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -40,6 +41,44 @@ _UNSURE = "rgba(60,70,80,0.22)"
 _LINE, _FAULT, _HOLD = "#12314f", "#b3261e", "#3572b0"
 
 
+@dataclass(frozen=True)
+class _Marks:
+    """What is laid over and under the plots, and written beside them.
+
+    Plotly is given all of it at once: added one by one it checks everything that is there already each time, which
+    took most of the time of a report.
+    """
+
+    rows: int
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    words: list[dict[str, Any]] = field(default_factory=list)
+
+    def band(self, row: int, y0: float, y1: float, **style: object) -> None:
+        """Lay a band over the width of a plot."""
+        x, y = f"x{_number(row)} domain", f"y{_number(row)}"
+        self.shapes.append({"type": "rect", "x0": 0, "x1": 1, "xref": x, "y0": y0, "y1": y1, "yref": y, **style})
+
+    def span(self, row: int, x0: float, x1: float, **style: object) -> None:
+        """Lay a span of time over the height of a plot."""
+        x, y = f"x{_number(row)}", f"y{_number(row)} domain"
+        self.shapes.append({"type": "rect", "x0": x0, "x1": x1, "xref": x, "y0": 0, "y1": 1, "yref": y, **style})
+
+    def write(self, row: int, text: str, *, beside: bool = False, of_height: bool = False, **where: object) -> None:
+        """Write words in a plot; `beside` and `of_height`: x and y are shares of its width and height."""
+        x, y = f"x{_number(row)}" + " domain" * beside, f"y{_number(row)}" + " domain" * of_height
+        self.words.append({"text": text, "showarrow": False, "xref": x, "yref": y, **where})
+
+    def put_on(self, figure: Figure) -> None:
+        """Give all of it to the figure."""
+        figure.layout.shapes = self.shapes
+        figure.layout.annotations = [*(each.to_plotly_json() for each in figure.layout.annotations), *self.words]
+
+
+def _number(row: int) -> str:
+    """Return how Plotly numbers the axes of a row."""
+    return "" if row == 1 else str(row)
+
+
 def plots(summary: Summary, series: Series, words: Catalogue | None = None) -> Figure | None:
     """Draw every judged angle over time.
 
@@ -70,6 +109,7 @@ def plots(summary: Summary, series: Series, words: Catalogue | None = None) -> F
     figure = make_subplots(
         rows=len(known), cols=1, shared_xaxes=True, vertical_spacing=0.24 / len(known), subplot_titles=titles
     )
+    marks = _Marks(len(known))
     for row, quantity in enumerate(known, start=1):
         limits, curve = bands[quantity], curves[quantity]
         axis = axis_range(curve, limits, least_room=LEAST_ROOM_SHARE if quantity == TUCK_SHARE else LEAST_ROOM_DEG)
@@ -77,11 +117,11 @@ def plots(summary: Summary, series: Series, words: Catalogue | None = None) -> F
             _draw_uncertainty(figure, row, series)
         _draw_curve(figure, row, quantity, curve, words)
         # Plotly leaves out what is laid under a plot that is still empty, so the bands come after the curve.
-        _draw_bands(figure, row, limits, axis, words)
+        _draw_bands(marks, row, limits, axis, words)
         spans = together([fault for fault in summary.faults if fault.quantity == quantity])
         named = sorted(spans, key=lambda faults: -(faults[0].past_target_deg or 0.0))[:_MOST_NAMED]
         for faults in spans:
-            _mark_faults(figure, row, faults, limits, float(curve[0][-1]), words if faults in named else None)
+            _mark_faults(figure, marks, row, faults, limits, float(curve[0][-1]), words if faults in named else None)
         figure.update_yaxes(
             range=axis,
             row=row,
@@ -92,12 +132,13 @@ def plots(summary: Summary, series: Series, words: Catalogue | None = None) -> F
             fixedrange=True,
         )
     for number, hold in enumerate(summary.holds, start=1):
-        _mark_span(figure, hold.start_s, hold.end_s, words.of("plot.hold", number=number), at_top=True)
+        _mark_span(marks, hold.start_s, hold.end_s, words.of("plot.hold", number=number), at_top=True)
     for side in summary.sides:
         for neutral in side.baselines:
-            _mark_span(figure, neutral.start_s, neutral.end_s, words.of("plot.neutral"), at_top=False)
+            _mark_span(marks, neutral.start_s, neutral.end_s, words.of("plot.neutral"), at_top=False)
     for start_s, end_s in summary.corrections.ranges_s or summary.found_ranges_s:
-        _mark_span(figure, start_s, end_s, words.of("plot.range"), at_top=True)
+        _mark_span(marks, start_s, end_s, words.of("plot.range"), at_top=True)
+    marks.put_on(figure)
     figure.update_annotations(font={"size": 12, "color": "#3c4650"})
     for annotation in figure.layout.annotations[: len(known)]:
         annotation.update(x=0, xanchor="left", font={"size": 14, "color": "#1c2430"})
@@ -162,25 +203,17 @@ def _draw_uncertainty(figure: Figure, row: int, series: Series) -> None:
         )
 
 
-def _draw_bands(figure: Figure, row: int, limits: BandLimits, axis: tuple[float, float], words: Catalogue) -> None:
+def _draw_bands(marks: _Marks, row: int, limits: BandLimits, axis: tuple[float, float], words: Catalogue) -> None:
     """Shade the bands and write their names beside them where there is room."""
     for y0, y1, band in zones(limits, axis):
-        figure.add_hrect(y0, y1, row=row, col=1, fillcolor=_ZONES[band], line_width=0, layer="below")
+        marks.band(row, y0, y1, fillcolor=_ZONES[band], line={"width": 0}, layer="below")
         if y1 - y0 > 0.14 * (axis[1] - axis[0]):
-            figure.add_annotation(
-                text=words.of(f"band.{band}"),
-                x=1.005,
-                xref="x domain",
-                xanchor="left",
-                y=(y0 + y1) / 2,
-                showarrow=False,
-                row=row,
-                col=1,
-            )
+            marks.write(row, words.of(f"band.{band}"), beside=True, x=1.005, xanchor="left", y=(y0 + y1) / 2)
 
 
 def _mark_faults(
     figure: Figure,
+    marks: _Marks,
     row: int,
     faults: list[FaultSummary],
     limits: BandLimits,
@@ -190,11 +223,10 @@ def _mark_faults(
     """Frame the time of faults that go together, put a cross at their worst and name it where there are words."""
     fault = faults[0]
     end_s = fault.end_s if fault.end_s is not None else last_s
-    figure.add_vrect(
+    marks.span(
+        row,
         fault.start_s,
         max(end_s, fault.found_s),
-        row=row,
-        col=1,
         line={"color": _FAULT, "width": 1.2, "dash": "dot"},
         fillcolor="rgba(179,38,30,0.08)",
         layer="below",
@@ -219,17 +251,9 @@ def _mark_faults(
     )
 
 
-def _mark_span(figure: Figure, start_s: float, end_s: float, name: str, at_top: bool) -> None:
+def _mark_span(marks: _Marks, start_s: float, end_s: float, name: str, at_top: bool) -> None:
     """Frame a span of time in every plot, with its name in the first."""
-    figure.add_vrect(start_s, end_s, row="all", col=1, line={"color": _HOLD, "width": 1}, layer="above")
-    figure.add_annotation(
-        text=name,
-        x=start_s,
-        xanchor="left",
-        y=1 if at_top else 0,
-        yref="y domain",
-        yanchor="top" if at_top else "bottom",
-        showarrow=False,
-        row=1,
-        col=1,
-    )
+    for row in range(1, marks.rows + 1):
+        marks.span(row, start_s, end_s, line={"color": _HOLD, "width": 1}, layer="above")
+    at = {"y": 1, "yanchor": "top"} if at_top else {"y": 0, "yanchor": "bottom"}
+    marks.write(1, name, of_height=True, x=start_s, xanchor="left", **at)
