@@ -94,11 +94,11 @@ class Suspects:
     """Remembers what moved in the last pictures, and names the parts of a picture that may hold somebody."""
 
     def __init__(self) -> None:
-        self._recent: deque[tuple[float, NDArray[np.float32]]] = deque()
+        self._recent: deque[tuple[float, NDArray[np.uint8]]] = deque()
 
     def step(self, picture: NDArray[np.uint8], time_s: float) -> None:
-        """Take one picture, shape (rows, columns, 3)."""
-        self._recent.append((time_s, cells_of(picture, _CELLS)))
+        """Take one picture, shape (rows, columns, 3), which nobody changes any more."""
+        self._recent.append((time_s, picture))
         while len(self._recent) > 2 and self._recent[1][0] <= time_s - _MOTION_S:
             self._recent.popleft()
 
@@ -117,7 +117,7 @@ class Suspects:
                 yield Window(np.concatenate([low, low + size / 2]))
 
     def _moving(self) -> Box | None:
-        (_, then), (_, now) = self._recent[0], self._recent[-1]
+        then, now = (cells_of(picture, _CELLS) for _, picture in (self._recent[0], self._recent[-1]))
         if then.shape != now.shape:
             return None
         rows, columns = np.nonzero(np.abs(now - then) > _MOVED)

@@ -352,7 +352,7 @@ class VideoSource:
         picture = converter.reformat(
             frame, format="bgr24", width=size[0], height=size[1], interpolation="AREA", threads=1
         )
-        return np.asarray(picture.to_ndarray(), dtype=np.uint8)
+        return _view(picture)
 
     def _fitted(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Fit a picture into the size of the first, with black bars: some recorders change their size midway."""
@@ -388,6 +388,14 @@ class VideoSource:
             if self.frame_count is None and self.duration_s and self.fps > 0:
                 self.frame_count = round(self.duration_s * self.fps)
             self.recorded_at = _recorded_at(container)
+
+
+def _view(picture: VideoFrame) -> NDArray[np.uint8]:
+    """Return a picture in BGR without copying it, where its rows follow on each other."""
+    plane = picture.planes[0]
+    if plane.line_size != 3 * picture.width:
+        return np.asarray(picture.to_ndarray(), dtype=np.uint8)
+    return np.frombuffer(plane, np.uint8)[: picture.height * plane.line_size].reshape(picture.height, -1, 3)
 
 
 class _Clock:

@@ -146,3 +146,24 @@ def test_nobody_gives_a_row_of_blanks(tmp_path):
 def test_a_frame_without_a_pose_is_refused(tmp_path):
     with pytest.raises(ValueError, match="pose"), KeypointsCsv(tmp_path / "k.csv") as table:
         table.add(Frame(0, 0.0, np.zeros((4, 4, 3), np.uint8)), judged())
+
+
+def test_points_that_are_all_known_are_written_as_number_by_number(tmp_path):
+    spread = np.random.default_rng(1).normal(size=(33, 2)) * np.logspace(-4, 3, 33)[:, None]
+    spread[:3] = [[-0.0, -0.004], [-0.001, 0.004], [-0.006, -10.0]]
+    a = judged()
+    a = dataclasses.replace(a, measurement=dataclasses.replace(a.measurement, keypoints_px=spread[::-1]))
+    pose = dataclasses.replace(factories.frame(a).pose, keypoints_px=spread, visibility=np.linspace(0, 1, 33))
+    unknown = spread.copy()
+    unknown[32] = np.nan  # which is written number by number
+    path = tmp_path / "keypoints.csv"
+    with KeypointsCsv(path) as table:
+        table.add(Frame(7, 0.2, pose=pose), a)
+        table.add(Frame(7, 0.2, pose=dataclasses.replace(pose, keypoints_px=unknown)), a)
+    known, partly = rows(path)
+    last = {f"{Keypoint(32).name.lower()}_{axis}_px" for axis in "xy"}
+    assert {name: text for name, text in known.items() if name not in last} == {
+        name: text for name, text in partly.items() if name not in last
+    }
+    assert [known[f"nose_{axis}_px"] for axis in "xy"] == ["0.00", "0.00"]
+    assert known["left_eye_y_px"] == "-10.00"

@@ -12,6 +12,7 @@ import av
 import cv2
 import numpy as np
 import pytest
+from av.video.reformatter import VideoReformatter
 
 from formcheck.video.reader import VideoError, open_source
 from tests.support.clips import Picture, pictures, write_clip, write_sound
@@ -38,6 +39,31 @@ def corners(image: Picture | None) -> str:
 def shades(count: int, width: int = 96, height: int = 64) -> list[Picture]:
     """Pictures that grow brighter, so that each can be told from its neighbours."""
     return [np.full((height, width, 3), 20 + index * 200 // max(count, 1), np.uint8) for index in range(count)]
+
+
+def test_the_colours_of_a_film_are_converted_by_one_converter_set_up_once(tmp_path, monkeypatch):
+    made = []
+
+    def counted():
+        made.append(VideoReformatter())
+        return made[-1]
+
+    clip = write_clip(tmp_path / "clip.mp4", shades(8))
+    source = open_source(clip)
+    monkeypatch.setattr("formcheck.video.reader.VideoReformatter", counted)
+    assert len(list(source)) == 8
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("size_px", [(96, 64), (70, 50), (66, 64)])
+def test_pictures_of_any_width_are_kept_while_the_next_ones_are_read(tmp_path, size_px):
+    clip = write_clip(tmp_path / "clip.mp4", shades(6, *size_px))
+    with av.open(str(clip)) as video:
+        plain = [frame.to_ndarray(format="bgr24", interpolation="AREA") for frame in video.decode(video=0)]
+    images = [frame.image for frame in list(open_source(clip))]
+    for image, expected in zip(images, plain, strict=True):
+        assert image is not None and image.shape == (size_px[1], size_px[0], 3)
+        assert image.flags.writeable and np.array_equal(image, expected)
 
 
 def test_uneven_frame_times_are_kept(tmp_path):

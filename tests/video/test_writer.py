@@ -45,6 +45,16 @@ def test_every_frame_keeps_its_own_time(tmp_path):
     assert [image.mean() for _, image in frames] == pytest.approx([40 * i for i in range(6)], abs=6)
 
 
+@pytest.mark.parametrize("preset", ["ultrafast", "slow"])
+def test_an_encoder_that_keeps_pictures_waiting_keeps_each_as_it_was(tmp_path, preset):
+    path = tmp_path / "annotated.mp4"
+    with AnnotatedVideoWriter(path, (64, 48), 30, AnnotatedVideo(preset=preset)) as video:
+        for i in range(60):
+            video.write(picture(4 * i), i / 30)
+    _, frames = read(path)
+    assert [image.mean() for _, image in frames] == pytest.approx([4 * i for i in range(60)], abs=3)
+
+
 def test_a_browser_can_jump_to_any_second_of_it(tmp_path):
     path = tmp_path / "annotated.mp4"
     with AnnotatedVideoWriter(path, (64, 48), 25) as video:
