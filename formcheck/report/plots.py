@@ -255,5 +255,5 @@ def _mark_span(marks: _Marks, start_s: float, end_s: float, name: str, at_top: b
     """Frame a span of time in every plot, with its name in the first."""
     for row in range(1, marks.rows + 1):
         marks.span(row, start_s, end_s, line={"color": _HOLD, "width": 1}, layer="above")
-    at = {"y": 1, "yanchor": "top"} if at_top else {"y": 0, "yanchor": "bottom"}
+    at: dict[str, Any] = {"y": 1, "yanchor": "top"} if at_top else {"y": 0, "yanchor": "bottom"}
     marks.write(1, name, of_height=True, x=start_s, xanchor="left", **at)

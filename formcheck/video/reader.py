@@ -395,7 +395,8 @@ def _view(picture: VideoFrame) -> NDArray[np.uint8]:
     plane = picture.planes[0]
     if plane.line_size != 3 * picture.width:
         return np.asarray(picture.to_ndarray(), dtype=np.uint8)
-    return np.frombuffer(plane, np.uint8)[: picture.height * plane.line_size].reshape(picture.height, -1, 3)
+    rows = np.frombuffer(memoryview(plane), np.uint8)[: picture.height * plane.line_size]
+    return rows.reshape(picture.height, picture.width, 3)
 
 
 class _Clock:

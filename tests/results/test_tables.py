@@ -153,7 +153,9 @@ def test_points_that_are_all_known_are_written_as_number_by_number(tmp_path):
     spread[:3] = [[-0.0, -0.004], [-0.001, 0.004], [-0.006, -10.0]]
     a = judged()
     a = dataclasses.replace(a, measurement=dataclasses.replace(a.measurement, keypoints_px=spread[::-1]))
-    pose = dataclasses.replace(factories.frame(a).pose, keypoints_px=spread, visibility=np.linspace(0, 1, 33))
+    found = factories.frame(a).pose
+    assert found is not None
+    pose = dataclasses.replace(found, keypoints_px=spread, visibility=np.linspace(0, 1, 33))
     unknown = spread.copy()
     unknown[32] = np.nan  # which is written number by number
     path = tmp_path / "keypoints.csv"
