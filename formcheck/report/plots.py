@@ -70,8 +70,8 @@ class _Marks:
 
     def put_on(self, figure: Figure) -> None:
         """Give all of it to the figure."""
-        figure.layout.shapes = self.shapes
-        figure.layout.annotations = [*(each.to_plotly_json() for each in figure.layout.annotations), *self.words]
+        titles = [each.to_plotly_json() for each in figure.layout.annotations]
+        figure.update_layout(overwrite=True, shapes=self.shapes, annotations=[*titles, *self.words])
 
 
 def _number(row: int) -> str:
