@@ -17,7 +17,15 @@ from formcheck.report.print_layout import PrintLayout, print_layout
 from formcheck.report.table_rows import AngleRow, hold_angles, picture_angles
 from formcheck.results.events import Event, events
 from formcheck.results.series import Series
-from formcheck.results.summary import GateSummary, HoldSummary, NotJudged, ReviewState, Summary, stored_message
+from formcheck.results.summary import (
+    GateSummary,
+    HoldSummary,
+    NotJudged,
+    ReviewState,
+    StandingSummary,
+    Summary,
+    stored_message,
+)
 from formcheck.results.symmetry import SymmetryRow, left_against_right
 
 _MOST_TUCK_GAPS = 4
@@ -49,6 +57,9 @@ class Contents:
         The lines of a single picture; each hold with its lines.
     one_side, sides
         Left against right, or why that cannot be compared.
+    standing, stood_rows
+        The names of before and after, where it is filmed how the person stood; and the table of it: name, what it is,
+        values, change, from where on it counts.
     gaps, with_care, notes
         What could not be judged with its name and reason, what was judged with care, what was wrong with the file.
     methods, disclaimer, stop_rules, about
@@ -70,6 +81,8 @@ class Contents:
     holds: Sequence[tuple[HoldSummary, Sequence[AngleRow]]]
     one_side: str
     sides: Sequence[SymmetryRow]
+    standing: Sequence[str]
+    stood_rows: Sequence[Sequence[str]]
     gaps: Sequence[tuple[NotJudged, str, str]]
     with_care: Sequence[tuple[GateSummary, str]]
     notes: Sequence[str]
@@ -83,7 +96,7 @@ def contents(summary: Summary, series: Series, key_frames: Iterable[KeyFrame], w
     """Put all that a report says into words."""
     photo = summary.file.kind == "photo"
     listed = [] if photo else events(summary)
-    pictures = list(key_frames)
+    pictures, stood = list(key_frames), summary.standing
     return Contents(
         summary=summary,
         photo=photo,
@@ -100,6 +113,8 @@ def contents(summary: Summary, series: Series, key_frames: Iterable[KeyFrame], w
         holds=[(hold, hold_angles(summary, hold, series, words)) for hold in summary.holds],
         one_side=words.text(_one_side(summary)),
         sides=left_against_right(summary, series),
+        standing=[words.of(f"posture.picture.{each.when}") for each in stood.occasions] if stood else [],
+        stood_rows=_stood_rows(stood, words) if stood else [],
         gaps=[(gap, words.text(_what(gap)), words.text(_why(gap))) for gap in _gaps(summary)],
         with_care=[
             (gate, text_of(words, stored_message(gate.mend, gate.mend_message)))
@@ -112,6 +127,22 @@ def contents(summary: Summary, series: Series, key_frames: Iterable[KeyFrame], w
         stop_rules=[words.text(rule) for rule in STOP_RULES],
         about=words.text(_about(summary)),
     )
+
+
+def _stood_rows(stood: StandingSummary, words: Catalogue) -> list[list[str]]:
+    """Write the table of how the person stood."""
+    rows = []
+    for name in stood.occasions[0].values:
+        values = [
+            words.of("posture.value", value=each.values[name].mean, scatter=each.values[name].scatter)
+            for each in stood.occasions
+        ]
+        change = stood.changes.get(name)
+        if change is not None:
+            values.append(words.of("posture.by", sign="+" if change.value > 0 else "", value=change.value))
+            values.append(words.of("posture.by", sign="", value=change.least))
+        rows.append([words.of(f"posture.name.{name}"), words.of(f"posture.meaning.{name}"), *values])
+    return rows
 
 
 def _gaps(summary: Summary) -> list[NotJudged]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -18,7 +18,12 @@ from formcheck.system.outputs import write_text
 
 
 def write_report(
-    path: Path | str, summary: Summary, series: Series, key_frames: Iterable[KeyFrame], video: str = ""
+    path: Path | str,
+    summary: Summary,
+    series: Series,
+    key_frames: Iterable[KeyFrame],
+    video: str = "",
+    stood: Sequence[bytes] = (),
 ) -> None:
     """Write the report of one review.
 
@@ -34,16 +39,24 @@ def write_report(
         The pictures to show.
     video
         Name of the annotated video beside the report; empty where there is none.
+    stood
+        Pictures of how the person stood before and after the stretch, JPEG.
 
     Raises
     ------
     OutputError
         The file cannot be written.
     """
-    write_text(path, render_report(summary, series, key_frames, video))
+    write_text(path, render_report(summary, series, key_frames, video, stood))
 
 
-def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFrame], video: str = "") -> str:
+def render_report(
+    summary: Summary,
+    series: Series,
+    key_frames: Iterable[KeyFrame],
+    video: str = "",
+    stood: Sequence[bytes] = (),
+) -> str:
     """Return the report as HTML, in the language of the review; see `write_report`."""
     words = catalogue(summary.language)
     shown = contents(summary, series, key_frames, words)
@@ -56,6 +69,7 @@ def render_report(summary: Summary, series: Series, key_frames: Iterable[KeyFram
             s=summary,
             sides_shown=len(summary.sides) > 1,
             video=video,
+            stood=stood,
             timeline=line,
             library=plotly(words) if line else "",
             note=note_html(summary.note, words),

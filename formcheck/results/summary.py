@@ -255,6 +255,46 @@ class FaultSummary(SummaryPart):
         return FOOT_CLOSE if self.foot_close and self.kind is FaultKind.OVER_LUNGING else self.kind.value
 
 
+class StoodValue(SummaryPart):
+    """One quantity of somebody who stands, seen from the side; degrees, as in `posture.json`."""
+
+    mean: float = Field(description="mean of the tries")
+    sd: float = Field(description="of the mean, for comparing it with another occasion: own scatter and camera")
+    scatter: float = Field(description="how much the person varies from try to try, weighed with what is usual")
+
+
+class StoodSummary(SummaryPart):
+    """How somebody stood before or after the stretch."""
+
+    when: Literal["before", "after"]
+    tries: int = Field(description="how many still parts")
+    start_s: float = Field(description="when the first began")
+    end_s: float = Field(description="when the last ended")
+    facing: Side = Field(description="which way the person faces in the picture")
+    view_off_side_deg: float
+    camera_roll_deg: float | None = Field(description="roll of the camera that was taken out; null where not known")
+    values: dict[str, StoodValue] = Field(description="head_deg, trunk_deg, hips_deg and knee_deg")
+
+
+class StoodChange(SummaryPart):
+    """What became of one quantity, after less before."""
+
+    value: float
+    sd: float
+    least: float = Field(description="from here on a change counts: 1.96 sd")
+    counts: bool
+
+
+class StandingSummary(SummaryPart):
+    """How somebody stood where the film begins or ends with them standing sideways."""
+
+    occasions: list[StoodSummary] = Field(description="before, after, or both")
+    changes: dict[str, StoodChange] = Field(default={}, description="empty where there are not two, or not comparable")
+    sentence_message: Message | None = Field(
+        default=None, description="what changed, or why the two cannot be compared; null where there is one occasion"
+    )
+
+
 class NotJudged(SummaryPart):
     """Something that could not be judged."""
 
@@ -308,6 +348,9 @@ class Summary(SummaryPart):
     )
     borderline: list[BorderlineSummary] = Field(
         default=[], description="angles within their own error of a limit, of which no fault counted"
+    )
+    standing: StandingSummary | None = Field(
+        default=None, description="how the person stood before or after the stretch; null where that is not filmed"
     )
     not_judged: list[NotJudged]
     disclaimer: str

@@ -23,6 +23,7 @@ from formcheck.results.series import Series
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
 from formcheck.results.summary_builder import SummaryBuilder, rounded
 from formcheck.results.tables import AnglesCsv, KeypointsCsv
+from formcheck.review.stood import StoodFinder
 from formcheck.review.uncorrected import Uncorrected, check_taken
 from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import whole_file, write_text
@@ -104,6 +105,7 @@ class Results:
         )
         self._series = Series()
         self._key_frames = KeyFrames(settings, photo=source.is_photo)
+        self._stood = None if source.is_photo else StoodFinder()
         self._veil = Veil(pictures, settings.privacy)
         self._overlay = Overlay(source.size_px, settings, photo=source.is_photo, language=language)
         self._drawn_px = source.size_px
@@ -145,6 +147,9 @@ class Results:
         self._summary.add(assessment)
         self._series.add(assessment)
         self._veil.see(frame)
+        if self._stood is not None:
+            kneeling = assessment.measurement.half_kneeling is True
+            self._stood.step(frame, kneeling, lambda: self._veil.draw(fit(image, self._drawn_px)).copy())
         if self._video is None and self._picture is None:
             self._key_frames.add(
                 assessment, lambda: self._overlay.draw(self._veil.draw(fit(image, self._drawn_px)), assessment)
@@ -193,6 +198,9 @@ class Results:
         summary = self._summary.build(file, program)
         given = corrections or Corrections()
         check_taken(given, summary)
+        stood = self._stood.finish() if self._stood is not None else None
+        if stood is not None:
+            summary = summary.model_copy(update={"standing": stood.summary})
         update: dict[str, Any] = {"note": note, "corrections": given, "found_ranges_s": rounded(found_ranges_s)}
         if uncorrected is not None:
             raw = uncorrected.summary(summary)
@@ -201,7 +209,8 @@ class Results:
         summary = summary.model_copy(update=update)
         write_text(self._folder / "summary.json", summary.to_json())
         video = self._video.path.name if self._video is not None else ""
-        write_report(self._folder / "report.html", summary, self._series, self._key_frames, video)
+        pictures = stood.pictures if stood is not None else ()
+        write_report(self._folder / "report.html", summary, self._series, self._key_frames, video, pictures)
         if self._pdf:
             write_pdfs(self._folder, summary, self._series, self._key_frames)
         return summary

@@ -88,6 +88,7 @@ def _drawn(shown: Contents, series: Series, words: Catalogue, scale: float) -> S
     else:
         _video(sheets, shown, series, words)
     _left_and_right(sheets, shown, words)
+    _standing(sheets, shown, words)
     _not_judged(sheets, shown, words)
     sheets.heading(words.of("report.how"))
     sheets.text(" ".join(shown.methods), size=7.4)
@@ -278,6 +279,19 @@ def _left_and_right(sheets: Sheets, shown: Contents, words: Catalogue) -> None:
         for row in shown.sides
     ]
     sheets.table(head, rows, (2.6, 1.5, 1.5, 1.2, 1.8))
+
+
+def _standing(sheets: Sheets, shown: Contents, words: Catalogue) -> None:
+    """Write how the person stood before and after the stretch, where that is filmed."""
+    stood = shown.summary.standing
+    if stood is None:
+        return
+    sheets.heading(words.of("posture.title"))
+    if stood.sentence_message is not None:
+        sheets.text(words.text(stood.sentence_message))
+    head = [words.of("posture.quantity"), *shown.standing]
+    head += [words.of("posture.changed"), words.of("posture.counts_from")] if stood.changes else []
+    sheets.table(head, [[name, *values] for name, _, *values in shown.stood_rows])
 
 
 def _not_judged(sheets: Sheets, shown: Contents, words: Catalogue) -> None:
