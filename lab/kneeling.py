@@ -15,6 +15,7 @@ from scipy.optimize import brentq
 
 from lab.arms import ArmGoal, ArmKind
 from lab.bodies import Body
+from lab.carriage import Carriage, carried
 from lab.posing import (
     SIDES,
     Leg,
@@ -31,8 +32,8 @@ from lab.rotations import Array, pitch, unit, yaw
 
 
 @dataclass(frozen=True)
-class Kneel:
-    """Half-kneeling, in the frame and with the signs of the measurement specification.
+class Kneel(Carriage):
+    """Half-kneeling, in the frame and with the signs of the measurement specification; see `Carriage`.
 
     Attributes
     ----------
@@ -44,16 +45,6 @@ class Kneel:
         Front ankle ahead of the rear knee, metres; see `foot_for`.
     foot_lift_m
         Front foot above the floor, metres (while stepping).
-    trunk_deg
-        Inclination of the line mid-hip → mid-shoulder, forward +.
-    tilt_deg
-        Pelvic tilt from the person's own neutral, anterior +.
-    neutral_tilt_deg
-        The person's own neutral against the body at rest, anterior +.
-    pelvis_yaw_deg, obliquity_deg, twist_deg, kyphosis_deg, kyphosis_shares, protraction_deg, spine_bend
-        As in `Placement`.
-    head_pitch_deg, head_yaw_deg, breath, belly, squeeze, ripple
-        As in `Placement`.
     stance_m
         How much wider than the hips the knees and feet stand, each side, metres.
     toe_out_deg
@@ -75,21 +66,6 @@ class Kneel:
     foot_ahead_m: float = 0.45
     foot_lift_m: float = 0.0
     trunk_deg: float = 1.0
-    tilt_deg: float = 0.0
-    neutral_tilt_deg: float = 0.0
-    pelvis_yaw_deg: float = 0.0
-    obliquity_deg: float = 0.0
-    twist_deg: float = 0.0
-    kyphosis_deg: float = 0.0
-    kyphosis_shares: tuple[float, float] = (0.0, 0.0)
-    protraction_deg: float = 0.0
-    spine_bend: float = 1.0
-    head_pitch_deg: float = 0.0
-    head_yaw_deg: float = 0.0
-    breath: float = 0.0
-    belly: float = 0.0
-    squeeze: float = 0.0
-    ripple: tuple[float, ...] = ()
     stance_m: float = 0.02
     toe_out_deg: float = 5.0
     toes_tucked: float = 0.0
@@ -154,23 +130,8 @@ def _place(body: Body, kneel: Kneel, knee_height: float) -> Placement:
     front_knee, front_ankle = two_links(hip(body, front, placement), ankle, *limb_lengths(body, front))
     front_leg = Leg(front_knee, front_ankle, yaw(-out * kneel.toe_out_deg))
     goals = {side: ArmGoal(kneel.arms, thigh_side=front, reach=kneel.reach) for side in SIDES}
-    return replace(
-        placement,
-        legs={rear: rear_leg, front: front_leg},
-        twist_deg=kneel.twist_deg,
-        kyphosis_deg=kneel.kyphosis_deg,
-        kyphosis_shares=kneel.kyphosis_shares,
-        protraction_deg=kneel.protraction_deg,
-        spine_bend=kneel.spine_bend,
-        head_pitch_deg=kneel.head_pitch_deg,
-        head_yaw_deg=kneel.head_yaw_deg,
-        arms=goals,
-        breath=kneel.breath,
-        belly=kneel.belly,
-        squeeze=kneel.squeeze,
-        ripple=kneel.ripple,
-        lumbar_share=kneel.lumbar_share,
-    )
+    legs = {rear: rear_leg, front: front_leg}
+    return replace(carried(placement, kneel), legs=legs, arms=goals, lumbar_share=kneel.lumbar_share)
 
 
 def ankle_height(body: Body, side: str) -> float:
