@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formcheck.filters import TimedWindow
 from formcheck.keypoints import Keypoint, trunk_length_px
 from formcheck.messages.message import Message
-from formcheck.records import Gate, Level, PictureState, Pose, Side, ViewEstimate
+from formcheck.records import Gate, Level, PictureState, Pose, ViewEstimate
 from formcheck.settings import Gates
 
 NEEDED = (
@@ -42,24 +42,18 @@ def confidence_of(rows: Iterable[int], visibility: NDArray[np.float64], presence
     return min(min(visibility.item(row), presence.item(row)) for row in rows)
 
 
-def only_far_side_unsure(
-    visibility: NDArray[np.float64], presence: NDArray[np.float64], near_side: Side | None, least: float
-) -> bool:
-    """Tell whether every needed point that the network is not sure of is of the far side, which the near one may hide.
+def one_side_sure(visibility: NDArray[np.float64], presence: NDArray[np.float64], least: float) -> bool:
+    """Tell whether all needed points of one side of the body are sure, which may hide those of the other.
 
     Parameters
     ----------
     visibility, presence
         Shape (33,), 0-1.
-    near_side
-        Anatomical side nearer to the camera; None where not known.
     least
         Confidence from which a point is sure enough.
     """
-    if near_side is None:
-        return False
-    near = [row for row in NEEDED if row.name.startswith(near_side.upper())]
-    return confidence_of(near, visibility, presence) >= least
+    sides = [[row for row in NEEDED if row.name.startswith(side)] for side in ("LEFT", "RIGHT")]
+    return any(confidence_of(rows, visibility, presence) >= least for rows in sides)
 
 
 def stature_px(keypoints_px: NDArray[np.float64], trunk_share: float) -> float:

@@ -16,7 +16,7 @@ from formcheck.geometry import distance, rotate_about
 from formcheck.keypoints import trunk_length_px
 from formcheck.lunge.angles import hands_on_thigh, limb_angles_deg, rows_of
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.gates import GateMemory, confidence_of, only_far_side_unsure, stature_px
+from formcheck.lunge.gates import TURN, GateMemory, confidence_of, one_side_sure, stature_px
 from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.lunge.moved_joints import MovedJoints
@@ -34,8 +34,10 @@ from formcheck.settings import JudgingSettings
 
 _SHAPE_SHOWS_DESPITE = ("view", "roll", "body_size")
 """Gates that forbid to judge the angles but not to observe that somebody stands or lies."""
-_SHOWS_BY_NEAR_SIDE = (STANDING, SITTING, ON_HANDS, BOTH_KNEES)
-"""Positions in which the near leg hides the far one; where the near side is seen well, more light would not help."""
+_SHOWS_FROM_AFAR = (STANDING, SITTING, ON_HANDS)
+"""Positions that show from farther off the side, too."""
+_SHOWS_BY_ONE_SIDE = (STANDING, SITTING, ON_HANDS, BOTH_KNEES)
+"""Positions in which one leg hides the other; where one side is seen well, more light would not help."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,10 +167,8 @@ class Observer:
             surely_rolled=self._roll.surely_rolled,
             lasts_s=frame.lasts_s,
         )
-        far_hidden = only_far_side_unsure(
-            stance.visibility, pose.presence, stance.near_side, self._settings.gates.confidence_degrade
-        )
-        half_kneeling, reason = self._verdict(why_not, gates, view, far_hidden)
+        one_side = one_side_sure(pose.visibility, pose.presence, self._settings.gates.confidence_degrade)
+        half_kneeling, reason = self._verdict(why_not, gates, view, one_side)
         self._kneels = half_kneeling is True
         if not self._kneels and not kneeling:
             self._stance.forget_legs()
@@ -200,27 +200,30 @@ class Observer:
         return why_lying(level, stance.visibility, limits) if why_not == ON_HANDS else why_not
 
     def _verdict(
-        self, why_not: Message | None, gates: tuple[Gate, ...], view: ViewEstimate, far_hidden: bool
+        self, why_not: Message | None, gates: tuple[Gate, ...], view: ViewEstimate, one_side: bool
     ) -> tuple[bool | None, Message | None]:
         """Return whether it is half-kneeling and may be judged, and if not, why.
 
         Another activity is named even from farther off the side or away than would do for judging: who is standing
-        has to kneel first and turn afterwards. The same holds where only the far side is not seen well, in positions
-        in which the near leg hides it.
+        has to kneel first and turn afterwards. What is wrong with a kneel shows from the side alone. Where one side
+        is seen well, positions are named in which it hides the other.
         """
         blocked = [gate for gate in gates if gate.level is Level.BLOCK]
         despite: tuple[str, ...] = _SHAPE_SHOWS_DESPITE
-        if far_hidden and why_not in _SHOWS_BY_NEAR_SIDE:
+        if one_side and why_not in _SHOWS_BY_ONE_SIDE:
             despite = (*despite, "confidence")
         readable = all(gate.name in despite for gate in blocked)
+        limits, off_deg = self._settings.gates, abs(view.off_side_deg)
+        plain = why_not in _SHOWS_FROM_AFAR
         if (
             why_not not in (None, LEGS_HIDDEN)
             and readable
-            and abs(view.off_side_deg) <= self._settings.gates.view_shape_deg
+            and off_deg <= (limits.view_shape_deg if plain else limits.view_block_deg)
         ):
             return False, why_not
         if blocked or why_not:
-            return None, blocked[0].fix if blocked else why_not
+            turn = not plain and off_deg > limits.view_block_deg
+            return None, blocked[0].fix if blocked else TURN if turn else why_not
         return True, None
 
     def _seen_angles(self, points: NDArray[np.float64], stance: Stance, pose: Pose) -> dict[str, float]:

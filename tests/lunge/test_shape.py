@@ -17,9 +17,9 @@ LEGS = {
 }
 
 
-def on_two_feet(left_deg, right_deg, trunk_deg=1.0):
+def on_two_feet(left_deg, right_deg, trunk_deg=1.0, camera_ahead=0.0):
     """Return somebody whose thighs lean by these angles, knee ahead of the hip, over upright shins; facing right."""
-    points = kneeling_points()
+    points = kneeling_points(camera_ahead=camera_ahead)
     hips = points[HIPS].mean(axis=0)
     for side, angle_deg in (("LEFT", left_deg), ("RIGHT", right_deg)):
         knee = hips + 230 * np.array([np.sin(np.radians(angle_deg)), np.cos(np.radians(angle_deg))])
@@ -69,12 +69,19 @@ def test_who_stands_with_a_leg_behind_the_other_is_not_asked_for_more_light(phot
     assert reason(on_two_feet(0, 0), hidden, photo) == Message("shape.standing")
 
 
-def test_who_cannot_be_seen_on_the_near_side_is_told_that():
-    assert reason(on_two_feet(0, 0), LEGS["RIGHT"]).code.startswith("gate.confidence")
+def test_who_is_not_seen_well_on_either_side_is_told_that():
+    assert reason(on_two_feet(0, 0), [LEGS["RIGHT"][0], LEGS["LEFT"][0]]).code.startswith("gate.confidence")
 
 
 def test_a_kneel_with_an_unsure_far_leg_is_not_called_another_position():
     assert reason(kneeling_points(), LEGS["LEFT"]).code.startswith("gate.confidence")
+
+
+def test_who_kneels_on_both_knees_far_off_the_side_is_asked_to_turn_first():
+    points = kneeling_points(camera_ahead=0.42)
+    points[LEGS["LEFT"]] = points[LEGS["RIGHT"]] + [15, 0]
+    assert reason(points) == Message("gate.view.turn")
+    assert reason(on_two_feet(0, 0, camera_ahead=0.42)) == Message("shape.standing")
 
 
 def test_a_lunge_with_the_knee_in_the_air_is_told_so():
