@@ -12,8 +12,9 @@ from formcheck.coaching.cues import TUCK_REMINDER
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
 from formcheck.messages.message import Message, message
-from formcheck.overlay.drawing import INK, PALE, WHITE, Colour, Font, Pen
-from formcheck.overlay.limbs import COLOURS, Body, draw_body, symbol
+from formcheck.overlay.banner import Banner
+from formcheck.overlay.drawing import INK, PALE, WHITE, Box, Colour, Font, Pen
+from formcheck.overlay.limbs import COLOURS, Body, draw_body
 from formcheck.overlay.pelvis_gauge import draw_gauge, draw_stickers, write_word
 from formcheck.overlay.tuck_dial import draw_dial
 from formcheck.records import Assessment, Band, Cue, Level, Measurement, Side
@@ -56,6 +57,7 @@ class Overlay:
         self._photo = photo
         self._words = catalogue(language)
         self._font = Font()
+        self._banner = Banner()
         self._cue: Cue | None = None
 
     def draw(self, image: NDArray[np.uint8], assessment: Assessment, *, in_place: bool = False) -> NDArray[np.uint8]:
@@ -91,13 +93,13 @@ class Overlay:
             draw_stickers(pen, [(float(x), float(y)) for x, y in self._place(pelvis.points_px.values(), pen)])
             write_word(pen, body, pelvis, band, self._words, written)
         title = "" if self._photo else self._words.text(Message(f"phase.{assessment.phase}"))
-        _status(pen, title, _side_and_view(assessment.measurement, body.facing, self._words))
+        taken = _status(pen, title, _side_and_view(assessment.measurement, body.facing, self._words))
         if assessment.hold is not None:
             share = assessment.hold.good_s / self._settings.phases.hold_target_s
-            _clock(pen, assessment.hold.good_s, share, assessment.hold_running)
+            taken.append(_clock(pen, assessment.hold.good_s, share, assessment.hold_running))
         if not self._photo:
-            draw_dial(pen, assessment, self._settings, self._words)
-        self._banner(pen, assessment)
+            taken += draw_dial(pen, assessment, self._settings, self._words)
+        self._say(pen, assessment, body, written, taken)
         return canvas
 
     def _place(self, points_px: Iterable[Sequence[float]], pen: Pen) -> NDArray[np.float64]:
@@ -115,7 +117,7 @@ class Overlay:
             return facing
         return "left" if facing == "right" else "right"
 
-    def _banner(self, pen: Pen, assessment: Assessment) -> None:
+    def _say(self, pen: Pen, assessment: Assessment, body: Body, written: list[Box], taken: list[Box]) -> None:
         """Show the cue for as long as it can be read; what is missing takes its place."""
         if assessment.cue is not None:
             self._cue = assessment.cue
@@ -124,10 +126,11 @@ class Overlay:
         if self._cue is not None and _is_over(self._cue, assessment):
             self._cue = None
         if assessment.message is not None:
-            _sentence(pen, self._words.text(assessment.message), BLUE, None)
+            self._banner.write(pen, self._words.text(assessment.message), BLUE, None, body, written, taken)
         elif self._cue is not None:
             band = {"praise": Band.GREEN, "remind": None, "guide": None}.get(self._cue.kind, Band.RED)
-            _sentence(pen, self._words.text(self._cue.message), COLOURS[band] if band else BLUE, band)
+            colour = COLOURS[band] if band else BLUE
+            self._banner.write(pen, self._words.text(self._cue.message), colour, band, body, written, taken)
 
 
 def _is_over(cue: Cue, assessment: Assessment) -> bool:
@@ -139,18 +142,20 @@ def _is_over(cue: Cue, assessment: Assessment) -> bool:
     return cue.kind == "praise" and Band.RED in assessment.bands.values()
 
 
-def _status(pen: Pen, title: str, line: str) -> None:
-    """Write the phase, and under it in small letters the side and the view."""
+def _status(pen: Pen, title: str, line: str) -> list[Box]:
+    """Write the phase, and under it in small letters the side and the view; return the box, if there is one."""
     rows = [row for row in ((title, 21, 600, WHITE, 24), (line, 13, 400, PALE, 19)) if row[0]]
     if not rows:
-        return
+        return []
     left, y, edge = pen.px(10), pen.px(10) + pen.px(5), pen.px(11)
     width = max(pen.text_width(text, size, weight) for text, size, weight, _, _ in rows) + 2 * edge
     height = sum(pen.px(room) for *_, room in rows)
-    pen.panel((left, pen.px(10), left + width, y + height + pen.px(5)))
+    box = (left, pen.px(10), left + width, y + height + pen.px(5))
+    pen.panel(box)
     for text, size, weight, colour, room in rows:
         pen.text(text, (left + edge, y + pen.px(room) / 2), size, colour, weight)
         y += pen.px(room)
+    return [box]
 
 
 def _side_and_view(measurement: Measurement, facing: Side | None, words: Catalogue) -> str:
@@ -166,8 +171,14 @@ def _side_and_view(measurement: Measurement, facing: Side | None, words: Catalog
     return " · ".join(parts).capitalize()
 
 
-def _clock(pen: Pen, good_s: float, share: float, running: bool) -> None:
-    """Draw the ring that fills towards the target; it turns amber with two bars where the clock stands still."""
+def _clock(pen: Pen, good_s: float, share: float, running: bool) -> Box:
+    """Draw the ring that fills towards the target; it turns amber with two bars where the clock stands still.
+
+    Returns
+    -------
+    tuple
+        Its box, pixels.
+    """
     radius = pen.px(33)
     centre = (pen.width - radius - pen.px(20), radius + pen.px(20))
     colour = COLOURS[Band.GREEN] if running or share >= 1 else COLOURS[Band.YELLOW]
@@ -187,20 +198,5 @@ def _clock(pen: Pen, good_s: float, share: float, running: bool) -> None:
         for left in (-5.5 * pen.unit, 1.5 * pen.unit):
             x0, x1 = centre[0] + left, centre[0] + left + 4 * pen.unit
             pen.polygon([(x0, top), (x1, top), (x1, bottom), (x0, bottom)], colour)
-
-
-def _sentence(pen: Pen, text: str, colour: Colour, band: Band | None) -> None:
-    """Write one sentence in large letters on a banner at the foot of the picture."""
-    size, weight = 29, 600
-    margin, edge, badge = pen.px(10), pen.px(16), pen.px(40) if band else 0
-    lines = pen.wrap(text, size, weight, pen.width - 2 * margin - 2 * edge - badge)
-    width = max(pen.text_width(line, size, weight) for line in lines) + 2 * edge + badge
-    step = pen.px(size * 1.2)
-    left, bottom = (pen.width - width) // 2, pen.height - margin
-    top = bottom - len(lines) * step - 2 * pen.px(7)
-    pen.panel((left, top, left + width, bottom), 10, opacity=0.8)
-    pen.panel((left, top, left + pen.px(6), bottom), 3, colour, 1.0)
-    if band:
-        symbol(pen, band, (left + edge + pen.px(14), (top + bottom) / 2), 14)
-    for row, line in enumerate(lines):
-        pen.text(line, (left + edge + badge, top + pen.px(7) + (row + 0.5) * step), size, WHITE, weight)
+    half = pen.px(43)
+    return (round(centre[0]) - half, round(centre[1]) - half, round(centre[0]) + half, round(centre[1]) + half)

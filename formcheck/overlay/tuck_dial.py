@@ -11,7 +11,7 @@ import math
 
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message
-from formcheck.overlay.drawing import INK, PALE, WHITE, Colour, Pen, Point
+from formcheck.overlay.drawing import INK, PALE, WHITE, Box, Colour, Pen, Point
 from formcheck.overlay.limbs import COLOURS
 from formcheck.records import Assessment, Band, Phase
 from formcheck.settings import JudgingSettings
@@ -25,16 +25,23 @@ _DASHES = 4
 _GREY: Colour = (104, 98, 88)
 
 
-def draw_dial(pen: Pen, assessment: Assessment, settings: JudgingSettings, words: Catalogue) -> None:
-    """Draw it where something observes the pelvis, from the first neutral to the end of the kneel."""
+def draw_dial(pen: Pen, assessment: Assessment, settings: JudgingSettings, words: Catalogue) -> list[Box]:
+    """Draw it where something observes the pelvis, from the first neutral to the end of the kneel.
+
+    Returns
+    -------
+    list
+        Its box, pixels, where it is drawn.
+    """
     pelvis = assessment.measurement.pelvis
     if assessment.phase not in _WITH_DIAL or (pelvis.source == "none" and pelvis.reason is None):
-        return
+        return []
     radius, edge = pen.px(_RADIUS), pen.px(_EDGE)
     centre = (float(pen.width - 2 * edge - radius - pen.px(4)), float(pen.px(_TOP) + edge + radius))
     left, right = round(centre[0] - radius - edge - pen.px(4)), pen.width - edge
     bottom = round(centre[1] + pen.px(24))
-    pen.panel((left, pen.px(_TOP) - pen.px(2), right, bottom), 8)
+    box = (left, pen.px(_TOP) - pen.px(2), right, bottom)
+    pen.panel(box, 8)
     _arc(pen, centre, -END, END, 9, _GREY)
     observed = math.isfinite(pelvis.on_dial)
     if observed and assessment.phase is not Phase.CALIBRATE:
@@ -56,6 +63,7 @@ def draw_dial(pen: Pen, assessment: Assessment, settings: JudgingSettings, words
         width = pen.text_width(word, 12, 500)
         x = centre[0] + at * (radius + pen.px(4)) - (width if at > 0 else 0)
         pen.text(word, (x, centre[1] + pen.px(14)), 12, PALE, 500)
+    return [box]
 
 
 def _arc(pen: Pen, centre: Point, start: float, end: float, width: float, colour: Colour) -> None:
