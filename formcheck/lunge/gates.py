@@ -33,6 +33,7 @@ NOBODY = {
     PictureState.BLACK: Message("gate.picture.black"),
     PictureState.DARK: Message("gate.picture.dark"),
     PictureState.BLANK: Message("gate.picture.blank"),
+    PictureState.TOO_NEAR: Message("gate.body_in_frame.cut_off"),
 }
 """Why nobody can be seen, where the picture itself is the reason."""
 

@@ -32,7 +32,7 @@ from formcheck.pose.leg_check import LegCheck
 from formcheck.pose.network import Network, Person
 from formcheck.pose.photo import see_steadily, with_first_look
 from formcheck.pose.picture_state import PictureMonitor
-from formcheck.pose.second_look import Suspects, Window
+from formcheck.pose.second_look import Suspects, Window, too_near
 from formcheck.pose.weights import find_model
 from formcheck.records import Frame, PictureState, Pose
 from formcheck.settings import Picture
@@ -89,6 +89,7 @@ class PoseLandmarker:
         self._suspects = Suspects()
         self._legs = LegCheck()
         self._window: Window | None = None
+        self._too_near = False
         self._there_s = self._searched_s = -np.inf
         self._counts: deque[int] = deque([1], maxlen=2)  # one check that misses somebody behind another is bridged
         with ExitStack() as opened:
@@ -139,7 +140,7 @@ class PoseLandmarker:
         self._suspects.step(picture, frame.time_s)
         person, people = self._look(self._part(frame, picture), frame.time_s)
         if person is not None:
-            self._there_s = frame.time_s
+            self._there_s, self._too_near = frame.time_s, False
         elif self._window is not None:
             if frame.time_s - self._there_s > self._picture.people_every_s:
                 self._look_at(None)
@@ -180,7 +181,7 @@ class PoseLandmarker:
 
     def _look_closer(self, frame: Frame, picture: NDArray[np.uint8]) -> tuple[Person | None, int]:
         """Look for somebody in the parts of a picture in which nobody was found, now and then."""
-        self._searched_s = frame.time_s
+        self._searched_s, self._too_near = frame.time_s, False
         if self._monitor.state in (PictureState.BLACK, PictureState.BLANK):
             return None, 0
         for part in self._suspects.parts(picture):
@@ -196,6 +197,7 @@ class PoseLandmarker:
                 self._there_s = frame.time_s
                 return seen
         self._look_at(None)
+        self._too_near = too_near(picture, self._everyone.look)
         return None, 0
 
     def _look_at(self, part: Window | None) -> None:
@@ -223,6 +225,8 @@ class PoseLandmarker:
         self._roll.step(picture, person.mask if person else None, frame.time_s)  # its lines are not the room's
         assert frame.image is not None  # _small has looked at it
         state = self._monitor.state
+        if person is None and self._too_near and state is PictureState.FINE:
+            state = PictureState.TOO_NEAR
         return frame.with_pose(_pose(person, people, picture, frame.image, self._roll.roll_deg, state))
 
     def _see_photo(self, picture: NDArray[np.uint8]) -> tuple[Person | None, int]:

@@ -3,18 +3,21 @@
 The detector of the pose network is given the whole picture at a fraction of its size, and misses a portrait film in
 black bars, a window on a recorded screen, or somebody far away. What is looked at closer: what is left within bars of
 one colour, what moves, and the quarters of the picture.
+
+It looks for heads, and misses whoever is so near that theirs is outside. Above a picture with room added it finds them.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.keypoints import HIPS, SHOULDERS, Keypoint
 from formcheck.pose.boxes import Box, area
 from formcheck.pose.network import Person
 from formcheck.pose.picture_state import cells_of
@@ -29,6 +32,12 @@ _SMALL = 0.8
 """A part that is nearly the whole picture shows nothing new."""
 _ROOM = 0.5
 """A person may move by this share of their size before they leave the part of the picture that is looked at."""
+
+
+_ROOM_ABOVE = (0.5, 1.0)
+"""So much is added above a picture, heights of it, and half as many widths of it at either side."""
+_NEAR_TRUNK = 0.3
+"""Nobody is too near whose trunk is shorter than this share of the height."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,3 +148,39 @@ def within_bars(picture: NDArray[np.uint8]) -> Box:
         spans.append((inside[0] / len(varied), (inside[-1] + 1) / len(varied)) if len(inside) else (0.0, 1.0))
     (left, right), (top, bottom) = spans
     return np.array([left, top, right, bottom])
+
+
+def too_near(picture: NDArray[np.uint8], look: Callable[[NDArray[np.uint8]], list[Person]]) -> bool:
+    """Tell whether somebody fills a picture in which nobody was found, and their head lies above it.
+
+    Parameters
+    ----------
+    picture
+        Shape (rows, columns, 3), uint8.
+    look
+        Finds the people in such a picture.
+
+    Notes
+    -----
+    Of 49 photographs and frames that were cut at the shoulders, in which nobody is found, 19 are recognised, and of 122
+    empty rooms and backgrounds none.
+    """
+    rows, columns = picture.shape[:2]
+    for above in _ROOM_ABOVE:
+        top, side = round(rows * above), round(columns * above / 2)
+        for border in (cv2.BORDER_CONSTANT, cv2.BORDER_REPLICATE):
+            padded = cv2.copyMakeBorder(picture, top, 0, side, side, border, value=(128, 128, 128))
+            small = cv2.resize(padded, None, fx=rows / len(padded), fy=rows / len(padded), interpolation=cv2.INTER_AREA)
+            scale = np.array([padded.shape[1] / small.shape[1], padded.shape[0] / small.shape[0]])
+            for person in look(np.asarray(small, dtype=np.uint8)):
+                if _fills(person.keypoints_px * scale - (side, top), columns, rows):
+                    return True
+    return False
+
+
+def _fills(keypoints_px: NDArray[np.float64], columns: int, rows: int) -> bool:
+    hips, shoulders = keypoints_px[HIPS], keypoints_px[SHOULDERS]
+    inside = bool(((hips > 0) & (hips < (columns, rows))).all())
+    headless = float(keypoints_px[: Keypoint.LEFT_SHOULDER, 1].mean()) < 0.02 * rows
+    trunk = float(np.linalg.norm(shoulders.mean(axis=0) - hips.mean(axis=0)))
+    return inside and headless and trunk > _NEAR_TRUNK * rows

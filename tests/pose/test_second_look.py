@@ -1,14 +1,19 @@
 """Somebody small in a large picture is found by a second look, and followed in the part of it where they are."""
 
+import math
+
 import cv2
 import numpy as np
 import pytest
 
+from formcheck.lunge.gates import GateMemory
+from formcheck.messages.message import Message
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.pose.network import Person
 from formcheck.pose.second_look import Suspects, Window, within_bars
-from formcheck.records import Frame
-from tests.support.clips import pictures
+from formcheck.records import Frame, Level, PictureState, ViewEstimate
+from formcheck.settings import Gates
+from tests.support.clips import SAMPLES, pictures
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +91,33 @@ def test_a_window_gives_points_and_mask_back_in_the_whole_picture():
     assert back.mask is not None
     assert back.mask.sum() == 50 * 100
     assert back.mask[:25].sum() == 0
+
+
+def cut_at_the_shoulders(image):
+    """Leave of a picture of a kneeling person what a camera that stands too near would show."""
+    with PoseLandmarker("full", "photo") as landmarker:
+        points = landmarker.see(Frame(0, 0.0, image)).pose.keypoints_px
+    shoulders, hips = points[[11, 12]].mean(axis=0), points[[23, 24]].mean(axis=0)
+    trunk = float(np.linalg.norm(shoulders - hips))
+    middle = (shoulders[0] + hips[0]) / 2
+    left, top = max(0, round(middle - 1.1 * trunk)), round(shoulders[1] + 0.05 * trunk)
+    return np.ascontiguousarray(image[top : round(top + 1.95 * trunk), left : round(middle + 1.1 * trunk)])
+
+
+@pytest.mark.parametrize("mode", ["video", "photo"])
+def test_somebody_too_near_for_their_head_to_be_in_the_picture_is_asked_to_move_back(mode):
+    near = cut_at_the_shoulders(pictures(SAMPLES / "arched.mp4", start=60, count=1)[0])
+    [first, *rest] = poses([near] * 3, mode)
+    assert first.people == 0
+    assert {pose.picture for pose in (first, *rest)} == {PictureState.TOO_NEAR}
+    gates = GateMemory(Gates(), photo=mode == "photo").step(first, 0.0, ViewEstimate(math.nan, math.nan), on_task=False)
+    [gate] = [gate for gate in gates if gate.name == "people"]
+    assert (gate.level, gate.fix) == (Level.BLOCK, Message("gate.body_in_frame.cut_off"))
+
+
+def test_an_empty_room_is_not_somebody_too_near(film):
+    rng = np.random.default_rng(1)
+    room = cv2.GaussianBlur(rng.integers(0, 255, (480, 640, 3), dtype=np.uint8), (0, 0), 9)
+    corner = np.ascontiguousarray(film[0][:, : film[0].shape[1] // 4])
+    for image in (room, corner):
+        assert PictureState.TOO_NEAR not in {pose.picture for pose in poses([image] * 2)}
