@@ -162,7 +162,7 @@ def too_near(picture: NDArray[np.uint8], look: Callable[[NDArray[np.uint8]], lis
 
     Notes
     -----
-    Of 49 photographs and frames that were cut at the shoulders, in which nobody is found, 19 are recognised, and of 122
+    Of 49 photographs and frames that were cut at the shoulders, in which nobody is found, 27 are recognised, and of 122
     empty rooms and backgrounds none.
     """
     rows, columns = picture.shape[:2]

@@ -9,11 +9,12 @@ import shutil
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from formcheck.errors import OutputError
 from formcheck.messages.message import message
+from formcheck.system.exchange import exchanged
 from formcheck.system.outputs import output_error
 
 _HOST = re.sub(r"[^A-Za-z0-9]", "_", socket.gethostname())
@@ -165,11 +166,33 @@ def clear_unfinished(target: Path) -> None:
 
 
 def _clear_what_died(target: Path) -> None:
-    """Clear up after a review of the same name that was killed on this computer."""
+    """Clear up after a review of the same name that was killed on this computer, and put back what others replaced."""
     for left in target.parent.glob(f".{glob.escape(target.name)}.{_HOST}-*.*"):
-        pid = left.stem.rpartition("-")[2]
-        if pid.isdigit() and not lives(int(pid)):
+        if _left_by_the_dead(left):
             _clear_up(left, target)
+    put_back(target.parent)
+
+
+def put_back(folder: Path) -> None:
+    """Give their names back to results that reviews killed on this computer were about to replace.
+
+    Only where the system cannot exchange two folders in one step is there a moment in which neither is there.
+
+    Parameters
+    ----------
+    folder
+        The folder of several results; what cannot be renamed there stays.
+    """
+    with suppress(OSError):
+        for left in folder.glob(f".*.{_HOST}-*.old"):
+            name = left.name[1:].rpartition(f".{_HOST}-")[0]
+            if name and _left_by_the_dead(left) and not (folder / name).exists():
+                left.rename(folder / name)
+
+
+def _left_by_the_dead(left: Path) -> bool:
+    pid = left.stem.rpartition("-")[2]
+    return pid.isdigit() and not lives(int(pid))
 
 
 def _clear_up(left: Path, target: Path) -> None:
@@ -212,8 +235,11 @@ def _put_in_place(part: Path, target: Path) -> None:
         part.rename(target)
         return
     old = part.with_suffix(".old")
-    target.rename(old)
-    part.rename(target)
+    if exchanged(part, target):
+        part.rename(old)
+    else:
+        target.rename(old)
+        part.rename(target)
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import errno
+import glob
+import itertools
+import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from formcheck.errors import OutputError
 from formcheck.messages.message import message
+
+_NUMBERS = itertools.count()
+"""Two threads or two programs that write one file are not to write into one another's."""
+_LONGEST = 100
+"""Letters of a name that the temporary one begins with: a longer one may not fit on the disk."""
+
+_LEFT_BEHIND_S = 24 * 3600.0
 
 
 def output_error(path: Path, error: OSError) -> OutputError:
@@ -41,8 +52,9 @@ def whole_file(path: Path | str) -> Iterator[Path]:
         The file system refuses (no space, no permission, no such folder).
     """
     path = Path(path)
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name[:_LONGEST]}.{os.getpid()}-{next(_NUMBERS)}.part")
     try:
+        _clear_left_behind(path)
         yield part
         part.replace(path)
     except OSError as error:
@@ -61,6 +73,14 @@ def write_text(path: Path | str, text: str) -> None:
     """
     with whole_file(path) as part:
         part.write_text(text, encoding="utf-8")
+
+
+def _clear_left_behind(path: Path) -> None:
+    """Remove what programs that were killed have left of this file; a younger one may still be at work."""
+    for left in path.parent.glob(f"{glob.escape(path.name[:_LONGEST])}.*-*.part"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - _LEFT_BEHIND_S:
+                left.unlink()
 
 
 def _remove(part: Path) -> None:

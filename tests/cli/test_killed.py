@@ -39,7 +39,7 @@ def test_after_kill_9_of_everything_the_same_command_goes_on(tmp_path):
     clip = write_clip(videos / "a.mp4", pictures(count=FRAMES))
     (videos / "b.mp4").write_bytes(clip.read_bytes())
     first = review(videos, out)
-    until(lambda: (out / "a").exists() and list(out.glob(".b.*.part/*.csv.part")), first)
+    until(lambda: (out / "a").exists() and list(out.glob(".b.*.part/*.csv.*.part")), first)
     os.killpg(first.pid, signal.SIGKILL)
     first.communicate()
     there = sorted(path.name for path in out.iterdir())

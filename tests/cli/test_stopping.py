@@ -29,7 +29,7 @@ def test_ctrl_c_or_the_system_in_the_middle_leaves_nothing(tmp_path, ending):
         preexec_fn=_listens_to_ctrl_c,
     )
     try:
-        while review.poll() is None and not any(f.stat().st_size > 0 for f in out.glob(".*/keypoints.csv.part")):
+        while review.poll() is None and not any(f.stat().st_size > 0 for f in out.glob(".*/keypoints.csv.*.part")):
             time.sleep(0.02)
         review.send_signal(ending)
         said, told = review.communicate(timeout=60)

@@ -95,8 +95,8 @@ def test_a_window_gives_points_and_mask_back_in_the_whole_picture():
 
 def cut_at_the_shoulders(image):
     """Leave of a picture of a kneeling person what a camera that stands too near would show."""
-    with PoseLandmarker("full", "photo") as landmarker:
-        points = landmarker.see(Frame(0, 0.0, image)).pose.keypoints_px
+    [pose] = poses([image], "photo")
+    points = pose.keypoints_px
     shoulders, hips = points[[11, 12]].mean(axis=0), points[[23, 24]].mean(axis=0)
     trunk = float(np.linalg.norm(shoulders - hips))
     middle = (shoulders[0] + hips[0]) / 2

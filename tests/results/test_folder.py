@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.errors import OutputError
+from formcheck.results import folder as folders
 from formcheck.results.folder import folder_names, lives, whole_folder
 
 
@@ -137,3 +138,66 @@ def test_a_process_that_has_ended_and_was_not_taken_note_of_is_not_alive():
     assert not lives(ended.pid)
     ended.wait()
     assert lives(os.getppid())
+
+
+def dead() -> int:
+    """The number of a process that was there and is no more."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    return ended.pid
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other disks may not exchange folders")
+def test_a_review_that_is_killed_at_any_step_of_replacing_leaves_the_old_or_the_new_results(tmp_path):
+    """Ended by the system at each call that changes a folder: under the name there are results every time."""
+    killed = """
+import os, sys
+from pathlib import Path
+from formcheck.results.folder import whole_folder
+target, left = Path(sys.argv[1]), [int(sys.argv[2])]
+def count(name, _):
+    if name in ("os.rename", "shutil.rmtree", "os.remove", "os.rmdir", "ctypes.call_function"):
+        left[0] -= 1
+        if left[0] < 0:
+            os._exit(9)
+with whole_folder(target, force=True) as part:
+    (part / "angles.csv").write_text("new")
+    sys.addaudithook(count)
+"""
+    target = tmp_path / "left"
+    ends = []
+    for steps in range(8):
+        target.mkdir(exist_ok=True)
+        (target / "angles.csv").write_text("old")
+        ends.append(subprocess.run([sys.executable, "-c", killed, str(target), str(steps)], check=False).returncode)
+        assert (target / "angles.csv").read_text() in ("old", "new"), steps
+    assert ends[0] == 9 and ends[-1] == 0
+
+
+def test_results_that_a_killed_review_was_replacing_come_back_with_the_next_review_of_any_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(folders, "exchanged", lambda *_: False)
+    hidden = tmp_path / f".left.{folders._HOST}-{dead()}.old"
+    hidden.mkdir()
+    (hidden / "angles.csv").write_text("old")
+    with whole_folder(tmp_path / "right") as part:
+        (part / "angles.csv").write_text("new")
+    assert everything(tmp_path) == ["left", "left/angles.csv", "right", "right/angles.csv"]
+
+
+def test_what_a_review_at_work_is_replacing_stays_its_own(tmp_path):
+    hidden = tmp_path / f".left.{folders._HOST}-{os.getppid()}.old"
+    hidden.mkdir()
+    with whole_folder(tmp_path / "right"):
+        pass
+    assert hidden.exists()
+
+
+def test_where_folders_cannot_be_exchanged_the_new_results_still_replace_the_old(tmp_path, monkeypatch):
+    monkeypatch.setattr(folders, "exchanged", lambda *_: False)
+    target = tmp_path / "left"
+    target.mkdir()
+    (target / "angles.csv").write_text("old")
+    with whole_folder(target, force=True) as part:
+        (part / "angles.csv").write_text("new")
+    assert everything(tmp_path) == ["left", "left/angles.csv"]
+    assert (target / "angles.csv").read_text() == "new"

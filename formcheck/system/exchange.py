@@ -1,0 +1,46 @@
+"""Two folders that change places in one step, where the system can do that."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_AT_FDCWD = -100
+_EXCHANGE = 2
+"""Linux calls it RENAME_EXCHANGE and macOS RENAME_SWAP; the number is the same."""
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Let two folders on one disk change places, so that there is no moment in which one of the names is free.
+
+    Returns
+    -------
+    bool
+        False where the system or the disk cannot do that; nothing is changed then.
+    """
+    rename = _rename()
+    if rename is None:
+        return False
+    first, second = os.fsencode(one.absolute()), os.fsencode(other.absolute())
+    if sys.platform == "darwin":
+        return bool(rename(first, second, _EXCHANGE) == 0)
+    return bool(rename(_AT_FDCWD, first, _AT_FDCWD, second, _EXCHANGE) == 0)
+
+
+@cache
+def _rename() -> Any:
+    """The function of the C library that can do it; None where there is none."""
+    name = {"linux": "renameat2", "darwin": "renamex_np"}.get(sys.platform)
+    try:
+        function = getattr(ctypes.CDLL(None), name) if name else None
+    except (OSError, AttributeError, TypeError):
+        return None
+    if function is not None:
+        kinds = [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_uint]
+        linux = [ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint]
+        function.argtypes = kinds if sys.platform == "darwin" else linux
+    return function
