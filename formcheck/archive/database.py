@@ -29,6 +29,7 @@ _CODES = {
     sqlite3.SQLITE_CONSTRAINT: "error.database.damaged",
     sqlite3.SQLITE_FORMAT: "error.database.damaged",
     sqlite3.SQLITE_TOOBIG: "error.database.damaged",
+    sqlite3.SQLITE_IOERR: "error.database.not_written",  # a quota that is used up is told so, and a failing disk
 }
 _ERRNOS = {
     errno.ENOSPC: "error.database.full",

@@ -126,6 +126,13 @@ def whole_folder(target: Path, *, force: bool = False, ours: frozenset[str] = RE
     except OSError as error:
         _clear(part, made)
         raise output_error(target, error) from error
+    except OutputError as error:
+        _clear(part, made)
+        path = str(error.message.parameters.get("path", ""))
+        if not path.startswith(str(part)):
+            raise
+        named = str(target) + path.removeprefix(str(part))  # nobody knows the hidden folder
+        raise OutputError(message(error.message.code, **(dict(error.message.parameters) | {"path": named}))) from error
     except BaseException:
         _clear(part, made)
         raise

@@ -33,7 +33,7 @@ def exchanged(one: Path, other: Path) -> bool:
 
 @cache
 def _rename() -> Any:
-    """The function of the C library that can do it; None where there is none."""
+    """Return the function of the C library that can do it; None where there is none."""
     name = {"linux": "renameat2", "darwin": "renamex_np"}.get(sys.platform)
     try:
         function = getattr(ctypes.CDLL(None), name) if name else None

@@ -22,9 +22,14 @@ _LONGEST = 100
 _LEFT_BEHIND_S = 24 * 3600.0
 
 
+def is_full(error: OSError) -> bool:
+    """Tell whether the file system has refused because there is no room left, or no more allowed."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def output_error(path: Path, error: OSError) -> OutputError:
     """Put a failure of the file system into one sentence."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+    if is_full(error):
         return OutputError(message("error.output.no_room", path=str(path)))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return OutputError(message("error.output.not_allowed", path=str(path)))

@@ -24,7 +24,8 @@ def keep(results: StoredReview, keep_in: Path, name: str) -> Path:
     while target.exists():
         target, again = keep_in / f"{name}-{again}", again + 1
     with whole_folder(target) as part:
-        shutil.copytree(results.folder, part, dirs_exist_ok=True)
+        for file in results.folder.iterdir():  # one by one, so that what the disk says of one is understood
+            shutil.copy2(file, part / file.name)
     return target
 
 

@@ -28,6 +28,7 @@ from formcheck.results.folder import lives
 from formcheck.results.stored import StoredReview
 from formcheck.results.visit import visit_of
 from formcheck.settings import Settings
+from formcheck.system.outputs import is_full, output_error
 from formcheck.video.privacy import Pictures
 from formcheck.web.clinician.export import keep, pack
 from formcheck.web.clinician.goals import settings_of
@@ -297,6 +298,9 @@ class JobStore:
             folder = Path(mkdtemp(prefix="download-", dir=job.folder))
             try:
                 return pack(results, folder, job.file.stem, names, height_m)
+            except OSError as error:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise no_room_or(error, job.file.name) from error
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -306,6 +310,13 @@ class JobStore:
         if job.drawn is None or job.state != "judged" or not job.up_to_date:
             raise JobStoreError(message("error.job.not_ready"))
         return job.drawn_with_note()
+
+
+def no_room_or(error: OSError, name: str) -> FormcheckError:
+    """Put what the disk has refused into one sentence: there is no room for a video's files, or what else it was."""
+    if is_full(error):
+        return JobStoreError(message("error.job.no_room", name=name))
+    return output_error(Path(error.filename or tempfile.gettempdir()), error)
 
 
 def _safe(name: str) -> str:

@@ -36,7 +36,7 @@ from formcheck.web.clinician.api_messages import (
 from formcheck.web.clinician.content_security_policy import policy_for
 from formcheck.web.clinician.goals import GoalsWanted, forget_goals, keep_goals, shown_goals
 from formcheck.web.clinician.job import Job
-from formcheck.web.clinician.job_store import JobStore, JobStoreError, NoVideoError
+from formcheck.web.clinician.job_store import JobStore, JobStoreError, NoVideoError, no_room_or
 from formcheck.web.clinician.visits import compared_visit, film_of, visit_names
 from formcheck.web.protocol import need_same_protocol
 
@@ -89,6 +89,12 @@ def add_review(app: FastAPI, jobs: JobStore) -> None:
         words = catalogue(request.query_params.get("language", DEFAULT))
         why = words.text(error.message)
         return JSONResponse({"why": why}, status_code=404 if isinstance(error, NoVideoError) else 409)
+
+    @app.exception_handler(OSError)
+    def refused_by_the_disk(request: Request, error: OSError) -> JSONResponse:
+        number = request.path_params.get("number", "")
+        named = [job.file.name for job in jobs.listed() if job.number == number]
+        return trouble(request, no_room_or(error, named[0] if named else request.query_params.get("name", "")))
 
     app.include_router(_router(jobs), prefix=UPLOADS)
 

@@ -1,11 +1,14 @@
 """What the clinician's page may ask: uploads, their limits, and who may send them."""
 
+import errno
 import shutil
 import time
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
+import cv2
 import pytest
 from starlette.testclient import TestClient
 
@@ -21,7 +24,7 @@ from formcheck.web.clinician import queue as queue
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.patient.patients import Patients
 from tests.support import stored
-from tests.support.clips import GOOD
+from tests.support.clips import GOOD, pictures
 
 HOST = "127.0.0.1:8000"
 ORIGIN = f"http://{HOST}"
@@ -269,3 +272,64 @@ def test_what_a_settings_file_has_put_there_stays_when_targets_are_set_on_the_pa
         2,
         (-5, 12),
     )
+
+
+class Full:
+    """A disk on which there is no room for the next file."""
+
+    def __init__(self, monkeypatch):
+        self.monkeypatch = monkeypatch
+
+    def refuse(self, module, name, path=None):
+        def no_room(*_, **__):
+            raise OSError(errno.ENOSPC, "No space left on device", path)
+
+        self.monkeypatch.setattr(module, name, no_room)
+
+
+def one_sentence(told):
+    assert told.status_code == 409, told.text
+    why = told.json()["why"]
+    assert "no room left" in why and "free some" in why and why.endswith(".")
+    assert "[Errno" not in why and "(" not in why
+    return why
+
+
+def test_a_disk_that_fills_up_while_a_video_arrives_is_one_sentence(client, monkeypatch):
+    class Refusing:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def write(self, _):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "open", lambda *_, **__: Refusing())
+    assert "a.mp4" in one_sentence(send(client))
+    monkeypatch.undo()
+    assert client.get(API).json()["videos"] == []
+
+
+def test_a_full_disk_is_one_sentence_where_results_are_saved_or_taken_along(tmp_path, monkeypatch):
+    Reviewed.folder = tmp_path / "reviewed"
+    photo = tmp_path / "p.jpg"
+    cv2.imwrite(str(photo), pictures(count=1)[0])
+    review_file(photo, Reviewed.folder, Options(pdf=False))
+    monkeypatch.setattr(queue, "ReviewProcess", Reviewed)
+    with served(tmp_path) as client:
+        number = send(client, photo.read_bytes(), "p.jpg").json()["number"]
+        while client.get(API).json()["videos"][0]["state"] != "judged":
+            time.sleep(0.01)
+        full = Full(monkeypatch)
+        full.refuse(shutil, "copy2")
+        why = one_sentence(client.post(f"{API}/{number}/save", headers=OURS))
+        assert str(tmp_path / "kept") in why
+        assert not [path for path in tmp_path.rglob("*") if path.name.endswith(".part")]
+        full.refuse(zipfile.ZipFile, "write")
+        assert "p.jpg" in one_sentence(client.get(f"{API}/{number}/results.zip"))
+        monkeypatch.undo()
+        # The way to go on: with room again the same request is answered.
+        assert client.get(f"{API}/{number}/results.zip").status_code == 200
+        assert client.post(f"{API}/{number}/save", headers=OURS).status_code == 200
