@@ -43,7 +43,7 @@ class PictureState(StrEnum):
     """Of one colour, or noise: a card of a virtual camera, something before the lens."""
     STILL = "still"
     """The same as for some seconds: the camera has stalled, or it is a photo."""
-    TOO_NEAR = "too near"
+    TOO_NEAR = "near"
     """Somebody fills it whose head lies outside of it: no network finds them."""
 
 
