@@ -34,13 +34,13 @@ def exchanged(one: Path, other: Path) -> bool:
 @cache
 def _rename() -> Any:
     """Return the function of the C library that can do it; None where there is none."""
-    name = {"linux": "renameat2", "darwin": "renamex_np"}.get(sys.platform)
-    try:
-        function = getattr(ctypes.CDLL(None), name) if name else None
-    except (OSError, AttributeError, TypeError):
+    if sys.platform == "darwin":
+        name, kinds = "renamex_np", [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_uint]
+    elif sys.platform == "linux":
+        name, kinds = "renameat2", [ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint]
+    else:
         return None
-    if function is not None:
-        kinds = [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_uint]
-        linux = [ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint]
-        function.argtypes = kinds if sys.platform == "darwin" else linux
-    return function
+    try:
+        return ctypes.CFUNCTYPE(ctypes.c_int, *kinds)((name, ctypes.CDLL(None)))
+    except (OSError, AttributeError):
+        return None
