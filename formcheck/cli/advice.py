@@ -23,6 +23,7 @@ OPTIONS = {
     "error.archive.not_opened": ("--archive",),
     "error.archive.other_version": ("--archive",),
     "error.archive.no_history": ("--history",),
+    "plan.refused.other_clinic": ("--new-clinic",),
     "error.posture.one_missing": ("--before", "--after"),
     "error.serve.one_tls_file": ("--tls-cert", "--tls-key"),
     "error.serve.every_host": ("--host",),

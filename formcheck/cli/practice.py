@@ -76,6 +76,17 @@ def start() -> None:
 
 @in_one_sentence
 def practice(
+    plan: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[PLAN]",
+            help="The plan of your clinic: its file, or a picture of its QR code. It is remembered.",
+            show_default=False,
+        ),
+    ] = None,
+    new_clinic: Annotated[
+        bool, typer.Option("--new-clinic", help="The plan comes from another clinic than the one before.")
+    ] = False,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the page; 0 takes a free one.")] = 0,
     phone: Annotated[
         bool, typer.Option("--phone", help="Practise on a phone or tablet in this network: prints a code to scan.")
@@ -117,6 +128,8 @@ def practice(
 
     thresholds = with_marker_colour(load_settings(settings), markers)
     find_model(model)
+    if plan is not None:
+        _lead_by(plan, new_clinic=new_clinic, phone=phone, host=host)
     if phone:
         return _on_a_phone(thresholds, model, host, port, tls_cert, tls_key, review=review)
     door = PageServer(host or LOOPBACK, port, tls_cert, tls_key)
@@ -137,6 +150,25 @@ def practice(
 
         serve(thresholds, model, door, tell, open_browser=not no_browser, page=page, keep_in=keep_in)
     return None
+
+
+def _lead_by(file: Path, *, new_clinic: bool, phone: bool, host: str) -> None:
+    """Let a plan lead the person at this computer from now on; say in one sentence whose it is."""
+    from formcheck.archive.home_plans import HomePlans, check_in_force, plans_file, today
+    from formcheck.errors import FormcheckError
+    from formcheck.results.home.plan import plan_sentence
+    from formcheck.results.home.qr import carried_by_file
+    from formcheck.results.home.signed import PlanError
+
+    if phone or host:
+        raise FormcheckError(message("error.typed.plan_elsewhere"))
+    text = carried_by_file(file, "plan.refused.no_code")
+    signed = HomePlans(plans_file()).take(text, anyway=new_clinic)
+    say(plan_sentence(signed.plan))
+    try:
+        check_in_force(signed, today())
+    except PlanError as error:
+        say(error.message)  # it begins later, and then leads by itself
 
 
 def _on_a_phone(

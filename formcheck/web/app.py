@@ -23,11 +23,12 @@ from formcheck.settings import Settings
 from formcheck.system.log import log_failure
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.clinician.routes import UPLOADS, add_review
-from formcheck.web.guard import PERSON, App, Guard
+from formcheck.web.guard import PERSON, App, Guard, Person, person_of
 from formcheck.web.installable import add_installable
 from formcheck.web.page_texts import PageTexts, page_texts
 from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.patients import Patients
+from formcheck.web.patient.plan_routes import LARGEST, add_plan
 from formcheck.web.patient.polled import LINES, Connection, polled_lines
 from formcheck.web.patient.socket_messages import Phrase
 from formcheck.web.protocol import add_protocol, need_same_protocol
@@ -117,7 +118,9 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
     add_protocol(app)
     secrets = place.secrets
     _add_texts(app, practice.settings, place)
-    _add_history(app, OwnHistory(practice.history, for_all=bool(secrets.patients)))
+    history = OwnHistory(practice.history, for_all=bool(secrets.patients))
+    _add_history(app, history)
+    add_plan(app, practice.plans, history.read)
     add_review(app, jobs)
 
     @app.websocket("/socket")
@@ -130,13 +133,14 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
         with suppress(WebSocketDisconnect, RuntimeError):
             await converse(line, practice, person)
 
-    app.include_router(polled_lines(by_requests, _person))
+    app.include_router(polled_lines(by_requests, person_of))
     app.mount("/fonts", StaticFiles(directory=FONTS))
     _add_pages(app)
     add_installable(app, place.computer, place.authority)
     app.mount("/", StaticFiles(directory=STATIC))
     largest = {
         UPLOADS: jobs.settings.review_page.largest_video_mb * 1_000_000,
+        **LARGEST,
         LINES: practice.settings.practice.largest_frame_kb * 1024,
     }
     return Guard(app, secrets, place.hosts, place.scheme, largest)
@@ -159,14 +163,6 @@ def _add_pages(app: FastAPI) -> None:
     @app.api_route("/start.html", methods=["GET", "HEAD"])
     def start_page() -> FileResponse:
         return FileResponse(STATIC / "start" / "start.html")
-
-
-def _person(request: Request) -> str:
-    return str(request.scope.get(PERSON, ""))
-
-
-Person = Annotated[str, Depends(_person)]
-"""Which patient asks; empty for who may see everything."""
 
 
 def _add_texts(app: FastAPI, settings: Settings, place: PageAddress) -> None:

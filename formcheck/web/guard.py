@@ -10,12 +10,23 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
 
 from formcheck.web.visitors import Secrets, Visitor
 
 PERSON = "formcheck.person"
 """Where the application finds which patient asks; empty for who may see everything."""
+
+
+def person_of(request: Request) -> str:
+    """Return which patient asks; see `PERSON`."""
+    return str(request.scope.get(PERSON, ""))
+
+
+Person = Annotated[str, Depends(person_of)]
+"""Which patient asks, for a route; empty for who may see everything."""
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

@@ -27,6 +27,7 @@ from formcheck.web.clinician.api_messages import (
     VisitName,
 )
 from formcheck.web.page_texts import PageTexts
+from formcheck.web.patient.plan_messages import GivenBack, PlanAnswer, PlanShown
 from formcheck.web.patient.socket_messages import Hello, PageRequest, ServerMessage
 
 SHARED = Path(__file__).parent / "static" / "shared"
@@ -36,6 +37,9 @@ REVISION = 1
 _FROM_SERVER: tuple[Any, ...] = (
     ServerMessage,
     PageTexts,
+    PlanAnswer,
+    PlanShown,
+    GivenBack,
     PracticeKept,
     VideoShort,
     VideoFull,

@@ -22,6 +22,7 @@ from types import FrameType
 import uvicorn
 from platformdirs import user_data_path, user_documents_path
 
+from formcheck.archive.home_plans import HomePlans, plans_file
 from formcheck.archive.practice_history import History, history_file
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
@@ -122,6 +123,7 @@ def serve(
     page: str = "",
     keep_in: Path | None = None,
     devices: Devices | None = None,
+    plans: HomePlans | None = None,
 ) -> None:
     """Serve the page until stopped.
 
@@ -141,6 +143,8 @@ def serve(
         Folder for the reviews that the clinician saves; None for one among the user's documents.
     devices
         Phones and tablets that practise here and are known again; nobody but them comes in then.
+    plans
+        The plans of clinicians that lead; those of this user where None.
 
     Raises
     ------
@@ -169,7 +173,9 @@ def serve(
         devices.secrets if devices else None,
         door.authority,
     )
-    practice = Patients(settings, lambda: PoseLandmarker(model, picture=settings.picture), History(history_file()))
+    plans = plans or HomePlans(plans_file(), lasting=devices is not None)
+    see = lambda: PoseLandmarker(model, picture=settings.picture)  # noqa: E731
+    practice = Patients(settings, see, History(history_file()), plans)
     config = uvicorn.Config(
         create_app(practice, place, JobStore(settings, model, keep_in or user_documents_path() / "formcheck")),
         log_level="error",

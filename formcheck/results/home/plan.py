@@ -16,7 +16,6 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
-from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.legs import SIDES
 from formcheck.messages.message import Message, message
 from formcheck.messages.names import knee_down
@@ -43,8 +42,9 @@ BALL_S = (30, 60)
 SHORTEST_HOLD_S = 5
 _NOTE_LETTERS, _CLINIC_LETTERS = 200, 60
 
-STRESSABLE = tuple(kind for kind in FaultKind if kind.cue)
-"""The faults whose cue may be stressed."""
+Stress = Literal["tuck", "deeper", "upright", "front_knee", "breathe"]
+"""What may be stressed: reminders that are true also while all is well. A correction such as "bring your hips back" is
+none, for whoever then follows it goes too far."""
 
 T = TypeVar("T")
 
@@ -133,8 +133,8 @@ class Plan(SummaryPart):
     ball_s: Annotated[int, _zero_or(*BALL_S)] = Field(
         default=0, ge=0, description="soft-ball release after it, seconds a spot; 0: none"
     )
-    stress: Annotated[tuple[FaultKind, ...], AfterValidator(_each_once)] = Field(
-        default=(), max_length=MOST_STRESSED, description="faults whose cue is stressed"
+    stress: Annotated[tuple[Stress, ...], AfterValidator(_each_once)] = Field(
+        default=(), max_length=MOST_STRESSED, description="what the coach says once in each hold besides"
     )
     targets: dict[Quantity, PlanTarget] = Field(
         default_factory=dict, description="bands other than the usual ones, by angle"
@@ -155,14 +155,12 @@ class Plan(SummaryPart):
     def _days(self) -> Self:
         if not self.valid_from <= self.valid_until <= self.valid_from + LONGEST_PLAN:
             raise ValueError("it ends before it begins, or lasts for more than a year")
-        if not set(self.stress) <= set(STRESSABLE):
-            raise ValueError("there is no cue for that")
         return self
 
     @property
     def cues(self) -> tuple[Message, ...]:
-        """What is stressed, as the coach says it; faults that are put right in the same way only once."""
-        return tuple(Message(kind.cue) for kind in {kind.asks: kind for kind in reversed(self.stress)}.values())[::-1]
+        """What is stressed, as the coach says it."""
+        return tuple(Message(f"plan.mind.{point}") for point in self.stress)
 
     def bands(self, usual: Bands) -> Bands:
         """Return the bands to judge the patient by: the usual ones, with the plan's own in their place."""

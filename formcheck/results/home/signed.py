@@ -32,12 +32,11 @@ TEXT_VERSION = 1
 _KEY_BYTES, _SIGNATURE_BYTES = 32, 64
 
 _WORDS = (
-    b'"arching","tuck_lost","over_lunging","trunk_lean","trunk_back","front_knee_bent","front_knee_straight",'
-    b'"shin_forward","shin_back"],"targets":{"front_knee_deg":{"green":[80.0,100.0],"yellow":[70.0,115.0]},'
+    b'"breathe","front_knee","upright","deeper"],"targets":{"front_knee_deg":{"green":[80.0,100.0],"yellow":[70.0,115.0]},'
     b'"front_shin_deg":"lunge_deg":{"green":[null,6.0],"yellow":[null,10.0]},"rear_thigh_deg":"trunk_deg":'
     b'{"ball_s":0,"clinic":"","days_a_week":5,"flags":[1,2,3,4,5,6,7],"hold_s":30,"id":"","language":"es"'
     b'"language":"en","made_at":"2026-12-01T10:00:00Z","note":"","own_tuck_deg":{"left":5.0,"right":5.0},'
-    b'"patient":"P01","rest_minutes":0,"schema_version":1,"sets":2,"sides":["left","right"],"stress":["tuck_lost"],'
+    b'"patient":"P01","rest_minutes":0,"schema_version":1,"sets":2,"sides":["left","right"],"stress":["tuck"],'
     b'"targets":{},"valid_from":"2026-12-01","valid_until":"2027-01-31"}'
 )
 """What is likely to stand in a plan, the likeliest last. It belongs to `TEXT_VERSION`: never change it alone."""
@@ -45,6 +44,10 @@ _WORDS = (
 
 class PlanError(FormcheckError):
     """A plan cannot be used; the message says why in one sentence."""
+
+
+class OtherClinicError(PlanError):
+    """The plan is sound, but signed by somebody whose plans this person has not had before."""
 
 
 class PlanFile(SummaryPart):

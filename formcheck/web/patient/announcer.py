@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from formcheck.coaching.lead import Lead
 from formcheck.messages.message import Message
 from formcheck.records import Assessment
@@ -10,6 +12,7 @@ from formcheck.web.patient.stage import Stage
 
 SETUP, STILL = Message("page.say.setup"), Message("page.say.still")
 TURN, WELL_TURN = Message("page.say.turn"), Message("page.say.well_turn")
+SAME, WELL_SAME = Message("page.say.same_side"), Message("page.say.well_same_side")
 NOW_HOLD, HALF, FELT = Message("page.say.now_hold"), Message("page.say.half"), Message("page.say.felt")
 
 _ASKED_PARTS = 2
@@ -20,6 +23,8 @@ _ARRIVES_S = 0.5
 """The first pictures show nobody for sure, seconds [A]."""
 _BEGINS_S = 6.0
 """That the hold has begun is said at its beginning or not at all, seconds [A]."""
+_STRESSED_S = 7.0
+"""Every so many seconds of a hold the next of what the plan stresses is said, seconds [A]."""
 _REST_S = 12.0
 """After a side the person rests and turns round; what is missing is spoken of only then, seconds [A]."""
 
@@ -31,10 +36,13 @@ class Announcer:
     ----------
     ask_after_s
         So long into a hold it is asked whether the stretch is felt, seconds.
+    stressed
+        What the plan of a clinician wants to be said in each hold, once each.
     """
 
-    def __init__(self, ask_after_s: float) -> None:
+    def __init__(self, ask_after_s: float, stressed: Sequence[Message] = ()) -> None:
         self._ask_after_s = ask_after_s
+        self._stressed = stressed
         self._stage: Stage | None = None
         self._stage_s = 0.0
         self._due: Message | None = None
@@ -69,7 +77,7 @@ class Announcer:
         """Note what has been said."""
         if message == self._due:
             self._due = None
-        if message in (NOW_HOLD, HALF, FELT):
+        if message in (NOW_HOLD, HALF, FELT, *self._stressed):
             self._done.add((message.code, self._part))
 
     def _announced(self, before: Stage | None, progress: Progress) -> Message | None:
@@ -77,6 +85,9 @@ class Announcer:
         if self._stage is Stage.TURN and progress.now != self._turned_for:
             self._turned_for = progress.now
             return WELL_TURN if progress.parts[progress.now - 1].is_praised else TURN
+        if self._stage is Stage.SETUP and before is not None and self._same_side_is_new(progress):
+            self._turned_for = progress.now
+            return WELL_SAME if progress.parts[progress.now - 1].is_praised else SAME
         if self._stage is Stage.COUNTDOWN:
             return STILL
         if self._stage is Stage.STILL and self._due == STILL:
@@ -90,10 +101,18 @@ class Announcer:
         part, self._part = progress.parts[progress.now], progress.now
         if part.good_s < _BEGINS_S and self._is_new(NOW_HOLD):
             return NOW_HOLD
+        for number, cue in enumerate(self._stressed):
+            if part.held_s >= _STRESSED_S * (number + 1) and self._is_new(cue):
+                return cue
         ask_after_s = min(self._ask_after_s, _ASKED_SHARE * progress.target_s)
         if part.felt == "" and progress.now < _ASKED_PARTS and part.held_s >= ask_after_s and self._is_new(FELT):
             return FELT
         return HALF if part.good_s >= progress.target_s / 2 and self._is_new(HALF) else None
+
+    def _same_side_is_new(self, progress: Progress) -> bool:
+        """Whether the part that is on takes the same knee as the one before, and that has not been said."""
+        now, parts = progress.now, progress.parts
+        return 0 < now != self._turned_for and parts[now].side is not None and parts[now].side == parts[now - 1].side
 
     def _is_new(self, message: Message) -> bool:
         return (message.code, self._part) not in self._done

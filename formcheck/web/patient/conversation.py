@@ -12,6 +12,7 @@ from fastapi import WebSocketDisconnect
 from pydantic import ValidationError
 
 from formcheck.messages.message import Message
+from formcheck.results.practice import MOST_SETS
 from formcheck.system.log import log_failure
 from formcheck.web import protocol
 from formcheck.web.patient.patient import Patient, bad
@@ -57,7 +58,7 @@ async def converse(ws: Connection, practice: Patients, person: str = "") -> None
                 return
             if message.get("bytes") is not None:
                 await frames.take(message["bytes"])
-            elif not await _obey(message.get("text") or "", patient, practice, hello, ws):
+            elif not await _obey(message.get("text") or "", patient, practice, hello, ws, person):
                 return
     finally:
         await frames.stop()
@@ -68,7 +69,9 @@ async def _send(ws: Connection, message: ServerMessage) -> None:
     await ws.send_json(message)
 
 
-async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, ws: Connection) -> bool:
+async def _obey(
+    text: str, patient: Patient, practice: Patients, hello: Hello, ws: Connection, person: str = ""
+) -> bool:
     """Do what the page wants; False where it is done."""
     try:
         request = PageRequest.model_validate_json(text)
@@ -76,10 +79,12 @@ async def _obey(text: str, patient: Patient, practice: Patients, hello: Hello, w
         log_failure(_LOG, error)
         await _send(ws, bad(Message("refused.not_understood")))
         return True
-    if request.do == "begin" and request.begin.sets_wanted > practice.settings.practice.most_sets:
+    signed = practice.plans.in_force(person) if request.do == "begin" and request.begin.by_plan else None
+    most_sets = MOST_SETS if signed else practice.settings.practice.most_sets
+    if request.do == "begin" and request.begin.sets_wanted > most_sets:
         await _send(ws, bad(Message("refused.too_many_sets")))
     elif request.do == "begin":
-        await asyncio.to_thread(patient.begin, request.begin)
+        await asyncio.to_thread(patient.begin, request.begin, signed.plan if signed else None)
         await _send(ws, Begun(kind="begun"))
     elif request.do == "stand":
         await asyncio.to_thread(patient.stand, request.stand)

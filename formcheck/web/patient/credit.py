@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
+from formcheck.lunge.legs import SIDES
 from formcheck.records import Assessment, Level, PelvisEstimate, Side
+from formcheck.results.home.plan import planned_parts
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_LOSSES, MOST_SETS, Felt
 
 MOST_HELD = 2.0
@@ -133,9 +136,9 @@ class Progress(BaseModel):
     now: int = Field(default=0, ge=0, le=2 * MOST_SETS)
 
     @classmethod
-    def of_sets(cls, sets: int, target_s: float) -> Progress:
-        """Plan both sides, once for each set."""
-        return cls(target_s=target_s, parts=[Part() for _ in range(2 * sets)])
+    def of_sets(cls, sets: int, target_s: float, sides: Sequence[Side] = SIDES) -> Progress:
+        """Plan each of the sides, once for each set; with both, the person begins with either."""
+        return cls(target_s=target_s, parts=[Part(side=side) for side in planned_parts(sides, sets)])
 
 
 class Credit:

@@ -10,10 +10,12 @@ from collections.abc import Callable
 
 from formcheck.coaching.gestures import Gesture, GestureMonitor, Hands
 from formcheck.coaching.session import LungeSession
+from formcheck.lunge.legs import SIDES
 from formcheck.messages.catalogue import catalogue
 from formcheck.messages.message import Message
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.records import Frame
+from formcheck.results.home.plan import Plan
 from formcheck.results.practice import Felt
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
@@ -57,18 +59,28 @@ class Patient:
         self._looked_at = self.left_at = now()
         self._check: StandingCheck | None = None
         self.begun: Begin | None = None
+        self._led_by: Plan | None = None
 
     @property
     def progress(self) -> Progress | None:
         """How far the script is; None before it has begun."""
         return self._script.progress if self.begun else None
 
-    def begin(self, wish: Begin) -> None:
-        """Start the lunge from its beginning, or where `wish.resume` says."""
+    def begin(self, wish: Begin, plan: Plan | None = None) -> None:
+        """Start the lunge from its beginning, or where `wish.resume` says.
+
+        Parameters
+        ----------
+        wish
+            What the page asks for.
+        plan
+            The clinician's plan that leads: its sides, its targets, and what it stresses.
+        """
         with self._lock:
             s = self._settings
+            self._led_by = plan
             self._lunge = self._new_lunge(wish.hold_s)
-            progress = wish.resume or Progress.of_sets(wish.sets, wish.hold_s)
+            progress = wish.resume or Progress.of_sets(wish.sets, wish.hold_s, plan.sides if plan else SIDES)
             self._script = Script(
                 progress,
                 s.practice.ready_s,
@@ -76,6 +88,7 @@ class Patient:
                 s.phases,
                 s.filters.gap_s,
                 s.practice.ask_after_s,
+                plan.cues if plan else (),
             )
             self._words = catalogue(wish.language)
             self._gestures, self._paused = GestureMonitor(), False
@@ -205,8 +218,10 @@ class Patient:
                 self._words = catalogue(language)
 
     def _new_lunge(self, target_s: float) -> LungeSession:
-        phases = self._settings.phases.model_copy(update={"hold_target_s": target_s})
-        return LungeSession(self._settings.model_copy(update={"phases": phases}), calibrate=True)
+        s, plan = self._settings, self._led_by
+        phases = s.phases.model_copy(update={"hold_target_s": target_s})
+        bands = plan.bands(s.bands) if plan else s.bands
+        return LungeSession(s.model_copy(update={"phases": phases, "bands": bands}), calibrate=True)
 
     def close(self) -> None:
         """Free the networks, and hand their memory back: the program runs all day. Safe to call twice."""

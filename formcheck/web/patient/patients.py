@@ -10,6 +10,7 @@ from typing import Literal
 
 from fastapi import WebSocketDisconnect
 
+from formcheck.archive.home_plans import HomePlans
 from formcheck.archive.practice_history import History
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.settings import Settings
@@ -29,11 +30,20 @@ class Patients:
         Opens what sees the body, one for each patient.
     history
         What was practised before.
+    plans
+        The plans of clinicians that lead; none are kept beyond the run of the program where None.
     """
 
-    def __init__(self, settings: Settings, open_estimator: Callable[[], PoseEstimator], history: History) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        open_estimator: Callable[[], PoseEstimator],
+        history: History,
+        plans: HomePlans | None = None,
+    ) -> None:
         self.settings = settings
         self.history = history
+        self.plans = plans or HomePlans()
         self._open_estimator = open_estimator
         self._patients: dict[str, Patient] = {}
         self._sockets: dict[str, tuple[str, Connection]] = {}

@@ -8,6 +8,7 @@ practice goes on after the program was stopped and started again.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from formcheck.coaching.lead import Lead
 from formcheck.messages.message import Message
@@ -20,6 +21,8 @@ from formcheck.web.patient.setting_up import SettingUp
 from formcheck.web.patient.stage import Stage
 
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
+_REST_S = 12.0
+"""Before the same knee goes on, for who does not turn round meanwhile, seconds [A]."""
 
 
 _STAGES = {
@@ -47,6 +50,8 @@ class Script:
         A longer time between two frames is a pause of the stream and counts as no more than this, seconds.
     ask_after_s
         So long into a hold it is asked whether the stretch is felt, seconds.
+    stressed
+        What the plan of a clinician wants to be said in each hold.
     """
 
     def __init__(
@@ -57,6 +62,7 @@ class Script:
         times: Phases,
         longest_step_s: float,
         ask_after_s: float = 10.0,
+        stressed: Sequence[Message] = (),
     ) -> None:
         self.progress = progress
         self.stage = Stage.SETUP
@@ -73,7 +79,8 @@ class Script:
         self._begun = False
         self._credit = Credit(times.view_pause_s)
         self._setting_up = SettingUp()
-        self._announcer = Announcer(ask_after_s)
+        self._announcer = Announcer(ask_after_s, stressed)
+        self._rested_s = math.inf
 
     @property
     def part(self) -> Part | None:
@@ -148,7 +155,9 @@ class Script:
         turning = self.progress.now > 0 and part.good_s == 0 and m.rear_side != part.side and not self._changed_knees
         wrong_knee = None not in (part.side, m.rear_side) and m.rear_side != part.side
         placed = self._setting_up.step(assessment, dt, wrong_knee=wrong_knee, turning=turning)
-        ready = m.half_kneeling is True and m.rear_side is not None and not wrong_knee and placed
+        self._rested_s += dt
+        rested = self._rested_s >= _REST_S
+        ready = m.half_kneeling is True and m.rear_side is not None and not wrong_knee and placed and rested
         self._unready_s = 0.0 if ready else self._unready_s + dt
         if ready:
             self._ready_s += dt
@@ -188,6 +197,11 @@ class Script:
         progress.now += 1
         self._begun, self._ready_s, self.count = False, 0.0, 0
         self._setting_up.over()
-        self.stage = Stage.TURN if self.part is not None else Stage.DONE
-        if self.part is not None and side is not None:
-            self.part.side = _OTHER[side]
+        if self.part is None:
+            self.stage = Stage.DONE
+        elif side is not None and self.part.side == side:
+            self.stage, self._rested_s = Stage.SETUP, 0.0
+        else:
+            self.stage = Stage.TURN
+            if side is not None:
+                self.part.side = _OTHER[side]

@@ -47,6 +47,7 @@ class Begin(BaseModel):
     language: str = Field(default=DEFAULT, max_length=16)
     hold_s: float = Field(default=30.0, gt=0, le=LONGEST_HOLD_S)
     sets: int = Field(default=1, ge=1, le=MOST_SETS)
+    by_plan: bool = False
     resume: Progress | None = None
 
     @property

@@ -10,7 +10,7 @@ from formcheck.messages.message import Message
 
 _TABLES = (
     *("gate.", "shape.", "ask.", "cue.", "own_range.", "pace."),
-    *("page.say.", "page.stand.say.", "page.learn.", "page.trouble."),
+    *("page.say.", "page.stand.say.", "page.learn.", "page.trouble.", "plan.mind."),
 )
 """All of these tables are spoken, with the exceptions below."""
 _SINGLE = (

@@ -2,13 +2,13 @@
 
 import math
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
-from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import catalogue
-from formcheck.results.home.plan import ALWAYS_ASKED, PlanTarget, own_targets, plan_sentence, planned_parts
+from formcheck.results.home.plan import ALWAYS_ASKED, PlanTarget, Stress, own_targets, plan_sentence, planned_parts
 from formcheck.settings import BandLimits, Bands
 from tests.support.plans import plan
 
@@ -26,7 +26,8 @@ from tests.support.plans import plan
         {"ball_s": 10},
         {"note": "x" * 201},
         {"stress": ("view",)},
-        {"stress": ("arching", "trunk_lean", "trunk_back", "shin_back")},
+        {"stress": ("tuck", "deeper", "upright", "breathe")},
+        {"stress": ("tuck", "tuck")},
         {"targets": {"trunk_deg": {"green": (10, -5), "yellow": (-10, 20)}}},
         {"targets": {"rear_knee_deg": {"green": (0, 5), "yellow": (-10, 20)}}},
         {"valid_until": plan().valid_from - timedelta(days=1)},
@@ -52,9 +53,11 @@ def test_what_is_typed_loses_what_could_steer_a_terminal():
     assert plan(note=" slowly\x1b[2J\n and\tcalm ").note == "slowly [2J and calm"
 
 
-def test_faults_that_are_put_right_in_the_same_way_are_stressed_once():
-    kinds = (FaultKind.ARCHING, FaultKind.TUCK_LOST, FaultKind.TRUNK_LEAN)
-    assert [cue.code for cue in plan(stress=kinds).cues] == ["fault.arching.cue", "fault.trunk_lean.cue"]
+@pytest.mark.parametrize("point", get_args(Stress))
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_may_be_stressed_has_words_that_are_short_enough_to_be_said_in_a_hold(point, language):
+    [cue] = plan(stress=(point,)).cues
+    assert len(catalogue(language).text(cue).split()) <= 7
 
 
 def test_own_targets_take_the_place_of_the_usual_ones_and_nothing_else_changes():

@@ -19,9 +19,9 @@ STEP_S = 0.1
 class Walk:
     """A script and the frames it is shown, ten a second."""
 
-    def __init__(self, progress=None, target_s=5.0):
+    def __init__(self, progress=None, target_s=5.0, stressed=()):
         self.progress = progress or Progress.of_sets(1, target_s)
-        self.script = Script(self.progress, 1.0, 3.0, Phases(), 0.5)
+        self.script = Script(self.progress, 1.0, 3.0, Phases(), 0.5, stressed=stressed)
         self.time_s = 0.0
         self.stages: list[Stage] = []
         self.said: list[str] = []
@@ -216,3 +216,35 @@ def test_a_foot_that_stays_misplaced_holds_nobody_up_for_ever():
     walk = Walk()
     walk.go(60, front_shin=22.0)
     assert walk.script.begun
+
+
+# --- led by a plan ------------------------------------------------------------------------------------------------
+
+
+def test_with_one_side_planned_the_same_knee_comes_again_after_a_rest_and_nobody_is_turned_round():
+    walk = Walk(Progress.of_sets(2, 5.0, ("right",)))
+    walk.go(4.5)
+    assert walk.go(5.5, phase=Phase.HOLD, good_s=0) is Stage.SETUP
+    walk.go(11.0)
+    assert walk.script.stage is Stage.SETUP  # still resting, though the knee is down
+    walk.go(6.0)
+    assert walk.go(5.5, phase=Phase.HOLD, good_s=0) is Stage.DONE
+    assert [part.side for part in walk.progress.parts] == ["right", "right"]
+    assert "page.say.same_side" in walk.said
+    assert not any("turn" in code for code in walk.said)
+
+
+def test_with_one_side_planned_the_other_knee_does_not_begin():
+    walk = Walk(Progress.of_sets(1, 5.0, ("right",)))
+    walk.go(8.0, side="left")
+    assert walk.script.stage is Stage.SETUP
+    assert walk.script.asks is not None
+    assert walk.go(5.0) is Stage.STILL
+
+
+def test_what_the_plan_stresses_is_said_once_in_each_hold():
+    stressed = (message("plan.mind.upright"), message("plan.mind.tuck"))
+    walk = Walk(target_s=40, stressed=stressed)
+    walk.go(4.5)
+    walk.go(35, phase=Phase.HOLD, good_s=0)
+    assert [code for code in walk.said if code.startswith("plan.")] == ["plan.mind.upright", "plan.mind.tuck"]

@@ -6,6 +6,8 @@ import { sound, unlock } from "./earcons.js";
 import { openHistory, readAdvice } from "./history.js";
 import { openAdvice } from "./advice.js";
 import { painKey, PainScale } from "./pain.js";
+import { offerGivingBack, wireGivingBack } from "./give_back.js";
+import { askFlags, PlanCard } from "./plan.js";
 import { $, find, put } from "../shared/dom.js";
 import { Learn } from "./learn.js";
 import { Stage } from "./stage.js";
@@ -45,6 +47,21 @@ const check = new PostureCheck({
     show("elsewhere");
   },
 });
+const plan = new PlanCard({
+  met: ({ id, language }) => {
+    // A new plan brings its language; whoever then chooses another one keeps that.
+    const isNew = choices.planMet !== id;
+    choices.planMet = id;
+    saveChoices();
+    if (isNew && language in settings.languages) speakIn(language);
+  },
+  changed: () => {
+    changesToday = false;
+    showPlan();
+  },
+});
+/** Whether the plan is left aside for this time alone. */
+let changesToday = false;
 const painBefore = new PainScale("pain-before", (score) => (practice.painNow = score));
 const rest = new Rest(() => next());
 const ball = new Ball(() => next());
@@ -62,6 +79,8 @@ const OPEN = {
     $("to-review").hidden = !settings.clinician;
     $("install").hidden = !settings.computer;
     $("trust").hidden = !settings.trust;
+    if (practice.kept) void plan.load().then(showPlan); // one day more
+    showPlan();
     void warnOfSilence();
   },
   routine: () => {
@@ -92,6 +111,7 @@ const OPEN = {
 };
 /** @type {Record<string, () => void>} */
 const CLOSE = {
+  welcome: () => plan.stopLooking(),
   routine: () => {
     readRoutine();
     painBefore.close();
@@ -266,41 +286,77 @@ const field = (id) => $(id, HTMLInputElement);
  */
 const within = ({ min, max }, value) => Math.min(Math.max(value, Number(min)), Number(max));
 
+/**
+ * What the plan asks for, in the place of the person's own choices.
+ * @returns {Partial<import("../shared/store.js").Choices>}
+ */
+function planned() {
+  const led = plan.leading;
+  if (!led) return {};
+  const { rest_minutes: restMinutes, ball_s: ballSeconds, hold_s: holdSeconds, sets } = led;
+  const parts = { rest: restMinutes > 0, lunge: true, ball: ballSeconds > 0 };
+  return { parts, holdSeconds, sets, ...(restMinutes && { restMinutes }), ...(ballSeconds && { ballSeconds }) };
+}
+
+function showPlan() {
+  askFlags(plan.leading);
+  offerGivingBack(Boolean(plan.plan));
+  if (view === "routine") fillRoutine();
+}
+
 function fillRoutine() {
-  [field("hold-seconds").min, field("hold-seconds").max] = settings.hold_range_s.map(String);
-  field("sets").max = String(settings.most_sets);
+  const [led, wanted] = [plan.leading, { ...choices, ...planned() }];
+  const [least, most] = settings.hold_range_s;
+  field("hold-seconds").min = String(Math.min(least, led?.hold_s ?? least));
+  field("hold-seconds").max = String(Math.max(most, led?.hold_s ?? most));
+  field("sets").max = String(Math.max(settings.most_sets, led?.sets ?? 1));
   choices.holdSeconds ??= settings.hold_s;
-  for (const part of PARTS) field(`part-${part}`).checked = choices.parts[part];
+  for (const part of PARTS) field(`part-${part}`).checked = wanted.parts[part];
   for (const [id, name] of Object.entries(NUMBERS)) {
-    field(id).value = String(within(field(id), choices[name] ?? settings.hold_s));
+    field(id).value = String(within(field(id), wanted[name] ?? settings.hold_s));
   }
+  $("routine-plan").hidden = $("keep-plan").hidden = !led;
+  $("routine-choose").hidden = Boolean(led);
+  $("routine-parts").hidden = Boolean(led) && !changesToday;
+  $("plan-today").hidden = changesToday;
+  $("routine-sentence").textContent = led?.sentence ?? "";
+  $("routine-mind").textContent = led?.cues.length ? t("plan.mind", { cues: led.cues.join(" ") }) : "";
   field("keep").checked = choices.keep;
   $("routine-trouble").textContent = "";
 }
 
+/** Reads what was chosen: kept for next time, but where a plan leads, which is not to be forgotten for one day. */
 function readRoutine() {
-  for (const part of PARTS) choices.parts[part] = field(`part-${part}`).checked;
+  const parts = { rest: false, lunge: false, ball: false };
+  for (const part of PARTS) parts[part] = field(`part-${part}`).checked;
+  const read = { ...choices, parts };
   for (const [id, name] of Object.entries(NUMBERS)) {
     const value = field(id).valueAsNumber;
-    if (!Number.isNaN(value)) choices[name] = within(field(id), value);
+    if (!Number.isNaN(value)) read[name] = within(field(id), value);
   }
-  choices.keep = field("keep").checked;
+  choices.keep = read.keep = field("keep").checked;
+  if (!plan.leading) Object.assign(choices, read);
   saveChoices();
+  return read;
 }
 
 function begin() {
-  readRoutine();
-  const queue = PARTS.filter((part) => choices.parts[part]);
+  const read = readRoutine();
+  const queue = PARTS.filter((part) => read.parts[part]);
   if (!queue.length) return put($("routine-trouble"), t("routine.nothing"));
-  start(queue);
+  const { restMinutes, holdSeconds, sets, ballSeconds } = read;
+  start(queue, plan.leading ? { restMinutes, holdSeconds, sets, ballSeconds } : {});
 }
 
-/** @param {PartOfPractice[]} queue */
-function start(queue) {
-  const painNow = painBefore.value;
+/**
+ * @param {PartOfPractice[]} queue
+ * @param {Partial<import("../shared/store.js").Choices>} [today]
+ */
+function start(queue, today = {}) {
+  const [painNow, led] = [painBefore.value, plan.leading];
   const { stood } = practice;
   const before = { ...(painNow === null ? {} : { painBefore: painNow }), ...(stood ? { stood } : {}) };
-  newPractice({ queue, startedAt: new Date().toISOString(), ...before });
+  newPractice({ queue, today, startedAt: new Date().toISOString(), ...(led && { plan: led.id }), ...before });
   enter();
 }
 
@@ -481,20 +537,42 @@ function wire() {
     sound("good");
     speak(t("sound.try_text"));
   };
-  const language = $("language", HTMLSelectElement);
-  language.onchange = async () => {
-    choices.language = language.value;
-    saveChoices();
-    await load(choices.language);
-    await voicesReady();
-    fillVoices();
-    if (view === "stage") stage.speak();
-    if (view === "standing") check.speak();
-    if (view === "routine") readRoutine();
-    else if (!RUNNING.includes(view ?? "")) OPEN[view ?? ""]?.();
+  wireGivingBack();
+  $("plan-today").onclick = () => {
+    changesToday = true;
+    fillRoutine();
+    field("part-lunge").focus();
   };
+  const language = $("language", HTMLSelectElement);
+  language.onchange = () => speakIn(language.value);
   globalThis.speechSynthesis?.addEventListener?.("voiceschanged", () => fillVoices());
 }
+
+/**
+ * Puts the page into another language, and remembers it.
+ * @param {string} tag
+ */
+async function speakIn(tag) {
+  choices.language = tag;
+  saveChoices();
+  await load(tag);
+  $("language", HTMLSelectElement).value = settings.language;
+  await voicesReady();
+  fillVoices();
+  void plan.load().then(showPlan);
+  if (view === "stage") stage.speak();
+  if (view === "standing") check.speak();
+  if (view === "routine") readRoutine();
+  else if (!RUNNING.includes(view ?? "")) OPEN[view ?? ""]?.();
+}
+
+// The file of a plan may be dropped on the first page, also before its words are there.
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  const [file] = event.dataTransfer?.files ?? [];
+  if (file && (view ?? "welcome") === "welcome") plan.take(file);
+});
 
 async function main() {
   await load(choices.language ?? navigator.language.slice(0, 2));
@@ -502,6 +580,7 @@ async function main() {
   applyLooks();
   wire();
   void prepareOffline();
+  void plan.load().then(showPlan);
   // A reload in the middle goes on where it was.
   const last = practice.view ?? "";
   if (STANDING.includes(last)) return show("stand");

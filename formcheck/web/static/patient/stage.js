@@ -14,7 +14,7 @@ import { Pacer } from "./pacer.js";
 import { Line } from "./socket.js";
 import { FELT, StageEvents } from "./stage_events.js";
 import { AGAIN_STAGES, showHands, showPaused, showStage, showTrouble } from "./stage_view.js";
-import { choices, practice, saveChoices, savePractice } from "../shared/store.js";
+import { choices, chosen, practice, saveChoices, savePractice } from "../shared/store.js";
 import { TuckTone } from "./tuck_tone.js";
 import { settings, t } from "../shared/texts.js";
 import { outdated } from "../shared/upgrade.js";
@@ -276,7 +276,7 @@ export class Stage {
       return this.#begun();
     }
     /** @type {PageRequest["begin"]} */
-    const begin = { language: settings.language, hold_s: choices.holdSeconds ?? settings.hold_s, sets: choices.sets };
+    const begin = { language: settings.language, hold_s: chosen("holdSeconds") ?? settings.hold_s, sets: chosen("sets"), by_plan: Boolean(practice.plan) };
     if (practice.progress) begin.resume = practice.progress;
     this.#line.say({ do: "begin", begin });
   }

@@ -7,7 +7,7 @@ import { $ } from "../shared/dom.js";
 import { hide } from "../shared/focus.js";
 import { showMove } from "./learn.js";
 import { Pacer } from "./pacer.js";
-import { choices, practice, savePractice } from "../shared/store.js";
+import { chosen, practice, savePractice } from "../shared/store.js";
 import { t } from "../shared/texts.js";
 import { speak } from "./voice.js";
 
@@ -27,7 +27,7 @@ export class Rest {
   open() {
     this.#on = false;
     $("rest-start").hidden = false;
-    $("rest-clock").textContent = clock(choices.restMinutes * 60);
+    $("rest-clock").textContent = clock(chosen("restMinutes") * 60);
     showMove($("rest-breathes", HTMLImageElement), "breath");
     showMove($("rest-tucks", HTMLImageElement), "lying");
     for (const key of ["rest.how1", "rest.how2", "rest.how3", "rest.how4"]) speak(t(key), { written: true });
@@ -45,13 +45,13 @@ export class Rest {
     hide($("rest-start"));
     stayAwake(true);
     this.#pacer.start();
-    this.#countdown.run(choices.restMinutes * 60, () => this.#end(true));
+    this.#countdown.run(chosen("restMinutes") * 60, () => this.#end(true));
   }
 
   #count() {
     if (!this.#on) return;
     this.#on = false;
-    practice.restS = (practice.restS ?? 0) + Math.min(this.#countdown.ran, choices.restMinutes * 60);
+    practice.restS = (practice.restS ?? 0) + Math.min(this.#countdown.ran, chosen("restMinutes") * 60);
     savePractice();
   }
 
@@ -82,7 +82,7 @@ export class Ball {
     this.#on = false;
     $("ball-start").hidden = false;
     $("ball-side").textContent = "";
-    $("ball-clock").textContent = clock(choices.ballSeconds);
+    $("ball-clock").textContent = clock(chosen("ballSeconds"));
     for (const key of ["ball.warn_title", "ball.warn", "ball.why"]) speak(t(key), { written: true });
   }
 
@@ -101,7 +101,7 @@ export class Ball {
     sound("started");
     const how = ["ball.how1", "ball.how2", "ball.spot"];
     for (const key of number === 1 ? how : ["ball.how2", "ball.spot"]) speak(t(key), { written: true });
-    this.#countdown.run(choices.ballSeconds, () => {
+    this.#countdown.run(chosen("ballSeconds"), () => {
       this.#count();
       sound("done");
       if (number === 2) {
@@ -121,7 +121,7 @@ export class Ball {
   #count() {
     if (!this.#on) return;
     this.#on = false;
-    practice.ballS = (practice.ballS ?? 0) + Math.min(this.#countdown.ran, choices.ballSeconds);
+    practice.ballS = (practice.ballS ?? 0) + Math.min(this.#countdown.ran, chosen("ballSeconds"));
     savePractice();
   }
 

@@ -55,6 +55,7 @@ export interface Begin {
   language?: string;
   hold_s?: number;
   sets?: number;
+  by_plan?: boolean;
   resume?: ProgressInput | null;
 }
 
@@ -193,6 +194,15 @@ export interface GateAnswer {
 
 /** What a gesture says. */
 export type Gesture = "pause" | "stop" | "yes" | "no" | "pain";
+
+/** What would go back to the clinic. */
+export interface GivenBack {
+  patient: string;
+  practices: number;
+  in_code: number;
+  first_day: string;
+  last_day: string;
+}
 
 /** The green band of one angle for a patient, and the usual one; None is no edge. */
 export interface GoalShown {
@@ -476,6 +486,31 @@ export type Phase = "frame" | "setup" | "baseline" | "calibrate" | "tuck" | "hol
 export interface Phrase {
   code: string;
   text: string;
+}
+
+/** The plan that leads; None where there is none. */
+export interface PlanAnswer {
+  plan: PlanShown | null;
+}
+
+/** The plan of a clinician, in the language of the page. */
+export interface PlanShown {
+  id: string;
+  patient: string;
+  sentence: string;
+  not_in_force: string;
+  fingerprint: string;
+  language: string;
+  hold_s: number;
+  sets: number;
+  sides: ("left" | "right")[];
+  rest_minutes: number;
+  ball_s: number;
+  days_a_week: number;
+  days_this_week: number;
+  cues: string[];
+  flags: number[];
+  note: string;
 }
 
 /** One practice session with its number in the history. */

@@ -25,6 +25,7 @@
  * @property {string} camera Which camera was chosen; empty: the one that the browser takes.
  * @property {string | null} language
  * @property {number} textSize How many times as large as usual.
+ * @property {string} planMet Number of the plan that was met last: a new one brings its language.
  * @property {boolean} keys Whether single keys do anything; Esc always does.
  *
  * @typedef {object} Practice
@@ -41,6 +42,7 @@
  * @property {number} [painBefore]
  * @property {number} [painAfter]
  * @property {string} [plan] Number of the clinic's plan that leads it.
+ * @property {Partial<Choices>} [today] What was chosen for this time alone: by the plan, or in its place.
  * @property {number} [kept] Its number in the history.
  * @property {boolean} [standAfter] The posture check that is on is the one after the practice.
  * @property {StoodTry[]} [stood] The tries of the check before, in numbers.
@@ -54,7 +56,7 @@ const DEFAULTS = {
   parts: { rest: true, lunge: true, ball: false },
   restMinutes: 5, breathIn: 4, breathOut: 6, holdSeconds: null, sets: 1, ballSeconds: 60,
   keep: false, volume: 0.9, mute: false, tones: true, tuckTone: true, holdTone: false, voice: "", taught: false, handsTold: false, camera: "", language: null,
-  textSize: 1, keys: true,
+  textSize: 1, keys: true, planMet: "",
 };
 
 /**
@@ -86,6 +88,14 @@ function write(storage, key, value) {
 export const choices = { ...DEFAULTS, ...read(localStorage, CHOICES) };
 if (!(choices.volume >= 0 && choices.volume <= 1)) choices.volume = DEFAULTS.volume;
 export const saveChoices = () => write(localStorage, CHOICES, choices);
+
+/**
+ * Returns a choice as it holds for the practice that is on.
+ * @template {keyof Choices} K
+ * @param {K} name
+ * @returns {Choices[K]}
+ */
+export const chosen = (name) => /** @type {Choices[K]} */ (practice.today?.[name] ?? choices[name]);
 
 /** @type {Practice} */
 export const practice = read(sessionStorage, PRACTICE);
