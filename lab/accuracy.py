@@ -2,7 +2,8 @@
 
 Renders the test set (`lab.trials`), reviews every clip as ``formcheck review`` does, runs a plain MediaPipe loop beside
 it, and writes one report, and its figures into formcheck (`formcheck.error_figures`). Everything is kept in the folder
-and used again; `--samples` scores the committed samples instead, and `--real` labelled pictures of real people.
+and used again; `--there` scores what lies there, and the report says how many clips of the set that is, and from which
+views; `--samples` scores the committed samples instead, and `--real` labelled pictures of real people.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from lab.accuracy_table import limb_figures, table
 from lab.bodies import topology
 from lab.clip_score import ClipScore, score_clip
 from lab.estimators import short_name
-from lab.trials import FIRST_SEED, trials
+from lab.trials import FIRST_SEED, Trial, trials
 
 REPORT = Path(__file__).parent / "ACCURACY.md"
 QUICK = 0.15
@@ -44,6 +45,19 @@ def score_folder(clips: list[Path], answers: Path, model: str) -> list[ClipScore
     return [score_clip(answered) for answered in wanted]
 
 
+def rendered(wanted: list[Trial], clips: Path) -> list[Trial]:
+    """Return those of some trials whose clip and truth are in the folder, in their order."""
+    return [trial for trial in wanted if (clips / f"{trial.name}.truth.json").exists()]
+
+
+def _share(found: list[Trial], wanted: list[Trial]) -> str:
+    """Say how many clips there are, and where not all of them, from which views."""
+    if len(found) == len(wanted):
+        return f"{len(found)} clips"
+    widest = max((abs(trial.azimuth_deg) for trial in found if trial.azimuth_deg is not None), default=0.0)
+    return f"{len(found)} of the {len(wanted)} clips (scripted kneels up to {widest:g}° off the side)"
+
+
 def _say(text: str) -> None:
     typer.echo(text, err=True)
 
@@ -51,6 +65,9 @@ def _say(text: str) -> None:
 def main(
     clips: Annotated[Path, typer.Option(help="Folder for clips and answers; what is there is used again.")],
     quick: Annotated[bool, typer.Option(help="A seventh of the clips: ten minutes.")] = False,
+    there: Annotated[
+        bool, typer.Option("--there", help="Render none: score the clips that are in the folder.")
+    ] = False,
     only_samples: Annotated[bool, typer.Option("--samples", help="Score the clips of samples/ instead.")] = False,
     first_seed: Annotated[
         int, typer.Option(help="Another one gives other people, clothes, rooms and moves.")
@@ -74,13 +91,15 @@ def main(
         about = "The clips of `samples/`: few, and known while formcheck was made. A check, not a benchmark."
         files = sorted(samples.FOLDER.glob("*.mp4"))
     else:
-        topology()  # a missing body package is said here, not by each process
         wanted = trials(first_seed, QUICK if quick else 1.0)
-        in_parallel(functools.partial(render, folder=clips), wanted, _say, "rendered")
-        files = [clips / f"{trial.name}.mp4" for trial in wanted]
+        if not there:
+            topology()  # a missing body package is said here, not by each process
+            in_parallel(functools.partial(render, folder=clips), wanted, _say, "rendered")
+        found = rendered(wanted, clips)
+        files = [clips / f"{trial.name}.mp4" for trial in found]
         about = (
-            f"{len(files)} clips of {SIZE_PX[0]}x{SIZE_PX[1]} at {FPS:g} frames a second, model {short_name(model)}, "
-            f"first seed {first_seed}; bodies, garments and rooms that no fit has seen."
+            f"{_share(found, wanted)} of {SIZE_PX[0]}x{SIZE_PX[1]} at {FPS:g} frames a second, "
+            f"model {short_name(model)}, first seed {first_seed}; bodies, garments and rooms that no fit has seen."
         )
     scores = score_folder(files, clips / "answers", model)
     report = table(scores, about)
