@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer.core import TyperCommand
@@ -14,6 +14,7 @@ from formcheck.system.failures import EXIT_NOT_JUDGED
 
 if TYPE_CHECKING:
     from formcheck.review.posture import PostureCheck
+    from formcheck.settings import MarkerColour
 
 SEVERAL = frozenset({"--before", "--after"})
 """Options that take every file up to the next option."""
@@ -59,6 +60,16 @@ def posture(
     ] = None,
     model: ModelOption = "full",
     facing: FacingOption = None,
+    markers: Annotated[
+        str | None,
+        typer.Option(
+            "--markers",
+            metavar="COLOUR",
+            help="Stickers on ASIS and PSIS, or on C7 and tragus: auto, red, orange, yellow, green, turquoise, blue, "
+            "purple, pink.",
+            show_default=False,
+        ),
+    ] = None,
     blur_face: Annotated[bool, typer.Option("--blur-face", help="Blur the face in every picture.")] = False,
     skeleton_only: Annotated[bool, typer.Option("--skeleton-only", help="Show no picture, only the drawing.")] = False,
     patient: PatientOption = None,
@@ -90,6 +101,7 @@ def posture(
             after=after,
             model=model,
             facing=read_side(facing, "--facing"),
+            markers=cast("MarkerColour", markers or "none"),
             pictures="none" if skeleton_only else "face blurred" if blur_face else "as filmed",
             patient=code,
             language=language,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ from formcheck.messages.message import Message, message
 from formcheck.records import Pose, Side
 
 QUANTITIES = ("head_deg", "trunk_deg", "hips_deg", "knee_deg")
+MARKED = ("pelvic_tilt_deg", "cva_deg")
+"""Quantities that only stickers show: those on the ASIS and PSIS, and on the seventh neck vertebra and the tragus."""
 POINTS = ("ear", "shoulder", "hip", "knee", "ankle")
 """Rows of `Standing.points_px`."""
 
@@ -98,6 +100,8 @@ class Standing:
         Roll of the camera as `Pose.roll_deg`, where it is believed; NaN otherwise.
     size_px
         Width and height of the picture.
+    marks_px
+        Stickers that were found, pixels, by their names: ``asis`` and ``psis``, ``c7`` and ``tragus``.
     """
 
     points_px: NDArray[np.float64]
@@ -106,6 +110,7 @@ class Standing:
     view_sd_deg: float
     roll_deg: float
     size_px: tuple[int, int]
+    marks_px: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def height_px(self) -> float:
@@ -142,6 +147,38 @@ def angles_deg(points_px: NDArray[np.float64], facing: Side, roll_deg: float) ->
         "hips_deg": lean(ankle, hip),
         "knee_deg": 180.0 + lean(knee, hip) - lean(ankle, knee),
     }
+
+
+def marked_deg(standing: Standing, roll_deg: float) -> dict[str, float]:
+    """Return what the stickers show of `MARKED`; what they do not is left out.
+
+    The pelvic tilt is the line ASIS-PSIS against the horizontal, front end down +; the craniovertebral angle the line
+    from the seventh neck vertebra to the tragus against it, more is more upright. A camera off the side sees both
+    points closer together than they are; that is taken out.
+
+    Parameters
+    ----------
+    standing
+        With its stickers.
+    roll_deg
+        As in `angles_deg`.
+    """
+    forward = 1.0 if standing.facing == "right" else -1.0
+    seen = math.cos(math.radians(min(abs(standing.view_off_side_deg), LIMITS.view_deg)))
+
+    def rise(back: str, front: str) -> float:
+        (x, y), (front_x, front_y) = standing.marks_px[back], standing.marks_px[front]
+        turn = math.radians(-forward * roll_deg)
+        ahead, up = forward * (front_x - x), y - front_y
+        ahead, up = ahead * math.cos(turn) - up * math.sin(turn), ahead * math.sin(turn) + up * math.cos(turn)
+        return math.degrees(math.atan2(up, ahead / seen))
+
+    found = {}
+    if {"asis", "psis"} <= standing.marks_px.keys():
+        found["pelvic_tilt_deg"] = -rise("psis", "asis")
+    if {"c7", "tragus"} <= standing.marks_px.keys():
+        found["cva_deg"] = rise("c7", "tragus")
+    return found
 
 
 def read_standing(pose: Pose, facing: Side | None = None, limits: Limits = LIMITS) -> Standing | Message:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from formcheck.messages.catalogue import Catalogue, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.posture.occasion import Comparison, Occasion
-from formcheck.posture.standing import QUANTITIES
+from formcheck.posture.standing import MARKED, QUANTITIES
 from formcheck.report.environment import environment
 from formcheck.report.posture_pictures import pictures_of
 from formcheck.results.posture import CSV_NAME, JSON_NAME, PostureSummary, PostureValue
@@ -52,8 +52,11 @@ class Row:
 def rows_of(summary: PostureSummary, words: Catalogue) -> list[Row]:
     """Return the table."""
     rows = []
-    for name in QUANTITIES:
-        values: list[PostureValue] = [getattr(occasion, name) for occasion in summary.occasions]
+    for name in (*QUANTITIES, *MARKED):
+        known: list[PostureValue | None] = [getattr(occasion, name) for occasion in summary.occasions]
+        values = [value for value in known if value is not None]
+        if len(values) < len(known):
+            continue
         change = getattr(summary.change, name) if summary.change else None
         rows.append(
             Row(
@@ -87,6 +90,8 @@ def facts_of(summary: PostureSummary) -> list[Message]:
     rolls = [occasion.camera_roll_deg for occasion in summary.occasions]
     known = [roll for roll in rolls if roll is not None]
     facts.append(message("posture.roll_known", roll=max(map(abs, known))) if known else message("posture.roll_unknown"))
+    if any(getattr(first, name) is not None for name in MARKED):
+        facts.append(message("posture.stickers"))
     return [*facts, *summary.note_messages]
 
 

@@ -23,6 +23,8 @@ _ANKLE, _TALL_PX = (280.0, 830.0), 690.0
 BEFORE, AFTER, PLUMB, _EDGE = (214, 120, 30), (20, 150, 240), (255, 255, 255), (40, 32, 26)
 """Colours, BGR: blue before, amber after."""
 _GROUND = (38, 32, 28)
+_STICKERS = (("psis", "asis"), ("c7", "tragus"))
+"""Pairs of stickers that are joined."""
 
 
 def pictures_of(
@@ -99,11 +101,22 @@ def _lines(image: NDArray[np.uint8], occasion: Occasion, colour: tuple[int, int,
     for point in shown:
         pen.dot(point, 5.5, _EDGE)
         pen.dot(point, 4.0, colour)
+    each = occasion.tries[occasion.shown]
+    for pair in _STICKERS:
+        marks = [each.standing.marks_px[name] for name in pair if name in each.standing.marks_px]
+        if len(marks) == len(pair):
+            line = _at(each, occasion.roll_deg, np.array(marks))
+            pen.path(line, 3.5, _EDGE)
+            pen.path(line, 1.8, colour)
 
 
 def _placed(each: Try, roll_deg: float) -> list[tuple[float, float]]:
+    return _at(each, roll_deg, each.standing.points_px)
+
+
+def _at(each: Try, roll_deg: float, points_px: NDArray[np.float64]) -> list[tuple[float, float]]:
     matrix = placing(each, roll_deg)
-    points = each.standing.points_px @ matrix[:, :2].T + matrix[:, 2]
+    points = points_px @ matrix[:, :2].T + matrix[:, 2]
     return [(float(x), float(y)) for x, y in points]
 
 

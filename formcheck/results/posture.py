@@ -17,7 +17,7 @@ from pydantic import Field
 
 from formcheck.messages.message import Message
 from formcheck.posture.occasion import ABSOLUTE_SD_DEG, Change, Comparison, Occasion, Value
-from formcheck.posture.standing import POINTS, QUANTITIES
+from formcheck.posture.standing import MARKED, POINTS, QUANTITIES
 from formcheck.posture.tries import Try
 from formcheck.records import Side
 from formcheck.results.summary import ProgramProvenance, SummaryPart
@@ -45,7 +45,7 @@ class PostureTry(SummaryPart):
     sha256: str = Field(description="checksum of the file")
     start_s: float | None = Field(description="when it began in a film")
     end_s: float | None
-    points_px: dict[str, tuple[float, float]] = Field(description="ear, shoulder, hip, knee, ankle in the picture")
+    points_px: dict[str, tuple[float, float]] = Field(description="ear, shoulder, hip, knee, ankle and stickers")
     size_px: tuple[int, int] = Field(description="width and height of the picture")
 
 
@@ -56,6 +56,12 @@ class PostureOccasion(SummaryPart):
     trunk_deg: PostureValue = Field(description="lean of the line hip-shoulder")
     hips_deg: PostureValue = Field(description="lean of the line ankle-hip; + hips ahead of the ankles")
     knee_deg: PostureValue = Field(description="hip-knee-ankle; 180 straight, more is bent backward")
+    pelvic_tilt_deg: PostureValue | None = Field(
+        default=None, description="with stickers: ASIS-PSIS against the horizontal, anterior +; a description, no fault"
+    )
+    cva_deg: PostureValue | None = Field(
+        default=None, description="with stickers: seventh neck vertebra to tragus against the horizontal"
+    )
     view_off_side_deg: float = Field(description="how far the camera stood ahead of the side, behind -")
     facing: Side = Field(description="which way the person faces in the picture")
     camera_roll_deg: float | None = Field(description="roll of the camera that was taken out")
@@ -80,6 +86,8 @@ class PostureChanges(SummaryPart):
     trunk_deg: PostureChange
     hips_deg: PostureChange
     knee_deg: PostureChange
+    pelvic_tilt_deg: PostureChange | None = Field(default=None, description="where stickers show it both times")
+    cva_deg: PostureChange | None = Field(default=None, description="likewise")
 
 
 class PostureSummary(SummaryPart):
@@ -127,7 +135,8 @@ def kept_posture(summary: PostureSummary) -> KeptPosture:
     occasions = [
         {
             name: KeptValue.model_validate(getattr(occasion, name).model_dump(include=set(KeptValue.model_fields)))
-            for name in QUANTITIES
+            for name in (*QUANTITIES, *MARKED)
+            if getattr(occasion, name) is not None
         }
         for occasion in summary.occasions
     ]
@@ -141,6 +150,7 @@ def posture_summary(
     patient: str,
     measured_at: datetime,
     program: ProgramProvenance,
+    notes: Sequence[Message] = (),
 ) -> PostureSummary:
     """Write down what was found.
 
@@ -152,20 +162,22 @@ def posture_summary(
         For each occasion the name and the checksum of the file of each try.
     patient, measured_at, program
         See `PostureSummary`.
+    notes
+        What more is to be known of how it was taken.
     """
     occasions = (found.before, found.after) if isinstance(found, Comparison) else (found,)
     changes = sentence = None
-    notes: tuple[Message, ...] = ()
+    told = tuple(notes)
     if isinstance(found, Comparison):
-        changes = PostureChanges(**{name: _change(found.changes[name]) for name in QUANTITIES})
-        sentence, notes = found.sentence, found.notes
+        changes = PostureChanges(**{name: _change(change) for name, change in found.changes.items()})
+        sentence, told = found.sentence, (*found.notes, *told)
     return PostureSummary(
         occasions=[_occasion(occasion, own) for occasion, own in zip(occasions, files, strict=True)],
         change=changes,
         sentence=str(sentence) if sentence else "",
         sentence_message=sentence,
-        notes=[str(note) for note in notes],
-        note_messages=list(notes),
+        notes=[str(note) for note in told],
+        note_messages=list(told),
         patient=patient,
         measured_at=measured_at,
         program=program,
@@ -179,12 +191,16 @@ def write_csv(summary: PostureSummary, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(["occasion", "quantity", "value", "sd", "n", "scatter", "counts"])
         for name, occasion in zip(names, summary.occasions, strict=True):
-            for quantity in QUANTITIES:
-                value: PostureValue = getattr(occasion, quantity)
+            for quantity in (*QUANTITIES, *MARKED):
+                value: PostureValue | None = getattr(occasion, quantity)
+                if value is None:
+                    continue
                 writer.writerow([name, quantity, value.mean, value.sd, value.n, value.scatter, ""])
         if summary.change is not None:
-            for quantity in QUANTITIES:
-                change: PostureChange = getattr(summary.change, quantity)
+            for quantity in (*QUANTITIES, *MARKED):
+                change: PostureChange | None = getattr(summary.change, quantity)
+                if change is None:
+                    continue
                 counts = "yes" if change.counts else "no"
                 writer.writerow(["change", quantity, change.value, change.sd, "", "", counts])
 
@@ -217,13 +233,13 @@ def _value(name: str, value: Value) -> PostureValue:
 
 
 def _try(each: Try, name: str, sha256: str) -> PostureTry:
-    points = each.standing.points_px.round(1).tolist()
+    points = dict(zip(POINTS, each.standing.points_px.tolist(), strict=True)) | dict(each.standing.marks_px)
     return PostureTry(
         file=name,
         sha256=sha256,
         start_s=_known(each.start_s),
         end_s=_known(each.end_s),
-        points_px={point: (x, y) for point, (x, y) in zip(POINTS, points, strict=True)},
+        points_px={name: (round(x, 1), round(y, 1)) for name, (x, y) in points.items()},
         size_px=each.standing.size_px,
     )
 

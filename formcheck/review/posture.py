@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,7 +28,8 @@ from formcheck.report.posture_pdf import PDF_NAME, write_pdf
 from formcheck.results.folder import whole_folder
 from formcheck.results.posture import CSV_NAME, JSON_NAME, PostureSummary, posture_summary, write_csv, write_json
 from formcheck.results.provenance import program_provenance, sha256_of
-from formcheck.settings import Picture, Privacy
+from formcheck.review.posture_markers import read_marks
+from formcheck.settings import JudgingSettings, MarkerColour, Picture, Privacy, with_marker_colour
 from formcheck.system.pipeline import one_thread_each
 from formcheck.video.privacy import Pictures, Veil
 from formcheck.video.reader import open_source
@@ -101,6 +102,7 @@ def measure_posture(
     model: str = "full",
     estimator: OpenEstimator | None = None,
     facing: Side | None = None,
+    markers: MarkerColour = "none",
     pictures: Pictures = "as filmed",
     patient: str = "",
     language: str = DEFAULT,
@@ -119,6 +121,9 @@ def measure_posture(
         Opens another pose network than MediaPipe's; then `model` does not count.
     facing
         Which way the person faces in the picture, where the picture does not show it.
+    markers
+        Colour of stickers on the ASIS and PSIS, the seventh neck vertebra and the tragus, whichever of the two pairs
+        there are; ``auto`` for any colour. They show the pelvic tilt and the craniovertebral angle.
     pictures
         How the person is shown on the page: ``as filmed``, ``face blurred``, or ``none``: only the lines.
     patient
@@ -141,6 +146,7 @@ def measure_posture(
     -2.1
     """
     language = check_language(language)
+    markers = with_marker_colour(JudgingSettings(), markers).markers.colour
     groups = [_paths(files)] if files else [_paths(before), _paths(after)]
     if files and (before or after):
         raise FormcheckError(message("error.posture.both"))
@@ -150,7 +156,7 @@ def measure_posture(
     opened = estimator or mediapipe(model)
     with one_thread_each():
         occasions = [
-            [found for file in group for found in tries_in(file, opened, facing, pictures)] for group in groups
+            [found for file in group for found in tries_in(file, opened, facing, pictures, markers)] for group in groups
         ]
         name = _network_name(opened) if path is None else ""
     tries = [[found.measured for found in each] for each in occasions]
@@ -161,13 +167,18 @@ def measure_posture(
         patient=patient,
         measured_at=datetime.now(UTC).replace(microsecond=0),
         program=program_provenance(path or name),
+        notes=_without_stickers(result) if markers != "none" else (),
     )
     shown = tuple(tuple(found.image for found in each) for each in occasions)
     return PostureCheck(summary, result, shown, language)
 
 
 def tries_in(
-    path: Path, open_estimator: OpenEstimator, facing: Side | None = None, pictures: Pictures = "as filmed"
+    path: Path,
+    open_estimator: OpenEstimator,
+    facing: Side | None = None,
+    pictures: Pictures = "as filmed",
+    markers: MarkerColour = "none",
 ) -> list[FoundTry]:
     """Find the tries of one file: a photograph is one, a film has as many as it has still parts.
 
@@ -186,7 +197,7 @@ def tries_in(
         reading = _reading(frame, facing)
         if isinstance(reading, Message):
             raise PostureRefusedError(message("posture.refused.file", file=path.name, why=reading))
-        return [FoundTry(Try(reading), _shown(frame, pictures), file)]
+        return [FoundTry(Try(_marked(frame, reading, markers)), _shown(frame, pictures), file)]
     parts, tries = StillParts(), []
     every = max(1, round(source.fps / picture.estimates_fps)) if math.isfinite(source.fps) else 1
     with open_estimator("video", picture, None) as estimator:
@@ -199,12 +210,16 @@ def tries_in(
     if not tries:
         raise PostureRefusedError(message("posture.refused.file", file=path.name, why=why_none(parts)))
     wanted = {each.at_s for each in tries}
+    found = {each.at_s: each for each in tries}
     images: dict[float, NDArray[np.uint8]] = {}
+    looks = pictures != "as filmed" or markers != "none"
     with open_estimator("photo", picture, None) as estimator:
         for frame in source.again():
             if frame.time_s in wanted:
-                images[frame.time_s] = _shown(estimator.see(frame) if pictures != "as filmed" else frame, pictures)
-    return [FoundTry(each, images[each.at_s], file) for each in tries]
+                seen, own = estimator.see(frame) if looks else frame, found[frame.time_s]
+                found[frame.time_s] = replace(own, standing=_marked(seen, own.standing, markers))
+                images[frame.time_s] = _shown(seen, pictures)
+    return [FoundTry(each, images[each.at_s], file) for each in found.values()]
 
 
 def why_none(parts: StillParts) -> Message:
@@ -215,6 +230,21 @@ def why_none(parts: StillParts) -> Message:
 
 def _reading(frame: Frame, facing: Side | None) -> Standing | Message:
     return read_standing(frame.pose, facing) if frame.pose else message("posture.refused.nobody")
+
+
+def _marked(frame: Frame, standing: Standing, markers: MarkerColour) -> Standing:
+    """Return what was read with the stickers that are found, where they are looked for."""
+    return standing if markers == "none" else replace(standing, marks_px=read_marks(frame, standing, markers))
+
+
+def _without_stickers(found: Occasion | Comparison) -> tuple[Message, ...]:
+    """Say which stickers were looked for and not found in every try."""
+    occasions = (found.before, found.after) if isinstance(found, Comparison) else (found,)
+    marks = [each.standing.marks_px for occasion in occasions for each in occasion.tries]
+    if not any(marks):
+        return (message("posture.note.no_stickers"),)
+    pairs = {"asis": "posture.note.no_pelvic_tilt", "c7": "posture.note.no_cva"}
+    return tuple(message(code) for name, code in pairs.items() if 0 < sum(name in each for each in marks) < len(marks))
 
 
 def _shown(frame: Frame, pictures: Pictures) -> NDArray[np.uint8]:
