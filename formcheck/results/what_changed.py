@@ -29,7 +29,7 @@ PRACTISED, TUCKED, PAIN = "practised_s", "tucked_s", "pain_before"
 """Seconds in good form and with the tuck, of the best set of a session at home; pain before practising, 0-10."""
 
 PAIN_COUNTS = 2.0
-"""On the scale of 0 to 10 a change of two is the least that people call one (Farrar 2001, Childs 2005) [S]."""
+"""On the scale of 0 to 10 a change of two is the least that people call one (Farrar 2001) [S]."""
 LEAST_SECONDS = 1.0
 """Seconds are told whole."""
 _SESSIONS_EACH = 3
