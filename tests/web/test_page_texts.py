@@ -6,12 +6,15 @@ import pytest
 
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.quantities import PLOTTED
-from formcheck.messages.catalogue import languages
+from formcheck.messages.catalogue import FOLDER, languages
 from formcheck.settings import Settings
 from formcheck.web.app import STATIC
 from formcheck.web.page_texts import page_texts
 
+PACKAGE = FOLDER.parent
 KEY = re.compile(r"""\bt\((?:[^()`"]*\? )?(?:"([\w.]+)"|`([^`]+)`)(?: : "([\w.]+)")?""")
+NAMED_GATE = re.compile(r'Gate\("(\w+)"')
+GATES = PACKAGE / "lunge"
 IN_PAGE = re.compile(r'data-t(?:-label)?="([^"]+)"')
 
 
@@ -45,3 +48,23 @@ def test_every_angle_and_fault_that_the_pages_can_show_has_its_texts(language):
     wanted = {f"quantity.{name}.short" for name in PLOTTED}
     wanted |= {f"fault.{kind}.name" for kind in FaultKind}
     assert wanted - texts.keys() == set()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_condition_that_is_ticked_off_has_a_name(language):
+    texts = page_texts(Settings(), language)["texts"]
+    gates = {name for file in GATES.rglob("*.py") for name in NAMED_GATE.findall(file.read_text(encoding="utf-8"))}
+    assert len(gates) > 5
+    assert {f"gate.{name}" for name in gates} - texts.keys() == set()
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_true_on_another_device_takes_the_place_of_what_is_true_here(language):
+    here, there = page_texts(Settings(), language), page_texts(Settings(), language, "kitchen", clinician=False)
+    assert (here["computer"], there["computer"], here["clinician"], there["clinician"]) == ("", "kitchen", True, False)
+    for key in ("welcome.private", "camera.private", "history.private", "routine.keep", "app.lost"):
+        assert "kitchen" in there["texts"][key]
+        assert "kitchen" not in here["texts"][key]
+    assert not [text for text in there["texts"].values() if "{computer}" in text]
+    of_others = {key for key in here["texts"] if key.endswith("_far")}
+    assert {key.removesuffix("_far") for key in of_others} <= here["texts"].keys()

@@ -1,5 +1,6 @@
 """Opening and closing the door of the page: damaged TLS files, and a hasty Ctrl-C."""
 
+import builtins
 import os
 import signal
 import subprocess
@@ -8,6 +9,8 @@ import time
 
 import pytest
 
+from formcheck.__main__ import main
+from formcheck.system.failures import EXIT_STOPPED
 from formcheck.web.serve import PageServer, PageServerError
 
 
@@ -33,3 +36,18 @@ def test_pressing_ctrl_c_twice_ends_it_without_a_traceback(tmp_path):
         _, said = process.communicate(timeout=120)
     assert "Traceback" not in said
     assert "Ctrl-C ends it" in said  # what to do with the address is said in words
+
+
+def test_ctrl_c_while_it_is_still_being_loaded_is_no_traceback(monkeypatch, capfd):
+    load = builtins.__import__
+
+    def stopped(name, *more, **how):
+        if name == "formcheck.cli":
+            raise KeyboardInterrupt
+        return load(name, *more, **how)
+
+    monkeypatch.setattr(builtins, "__import__", stopped)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == EXIT_STOPPED
+    assert capfd.readouterr() == ("", "")

@@ -1,8 +1,13 @@
 """`formcheck practice --phone` as it is typed, and two phones that know its authority."""
 
 import json
+import os
+import signal
 import socket
 import ssl
+import subprocess
+import sys
+import time
 
 import httpx
 import pytest
@@ -115,3 +120,33 @@ def test_the_device_cookie_is_kept_from_scripts_and_from_plain_http(server):
         one.follow_redirects = False
         kept = one.get(server.url).headers["set-cookie"]
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= {part.strip() for part in kept.split(";")}
+
+
+def test_keys_in_the_terminal_work_and_ctrl_c_twice_leaves_without_a_traceback(tmp_path):
+    pty = pytest.importorskip("pty")
+    keyboard, terminal = pty.openpty()
+    command = [sys.executable, "-m", "formcheck", "practice", "--phone", "--host", "127.0.0.1"]
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
+    with subprocess.Popen(
+        command, env=environment, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        os.close(terminal)
+        try:
+            assert process.stdout is not None
+            first = process.stdout.readline()
+            os.write(keyboard, b"n\n")
+            second = process.stdout.readline()
+            # Nothing is to be left behind by a thread that waits for keys.
+            for _ in range(2):
+                process.send_signal(signal.SIGINT)
+                time.sleep(0.05)
+            _, said = process.communicate(timeout=120)
+        finally:
+            process.kill()
+            os.close(keyboard)
+    assert first.startswith("https://")
+    assert second.startswith("https://")
+    assert first != second
+    assert "n and Enter: a new code" in said
+    assert "Traceback" not in said
+    assert "Fatal" not in said

@@ -1,6 +1,7 @@
 // Leads from one step to the next.
 
 import { cameras } from "./camera.js";
+import { namesOf } from "./camera_names.js";
 import { reasonOf } from "./camera_trouble.js";
 import { sound, unlock } from "./earcons.js";
 import { openHistory, readAdvice } from "./history.js";
@@ -96,7 +97,10 @@ const OPEN = {
     void fillCameras();
   },
   learn: () => learn.open(),
-  stage: () => stage.open(takeOver),
+  stage: () => {
+    stage.open(takeOver);
+    takeOver = false;
+  },
   stand: () => {
     $("stand-trouble").hidden = true;
     check.tell();
@@ -245,7 +249,7 @@ const cameraLists = () => document.querySelectorAll("select[data-cameras]");
 /** Lets one of several cameras be chosen, on the page of the camera and among the settings. */
 async function fillCameras() {
   const found = (await cameras()).filter(({ deviceId }) => deviceId);
-  const names = found.map(({ label }, n) => label || t("camera.unnamed", { number: n + 1 }));
+  const names = namesOf(found, t);
   const now = stage.camera.id || choices.camera;
   for (const list of cameraLists()) {
     find(document, `label[data-for="${list.id}"]`).hidden = found.length < 2;
