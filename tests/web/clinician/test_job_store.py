@@ -49,6 +49,7 @@ class Quick:
         stored = results.store(task.folder)
         summary = stored.summary.model_copy(
             update={
+                "settings": options.settings.judging,
                 "corrections": options.corrections,
                 "note": options.note,
                 "pictures": options.pictures,
@@ -73,8 +74,8 @@ class AtOnce:
     meanwhile = staticmethod(lambda: None)
     """Happens on another thread while what is held of a video is looked at, before it judges."""
 
-    def __init__(self, stored):
-        self._stored = stored
+    def __init__(self, stored, settings):
+        self._stored, self._settings = stored, settings
         AtOnce.made += 1
 
     @property
@@ -86,7 +87,9 @@ class AtOnce:
         if corrections.baselines_s and corrections.baselines_s[0][0] > 30:
             raise FormcheckError(message("error.review.neutral", start_s=1.0, end_s=2.0))
         judged = judged_then(self._stored)
-        return Rejudged(judged.summary.model_copy(update={"corrections": corrections}), judged.series)
+        return Rejudged(
+            judged.summary.model_copy(update={"corrections": corrections, "settings": self._settings}), judged.series
+        )
 
 
 @pytest.fixture
@@ -147,6 +150,25 @@ def test_corrections_are_judged_at_once_and_drawn_when_wanted(jobs):
     assert [options.corrections.baselines_s for options in Quick.given] == [(), ((2.0, 4.0),)]
     jobs.correct(job.number, Corrections())
     assert not job.up_to_date
+
+
+def test_a_video_is_judged_and_drawn_by_the_targets_of_its_patient_and_not_by_those_of_another(jobs, tmp_path):
+    jobs.archive_file = tmp_path / "archive.sqlite"
+    with Archive(jobs.archive_file) as archive:
+        archive.set_goals("P1", "[phases]\nhold_target_s = 12\n")
+    job = settle(drop(jobs))
+    usual = job.judged.summary.settings
+    jobs.visit(job.number, "P1", None)
+    assert (job.judged.summary.settings.phases.hold_target_s, job.up_to_date) == (12, False)
+    jobs.draw(job.number)
+    until(lambda: job.up_to_date)
+    assert Quick.given[-1].settings.phases.hold_target_s == 12
+    jobs.visit(job.number, "P2", None)
+    assert job.judged.summary.settings == usual
+    with Archive(jobs.archive_file) as archive:
+        archive.set_goals("P2", "[phases]\nhold_target_s = 15\n")
+    jobs.goals_changed("P2")
+    assert job.judged.summary.settings.phases.hold_target_s == 15
 
 
 def test_what_is_drawn_again_is_not_looked_for_again_unless_the_leg_is_another(jobs):
