@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from formcheck.messages.catalogue import languages
 from formcheck.web.patient.spoken import spoken_texts
 
 FOLDER = Path(__file__).parents[1] / "formcheck" / "web" / "static" / "voices"
@@ -149,7 +150,9 @@ def main() -> None:
     """Make the recordings of every language."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--voice", type=Path, required=True, help="folder with model.onnx, vocab.json and voices/")
-    parser.add_argument("--languages", nargs="+", default=["en", "es"], choices=sorted(VOICES))
+    parser.add_argument(
+        "--languages", nargs="+", default=[tag for tag in languages() if tag in VOICES], choices=sorted(VOICES)
+    )
     arguments = parser.parse_args()
     speaker = Speaker(arguments.voice)
     for language in arguments.languages:

@@ -50,7 +50,7 @@ def correct(page: Any, language: str) -> None:
     page.evaluate(SEEK, HOLD_S[1])
     with page.expect_response(lambda answer: "/corrections" in answer.url):
         page.keyboard.press("h")
-    page.fill("#note", NOTES[language])
+    page.fill("#note", NOTES.get(language, NOTES["en"]))
     before = page.get_attribute("#film", "src")
     page.click("#redraw")
     page.wait_for_function("b => document.getElementById('film').getAttribute('src') !== b", arg=before)
@@ -60,7 +60,7 @@ def correct(page: Any, language: str) -> None:
 
 
 def main(
-    language: Annotated[str, typer.Option(help="en or es.")] = "en",
+    language: Annotated[str, typer.Option(help="Of the page.")] = "en",
     whole: Annotated[Path | None, typer.Option(help="Take the whole page into this file instead.")] = None,
 ) -> None:
     """Take the picture; a minute or two."""

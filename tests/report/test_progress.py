@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from formcheck.archive.store import Archive
 from formcheck.cli import app
-from formcheck.messages.catalogue import catalogue
+from formcheck.messages.catalogue import catalogue, languages
 from formcheck.messages.message import message
 from formcheck.report.pdf.changed_sheet import write_sheet
 from formcheck.report.progress import write_page
@@ -35,7 +35,7 @@ def everything():
     )
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", languages())
 def test_the_sheet_is_one_page_with_words_and_numbers(tmp_path, language):
     write_sheet(tmp_path / "sheet.pdf", TITLE, everything(), language)
     pdf, words = PdfReader(tmp_path / "sheet.pdf"), catalogue(language)

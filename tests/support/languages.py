@@ -6,9 +6,9 @@ import html
 import json
 import re
 
-from formcheck.messages.catalogue import catalogue
+from formcheck.messages.catalogue import catalogue, languages
 
-LANGUAGES = ("en", "es")
+LANGUAGES = tuple(languages())
 
 
 def texts(page: str) -> set[str]:

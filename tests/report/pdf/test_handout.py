@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from formcheck.lunge.faults import FaultKind
-from formcheck.messages.catalogue import catalogue
+from formcheck.messages.catalogue import catalogue, languages
 from formcheck.report.key_frames import KeyFrames
 from formcheck.report.pdf.handout import best_picture, hip_opened, to_change, went_well, write_handout
 from formcheck.results.hold_tuck import TuckState
@@ -32,7 +32,7 @@ def with_tuck(summary, state):
     return summary.model_copy(update={"holds": holds, "faults": []})
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", languages())
 def test_it_is_one_page_in_the_language_of_the_review_without_a_degree(tmp_path, language):
     summary, pictures = found(language)
     write_handout(tmp_path / "handout.pdf", summary, pictures)

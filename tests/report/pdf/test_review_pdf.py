@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from formcheck.errors import OutputError
 from formcheck.lunge.faults import FaultKind
-from formcheck.messages.catalogue import catalogue
+from formcheck.messages.catalogue import catalogue, languages
 from formcheck.records import Fault
 from formcheck.report.contents import contents
 from formcheck.report.key_frames import KeyFrames
@@ -46,7 +46,7 @@ def written(folder, *args, **kwargs):
     return PdfReader(folder / "report.pdf"), contents(summary, series, pictures, catalogue(summary.language))
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", languages())
 def test_it_says_in_words_that_can_be_found_what_the_page_says(tmp_path, language):
     pdf, said = written(tmp_path, language)
     text = flat(" ".join(page.extract_text() for page in pdf.pages))

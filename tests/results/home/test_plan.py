@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from formcheck.messages.catalogue import catalogue
+from formcheck.messages.catalogue import catalogue, languages
 from formcheck.results.home.plan import ALWAYS_ASKED, PlanTarget, Stress, own_targets, plan_sentence, planned_parts
 from formcheck.settings import BandLimits, Bands
 from tests.support.plans import plan
@@ -71,7 +71,7 @@ def test_own_targets_take_the_place_of_the_usual_ones_and_nothing_else_changes()
     assert plan().bands(usual) == usual
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(
     "values", [{}, {"clinic": "", "days_a_week": 1, "rest_minutes": 5}, {"days_a_week": 7, "ball_s": 60}]
 )

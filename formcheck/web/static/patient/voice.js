@@ -4,8 +4,9 @@ import { sound } from "./earcons.js";
 import { $, put } from "../shared/dom.js";
 import { isRecorded, loadRecordings, playRecording, stopRecording } from "./recordings.js";
 import { choices } from "../shared/store.js";
-import { settings } from "../shared/texts.js";
+import { settings, t } from "../shared/texts.js";
 import { SpeechQueue } from "./speech_queue.js";
+import { inOrder } from "./voice_order.js";
 
 /** @import { Sentence } from "./speech_queue.js" */
 
@@ -19,7 +20,8 @@ let fading;
 export function voices() {
   const language = settings.language;
   // Voices that are not of this computer would send the words to somebody's server.
-  return (globalThis.speechSynthesis?.getVoices() ?? []).filter((v) => v.lang.startsWith(language) && v.localService);
+  const own = (globalThis.speechSynthesis?.getVoices() ?? []).filter((v) => v.lang.startsWith(language) && v.localService);
+  return inOrder(own, t("app.locale"));
 }
 
 /** What is chosen in place of a voice of the browser. */
@@ -120,8 +122,8 @@ function utter(text, over) {
     return void setTimeout(over, aboutMs);
   }
   const words = new SpeechSynthesisUtterance(text);
-  words.lang = settings.language;
-  words.voice = own.find((v) => v.voiceURI === choices.voice) ?? own.find((v) => v.default) ?? own[0];
+  words.lang = t("app.locale");
+  words.voice = own.find((v) => v.voiceURI === choices.voice) ?? own[0];
   words.volume = choices.volume;
   words.rate = 0.95;
   const patience = setTimeout(over, 2 * aboutMs + 2000); // some voices never say that they have ended
