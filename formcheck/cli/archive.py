@@ -13,6 +13,7 @@ from formcheck.messages.message import Message, message
 
 if TYPE_CHECKING:
     from formcheck.archive.store import Archive
+    from formcheck.results.home.adherence import WeekOfPlan
     from formcheck.results.posture import KeptPosture
     from formcheck.results.practice import PracticeDone
     from formcheck.results.visit import Visit
@@ -73,6 +74,7 @@ def progress(
 ) -> None:
     """Show how a patient comes on: the first visit against the last (or any two), and charts of all."""
     from formcheck.archive.choice import merged_by_day, two_visits
+    from formcheck.archive.plans import weeks_at_home
     from formcheck.archive.store import Archive
     from formcheck.report.pdf.changed_sheet import write_sheet
     from formcheck.results.what_changed import what_changed
@@ -82,10 +84,11 @@ def progress(
         visits, practices, postures = opened.visits(code), opened.practices(code), opened.postures(code)
         _mention_left_out(opened, code)
         thresholds = load_settings(settings) if settings else opened.settings(code)
+        weeks = weeks_at_home(opened, code)
     every = merged_by_day(visits) if by_day else visits
     visits = two_visits(every, two) if two else every
     title = message("progress.of_patient", code=code)
-    _show(title, visits, thresholds, out, practices, every, postures)
+    _show(title, visits, thresholds, out, practices, every, postures, weeks)
     if sheet is not None:
         write_sheet(sheet, title, what_changed(every, practices, postures), words().language)
         show(message("terminal.page", path=str(sheet)))
@@ -197,6 +200,30 @@ def practice(
     with Archive(archive) as opened:
         new = opened.add_practices(code, practices, datetime.now(UTC))
     show(message("terminal.archive.added", code=code, practices=_practices(new)))
+
+
+@archive.command("add-practice")
+@in_one_sentence
+def add_practice(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="What the patient gave back: its file, or a picture of its code.", show_default=False
+        ),
+    ],
+    archive: ArchiveOption = None,
+    language: LanguageOption = "",
+) -> None:
+    """Keep the practice that a patient gave back from a plan; what is there already is not added twice."""
+    from formcheck.archive.plans import take_in
+    from formcheck.archive.store import Archive
+    from formcheck.results.home.done import read_practice_file
+    from formcheck.results.home.qr import carried_by_file
+
+    given = read_practice_file(carried_by_file(file, "plan.returned.no_code"))
+    with Archive(archive) as opened:
+        for sentence in take_in(opened, given):
+            show(sentence)
 
 
 @archive.command()
@@ -319,10 +346,12 @@ def _show(
     practices: list[PracticeDone] | None = None,
     every: list[Visit] | None = None,
     postures: list[KeptPosture] | None = None,
+    weeks: list[WeekOfPlan] | None = None,
 ) -> None:
     """Print two visits compared, and write the page; how much the person varies is taken from every visit."""
     from rich.console import Console
 
+    from formcheck.report.adherence import adherence_sentence, terminal_weeks
     from formcheck.report.practices import in_messages, practice_summary
     from formcheck.report.progress import side_changes, terminal_table, write_page
     from formcheck.results.what_changed import in_short, what_changed
@@ -333,11 +362,15 @@ def _show(
         console.print(terminal_table(side, thresholds, words()))
     if not compared:
         say(message("progress.nothing"))
+    at_home = adherence_sentence(weeks or [])
+    if at_home is not None:
+        console.print(terminal_weeks(weeks or [], words()))
+        show(at_home)
     for sentence in in_messages(practice_summary(practices or []), words()):
         show(sentence)
     if practices or postures:
         for sentence in in_short(what_changed(every or visits, practices or [], postures or [])):
             show(sentence)
     if out is not None:
-        write_page(out, title, visits, thresholds, practices or [], words().language, postures or [])
+        write_page(out, title, visits, thresholds, practices or [], words().language, postures or [], weeks or [])
         show(message("terminal.page", path=str(out)))

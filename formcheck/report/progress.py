@@ -14,10 +14,12 @@ from formcheck.messages.catalogue import DEFAULT, Catalogue, catalogue
 from formcheck.messages.message import Message
 from formcheck.messages.names import quality_name, target_name
 from formcheck.records import Side
+from formcheck.report.adherence import adherence_chart, adherence_sentence, week_rows
 from formcheck.report.environment import environment, figure_html, plotly
 from formcheck.report.practices import has_own_tuck, in_messages, own_tuck_chart, practice_chart, practice_summary
 from formcheck.report.what_changed import posture_chart, rows_of
 from formcheck.results.change import Change, compare
+from formcheck.results.home.adherence import WeekOfPlan
 from formcheck.results.posture import KeptPosture
 from formcheck.results.practice import PracticeDone
 from formcheck.results.summary import stored_message
@@ -102,8 +104,11 @@ def write_page(
     practices: Sequence[PracticeDone] = (),
     language: str = DEFAULT,
     postures: Sequence[KeptPosture] = (),
+    weeks: Sequence[WeekOfPlan] = (),
 ) -> None:
     """Write the page: what changed, tables of each side, charts of the visits, the practice, posture, all visits.
+
+    With `weeks`, those of the plans for home, it says how much of them was practised.
 
     Raises
     ------
@@ -124,13 +129,16 @@ def write_page(
             (visit, stored_message(visit.verdict, visit.verdict_message), quality_name(visit.view)) for visit in visits
         ],
         compared=side_changes(visits, settings),
-        plotly=plotly(words) if visits or practices or postures else "",
+        plotly=plotly(words) if visits or practices or postures or weeks else "",
         changed=rows_of(changes, words),
         changed_in_short=in_short(changes),
         posture_chart=figure_html(posture_chart(postures, words), words) if postures else "",
         charts=figure_html(charts(visits, settings, words), words) if visits else "",
         practised=[words.text(sentence) for sentence in in_messages(practice_summary(practices), words)],
         practice_chart=figure_html(practice_chart(practices, words), words) if practices else "",
+        adherence=adherence_sentence(weeks),
+        weeks=week_rows(weeks, words),
+        adherence_chart=figure_html(adherence_chart(weeks, practices, visits, words), words) if weeks else "",
         own_tuck_chart=figure_html(own_tuck_chart(practices, words), words) if has_own_tuck(practices) else "",
     )
     write_text(path, page)

@@ -42,7 +42,7 @@ def signed(key: bytes = KEY, **values: Any) -> SignedPlan:
     return sign(plan(**values), key)
 
 
-def practised(day: date, hour: int = 18, good_s: float = 25.0, **values: Any) -> PracticeDone:
+def practised(day: date, hour: int = 12, good_s: float = 25.0, **values: Any) -> PracticeDone:
     """A practice of one hold on each side."""
     held_s = good_s + 3
     parts = [PartDone(side=side, target_s=30, good_s=good_s, held_s=held_s, tucked_s=good_s) for side in SIDES]

@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
+from formcheck.archive.plans import weeks_at_home
 from formcheck.archive.store import Archive, check_code
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
@@ -253,10 +254,9 @@ class JobStore:
         """Return the page of how a patient comes on, from the archive. Raises FormcheckError."""
         with Archive(self.archive_file) as archive, TemporaryDirectory() as folder:
             file = Path(folder) / "progress.html"
-            visits, practices = archive.visits(code), archive.practices(code)
-            write_page(
-                file, message("progress.of_patient", code=code), visits, archive.settings(code), practices, language
-            )
+            visits, practices, postures = archive.visits(code), archive.practices(code), archive.postures(code)
+            title, weeks = message("progress.of_patient", code=code), weeks_at_home(archive, code)
+            write_page(file, title, visits, archive.settings(code), practices, language, postures, weeks)
             return file.read_text(encoding="utf-8")
 
     def save(self, number: str) -> Path:
