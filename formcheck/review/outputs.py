@@ -27,8 +27,12 @@ from formcheck.review.stood import StoodFinder
 from formcheck.review.uncorrected import Uncorrected, check_taken
 from formcheck.settings import JudgingSettings
 from formcheck.system.outputs import whole_file, write_text
+from formcheck.system.pipeline import Behind
 from formcheck.video.privacy import Pictures, Veil
 from formcheck.video.writer import AnnotatedVideoWriter, fit, output_size
+
+_Drawn = tuple[NDArray[np.uint8], float]
+"""A picture for the video, and its time, seconds."""
 
 
 class Source(Protocol):
@@ -117,6 +121,7 @@ class Results:
             self._video = AnnotatedVideoWriter(
                 folder / "annotated.mp4", self._drawn_px, source.fps, settings.annotated_video
             )
+        self._encode: Behind[_Drawn] | None = None
         self._files = ExitStack()
 
     @property
@@ -129,6 +134,10 @@ class Results:
             for file in (self._angles, self._keypoints, self._video):
                 if file is not None:
                     files.enter_context(file)
+            if self._video is not None:
+                # On a thread of its own: the next picture is drawn meanwhile.
+                video = self._video
+                self._encode = files.enter_context(Behind[_Drawn](lambda drawn: video.write(*drawn), depth=2))
             self._files = files.pop_all()
         return self
 
@@ -158,8 +167,8 @@ class Results:
         shown = self._veil.draw(fit(image, self._drawn_px))
         drawn = self._overlay.draw(shown, assessment, in_place=True)  # nobody else needs it now
         self._key_frames.add(assessment, lambda: drawn)
-        if self._video is not None:
-            self._video.write(drawn, frame.time_s)
+        if self._encode is not None:
+            self._encode((drawn, frame.time_s))
         if self._picture is not None:
             _write_picture(self._picture, drawn)
 
