@@ -100,7 +100,7 @@ def see_all(estimator: PoseEstimator, frames: Iterable[Frame], every: int, pictu
     Frame
         With its pose; without a mask between two looks.
     """
-    looked_at = ([*unseen, estimator.see(frame)] for *unseen, frame in batched(frames, every))
+    looked_at = ([*unseen, estimator.see(frame.opened())] for *unseen, frame in batched(frames, every))
     yield from interpolated(looked_at, picture.farthest_between_estimates)
 
 

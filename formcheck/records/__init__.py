@@ -4,7 +4,7 @@ Nothing here knows a pose network, a file or a camera: every record can be writt
 do it.
 """
 
-from formcheck.records.frames import Frame, PictureState, Pose, PoseNetwork
+from formcheck.records.frames import Frame, PictureState, Pose, PoseNetwork, Waiting
 from formcheck.records.judgement import Assessment, Band, Baseline, Cue, Fault, Hold, HoldTuck, Phase
 from formcheck.records.measurements import (
     Gate,
@@ -40,4 +40,5 @@ __all__ = [
     "Side",
     "Statement",
     "ViewEstimate",
+    "Waiting",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,6 +117,16 @@ class Pose:
         )
 
 
+class Waiting(Protocol):
+    """A picture as it lies in its file: its colours are converted when somebody asks for them."""
+
+    nbytes: int
+    """How much memory it takes."""
+
+    def image(self) -> NDArray[np.uint8]:
+        """Return the picture as `Frame.image` has it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Frame:
     """One picture of a video with the time it was taken.
@@ -132,6 +143,8 @@ class Frame:
         What the pose network saw; None until it has looked.
     lasts_s
         How long each picture of the source lasts, seconds, where not every one of them is judged; None where each is.
+    waiting
+        The picture where `image` is None because nobody has needed it so far.
     """
 
     index: int
@@ -139,6 +152,13 @@ class Frame:
     image: NDArray[np.uint8] | None = field(default=None, repr=False)
     pose: Pose | None = None
     lasts_s: float | None = None
+    waiting: Waiting | None = field(default=None, repr=False)
+
+    def opened(self) -> Frame:
+        """Return this frame with its picture, where it has one."""
+        if self.waiting is None:
+            return self
+        return dataclasses.replace(self, image=self.waiting.image(), waiting=None)
 
     def with_pose(self, pose: Pose) -> Frame:
         """Return this frame with its pose."""

@@ -39,7 +39,8 @@ class Settling:
         return self._known(settled=False)
 
     def _hold(self, frame: Frame, assessment: Assessment) -> None:
-        size = 0 if frame.image is None else frame.image.nbytes
+        picture = frame.waiting if frame.image is None else frame.image
+        size = 0 if picture is None else picture.nbytes
         packs = self._plain_bytes + size > _PLAIN_BYTES
         self._plain_bytes += 0 if packs else size
         self._held.append((_Held(frame, packs), assessment))
@@ -54,6 +55,8 @@ class _Held:
 
     def __init__(self, frame: Frame, packs: bool) -> None:
         self._packed: NDArray[np.uint8] | None = None
+        if packs:
+            frame = frame.opened()
         if packs and frame.image is not None:
             quality = [cv2.IMWRITE_JPEG_QUALITY, _PACKED_QUALITY]
             self._packed = np.asarray(cv2.imencode(".jpg", frame.image, quality)[1], dtype=np.uint8)

@@ -148,8 +148,7 @@ class Results:
 
     def add(self, frame: Frame, assessment: Assessment) -> None:
         """Write one judged frame, which must carry its pose, and its picture: that is drawn on."""
-        image = frame.image
-        if image is None:
+        if frame.image is None and frame.waiting is None:
             raise ValueError("a frame without its picture cannot be drawn")
         self._angles.add(assessment)
         self._keypoints.add(frame, assessment)
@@ -160,17 +159,21 @@ class Results:
             kneeling = assessment.measurement.half_kneeling is True
             self._stood.step(frame, kneeling, lambda: self._veil.draw(fit(image, self._drawn_px)).copy())
         if self._video is None and self._picture is None:
-            self._key_frames.add(
-                assessment, lambda: self._overlay.draw(self._veil.draw(fit(image, self._drawn_px)), assessment)
-            )
+            self._key_frames.add(assessment, lambda: self._overlay.draw(self._shown(frame), assessment))
             return
-        shown = self._veil.draw(fit(image, self._drawn_px))
+        shown = self._shown(frame)
         drawn = self._overlay.draw(shown, assessment, in_place=True)  # nobody else needs it now
         self._key_frames.add(assessment, lambda: drawn)
         if self._encode is not None:
             self._encode((drawn, frame.time_s))
         if self._picture is not None:
             _write_picture(self._picture, drawn)
+
+    def _shown(self, frame: Frame) -> NDArray[np.uint8]:
+        """Return the picture of a frame as it may be shown, at the size it is drawn at."""
+        image = frame.opened().image
+        assert image is not None  # as `add` has found
+        return self._veil.draw(fit(image, self._drawn_px))
 
     def finish(
         self,

@@ -213,14 +213,14 @@ def _judged(
     every = looks_every(source.fps, settings.picture)
     with (
         open_estimator(mode, settings.picture, given.person) as estimator,
-        closing(ahead(within(source, given))) as frames,
+        closing(ahead(within(source, given, every))) as frames,
         closing(ahead(see_all(estimator, frames, every, settings.picture))) as all_seen,
     ):
         judged = judge_by_own_range(
             results,
             recorder.passing(all_seen),
             judging(lambda: recorder.recorded(available(settings))),
-            lambda: with_pictures(StoredPoses.open(part), source.again()),
+            lambda: with_pictures(StoredPoses.open(part), source.again().waiting()),
             judging_again,
             progress,
             source.frame_count,
@@ -313,8 +313,17 @@ def review_video(
     return Review(StoredReview.open(done.folder), temporary)
 
 
-def within(source: VideoSource, given: Corrections) -> Iterator[Frame]:
-    """Pass on the frames that shall be looked at.
+def within(source: VideoSource, given: Corrections, every: int) -> Iterator[Frame]:
+    """Pass on the frames of the part that shall be judged, with the pictures of those that are looked at.
+
+    Parameters
+    ----------
+    source
+        The recording.
+    given
+        Says where the part begins and ends.
+    every
+        How many frames to go from look to look: the pictures of the others wait until they are drawn.
 
     Raises
     ------
@@ -323,14 +332,14 @@ def within(source: VideoSource, given: Corrections) -> Iterator[Frame]:
     """
     start_s = given.start_s or 0.0
     end_s = math.inf if given.end_s is None else given.end_s
-    none = True
-    for frame in source:
+    passed = 0
+    for frame in source.waiting():
         if frame.time_s > end_s:
             break
         if frame.time_s >= start_s:
-            none = False
-            yield frame
-    if none:
+            yield frame if passed % every else frame.opened()
+            passed += 1
+    if not passed:
         raise FormcheckError(message("error.review.part", path=str(source.path)))
 
 

@@ -107,4 +107,4 @@ def with_pictures(poses: StoredPoses, pictures: Iterable[Frame] | None) -> Itera
     of_recording = iter(pictures)
     for frame in poses:
         picture = next(picture for picture in of_recording if picture.index == frame.index)
-        yield dataclasses.replace(frame, image=picture.image)
+        yield dataclasses.replace(frame, image=picture.image, waiting=picture.waiting)

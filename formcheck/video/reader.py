@@ -16,7 +16,6 @@ import cv2
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -27,7 +26,7 @@ from formcheck.system.failures import wall
 from formcheck.system.log import log_failure
 from formcheck.system.native_output import silenced
 from formcheck.video.animation import animation, is_animation
-from formcheck.video.hdr import is_hdr, tone_mapped
+from formcheck.video.conversion import WaitingPicture, converted
 from formcheck.video.orientation import Orientation
 from formcheck.video.photo_size import claimed_pixels
 from formcheck.video.streams import moving_streams, readable, recorded_speed
@@ -255,7 +254,11 @@ class VideoSource:
             image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         return image
 
-    def _video(self) -> Generator[Frame]:
+    def waiting(self) -> Iterator[Frame]:
+        """Read the frames, with their pictures as they lie in the file where that can be: see `Frame.waiting`."""
+        return self._video(waits=True) if self._read == self._video else self._read()
+
+    def _video(self, waits: bool = False) -> Generator[Frame]:
         with _open(self.path) as container:
             stream = self._video_stream(container)
             stream.thread_type = "SLICE" if stream.width * stream.height > _MANY_PIXELS else "AUTO"
@@ -263,10 +266,12 @@ class VideoSource:
             clock = _Clock(step_s)
             time_s = 0.0
             orientation = Orientation()
-            # One for all pictures, on this thread: to set it up again for each, with threads of its own, takes four
-            # times as long as the work.
-            converter = VideoReformatter()
-            index = 0
+
+            def finish(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+                return self._upright(orientation.apply(image))
+
+            index, size_px, first = 0, (0, 0), ("", 0, 0)
+            transfer = int(stream.codec_context.color_trc)
             for frame in self._decoded(container, stream):
                 self._refuse_too_large(frame.width, frame.height)
                 try:
@@ -274,8 +279,14 @@ class VideoSource:
                         orientation = _orientation(frame)
                         self.rotation_deg = (orientation.rotation_deg + self._turn.rotation_deg) % 360
                     stamp_s = frame.time
-                    image = self._upright(orientation.apply(self._image(frame, stream, converter)))
-                    image = self._fitted(image)
+                    kind = (frame.format.name, frame.width, frame.height)
+                    image = waiting = None
+                    if waits and index and kind == first:  # one such picture has been converted, so all can be
+                        waiting = WaitingPicture(frame, size_px, transfer, finish)
+                    else:
+                        image = self._fitted(finish(self._image(frame, stream)))
+                    if index == 0:
+                        first, size_px = kind, self._target_px(frame, stream)
                 except MemoryError:
                     raise
                 except Exception as error:  # a converter refuses odd colours: only this picture is lost
@@ -284,7 +295,7 @@ class VideoSource:
                     continue
                 self.untimed = self.untimed or stamp_s is None
                 time_s = clock.time_s(None if stamp_s is None else stamp_s / self.speed)
-                yield Frame(index, time_s, image)
+                yield Frame(index, time_s, image, waiting=waiting)
                 index += 1
             if self._promised_s and time_s + step_s < self._promised_s - max(ENDS_EARLY_S, self._promised_s / 20):
                 self.truncated = True
@@ -338,21 +349,18 @@ class VideoSource:
         image = self._turn.apply(image)
         return np.ascontiguousarray(image[:, ::-1]) if self._mirrored else image
 
-    def _image(self, frame: VideoFrame, stream: VideoStream, converter: VideoReformatter) -> NDArray[np.uint8]:
+    def _image(self, frame: VideoFrame, stream: VideoStream) -> NDArray[np.uint8]:
         """Return the picture with square pixels, BGR, at most `max_lines` on its short side."""
+        return converted(frame, self._target_px(frame, stream), int(stream.codec_context.color_trc))
+
+    def _target_px(self, frame: VideoFrame, stream: VideoStream) -> tuple[int, int]:
+        """Return width and height of the picture with square pixels, at most `max_lines` on its short side."""
         aspect = float(stream.sample_aspect_ratio or 1)
         if not 0.1 < aspect < 10:  # no camera writes such pixels: a broken header
             aspect = 1.0
         width = frame.width * aspect
         self.scale = min(1.0, self._max_lines / min(width, frame.height))
-        size = (max(1, round(width * self.scale)), max(1, round(frame.height * self.scale)))
-        transfer = int(stream.codec_context.color_trc)
-        if is_hdr(transfer):
-            return tone_mapped(frame, transfer, size)
-        picture = converter.reformat(
-            frame, format="bgr24", width=size[0], height=size[1], interpolation="AREA", threads=1
-        )
-        return _view(picture)
+        return max(1, round(width * self.scale)), max(1, round(frame.height * self.scale))
 
     def _fitted(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Fit a picture into the size of the first, with black bars: some recorders change their size midway."""
@@ -388,15 +396,6 @@ class VideoSource:
             if self.frame_count is None and self.duration_s and self.fps > 0:
                 self.frame_count = round(self.duration_s * self.fps)
             self.recorded_at = _recorded_at(container)
-
-
-def _view(picture: VideoFrame) -> NDArray[np.uint8]:
-    """Return a picture in BGR without copying it, where its rows follow on each other."""
-    plane = picture.planes[0]
-    if plane.line_size != 3 * picture.width:
-        return np.asarray(picture.to_ndarray(), dtype=np.uint8)
-    rows = np.frombuffer(memoryview(plane), np.uint8)[: picture.height * plane.line_size]
-    return rows.reshape(picture.height, picture.width, 3)
 
 
 class _Clock:

@@ -9,6 +9,7 @@ import pytest
 
 from formcheck.review.run import Options, review_file
 from formcheck.settings import Settings
+from formcheck.video.conversion import converted
 from tests.support.clips import pictures, write_clip
 
 
@@ -41,6 +42,21 @@ def test_a_large_video_is_drawn_smaller_but_measured_in_its_own_pixels(tmp_path)
     with (tmp_path / "results" / "keypoints.csv").open(encoding="utf-8", newline="") as file:
         lowest = max(float(row["left_foot_index_y_px"]) for row in csv.DictReader(file))
     assert 720 < lowest < 1080
+
+
+@pytest.mark.parametrize(("video", "most"), [(False, 13 + 6), (True, 24)])
+def test_only_pictures_that_are_looked_at_or_shown_get_their_colours(clip, tmp_path, monkeypatch, video, most):
+    made = []
+
+    def counted(*given):
+        made.append(given)
+        return converted(*given)
+
+    for module in ("reader", "conversion"):
+        monkeypatch.setattr(f"formcheck.video.{module}.converted", counted)
+    review_file(clip, tmp_path / "results", Options(video=video, pdf=False))
+    opening = 2  # pictures, by which it is known to be a film
+    assert 13 <= len(made) - opening <= most
 
 
 @pytest.mark.parametrize(("fps", "looks_at_all"), [(24, False), (12, True)])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import math
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 from av.video.reformatter import VideoReformatter
 
-from formcheck.video.reader import VideoError, open_source
+from formcheck.video.reader import VideoError, VideoSource, open_source
 from tests.support.clips import Picture, pictures, write_clip, write_sound
 
 
@@ -50,9 +51,22 @@ def test_the_colours_of_a_film_are_converted_by_one_converter_set_up_once(tmp_pa
 
     clip = write_clip(tmp_path / "clip.mp4", shades(8))
     source = open_source(clip)
-    monkeypatch.setattr("formcheck.video.reader.VideoReformatter", counted)
-    assert len(list(source)) == 8
+    monkeypatch.setattr("formcheck.video.conversion.VideoReformatter", counted)
+    with ThreadPoolExecutor(1) as thread:
+        assert len(thread.submit(list, source).result()) == 8
     assert len(made) == 1
+
+
+def test_pictures_that_wait_are_those_that_are_read_at_once(tmp_path):
+    clip = write_clip(tmp_path / "hd.mp4", [quarters(1920, 1080)] * 4, rotation_deg=90)
+    source = open_source(clip, mirrored=True)
+    frames = list(source.waiting())  # the file is closed by now
+    assert [frame.image is None for frame in frames] == [False, True, True, True]
+    for frame, now in zip(frames, source, strict=True):
+        opened = frame.opened()
+        assert (opened.index, opened.time_s, opened.waiting) == (now.index, now.time_s, None)
+        assert opened.image is not None and now.image is not None
+        assert np.array_equal(opened.image, now.image)
 
 
 @pytest.mark.parametrize("size_px", [(96, 64), (70, 50), (66, 64)])
@@ -342,13 +356,14 @@ def decoded_pictures() -> int:
     return sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
 
 
-def test_no_decoded_picture_outlives_its_turn(tmp_path):
+@pytest.mark.parametrize("read", [iter, VideoSource.waiting])
+def test_no_decoded_picture_outlives_its_turn(tmp_path, read):
     clip = write_clip(tmp_path / "clip.mp4", shades(80))
     gc.collect()
     before = decoded_pictures()  # other tests keep some
     gc.disable()  # pictures that only the garbage collector frees fill a gigabyte before it comes
     try:
-        for frame in open_source(clip):
+        for frame in read(open_source(clip)):
             alive = decoded_pictures() - before
             assert alive <= 40, f"{alive} pictures alive at frame {frame.index}"  # the decoder gives some at a time
     finally:
