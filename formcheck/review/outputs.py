@@ -155,10 +155,12 @@ class Results:
         self._summary.add(assessment)
         self._series.add(assessment)
         self._veil.see(frame)
+        drawn_on = self._video is not None or self._picture is not None
+        frame = frame.opened() if drawn_on else frame
         if self._stood is not None:
             kneeling = assessment.measurement.half_kneeling is True
-            self._stood.step(frame, kneeling, lambda: self._veil.draw(fit(image, self._drawn_px)).copy())
-        if self._video is None and self._picture is None:
+            self._stood.step(frame, kneeling, lambda: self._shown(frame).copy())
+        if not drawn_on:
             self._key_frames.add(assessment, lambda: self._overlay.draw(self._shown(frame), assessment))
             return
         shown = self._shown(frame)
