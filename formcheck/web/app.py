@@ -19,6 +19,7 @@ from formcheck.archive.practice_history import HistoryError, as_csv
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.results.pain import pain_advice
 from formcheck.results.practice import PainAfter, PracticeSent
+from formcheck.results.what_changed import in_short, what_changed
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
 from formcheck.web.clinician.job_store import JobStore
@@ -195,6 +196,12 @@ def _add_history(app: FastAPI, history: OwnHistory) -> None:
     def advise(person: Person, language: str = DEFAULT) -> Phrase | None:
         advice = pain_advice(history.read(person))
         return {"code": advice.code, "text": catalogue(language).text(advice)} if advice else None
+
+    @app.get("/api/history/changed", dependencies=_SAME_PROTOCOL)
+    def changed(person: Person, language: str = DEFAULT) -> list[Phrase]:
+        words = catalogue(language)
+        sentences = in_short(what_changed([], history.read(person)))
+        return [{"code": sentence.code, "text": words.text(sentence)} for sentence in sentences]
 
     @app.patch("/api/history/{number}", status_code=204, dependencies=_SAME_PROTOCOL)
     def rate(number: HistoryNumber, after: PainAfter, person: Person) -> None:

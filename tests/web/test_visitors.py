@@ -11,6 +11,7 @@ from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.patient.patients import Patients
 from formcheck.web.protocol import PROTOCOL
 from formcheck.web.visitors import Secrets
+from tests.support import weeks
 from tests.web.test_app import DONE, Eye
 
 HOST, OWN, DOOR = "clinic.local:8000", "c" * 43, "p" * 43
@@ -53,6 +54,16 @@ def test_a_patient_reads_and_deletes_only_their_own_practices(client):
     assert [kept["id"] for kept in client.get(f"/{OWN}/api/history").json()] == [number]
     assert client.delete(f"{one}api/history", headers=ORIGIN).status_code == 204
     assert client.get(f"{one}api/history").json() == client.get(f"/{OWN}/api/history").json() == []
+
+
+def test_what_changed_over_the_weeks_is_told_to_whom_it_is_about_and_in_their_language(client):
+    one, other = arrive(client), arrive(client)
+    for done in weeks.sessions(10, 11, 12, 20, 21, 22, 28, 29, 30):
+        client.post(f"{one}api/history", json=done.model_dump(mode="json"), headers=ORIGIN)
+    [said] = client.get(f"{one}api/history/changed?language=es").json()
+    assert said["code"] == "changed.of_left"
+    assert "mantiene el estiramiento 18 s más" in said["text"]
+    assert client.get(f"{other}api/history/changed").json() == []
 
 
 @pytest.mark.parametrize("path", ["review.html", "api/review", "api/review/1", "api/review/1/picture"])

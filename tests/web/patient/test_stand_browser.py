@@ -2,7 +2,9 @@
 
 import pytest
 
+from formcheck.archive.practice_history import History
 from formcheck.messages.catalogue import catalogue
+from tests.support import weeks
 from tests.support.browser import look_at, page, picture_file, served, wait_for_view, wait_until_heard
 from tests.support.chromium import need_chromium
 from tests.support.stander import Stander
@@ -225,3 +227,20 @@ def test_a_page_loaded_anew_in_the_middle_begins_the_check_again_and_remembers_b
         shown.reload()
         wait_for_view(shown, "stand")
         assert len(shown.evaluate("JSON.parse(sessionStorage['formcheck-practice']).stood")) == 3
+
+
+def test_my_history_says_what_changed_over_the_weeks(tmp_path):
+    need_chromium()
+    history = History(tmp_path / "history.sqlite3")
+    for done in weeks.sessions(10, 11, 12, 20, 21, 22, 28, 29, 30):
+        history.keep(done)
+    with served(tmp_path, open_estimator=Stander) as url, page(None) as shown:
+        shown.goto(url)
+        shown.click("#flags-no")
+        shown.click('[data-view="routine"] [data-go="history"]')
+        wait_for_view(shown, "history")
+        shown.wait_for_selector("#changed:not([hidden])")
+        assert "you hold the stretch 18 s longer in good form" in shown.text_content("#changed-said")
+        look_at(shown, "history_changed")
+        shown.click("#delete-all")
+        shown.wait_for_selector("#history-full[hidden]", state="attached")

@@ -38,6 +38,18 @@ export async function readAdvice() {
 }
 
 /**
+ * Reads what has clearly changed over the weeks, one sentence each; nothing where too little is known.
+ * @returns {Promise<Phrase[]>}
+ */
+async function readChanged() {
+  try {
+    return await askJson(`${PATH}/changed`);
+  } catch {
+    return [];
+  }
+}
+
+/**
  * Notes how much it hurts after a practice that was kept.
  * @param {number} id
  * @param {number} score
@@ -66,6 +78,9 @@ export async function openHistory(note = "") {
   $("own-tuck-trend").hidden = !drawOwnTuck(find($("own-tuck-trend"), ".chart"), past);
   $("remind-save", HTMLAnchorElement).onclick = remind;
   $("delete-all").onclick = () => remove(PATH, past);
+  const changed = past.length ? await readChanged() : [];
+  $("changed").hidden = changed.length === 0;
+  $("changed-said").replaceChildren(...changed.map(({ text }) => make("p", { className: "lead" }, text)));
 }
 
 /** @param {PracticeKept[]} past */
