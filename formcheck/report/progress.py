@@ -17,7 +17,7 @@ from formcheck.records import Side
 from formcheck.report.adherence import adherence_chart, adherence_sentence, week_rows
 from formcheck.report.environment import environment, figure_html, plotly
 from formcheck.report.practices import has_own_tuck, in_messages, own_tuck_chart, practice_chart, practice_summary
-from formcheck.report.what_changed import posture_chart, rows_of
+from formcheck.report.what_changed import posture_chart, posture_meanings, rows_of
 from formcheck.results.change import Change, compare
 from formcheck.results.home.adherence import WeekOfPlan
 from formcheck.results.posture import KeptPosture
@@ -132,6 +132,7 @@ def write_page(
         plotly=plotly(words) if visits or practices or postures or weeks else "",
         changed=rows_of(changes, words),
         changed_in_short=in_short(changes),
+        posture_meanings=posture_meanings(words),
         posture_chart=figure_html(posture_chart(postures, words), words) if postures else "",
         charts=figure_html(charts(visits, settings, words), words) if visits else "",
         practised=[words.text(sentence) for sentence in in_messages(practice_summary(practices), words)],

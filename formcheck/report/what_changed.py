@@ -74,14 +74,16 @@ def _value(value: float, change: WhatChanged, words: Catalogue) -> str:
     return words.number(value, change.unit)
 
 
+def posture_meanings(words: Catalogue) -> str:
+    """Say in one line what each quantity is."""
+    return " · ".join(f"{words.of(f'posture.name.{q}')}: {words.of(f'posture.meaning.{q}')}" for q in QUANTITIES)
+
+
 def posture_chart(postures: Sequence[KeptPosture], words: Catalogue) -> Figure:
     """Draw how the person stood at each check, before and after stretching, with bars of what means nothing."""
     from plotly.subplots import make_subplots
 
-    titles = [
-        f"<b>{words.of(f'posture.name.{name}')}</b> <i>({words.of(f'posture.meaning.{name}')})</i>"
-        for name in QUANTITIES
-    ]
+    titles = [f"<b>{words.of(f'posture.name.{name}')}</b>" for name in QUANTITIES]
     figure = make_subplots(rows=2, cols=2, subplot_titles=titles, vertical_spacing=0.18, horizontal_spacing=0.08)
     for place, name in enumerate(QUANTITIES):
         for when, (code, colour) in enumerate(zip(("before", "after"), _COLOURS, strict=True)):
@@ -108,7 +110,7 @@ def posture_chart(postures: Sequence[KeptPosture], words: Catalogue) -> Figure:
                 col=place % 2 + 1,
             )
     figure.update_annotations(font={"size": 13})
-    figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=4, tickangle=0)
+    figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=2, tickangle=0)
     figure.update_yaxes(gridcolor="rgba(0,0,0,0.06)", zeroline=False, ticksuffix="°")
     figure.update_layout(
         height=560,
