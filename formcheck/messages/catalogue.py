@@ -17,7 +17,7 @@ from formcheck.messages.message import Message, Parameter
 FOLDER = Path(__file__).parent
 DEFAULT = "en"
 
-_OF_THE_PAGE = ("page.", "quantity.", "fault.", "joint.")
+_OF_THE_PAGE = ("page.", "quantity.", "fault.", "joint.", "safety.")
 
 _JOINTS = {"list": ", ", "parts": "; "}
 """How several messages in one place are joined: ``{faults:list}``."""
@@ -49,7 +49,7 @@ class Catalogue:
 
     @property
     def page(self) -> Mapping[str, str]:
-        """Texts of the page by their key, with those of every angle, fault and joint by their code."""
+        """Texts of the page by their key, with those of every angle, fault, joint and stop rule by code."""
         return {
             code.removeprefix("page."): text for code, text in self.sentences.items() if code.startswith(_OF_THE_PAGE)
         }

@@ -101,3 +101,59 @@ def test_the_history_counts_days_and_gives_a_calendar_file(tmp_path):
         assert text.startswith("BEGIN:VCALENDAR") and "SUMMARY:A gentle stretch" in text
         shown.locator("#own-tuck-trend").scroll_into_view_if_needed()
         look_at(shown, "history")
+
+
+def test_the_best_picture_is_kept_only_if_asked_for_and_stands_on_the_sheet_of_instructions(tmp_path, camera):
+    stored = "localStorage.getItem('formcheck-best-picture')"
+    with served(tmp_path) as address, page(camera) as shown:
+        shown.add_init_script("window.print = () => (window.printed = document.getElementById('paper').innerHTML)")
+        to_the_stage(shown, address)
+        shown.wait_for_selector("#number:text-matches('^([3-9]|[1-9][0-9])$')")
+        shown.keyboard.press("Escape")
+        shown.click("#stopped-end")
+        wait_for_view(shown, "summary")
+        shown.wait_for_selector("#best:not([hidden])")
+        shown.wait_for_function(
+            "() => document.getElementById('best-picture').width > 310"
+        )  # 300 is that of an empty one
+        assert shown.evaluate(stored) is None  # nobody has asked for it
+        shown.locator("#best").scroll_into_view_if_needed()
+        look_at(shown, "best")
+        shown.click("#best-keep")
+        shown.wait_for_selector("#best-kept:has-text('Kept in this browser')")
+        assert shown.evaluate(stored).startswith("data:image/jpeg;base64,")
+        shown.click("[data-view=summary] [data-go=history]")
+        shown.click("#sheet-print")
+        shown.wait_for_function("() => window.printed")
+        assert shown.evaluate("document.getElementById('paper-own').width") > 310
+        assert "This was you at your best" in shown.evaluate("window.printed")
+        shown.emulate_media(media="print")
+        assert shown.locator("#paper-own").is_visible()
+        paper = shown.inner_text("#paper")
+        for words in ("Tuck your tailbone under, gently.", "60 seconds on each side, breathing", "Stop at sharp"):
+            assert words in paper
+        assert shown.locator("main").is_hidden()
+        look_at(shown, "sheet")
+        shown.emulate_media(media="screen")
+        shown.evaluate("dispatchEvent(new Event('afterprint'))")
+        shown.click("#sheet-remove")
+        assert shown.evaluate(stored) is None
+        shown.reload()
+        shown.wait_for_selector("#flags-no")
+        assert shown.evaluate(stored) is None
+
+
+def test_without_a_picture_the_sheet_shows_the_drawn_one(tmp_path):
+    with served(tmp_path) as address, page(None) as shown:
+        shown.add_init_script("window.print = () => (window.printed = true)")
+        shown.goto(address)
+        shown.click("#flags-no")
+        shown.click("[data-view=routine] [data-go=history]")
+        assert shown.locator("#sheet-picture").is_hidden()
+        shown.click("#sheet-print")
+        shown.wait_for_function("() => window.printed")
+        shown.emulate_media(media="print")
+        assert shown.locator("#paper-drawn").is_visible() and shown.locator("#paper-own").is_hidden()
+        look_at(shown, "sheet_drawn")
+        pdf = shown.pdf(format="A4")
+        assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") == 1

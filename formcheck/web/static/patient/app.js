@@ -4,6 +4,7 @@ import { cameras } from "./camera.js";
 import { namesOf } from "./camera_names.js";
 import { reasonOf } from "./camera_trouble.js";
 import { sound, unlock } from "./earcons.js";
+import { forget as forgetPicture } from "./best_picture.js";
 import { openHistory, readAdvice } from "./history.js";
 import { openAdvice } from "./advice.js";
 import { painKey, PainScale } from "./pain.js";
@@ -14,6 +15,7 @@ import { Learn } from "./learn.js";
 import { Stage } from "./stage.js";
 import { PostureCheck } from "./stand.js";
 import { choices, newPractice, practice, saveChoices, savePractice } from "../shared/store.js";
+import { showPictures, wireSheet } from "./sheet.js";
 import { closeSummary, openSummary, save } from "./summary.js";
 import { fillLanguages, load, settings, t } from "../shared/texts.js";
 import { Ball, Rest } from "./timers.js";
@@ -110,8 +112,14 @@ const OPEN = {
     $("stopped-hurt").hidden = Boolean(practice.hurt);
     find(document, '[data-view="stopped"] h1').textContent = t(practice.hurt ? "stopped.hurt_title" : "stopped.title");
   },
-  summary: () => openSummary(),
-  history: () => openHistory(),
+  summary: () => {
+    showPictures();
+    return openSummary();
+  },
+  history: () => {
+    showPictures();
+    return openHistory();
+  },
 };
 /** @type {Record<string, () => void>} */
 const CLOSE = {
@@ -360,6 +368,7 @@ function start(queue, today = {}) {
   const [painNow, led] = [painBefore.value, plan.leading];
   const { stood } = practice;
   const before = { ...(painNow === null ? {} : { painBefore: painNow }), ...(stood ? { stood } : {}) };
+  forgetPicture();
   newPractice({ queue, today, startedAt: new Date().toISOString(), ...(led && { plan: led.id }), ...before });
   enter();
 }
@@ -542,6 +551,7 @@ function wire() {
     speak(t("sound.try_text"));
   };
   wireGivingBack();
+  wireSheet();
   $("plan-today").onclick = () => {
     changesToday = true;
     fillRoutine();

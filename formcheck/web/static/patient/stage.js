@@ -4,6 +4,7 @@
 /** @import { StageEvent } from "./stage_events.js" */
 
 import { stayAwake } from "./awake.js";
+import * as bestPicture from "./best_picture.js";
 import { Camera } from "./camera.js";
 import { Overlay } from "./draw.js";
 import { sound } from "./earcons.js";
@@ -325,6 +326,7 @@ export class Stage {
     for (const event of events) this.#happen(event);
     this.tone.follow(answer);
     this.#heed(answer.hands);
+    bestPicture.offer(answer, this.camera.video);
     if (answer.stage === "done") this.#done();
   }
 
