@@ -25,7 +25,7 @@ JUMP = 0.08
 who kneel and shift 95 of 100 looks move them by less than 0.07; of the looks that have lost a leg, 90 by more."""
 APART, LOST = 0.08, 0.2
 """Two looks at one picture that have lost no leg differ by 0.03 trunk lengths in the middle and by 0.08 in 95 of 100:
-farther apart one is better than the other, which from the second number on has lost a leg."""
+farther apart one is better than the other, where the legs have jumped; from the second number on one has lost a leg."""
 WALKS, WALKS_S = 3, 0.5
 """Somebody who walks moves their legs all the time: where so many looks have agreed after a jump, one after the other,
 none is asked for again so soon, seconds."""
@@ -59,8 +59,7 @@ class LegCheck:
         """Tell whether the legs have jumped or two looks have just differed, so that a fresh look is worth its time."""
         if self._disputed:
             return True
-        believed = self._known(time_s)
-        if believed is None or _apart(followed.keypoints_px, believed, moved=True) <= JUMP:
+        if self._rests(followed, time_s):
             self._agreed = 0
             return False
         return self._agreed < WALKS or time_s - self._agreed_s >= WALKS_S
@@ -83,10 +82,16 @@ class LegCheck:
             self._disputed = apart > LOST
             if not self._disputed:
                 self._agreed, self._agreed_s = self._agreed + 1, time_s
-            if apart > APART and self._speaks_for(fresh, time_s) > self._speaks_for(followed, time_s):
+            better = LOST if self._rests(followed, time_s) else APART
+            if apart > better and self._speaks_for(fresh, time_s) > self._speaks_for(followed, time_s):
                 chosen = dataclasses.replace(fresh, mask=followed.mask)
         self._believed, self._believed_s = chosen.keypoints_px, time_s
         return chosen
+
+    def _rests(self, look: Person, time_s: float) -> bool:
+        """Tell whether the legs lie where they were believed last; of somebody not known yet, they do."""
+        believed = self._known(time_s)
+        return believed is None or _apart(look.keypoints_px, believed, moved=True) <= JUMP
 
     def _speaks_for(self, look: Person, time_s: float) -> float:
         """How much speaks for a look, trunk lengths; counts beside that of another one only."""

@@ -68,6 +68,15 @@ def test_a_leg_that_was_lost_for_long_is_found_again_though_nothing_jumps_any_mo
     assert check.choose(has_lost_a_leg(), fresh, 0.5).keypoints_px is fresh.keypoints_px
 
 
+def test_legs_that_rest_are_not_moved_by_a_fresh_look_that_differs_a_little():
+    """It would be taken for a knee that moves, and is: to and fro between two looks."""
+    points = kneeling_points()
+    longer = points.copy()
+    longer[ANKLES] += (0.0, 1.5 * JUMP * trunk_length_px(points))
+    followed = kneels(1.0)
+    assert after(kneels()).choose(followed, person(longer), 0.1) is followed
+
+
 def test_while_two_looks_differ_every_picture_is_looked_at_afresh():
     check = after(kneels())
     check.choose(kneels(), has_lost_a_leg(), 0.1)
