@@ -22,6 +22,7 @@ from formcheck.cli.options import (
     StartOption,
 )
 from formcheck.messages.message import message
+from formcheck.messages.readable import readable
 from formcheck.system.failures import EXIT_NOT_JUDGED
 
 
@@ -107,6 +108,6 @@ def export(
     reviews = stored_reviews(folder)
     for stored in reviews:
         for path in export(stored, to, stored.folder, height):
-            typer.echo(path)
+            typer.echo(readable(str(path)))
     if "parquet" in check_formats(to, height) and reviews[0].folder != folder:
         typer.echo(write_summary_parquet(folder))

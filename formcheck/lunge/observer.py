@@ -34,6 +34,8 @@ from formcheck.settings import JudgingSettings
 
 _SHAPE_SHOWS_DESPITE = ("view", "roll", "body_size")
 """Gates that forbid to judge the angles but not to observe that somebody stands or lies."""
+_RECORDS = "frame_rate"
+"""The gate that forbids to judge but not to record: at few pictures a second an angle is as true as at many."""
 _SHOWS_FROM_AFAR = (STANDING, SITTING, ON_HANDS)
 """Positions that show from farther off the side, too."""
 _SHOWS_BY_ONE_SIDE = (STANDING, SITTING, ON_HANDS, BOTH_KNEES)
@@ -59,7 +61,8 @@ class Observation:
     knee_speed
         Of the rear knee, shin lengths per second; NaN where not known.
     angles_deg
-        Those of the limbs, degrees, NaN where not known; empty where it is not half-kneeling.
+        Those of the limbs, degrees, NaN where not known; empty where it is not half-kneeling. Where nothing but the
+        number of pictures a second forbids to judge they are known all the same: they are recorded only.
     """
 
     stance: Stance
@@ -170,7 +173,8 @@ class Observer:
         one_side = one_side_sure(pose.visibility, pose.presence, self._settings.gates.confidence_degrade)
         half_kneeling, reason = self._verdict(why_not, gates, view, one_side)
         self._kneels = half_kneeling is True
-        if not self._kneels and not kneeling:
+        recorded = why_not is None and [gate.name for gate in gates if gate.level is Level.BLOCK] == [_RECORDS]
+        if not (self._kneels or kneeling or recorded):
             self._stance.forget_legs()
         reach = self._settings.hands.thigh_distance
         return Observation(
@@ -183,7 +187,7 @@ class Observer:
             confidence=self._gates.confidence,
             half_kneeling=half_kneeling,
             reason=reason,
-            angles_deg=self._seen_angles(level, stance, pose) if self._kneels else {},
+            angles_deg=self._seen_angles(level, stance, pose) if self._kneels or recorded else {},
             hands_on_thigh=hands_on_thigh(level, stance, reach) if self._kneels else None,
             hip_speed=self._speed(self._hip_speed, points, stance.rear.hip, _thigh_px(points, stance), time_s),
             knee_speed=self._speed(self._knee_speed, points, stance.rear.knee, _shin_px(points, stance), time_s),

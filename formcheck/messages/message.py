@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, Union
 
+from formcheck.messages.readable import readable
+
 
 @dataclass(frozen=True)
 class Message:
@@ -65,4 +67,4 @@ Parameter: TypeAlias = Union[str, int, float, Message, tuple[Union[Message, str]
 
 def message(code: str, /, **parameters: Parameter) -> Message:
     """Return the message of a code with its parameters."""
-    return Message(code, parameters)
+    return Message(code, {n: readable(value) if isinstance(value, str) else value for n, value in parameters.items()})

@@ -192,6 +192,7 @@ class Measurement:
         Every quality gate with its level.
     angles_deg
         The quantities of `formcheck.lunge.quantities`, degrees; NaN where not known or where a gate blocks them.
+        At too few pictures a second those of the limbs are recorded though nothing is judged.
     keypoints_px
         Shape (33, 2), pixels: the keypoints smoothed, with the legs in their right rows; NaN where not known.
         In them LEFT and RIGHT are the person's own sides.

@@ -182,11 +182,19 @@ def _borderline(summary: Summary) -> Iterator[str]:
     yield from dict.fromkeys([*near, *(part.quantity for part in summary.borderline)])
 
 
+_FORMULA = ("=", "+", "-", "@")
+
+
 def _write_csv(path: Path, rows: Iterable[dict[str, object]]) -> None:
     with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: _no_formula(cell) for name, cell in row.items()} for row in rows)
+
+
+def _no_formula(cell: object) -> object:
+    """Return a text so that no spreadsheet takes it for a formula, as it does with a file called ``=1+1.mp4``."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _write_parquet(path: Path, rows: Iterable[dict[str, object]]) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from formcheck.errors import OutputError
 from formcheck.messages.message import message
+from formcheck.messages.readable import UNKNOWN, readable
 from formcheck.system.exchange import exchanged
 from formcheck.system.outputs import output_error
 
@@ -62,10 +63,10 @@ def folder_names(paths: list[Path]) -> list[str]:
     ['left', 'left-2']
     """
     names: list[str] = []
-    taken: set[str] = set()
+    taken = set(_OF_THE_OVERVIEW)
     next_number: dict[str, int] = {}  # of each stem, so that none is tried twice
     for path in paths:
-        name = short = _shortened(path.stem)
+        name = short = _shortened(readable(path.stem).replace(UNKNOWN, "_"))
         stem = short.casefold()
         while name.casefold() in taken:
             number = next_number.get(stem, 2)
@@ -76,6 +77,8 @@ def folder_names(paths: list[Path]) -> list[str]:
     return names
 
 
+_OF_THE_OVERVIEW = frozenset({"index.html", "summary.csv", "summary.parquet"})
+"""Names of files that stand beside the folders: a video called ``index.html.mp4`` is not to take their place."""
 _LONGEST_NAME = 200
 """Bytes of a folder's name: file systems take 255, and a hidden folder beside it has a longer one for a while."""
 

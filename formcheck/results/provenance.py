@@ -13,6 +13,7 @@ import cv2
 from formcheck import __version__
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
+from formcheck.messages.readable import readable
 from formcheck.results.summary import FileProvenance, ProgramProvenance
 from formcheck.video.reader import VideoSource
 
@@ -34,7 +35,7 @@ def file_provenance(
         What is to be known of how it was read, before what reading itself found.
     """
     return FileProvenance(
-        name=source.path.name,
+        name=readable(source.path.name),
         sha256=sha256_of(source.path),
         size_bytes=source.path.stat().st_size,
         kind="photo" if source.is_photo else "video",

@@ -17,6 +17,11 @@ from numpy.typing import NDArray
 
 from formcheck.video.hdr import is_hdr, tone_mapped
 
+_UNSPECIFIED = 2
+_COLOURSPACES = frozenset({0, 1, _UNSPECIFIED, 4, 5, 6, 7, 9})
+"""What the converter takes, as ITU-T H.273 numbers it; others, which few films and damaged ones name, lose a little of
+their colours."""
+
 Finish = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 
 
@@ -53,6 +58,8 @@ def converted(frame: VideoFrame, size_px: tuple[int, int], transfer: int) -> NDA
     ndarray
         Shape (height, width, 3), uint8.
     """
+    if int(frame.colorspace) not in _COLOURSPACES:  # one byte of a header is not to cost the whole film
+        frame.colorspace = _UNSPECIFIED
     if is_hdr(transfer):
         return tone_mapped(frame, transfer, size_px)
     picture = _OF_THREAD.get().reformat(

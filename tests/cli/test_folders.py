@@ -1,5 +1,6 @@
 """Folders that results cannot go into, or that hold some already; several files at once."""
 
+import csv
 import errno
 import os
 import resource
@@ -81,3 +82,21 @@ def test_two_files_of_one_name_do_not_overwrite_each_other(tmp_path, out, enough
     assert review(monday, friday, "--out", out, "--no-video").exit_code == 0
     rows = [len((out / name / "angles.csv").read_text().splitlines()) - 1 for name in ("left", "left-2")]
     assert rows == [51, 52]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other disks take no such names")
+def test_odd_names_cost_no_file_its_review_and_the_overview_lists_them_all(tmp_path, out, few):
+    folder = tmp_path / "films"
+    folder.mkdir()
+    clip = clips.write_clip(tmp_path / "clip.mp4", few).read_bytes()
+    for name in (b"caf\xe9.mp4", b"=1+1.mp4", b"index.html.mp4", b"red\x1b[31m.mp4", b"plain.mp4"):
+        Path(os.fsdecode(bytes(folder) + b"/" + name)).write_bytes(clip)
+    told = review(folder, "--out", out, "--no-video", "--no-pdf", "--jobs", 1)
+    assert told.exit_code == 3, told.output  # a moment each
+    assert "itself failed" not in told.output and "\x1b" not in told.output
+    with (out / "summary.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["file"]: row["folder"] for row in csv.DictReader(file)}
+    assert set(rows) == {"caf\ufffd.mp4", "'=1+1.mp4", "index.html.mp4", "red\ufffd[31m.mp4", "plain.mp4"}
+    assert not [cell for row in rows.items() for cell in row if cell.startswith("=")]
+    assert all((out / where.removeprefix("'") / "summary.json").exists() for where in rows.values())
+    assert (out / "index.html").is_file()

@@ -102,3 +102,18 @@ def test_a_photo_gives_one_row_and_one_picture(tmp_path, out, enough, plain_knee
     assert knee(rows) == pytest.approx(plain_knee, abs=12)  # a single picture, in which the network cannot settle
     assert clips.pictures(out / "photo" / "annotated.jpg")[0].shape == enough[0].shape
     assert not (out / "photo" / "annotated.mp4").exists()
+
+
+def test_below_ten_pictures_a_second_angles_are_recorded_and_nothing_is_judged(tmp_path, out, plain_knee):
+    every_third = clips.pictures()[::3]
+    told = review(clips.write_clip(tmp_path / "slow.mp4", every_third, fps=8), "--out", out, "--no-video")
+    rows = reviewed(told, out / "slow", code=3)
+    assert "the camera gives too few pictures a second" in told.output
+    known = [row for row in rows if row["front_knee_deg"]]
+    assert len(known) > 0.9 * len(rows)
+    assert float(known[10]["front_knee_deg"]) == pytest.approx(plain_knee, abs=4)
+    assert {row["front_knee_band"] for row in rows} == {row["hold_s"] for row in rows} == {""}
+    assert {row["half_kneeling"] for row in rows} == {""} and {row["faults"] for row in rows} <= {"", "view"}
+    summary = StoredReview.open(out / "slow").summary
+    assert not summary.judged and not summary.holds
+    assert {fault.kind for fault in summary.faults} <= {"view"}

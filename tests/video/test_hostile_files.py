@@ -2,7 +2,9 @@
 
 import struct
 import zlib
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 
@@ -91,3 +93,21 @@ def test_a_picture_that_cannot_be_converted_costs_only_itself(tmp_path, monkeypa
     monkeypatch.setattr(source, "_image", refuse)
     assert [frame.index for frame in source] == [0, 1, 2, 3, 4, 5]
     assert source.damaged == 2
+
+
+def test_a_colour_space_that_no_converter_takes_costs_no_picture(tmp_path):
+    """One byte of a header says so; the pictures are whole."""
+    clip = tmp_path / "odd.mkv"
+    with av.open(str(clip), "w") as container:
+        stream: Any = container.add_stream("libx264", rate=24)
+        stream.pix_fmt, stream.height, stream.width = "yuv420p", 64, 96
+        stream.codec_context.colorspace = 8
+        for level in (60, 120, 180):
+            image = np.full((64, 96, 3), level, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24").reformat(format="yuv420p")))
+        container.mux(stream.encode(None))
+    with av.open(str(clip)) as container, pytest.raises(OSError):
+        next(container.decode(video=0)).to_ndarray(format="bgr24")
+    source = open_source(clip)
+    assert [float(np.mean(frame.image)) for frame in source] == pytest.approx([60, 120, 180], abs=6)
+    assert source.damaged == 0

@@ -1,0 +1,119 @@
+"""What every command writes beside its output: our own sentences and nothing of the libraries below.
+
+Each in a process of its own, with a home folder that nothing has run in before: MediaPipe speaks when it is closed,
+libpng, libjpeg and libtiff of damaged photos, Matplotlib of the fonts that it finds for the first time.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import pytest
+
+import formcheck
+from formcheck.messages.catalogue import catalogue
+from formcheck.messages.safety import NOT_A_DEVICE, STOP_RULES
+from tests.support.clips import SAMPLES, pictures, write_clip
+
+STANDING = SAMPLES / "standing"
+
+
+class Typist:
+    """Types commands, one after another, in a home folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        own = {"PYTHONPATH": str(Path(formcheck.__file__).parents[1]), "HOME": str(folder / "home")}
+        left_out = ("XDG_", "MPL", "GLOG", "TF_", "OPENCV_", "FORMCHECK_")
+        self.env = {k: v for k, v in os.environ.items() if not k.startswith(left_out)} | own
+
+    def start(self, *arguments: object) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "formcheck", *map(str, arguments)]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.env)
+
+    def stderr(self, *arguments: object, code: int = 0) -> list[str]:
+        process = self.start(*arguments)
+        said, beside = process.communicate(timeout=600)
+        assert process.returncode == code, (arguments, said, beside)
+        return beside.splitlines()
+
+
+@pytest.fixture(scope="module")
+def typist(tmp_path_factory):
+    return Typist(tmp_path_factory.mktemp("typed"))
+
+
+@pytest.fixture(scope="module")
+def film(typist):
+    return write_clip(typist.folder / "film.mp4", pictures(count=52))
+
+
+@pytest.fixture(scope="module")
+def results(typist, film):
+    out = typist.folder / "out"
+    assert typist.stderr("review", film, "--out", out) == []
+    return out / "film"
+
+
+def test_a_review_with_video_report_and_pdf_is_silent(results):
+    assert (results / "report.pdf").exists() and (results / "annotated.mp4").exists()
+
+
+def test_damaged_photos_and_films_are_one_sentence_of_ours_each(typist, film):
+    folder = typist.folder / "damaged"
+    folder.mkdir()
+    image = pictures(count=1)[0]
+    for ending in ("jpg", "png", "tiff", "webp", "bmp"):
+        whole = cv2.imencode(f".{ending}", image)[1].tobytes()
+        (folder / f"cut.{ending}").write_bytes(whole[: len(whole) * 2 // 3])
+        changed = bytearray(whole)
+        for at in range(len(whole) // 2, len(whole) // 2 + 400, 7):
+            changed[at] ^= 0x55
+        (folder / f"changed.{ending}").write_bytes(changed)
+    torn = bytearray(film.read_bytes())
+    for at in range(len(torn) // 2, len(torn) // 2 + 3000, 97):
+        torn[at] ^= 0x33
+    (folder / "torn.mp4").write_bytes(torn)
+    out = typist.folder / "of_damaged"
+    lines = typist.stderr("review", folder, "--out", out, "--no-video", "--no-pdf", "--jobs", 1, code=2)
+    assert lines and all(str(folder) in line and line.endswith((".", "?")) for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("rejudge", "{results}", "--out", "{folder}/again", "--rear-side", "right"),
+        ("export", "{results}", *(word for name in ("csv", "json", "trc", "note") for word in ("--to", name))),
+        ("compare", "{results}", "{results}", "--out", "{folder}/compared.html"),
+        ("archive", "add", "P1", "{results}"),
+        ("archive", "list"),
+        ("settings",),
+        ("doctor",),
+        (
+            *("posture", "--before", STANDING / "before_1.jpg", "--after", STANDING / "after_1.jpg"),
+            *("--out", "{folder}/posture"),
+        ),
+    ],
+    ids=lambda command: " ".join(map(str, command[:2]))[:14],
+)
+def test_every_other_command_is_silent(typist, results, command):
+    typed = [str(word).format(results=results, folder=typist.folder) for word in command]
+    assert typist.stderr(*typed) == []
+
+
+def test_live_says_what_is_safe_and_no_more(typist, film):
+    lines = typist.stderr("live", "--headless", "--no-sound", "--source", film)
+    words = catalogue("en")
+    assert lines == [words.text(rule) for rule in (NOT_A_DEVICE, *STOP_RULES)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
+def test_a_practice_that_is_ended_is_silent(typist):
+    process = typist.start("practice", "--no-browser", "--port", 0)
+    assert process.stdout is not None and "http" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, beside = process.communicate(timeout=120)
+    assert beside.splitlines() in ([], [catalogue("en").of("failure.stopped")])
