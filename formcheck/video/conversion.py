@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from formcheck.video.hdr import is_hdr, tone_mapped
 
-_UNSPECIFIED = 2
-_COLOURSPACES = frozenset({0, 1, _UNSPECIFIED, 4, 5, 6, 7, 9})
-"""What the converter takes, as ITU-T H.273 numbers it; others, which few films and damaged ones name, lose a little of
-their colours."""
+_COLOURSPACES = frozenset({0, 1, 2, 4, 5, 6, 7, 9})
+"""What the converter takes, as ITU-T H.273 numbers it."""
+_USUAL = 5
+"""For what only a few films and damaged ones name: they lose a little of their colours."""
 
 Finish = Callable[[NDArray[np.uint8]], NDArray[np.uint8]]
 
@@ -58,12 +58,18 @@ def converted(frame: VideoFrame, size_px: tuple[int, int], transfer: int) -> NDA
     ndarray
         Shape (height, width, 3), uint8.
     """
-    if int(frame.colorspace) not in _COLOURSPACES:  # one byte of a header is not to cost the whole film
-        frame.colorspace = _UNSPECIFIED
+    named = None if int(frame.colorspace) in _COLOURSPACES else _USUAL  # one byte is not to cost the whole film
     if is_hdr(transfer):
         return tone_mapped(frame, transfer, size_px)
     picture = _OF_THREAD.get().reformat(
-        frame, format="bgr24", width=size_px[0], height=size_px[1], interpolation="AREA", threads=1
+        frame,
+        format="bgr24",
+        width=size_px[0],
+        height=size_px[1],
+        interpolation="AREA",
+        threads=1,
+        src_colorspace=named,
+        dst_colorspace=named,
     )
     plane = picture.planes[0]
     if plane.line_size != 3 * picture.width:
