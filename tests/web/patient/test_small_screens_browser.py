@@ -48,6 +48,15 @@ FAULTS = """(caption) => {
   if (document.documentElement.scrollWidth > innerWidth) found.push("wider than the screen");
   return found;
 }"""
+ASKED = """([skip, word, why]) => {
+  const shown = (id, textContent) => Object.assign(document.getElementById(id), { hidden: false, textContent });
+  document.querySelector("[data-view=stage]").dataset.stage = "calibrate";
+  document.getElementById("posture").hidden = false;
+  shown("skip", skip);
+  shown("word", word);
+  shown("why", why);
+}"""
+"""Shows the step that asks for the own range, which this quick practice leaves out."""
 PICTURE = "document.querySelector('.picture').getBoundingClientRect().height / innerHeight"
 
 
@@ -68,6 +77,9 @@ def test_the_stretch_fits(tmp_path, screen, language):
         wait_for_stage(shown, "hold")
         look("hold", "say.setup")
         tall = shown.evaluate(PICTURE)
+        texts = [words[key] for key in ("stage.without_range", "word.arch", "stage.range_why")]
+        both = f"([texts, caption]) => {{ ({ASKED})(texts); return ({FAULTS})(caption); }}"  # before the next answer
+        found["own range"] = shown.evaluate(both, [texts, words["say.setup"]])
         shown.wait_for_selector("#ask:not([hidden])")
         look("ask", "say.answer_pain")
         shown.click("#felt-yes")
