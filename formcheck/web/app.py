@@ -23,6 +23,7 @@ from formcheck.results.what_changed import in_short, what_changed
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
 from formcheck.web.clinician.job_store import JobStore
+from formcheck.web.clinician.plans import LARGEST_RETURNED, RETURNED
 from formcheck.web.clinician.routes import UPLOADS, add_review
 from formcheck.web.guard import PERSON, App, Guard, Person, person_of
 from formcheck.web.installable import add_installable
@@ -141,6 +142,7 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
     app.mount("/", StaticFiles(directory=STATIC))
     largest = {
         UPLOADS: jobs.settings.review_page.largest_video_mb * 1_000_000,
+        UPLOADS + RETURNED: LARGEST_RETURNED,
         **LARGEST,
         LINES: practice.settings.practice.largest_frame_kb * 1024,
     }

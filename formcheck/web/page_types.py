@@ -26,6 +26,7 @@ from formcheck.web.clinician.api_messages import (
     VideoShort,
     VisitName,
 )
+from formcheck.web.clinician.plans import PlanDraft, PlanMade, PlanWanted, TakenIn
 from formcheck.web.page_texts import PageTexts
 from formcheck.web.patient.plan_messages import GivenBack, PlanAnswer, PlanShown
 from formcheck.web.patient.socket_messages import Hello, PageRequest, ServerMessage
@@ -38,6 +39,9 @@ _FROM_SERVER: tuple[Any, ...] = (
     ServerMessage,
     PageTexts,
     PlanAnswer,
+    PlanDraft,
+    PlanMade,
+    TakenIn,
     PlanShown,
     GivenBack,
     PracticeKept,
@@ -50,7 +54,7 @@ _FROM_SERVER: tuple[Any, ...] = (
     VisitName,
     Goals,
 )
-_FROM_PAGE: tuple[Any, ...] = (Hello, PageRequest, PracticeSent)
+_FROM_PAGE: tuple[Any, ...] = (Hello, PageRequest, PracticeSent, PlanWanted)
 _WORDS = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 Schema = Mapping[str, Any]

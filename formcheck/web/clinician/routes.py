@@ -37,6 +37,7 @@ from formcheck.web.clinician.content_security_policy import policy_for
 from formcheck.web.clinician.goals import GoalsWanted, forget_goals, keep_goals, shown_goals
 from formcheck.web.clinician.job import Job
 from formcheck.web.clinician.job_store import JobStore, JobStoreError, NoVideoError, no_room_or
+from formcheck.web.clinician.plans import plan_router
 from formcheck.web.clinician.visits import compared_visit, film_of, visit_names
 from formcheck.web.protocol import need_same_protocol
 
@@ -96,6 +97,7 @@ def add_review(app: FastAPI, jobs: JobStore) -> None:
         named = [job.file.name for job in jobs.listed() if job.number == number]
         return trouble(request, no_room_or(error, named[0] if named else request.query_params.get("name", "")))
 
+    app.include_router(plan_router(jobs), prefix=UPLOADS, dependencies=[Depends(need_same_protocol)])
     app.include_router(_router(jobs), prefix=UPLOADS)
 
 

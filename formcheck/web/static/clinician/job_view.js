@@ -89,6 +89,10 @@ export class JobView {
     $("redo").onclick = () => this.#redo();
   }
 
+  get video() {
+    return this.#video;
+  }
+
   get number() {
     return this.#video?.number ?? null;
   }

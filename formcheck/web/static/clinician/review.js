@@ -5,6 +5,7 @@
 import { $, make } from "../shared/dom.js";
 import { speakLanguage } from "../shared/language.js";
 import { t } from "../shared/texts.js";
+import { HomeForm } from "./home.js";
 import { JobList } from "./job_list.js";
 import { JobView } from "./job_view.js";
 import { ListAnswers } from "./list_answers.js";
@@ -41,6 +42,8 @@ const list = new JobList($("videos"), {
   removes: (number) => answers.remove(number),
   lost,
 });
+
+const home = new HomeForm({ video: () => view.video });
 
 /**
  * Asks after a while how far everything is; soon again while something is going on.
@@ -95,10 +98,18 @@ function words() {
 const formatBox = (name) =>
   make("label", {}, make("input", { type: "checkbox", name: "format", value: name }), ` ${name}`);
 
+/**
+ * Whether a file is practice that came back, and no video.
+ * @param {File} file
+ */
+const isPractice = ({ name, type }) => type === "application/json" || name.toLowerCase().endsWith(".json");
+
 /** @param {Iterable<File>} files */
 function receive(files) {
   $("list-said").textContent = "";
-  list.take([...files]);
+  const [practices, videos] = [[...files].filter(isPractice), [...files].filter((file) => !isPractice(file))];
+  for (const practice of practices) void home.takeIn(practice).then((said) => ($("list-said").textContent = said));
+  if (videos.length) list.take(videos);
 }
 
 function wireFiles() {

@@ -1,6 +1,6 @@
 // What the clinician's page asks of the server.
 
-/** @import { Corrections, ComparedVisit, Goals, ShownJoints, VideoFull, VideoShort, Videos, VisitName } from "../shared/protocol.js" */
+/** @import { ComparedVisit, Corrections, Goals, PlanDraft, PlanMade, PlanWanted, ShownJoints, TakenIn, VideoFull, VideoShort, Videos, VisitName } from "../shared/protocol.js" */
 
 import { ask, askJson, HEADERS, Lost, refusal, Refusal, withBody } from "../shared/api.js";
 import { settings } from "../shared/texts.js";
@@ -58,6 +58,22 @@ export const forgetGoals = (code) => askJson(`${BASE}/goals/${encodeURIComponent
 
 /** @param {string} code */
 export const progressAddress = (code) => `${BASE}/progress/${encodeURIComponent(code)}/?language=${settings.language}`;
+
+/** @type {(code: string) => Promise<PlanDraft>} */
+export const planDraft = (code) => askJson(`${BASE}/plans/${encodeURIComponent(code)}`);
+
+/** @type {(wanted: PlanWanted) => Promise<PlanMade>} */
+export const makePlan = (wanted) => askJson(`${BASE}/plans`, withBody("POST", wanted));
+
+/**
+ * Returns where the file or the QR code of a plan lies.
+ * @param {string} code
+ * @param {string} name
+ */
+export const planAddress = (code, name) => `${BASE}/plans/${encodeURIComponent(code)}/${name}`;
+
+/** @type {(file: Blob) => Promise<TakenIn>} */
+export const takeInPractice = (file) => askJson(`${BASE}/practice`, { method: "POST", body: file });
 
 /** @type {() => Promise<VisitName[]>} What can be compared: the videos that are judged here, and the reviews saved. */
 export const visits = () => askJson(`${BASE}/visits`);

@@ -493,6 +493,34 @@ export interface PlanAnswer {
   plan: PlanShown | null;
 }
 
+/** What the form is filled with: the last plan of the patient, or the usual one. */
+export interface PlanDraft {
+  clinic: string;
+  valid_from: string;
+  valid_until: string;
+  language: string;
+  days_a_week: number;
+  sides: string[];
+  hold_s: number;
+  sets: number;
+  rest_minutes: number;
+  ball_s: number;
+  stress: string[];
+  points: [string, string][];
+  flags: number[];
+  note: string;
+  targets: string[];
+  made: PlanMade[];
+}
+
+/** A plan that was made. */
+export interface PlanMade {
+  id: string;
+  patient: string;
+  sentence: string;
+  fingerprint: string;
+}
+
 /** The plan of a clinician, in the language of the page. */
 export interface PlanShown {
   id: string;
@@ -511,6 +539,25 @@ export interface PlanShown {
   cues: string[];
   flags: number[];
   note: string;
+}
+
+/** What the clinician has entered; whether it makes sense is said by the plan itself. */
+export interface PlanWanted {
+  patient: string;
+  clinic: string;
+  valid_from: string;
+  valid_until: string;
+  language: string;
+  days_a_week: number | null;
+  sides: string[];
+  hold_s: number | null;
+  sets: number | null;
+  rest_minutes: number | null;
+  ball_s: number | null;
+  stress: string[];
+  flags: number[];
+  note: string;
+  own_tuck_deg: Record<string, number>;
 }
 
 /** One practice session with its number in the history. */
@@ -665,6 +712,12 @@ export interface StoodTryInput {
   view_off_side_deg: number;
   roll_deg?: number | null;
   size_px: [number, number];
+}
+
+/** What became of practice that came back. */
+export interface TakenIn {
+  patient: string;
+  said: string;
 }
 
 /** What was observed of the tuck in one frame. */
