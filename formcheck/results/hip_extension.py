@@ -14,6 +14,8 @@ from formcheck.records import Assessment, Band
 from formcheck.results.borderline import error_sd_deg
 from formcheck.results.summary import HipExtensionSummary
 
+SURE_SDS = 1.96
+"""A patient is told that the hip opened where that is nineteen times of twenty sure."""
 BEST_S = 5.0
 """How long it has to last."""
 _STEP_S = 0.1
@@ -62,3 +64,8 @@ class HipExtension:
         thigh_sd = error_sd_deg("rear_thigh_deg")
         sd = tuck_sd if math.isnan(thigh_sd) else math.hypot(tuck_sd, thigh_sd)
         return HipExtensionSummary(hip_extension_deg=round(value, 2), sd_deg=round(sd, 2), start_s=round(start_s, 2))
+
+
+def opened(found: HipExtensionSummary | None) -> bool:
+    """Whether the thigh surely came behind the pelvis."""
+    return found is not None and found.hip_extension_deg > SURE_SDS * found.sd_deg

@@ -12,6 +12,7 @@ from formcheck.messages.safety import NOT_A_DEVICE, STOP_RULES
 from formcheck.records import Band
 from formcheck.report.key_frames import KeyFrame
 from formcheck.report.pdf.sheets import INSIDE_MM, MARGIN_MM, Sheets
+from formcheck.results.hip_extension import opened
 from formcheck.results.hold_tuck import TuckState
 from formcheck.results.summary import Summary
 
@@ -22,8 +23,6 @@ _GREEN_SHARE = 0.8
 _PRAISED = ("lunge_deg", "trunk_deg", "front_shin_deg")
 """The angles that are praised: what a person can feel and repeat."""
 _PICTURE_MM = 92.0
-_COUNTS_SDS = 1.96
-"""What is told to a patient is told with nineteen of twenty sure."""
 
 
 def write_handout(path: Path | str, summary: Summary, key_frames: Iterable[KeyFrame]) -> None:
@@ -59,13 +58,13 @@ def write_handout(path: Path | str, summary: Summary, key_frames: Iterable[KeyFr
     if praise:
         sheets.heading(words.of("handout.well"), size=14)
         sheets.items(praise, size=12)
-    for opened in hip_opened(summary):
-        sheets.text(words.text(opened), size=9.5, soft=True)
-    cue, *how = (words.text(said) for said in to_change(summary))
+    for said in hip_opened(summary):
+        sheets.text(words.text(said), size=9.5, soft=True)
+    cue, *how = (words.text(part) for part in to_change(summary))
     sheets.heading(words.of("handout.change"), size=14)
     sheets.banner(cue, "", size=17)
-    for said in dict.fromkeys(how):
-        sheets.text(said, size=12)
+    for line in dict.fromkeys(how):
+        sheets.text(line, size=12)
     sheets.heading(words.of("handout.often"), size=14)
     sheets.text(words.of("handout.hold", seconds=summary.settings.phases.hold_target_s), size=12)
     sheets.text(words.of("handout.fill_in"), size=12)
@@ -107,12 +106,7 @@ def went_well(summary: Summary) -> list[Message]:
 
 def hip_opened(summary: Summary) -> list[Message]:
     """Say of each side that the front of the hip opened, where it did beyond its uncertainty: in words, no degree."""
-    return [
-        Message(f"handout.opened_{side.rear_side}")
-        for side in summary.sides
-        if side.hip_extension is not None
-        and side.hip_extension.hip_extension_deg > _COUNTS_SDS * side.hip_extension.sd_deg
-    ]
+    return [Message(f"handout.opened_{side.rear_side}") for side in summary.sides if opened(side.hip_extension)]
 
 
 def to_change(summary: Summary) -> list[Message]:

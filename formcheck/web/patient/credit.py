@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
 from formcheck.lunge.legs import SIDES
 from formcheck.records import Assessment, Level, PelvisEstimate, Side
+from formcheck.results.hip_extension import HipExtension, opened
 from formcheck.results.home.plan import planned_parts
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_LOSSES, MOST_SETS, Felt
 
@@ -56,6 +57,8 @@ class Part(BaseModel):
         When the tuck was lost, or became an arch: after how many seconds of the position.
     own_tuck_deg
         The own full tuck as it was read on this side; None where it was not.
+    opened
+        The front of the hip opened: the thigh surely came behind the pelvis, for five seconds in good form.
     fault_s
         How long each fault of the body lasted, seconds.
     felt
@@ -73,6 +76,7 @@ class Part(BaseModel):
     unseen_s: _SECONDS = 0.0
     lost_s: list[_SECONDS] = Field(default_factory=list, max_length=MOST_LOSSES)
     own_tuck_deg: float | None = Field(default=None, ge=0, le=90)
+    opened: bool = False
     fault_s: dict[FaultKind, float] = Field(default_factory=dict, max_length=len(FaultKind))
     felt: Felt = ""
     skipped: bool = False
@@ -157,6 +161,8 @@ class Credit:
         self._had_lost_it = False
         self._recent: deque[tuple[float, float, Tuck]] = deque()
         self._recent_of: Part | None = None
+        self._extension = HipExtension()
+        self._extension_of: Part | None = None
         self.tuck = Tuck.UNSEEN
 
     def earned_s(self, assessment: Assessment) -> float:
@@ -173,6 +179,10 @@ class Credit:
         if assessment.hold is not None and assessment.hold.rear_side == part.side:
             part.earn(earned_s, self.tuck)
             self._remember(part, assessment.time_s, earned_s)
+            if part is not self._extension_of:
+                self._extension, self._extension_of = HipExtension(), part
+            self._extension.count(assessment)
+            part.opened = part.opened or opened(self._extension.facts())
         if _stands_still(assessment) and part is self._recent_of:
             while self._recent:
                 _, seconds, tuck = self._recent.pop()

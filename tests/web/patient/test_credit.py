@@ -1,11 +1,12 @@
 """What the seconds of a hold earn: nobody is credited for a tuck that was observed to be missing."""
 
 import dataclasses
+import math
 
 import pytest
 
 from formcheck.lunge.faults import FaultKind
-from formcheck.records import Assessment, Fault, Gate, Hold, Level, PelvisEstimate, Phase
+from formcheck.records import Assessment, Baseline, Fault, Gate, Hold, Level, PelvisEstimate, Phase
 from formcheck.web.patient.credit import Credit, Part, Tuck
 from tests.support import factories
 
@@ -80,3 +81,25 @@ def test_it_is_noted_when_the_tuck_was_lost_once_for_each_time():
         credit.give(part, a, credit.earned_s(a), 0.1)
     assert part.lost_s == [5.0, 5.0]
     assert part.fault_s[FaultKind.TUCK_LOST] == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("thigh", "tuck", "seconds", "opened"),
+    [(9.0, 6.0, 8, True), (9.0, 6.0, 4, False), (1.0, 1.0, 8, False), (-8.0, 4.0, 8, False), (9.0, math.nan, 8, False)],
+)
+def test_that_the_hip_opened_is_noted_where_it_surely_did_for_five_seconds(thigh, tuck, seconds, opened):
+    credit, part = Credit(1.5), Part(side="right")
+    for n in range(1, round(seconds / STEP_S) + 1):
+        pelvis = dataclasses.replace(TUCKED, sd_deg=1.5)
+        m = dataclasses.replace(factories.measurement(rear_thigh=thigh, tuck=tuck), pelvis=pelvis)
+        a = Assessment(
+            0,
+            n * STEP_S,
+            Phase.HOLD,
+            m,
+            baseline=Baseline(0.0, 1.0, "right", 4.0, 0.0),
+            hold=Hold(0.0, None, n * STEP_S, "right"),
+            hold_running=True,
+        )
+        credit.give(part, a, credit.earned_s(a), STEP_S)
+    assert part.opened is opened

@@ -1,9 +1,12 @@
 """The posture check in a real browser: offered before and after, led by ear, one picture and sentence, nothing kept."""
 
+import json
+
 import pytest
 
 from formcheck.archive.practice_history import History
 from formcheck.messages.catalogue import catalogue
+from formcheck.web.patient.credit import Part, Progress
 from tests.support import weeks
 from tests.support.browser import look_at, page, picture_file, served, wait_for_view, wait_until_heard
 from tests.support.chromium import need_chromium
@@ -244,3 +247,20 @@ def test_my_history_says_what_changed_over_the_weeks(tmp_path):
         look_at(shown, "history_changed")
         shown.click("#delete-all")
         shown.wait_for_selector("#history-full[hidden]", state="attached")
+
+
+def test_the_summary_says_in_words_that_the_hip_opened_and_of_the_other_side_nothing(tmp_path):
+    need_chromium()
+    held = {"good_s": 30.0, "held_s": 30.0, "tucked_s": 30.0}
+    parts = [Part(side="left", opened=True, **held), Part(side="right", **held)]
+    progress = Progress(target_s=30, parts=parts, now=2).model_dump_json()
+    practice = f'{{"view": "summary", "queue": [], "progress": {progress}}}'
+    with served(tmp_path, open_estimator=Stander) as url, page(None) as shown:
+        shown.add_init_script(f"sessionStorage.setItem('formcheck-practice', {json.dumps(practice)})")
+        shown.goto(url)
+        wait_for_view(shown, "summary")
+        cards = shown.locator("#results .card")
+        assert WORDS["summary.opened"] in cards.nth(0).text_content()
+        assert WORDS["summary.opened"] not in cards.nth(1).text_content()
+        assert "°" not in shown.text_content("#results")
+        look_at(shown, "summary_opened")

@@ -110,7 +110,7 @@ function results({ parts }) {
       make("p", { className: "number" }, t("summary.seconds", { seconds: Math.floor(shown) })),
       make("p", {}, t(isSeen ? "summary.tucked_of" : "summary.held_of", { seconds: Math.round(target) })),
       named(make("progress", { max: target, value: shown }), name),
-      ...details(mine, isSeen, held, unseen).map((text) => make("p", { className: "note" }, text)),
+      ...[...details(mine, isSeen, held, unseen), ...hipOpened(side)].map((text) => make("p", { className: "note" }, text)),
     );
   });
   box.replaceChildren(...cards);
@@ -130,6 +130,13 @@ function details(parts, isSeen, held, unseen) {
   if (lost.length) lines.push(t("summary.lost_after", { when: lost.map((after) => Math.floor(after)).join(", ") }));
   return lines;
 }
+
+/**
+ * Says that the front of the hip opened, where that is sure: in words, for the number is the clinic's.
+ * @param {"left" | "right"} side
+ */
+const hipOpened = (side) =>
+  practice.progress?.parts.some((part) => part.side === side && part.opened) ? [t("summary.opened")] : [];
 
 /** @typedef {Required<PracticeSent>["parts"]} Parts */
 
