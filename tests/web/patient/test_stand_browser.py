@@ -251,8 +251,8 @@ def test_my_history_says_what_changed_over_the_weeks(tmp_path):
 
 def test_the_summary_says_in_words_that_the_hip_opened_and_of_the_other_side_nothing(tmp_path):
     need_chromium()
-    held = {"good_s": 30.0, "held_s": 30.0, "tucked_s": 30.0}
-    parts = [Part(side="left", opened=True, **held), Part(side="right", **held)]
+    left = Part(side="left", good_s=30.0, held_s=30.0, tucked_s=30.0, opened=True)
+    parts = [left, left.model_copy(update={"side": "right", "opened": False})]
     progress = Progress(target_s=30, parts=parts, now=2).model_dump_json()
     practice = f'{{"view": "summary", "queue": [], "progress": {progress}}}'
     with served(tmp_path, open_estimator=Stander) as url, page(None) as shown:
