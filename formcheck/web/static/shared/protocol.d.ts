@@ -405,6 +405,7 @@ export interface Part {
   unseen_s: number;
   lost_s: number[];
   own_tuck_deg: number | null;
+  opened: boolean;
   fault_s: Partial<Record<FaultKind, number>>;
   felt: "" | "yes" | "no" | "pain";
   skipped: boolean;
@@ -447,6 +448,7 @@ export interface PartInput {
   unseen_s?: number;
   lost_s?: number[];
   own_tuck_deg?: number | null;
+  opened?: boolean;
   fault_s?: Partial<Record<FaultKind, number>>;
   felt?: "" | "yes" | "no" | "pain";
   skipped?: boolean;
