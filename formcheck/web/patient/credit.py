@@ -97,6 +97,10 @@ class Part(BaseModel):
             self.unseen_s = max(0.0, self.unseen_s - seconds)
         self.good_s = max(0.0, self.good_s - (0.0 if tuck is Tuck.MISSING else seconds))
 
+    def open_hip(self) -> None:
+        """Note that the front of the hip opened."""
+        self.opened = True
+
     def show_range(self, tuck_deg: float) -> None:
         """Note the own full tuck, as it was read."""
         self.own_tuck_deg = round(min(max(tuck_deg, 0.0), 90.0), 1)
@@ -182,7 +186,8 @@ class Credit:
             if part is not self._extension_of:
                 self._extension, self._extension_of = HipExtension(), part
             self._extension.count(assessment)
-            part.opened = part.opened or opened(self._extension.facts())
+            if not part.opened and opened(self._extension.facts()):
+                part.open_hip()
         if _stands_still(assessment) and part is self._recent_of:
             while self._recent:
                 _, seconds, tuck = self._recent.pop()
