@@ -74,4 +74,7 @@ class Practice(Section):
     )
     frames_per_s: float = Field(default=60.0, gt=0, description="pictures that come faster are not looked at")
     patients: int = Field(default=4, ge=1, description="how many may practise at once")
+    rest_after_s: float = Field(
+        default=20.0, gt=0, description="the networks of a page that has gone are freed after so long, seconds"
+    )
     forget_after_s: float = Field(default=900.0, gt=0, description="a practice nobody comes back to is ended, seconds")

@@ -40,7 +40,7 @@ _LOG = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 FONTS = Path(__file__).parents[1] / "overlay" / "fonts"
-_SWEEP_S = 30.0
+_SWEEP_S = 10.0
 _SAME_PROTOCOL = [Depends(need_same_protocol)]
 
 
@@ -108,6 +108,7 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
         async def sweeping() -> None:
             while True:
                 await asyncio.sleep(_SWEEP_S)
+                await practice.rest(practice.settings.practice.rest_after_s)
                 await practice.sweep(practice.settings.practice.forget_after_s)
 
         task = asyncio.create_task(sweeping())

@@ -1,5 +1,6 @@
 """The server of the page: who may speak to it, what it does with frames of every kind, and what it keeps."""
 
+import asyncio
 import struct
 import time
 
@@ -51,6 +52,7 @@ def client(tmp_path, monkeypatch):
         practice, PageAddress(TOKEN, [HOST, "localhost:8000"]), JobStore(settings, "full", tmp_path / "kept")
     )
     with TestClient(app, base_url=ORIGIN) as client:
+        client.practice = practice
         yield client
 
 
@@ -316,3 +318,19 @@ def test_the_page_is_given_every_limb_between_points_that_answers_have(client):
     points = {f"{leg}_{joint}" for leg in ("rear", "front") for joint in joints}
     assert {end for a, b, _ in limbs for end in (a, b)} <= points
     assert [limb for _, _, limb in limbs] == list(LIMBS)
+
+
+def test_the_networks_of_a_page_that_has_gone_are_freed_and_the_practice_goes_on_when_it_comes_back(client):
+    practice = client.practice
+    with Tab(client) as tab:
+        tab.begin(hold_s=45)
+        tab.show(picture(1000.0))
+        asyncio.run(practice.rest(0.0))
+        assert Eye.closed == 0  # its page is open
+    asyncio.run(practice.rest(3600.0))
+    assert Eye.closed == 0  # it has only just gone
+    asyncio.run(practice.rest(0.0))
+    assert Eye.closed == 1
+    with Tab(client) as tab:
+        assert tab.welcome["progress"]["target_s"] == 45
+        assert tab.show(picture(10.0))["kind"] == "seen"

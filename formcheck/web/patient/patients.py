@@ -14,6 +14,7 @@ from formcheck.archive.home_plans import HomePlans
 from formcheck.archive.practice_history import History
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.settings import Settings
+from formcheck.system.worker_processes import release_memory
 from formcheck.web.patient.patient import Patient
 from formcheck.web.patient.polled import Connection
 from formcheck.web.patient.socket_messages import Hello, Shut
@@ -76,6 +77,15 @@ class Patients:
         self._sockets.pop(hello.browser, None)
         if patient is not None:
             await asyncio.to_thread(patient.close)
+            del patient  # what its networks still hold goes with it
+            await asyncio.to_thread(release_memory)
+
+    async def rest(self, after_s: float) -> None:
+        """Free the networks of patients whose page has gone; who comes back goes on where they were."""
+        now = time.monotonic()
+        for browser, patient in list(self._patients.items()):
+            if browser not in self._sockets and now - patient.left_at >= after_s:
+                await asyncio.to_thread(patient.close)
 
     async def sweep(self, after_s: float) -> None:
         """Forget patients nobody has come back to."""
