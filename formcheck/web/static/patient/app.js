@@ -56,7 +56,7 @@ const plan = new PlanCard({
     const isNew = choices.planMet !== id;
     choices.planMet = id;
     saveChoices();
-    if (isNew && language in settings.languages) speakIn(language);
+    if (isNew && language in settings.languages) changeLanguage(language);
   },
   changed: () => {
     changesToday = false;
@@ -558,7 +558,7 @@ function wire() {
     field("part-lunge").focus();
   };
   const language = $("language", HTMLSelectElement);
-  language.onchange = () => speakIn(language.value);
+  language.onchange = () => changeLanguage(language.value);
   globalThis.speechSynthesis?.addEventListener?.("voiceschanged", () => fillVoices());
 }
 
@@ -566,7 +566,7 @@ function wire() {
  * Puts the page into another language, and remembers it.
  * @param {string} tag
  */
-async function speakIn(tag) {
+async function changeLanguage(tag) {
   choices.language = tag;
   saveChoices();
   await load(tag);
