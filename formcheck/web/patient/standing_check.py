@@ -14,7 +14,7 @@ import numpy as np
 
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message, message
-from formcheck.posture.occasion import Comparison, PostureRefusedError, compare, occasion_of
+from formcheck.posture.occasion import Comparison, PostureRefusedError, camera_moved, compare, occasion_of
 from formcheck.posture.standing import VIEW_SD_DEG, Standing, read_standing
 from formcheck.posture.tries import StillParts, Try
 from formcheck.records import Pose, Side
@@ -31,13 +31,15 @@ _GONE_S = 1.0
 """Somebody who is not read for so long while they stay has to place themselves again [A]."""
 _SAY_S, _AGAIN_S = 2.0, 7.0
 """What is in the way is spoken of after so long, and again after so long [A]."""
+_SENT_BACK = 2
+"""So often somebody is asked to stand where they stood before: nearer or farther looks like a camera that moved."""
 _BEGINS_TO_SPEAK_S = 0.6
 """So long the page may take until it says that it speaks."""
 
 PLACE, BREATHE, STAY = (Message(f"page.stand.say.{name}") for name in ("place", "breathe", "stay"))
 STEPS, MORE_STEPS = Message("page.stand.say.steps"), Message("page.stand.say.more_steps")
 MEASURED, ALONE = Message("page.stand.say.measured"), Message("page.stand.say.alone")
-OTHER_SIDE = Message("page.stand.say.other_side")
+SAME_PLACE = Message("page.stand.say.same_place")
 
 LIVE: Mapping[str, Message] = {
     f"posture.refused.{code}": Message(f"page.stand.say.{said}")
@@ -80,6 +82,7 @@ class StandingCheck:
         self._speaking, self._waits_s = False, 0.0
         self._result: StandResult | None = None
         self._begun = False
+        self._sent_back = 0
 
     def voice(self, speaking: bool) -> None:
         """Note whether the page is speaking: nobody is asked to stay while they still listen."""
@@ -171,6 +174,9 @@ class StandingCheck:
             return self._once_in_a_while(STAY) if self._stage_s >= _AGAIN_S else None
         taken = self._parts.finish()
         assert taken is not None, "three seconds are longer than a try has to be"
+        if not self._tries and self._stands_elsewhere(taken):
+            self._go(StandStage.STEPS)
+            return SAME_PLACE
         self._tries.append(taken)
         self._facing = taken.standing.facing
         if len(self._tries) < TRIES:
@@ -179,6 +185,13 @@ class StandingCheck:
         self._go(StandStage.DONE)
         said, self._result = self._ended(words)
         return said
+
+    def _stands_elsewhere(self, taken: Try) -> bool:
+        """Whether the person is to go back to where they stood before; asked for twice, then it is the camera."""
+        if not self._before or self._sent_back >= _SENT_BACK or not camera_moved(self._before, [taken]):
+            return False
+        self._sent_back += 1
+        return True
 
     def _steps(self, reading: Standing | Message, time_s: float) -> Message | None:
         self._parts.step(reading, time_s)

@@ -164,10 +164,20 @@ def test_who_faces_the_other_way_after_than_before_is_asked_to_turn_round_at_onc
     assert person.said == ["place", "other_side"]
 
 
+def test_who_stands_nearer_than_before_is_asked_back_and_compared():
+    person = Person(after=True, before=stood())
+    person.stay(10.0, scale=0.8)
+    assert person.said == ["place", "breathe", "same_place"]
+    person.step()
+    result = person.three_tries({}, {}, {})["result"]
+    assert result["compared"]
+
+
 def test_a_camera_that_was_moved_is_told_in_the_end():
     person = Person(after=True, before=stood())
     far = {"scale": 0.7}
-    result = person.three_tries(far, far, far)["result"]
+    result = person.three_tries(far, far, far, far, far)["result"]
+    assert person.said.count("same_place") == 2
     assert result["sentence"]["code"] == "page.stand.say.camera_moved"
     assert not result["compared"]
 
