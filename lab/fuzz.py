@@ -13,7 +13,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +38,7 @@ from formcheck.results.stored import StoredReview
 from formcheck.results.visit import visit_of
 from formcheck.settings import load_settings
 from formcheck.video.reader import open_source
+from lab.fuzz_use import ROWS, Try
 from tests.support.clips import pictures, write_clip
 from tests.support.mutations import damaged_bytes, odd_cell
 from tests.support.stored import store
@@ -206,6 +207,28 @@ def fuzz(tries: int, only: str = "") -> Iterator[tuple[str, Row]]:
             if only in kind:
                 of_kind = max(tries // (WHOLE_REVIEWS if kind == "review" else 1), 1)
                 yield kind, _tried(file, uses, of_kind, here / "out")
+        for kind, tries_of in ROWS.items():
+            if only in kind:
+                place = here / kind.replace(" ", "-")
+                place.mkdir()
+                with closing(tries_of(place)) as made:
+                    yield kind, _used(next(made), tries)
+
+
+def _used(use: Try, tries: int) -> Row:
+    row = Row(tries)
+    for seed in range(tries):
+        try:
+            with _limited():
+                wrong = use(random.Random(seed))
+        except Hang:
+            wrong, row.hangs = "hangs", row.hangs + 1
+        except Exception as error:
+            wrong = f"{type(error).__name__}: {error}"[:160]
+        row.half_written += " left " in wrong
+        row.as_designed += not wrong
+        row.wrong.update([f"seed {seed}: {wrong}"] if wrong else [])
+    return row
 
 
 def main(tries: int = 1000) -> None:

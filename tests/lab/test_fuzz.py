@@ -3,9 +3,10 @@
 import pytest
 
 from lab.fuzz import CONTAINERS, PHOTOS, fuzz
+from lab.fuzz_use import ROWS
 
 
-@pytest.mark.parametrize("kind", ["film", "photo", "settings", "archive", "history", "npz", "csv", "json"])
+@pytest.mark.parametrize("kind", ["film", "photo", "settings", "archive", "history", "npz", "csv", "json", *ROWS])
 def test_every_damaged_file_ends_as_designed(kind):
     rows = dict(fuzz(8, only=kind))
     assert rows
