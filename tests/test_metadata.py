@@ -47,3 +47,19 @@ def test_every_command_of_the_readme_that_makes_an_environment_is_run_before_a_c
     steps = re.findall(r"readme_command (\S+)$", (ROOT / ".ci" / "run").read_text("utf-8"), re.MULTILINE)
     assert len(commands) == len(steps) > 2
     assert all(sum(command.endswith(step) for command in commands) == 1 for step in steps)
+
+
+WITHOUT_HOLES = {
+    "cryptography": (44, 0, 1),  # CVE-2024-12797
+    "h11": (0, 16),  # CVE-2025-43859
+    "jinja2": (3, 1, 6),  # CVE-2025-27516
+    "starlette": (0, 49, 1),  # CVE-2025-62727
+}
+"""The first versions without a hole that is known, of what reads what strangers send."""
+
+
+def test_the_lowest_versions_are_those_without_known_holes_and_none_is_left_open():
+    lowest = dict(re.split(r">=", wanted, maxsplit=1) for wanted in PROJECT["project"]["dependencies"])
+    assert all(re.fullmatch(r"[\d.]+", version) for version in lowest.values())
+    for name, first in WITHOUT_HOLES.items():
+        assert tuple(map(int, lowest[name].split("."))) >= first, name

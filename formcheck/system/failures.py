@@ -24,6 +24,8 @@ def failure(error: Exception) -> tuple[int, Message]:
         Whatever was raised.
     """
     log_failure(_LOG, error)
+    if isinstance(error, MemoryError):
+        return EXIT_BAD_INPUT, message("error.memory")
     if not isinstance(error, FormcheckError):
         return EXIT_BROKEN, message("failure.broken", kind=type(error).__name__, error=str(error))
     return EXIT_BAD_INPUT, error.message

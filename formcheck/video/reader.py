@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import math
 from collections.abc import Generator, Iterator
@@ -290,6 +291,7 @@ class VideoSource:
                 except MemoryError:
                     raise
                 except Exception as error:  # a converter refuses odd colours: only this picture is lost
+                    _raise_if_no_memory(error)
                     log_failure(_LOG, error)
                     self.damaged += 1
                     continue
@@ -333,6 +335,7 @@ class VideoSource:
             except MemoryError:
                 raise
             except Exception as error:
+                _raise_if_no_memory(error)
                 log_failure(_LOG, error)
                 self.truncated = True
                 return
@@ -341,6 +344,7 @@ class VideoSource:
             try:
                 yield from packet.decode()
             except (av.FFmpegError, OSError, ValueError) as error:
+                _raise_if_no_memory(error)
                 log_failure(_LOG, error)
                 self.damaged += 1
 
@@ -396,6 +400,12 @@ class VideoSource:
             if self.frame_count is None and self.duration_s and self.fps > 0:
                 self.frame_count = round(self.duration_s * self.fps)
             self.recorded_at = _recorded_at(container)
+
+
+def _raise_if_no_memory(error: Exception) -> None:
+    """Tell a computer that has no memory left from a damaged file: FFmpeg says both in the same way."""
+    if getattr(error, "errno", None) == errno.ENOMEM:
+        raise MemoryError from error
 
 
 class _Clock:

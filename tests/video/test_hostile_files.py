@@ -1,5 +1,6 @@
 """Files that claim too much, name other files, or make a converter give up: one sentence, and no memory."""
 
+import errno
 import struct
 import zlib
 from typing import Any
@@ -8,6 +9,8 @@ import av
 import numpy as np
 import pytest
 
+from formcheck.messages.message import Message
+from formcheck.system.failures import failure
 from formcheck.video import reader
 from formcheck.video.photo_size import claimed_pixels
 from formcheck.video.reader import VideoError, open_source, read_photo
@@ -111,3 +114,18 @@ def test_a_colour_space_that_no_converter_takes_costs_no_picture(tmp_path):
     source = open_source(clip)
     assert [float(np.asarray(frame.image).mean()) for frame in source] == pytest.approx([60, 120, 180], abs=6)
     assert source.damaged == 0
+
+
+def test_a_computer_without_memory_is_not_called_a_damaged_file(tmp_path, monkeypatch):
+    clip = write_clip(tmp_path / "clip.mp4", [np.full((64, 96, 3), level, np.uint8) for level in (40, 90, 140)])
+    source = open_source(clip)
+
+    def exhausted(*_):
+        raise av.error.OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    monkeypatch.setattr(reader, "converted", exhausted)
+    with pytest.raises(MemoryError):
+        list(source)
+    assert not source.truncated and source.damaged == 0
+    code, said = failure(MemoryError())
+    assert (code, str(said)) == (2, str(Message("error.memory")))

@@ -334,3 +334,11 @@ def test_the_networks_of_a_page_that_has_gone_are_freed_and_the_practice_goes_on
     with Tab(client) as tab:
         assert tab.welcome["progress"]["target_s"] == 45
         assert tab.show(picture(10.0))["kind"] == "seen"
+
+
+def test_a_time_that_no_clock_shows_spoils_none_of_the_pictures_after_it(client):
+    with Tab(client) as tab:
+        tab.begin()
+        for odd_ms in (-1e308, 1e300, -1e17):
+            assert tab.show(picture(odd_ms))["kind"] == "bad"
+        assert [tab.show(picture(1000.0 + 40 * n))["kind"] for n in range(3)] == ["seen"] * 3

@@ -14,6 +14,8 @@ from formcheck.settings import Practice
 
 _HEAD = struct.Struct("<d")
 _SIZE_MARKERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+_LATEST_MS = 1e13
+"""No clock of a browser is so far off, milliseconds; beside such a time all that follow would count as one moment."""
 _BARE_MARKERS = {0x01, *range(0xD0, 0xD9)}
 
 
@@ -48,7 +50,7 @@ def unpack(packet: bytes, limits: Practice) -> tuple[float, NDArray[np.uint8]]:
     if len(packet) <= _HEAD.size:
         raise BadFrameError(Message("refused.no_picture"))
     captured_ms = _HEAD.unpack_from(packet)[0]
-    if not np.isfinite(captured_ms):
+    if not abs(captured_ms) < _LATEST_MS:
         raise BadFrameError(Message("refused.no_time"))
     data = packet[_HEAD.size :]
     # Asked of the file's head: a few hundred bytes can claim gigabytes of pixels.
