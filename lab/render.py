@@ -114,12 +114,25 @@ class Renderer:
             image[top:bottom, left:right] = drawn[top:bottom, left:right]
         return image
 
-    def once(self, room: Room, camera: Camera, people: Sequence[Figure]) -> NDArray[np.uint8]:
-        """Draw as `picture` does, but nothing is kept: cheaper where each room or camera is used a single time."""
+    def once(
+        self,
+        room: Room,
+        camera: Camera,
+        people: Sequence[Figure],
+        within: tuple[int, int, int, int] | None = None,
+    ) -> NDArray[np.uint8]:
+        """Draw as `picture` does, but nothing is kept: cheaper where each room or camera is used a single time.
+
+        `within` (left, top, right, bottom) draws only that part of the picture; the rest is left as it comes.
+        """
         if self._room_mesh is not None:
             self._room_mesh.release()
         self._room_mesh, self._room, self._camera = _Mesh(self._context, room.figure.parts), None, None
-        return self._draw(room, camera, people, None)
+        scissor = None
+        if within is not None:
+            left, top, right, bottom = within
+            scissor = left, self.size_px[1] - bottom, right - left, bottom - top
+        return self._draw(room, camera, people, scissor)
 
     def mask(self, room: Room, camera: Camera, person: Figure, others: Sequence[Figure] = ()) -> NDArray[np.uint8]:
         """Return 255 where the person is seen, 0 elsewhere (others too), shape (height, width)."""
