@@ -64,6 +64,17 @@ def _network() -> Network:
     return Network(find_model("full"), video=False)
 
 
+def look_at(image: NDArray[np.uint8], truth: dict[str, Any]) -> Look | None:
+    """Let the pose network look at a picture; None where it finds nobody."""
+    rows, columns = image.shape[:2]
+    lines = min(rows, Picture().inference_lines)
+    small = shrunk(image, (round(columns * lines / rows), lines))
+    people = _network().look(np.ascontiguousarray(small[:, :, ::-1]))
+    if not people or people[0].mask is None:
+        return None
+    return Look(small, people[0].mask, people[0].keypoints_px, people[0].visibility, truth | {"scale": lines / rows})
+
+
 def write_session(seed: int, split: HoverSplit, out: Path) -> int:
     """Render a session and write what the network sees of it; return of how many pictures."""
     path = out / f"{split}_{seed:06d}.npz"
@@ -72,18 +83,15 @@ def write_session(seed: int, split: HoverSplit, out: Path) -> int:
     arrays: dict[str, NDArray[np.generic]] = {}
     truths: list[dict[str, Any]] = []
     for image, truth in film_hover(draw_hover(seed, split)):
-        rows, columns = image.shape[:2]
-        lines = min(rows, Picture().inference_lines)
-        small = shrunk(image, (round(columns * lines / rows), lines))
-        people = _network().look(np.ascontiguousarray(small[:, :, ::-1]))
-        if not people or people[0].mask is None:
+        look = look_at(image, truth)
+        if look is None:
             continue
         k = len(truths)
-        arrays[f"image{k}"] = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 96])[1]
-        arrays[f"mask{k}"] = cv2.imencode(".png", np.asarray(people[0].mask * 255, np.uint8))[1]
-        arrays[f"points{k}"] = people[0].keypoints_px
-        arrays[f"visibility{k}"] = people[0].visibility
-        truths.append(truth | {"scale": lines / rows})
+        arrays[f"image{k}"] = cv2.imencode(".jpg", look.image, [cv2.IMWRITE_JPEG_QUALITY, 96])[1]
+        arrays[f"mask{k}"] = cv2.imencode(".png", np.asarray(look.mask * 255, np.uint8))[1]
+        arrays[f"points{k}"] = look.keypoints_px
+        arrays[f"visibility{k}"] = look.visibility
+        truths.append(look.truth)
     arrays["truth"] = np.array(json.dumps(truths))
     part = path.with_suffix(".part.npz")
     np.savez(part, **arrays)  # type: ignore[arg-type]

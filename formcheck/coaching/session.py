@@ -10,8 +10,7 @@ from formcheck.coaching.lead import NOTHING, Lead
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.observer import BodyObserver
-from formcheck.lunge.pelvis.reading import PelvisSource
-from formcheck.lunge.pelvis.sources import available
+from formcheck.lunge.sources import Source, every
 from formcheck.records import Assessment, Fault, Frame, Hold, Side
 from formcheck.settings import JudgingSettings
 
@@ -28,7 +27,7 @@ class LungeSession:
     calibrate
         Ask for the own range of the pelvis before the first hold on each side: somebody is there who hears it.
     sources
-        Ways of seeing the pelvis, the best first; those there are where None.
+        What looks at the pixels; every source there is where None, see `formcheck.lunge.sources`.
     corrections
         What somebody knows better than the picture shows.
     observer, found_ranges_s
@@ -40,13 +39,13 @@ class LungeSession:
         settings: JudgingSettings | None = None,
         photo: bool = False,
         calibrate: bool = False,
-        sources: Sequence[PelvisSource] | None = None,
+        sources: Sequence[Source] | None = None,
         corrections: Corrections | None = None,
         observer: BodyObserver | None = None,
         found_ranges_s: Sequence[Span] = (),
     ) -> None:
         settings = settings or JudgingSettings()
-        ways = available(settings) if sources is None else sources
+        ways = every(settings) if sources is None else sources
         self.checker = LungeChecker(settings, photo, ways, calibrate, corrections, observer, found_ranges_s)
         self._coach = None if photo else Coach(settings.coaching)
 

@@ -11,15 +11,16 @@ from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.fault_tracker import Evidence, FaultTracker, contradicted_by, evidence_of
 from formcheck.lunge.faults import SHAPELESS_FAULTS, FaultKind
 from formcheck.lunge.holds import HoldClock
+from formcheck.lunge.knee.watch import KneeWatch
 from formcheck.lunge.neutral import KneelObservation
 from formcheck.lunge.neutral_doubt import CHECKED, OneWayPelvis, doubted, neutral_doubt
 from formcheck.lunge.observer import BodyObserver, Observer
 from formcheck.lunge.pelvis.monitor import PelvisMonitor
-from formcheck.lunge.pelvis.reading import PelvisSource
 from formcheck.lunge.pelvis.tracker import NOT_KNEELING, PelvisObservation
 from formcheck.lunge.phases import PhaseMachine
 from formcheck.lunge.quantities import QUANTITIES, quantity
 from formcheck.lunge.shape import KNEE_MOVES, SETTLING
+from formcheck.lunge.sources import Source, of_knee, of_pelvis
 from formcheck.lunge.targets import targets
 from formcheck.messages.message import Message, message
 from formcheck.records import (
@@ -51,7 +52,8 @@ class LungeChecker:
     photo
         A single picture: bands and faults are given at once, without phases, baseline or holds.
     sources
-        Ways of seeing the pelvis, the best first; none: nothing is said of the tuck.
+        What looks at the pixels; none that sees the pelvis: nothing is said of the tuck; none that sees the rear knee:
+        the keypoints alone decide whether it rests.
     calibrate
         Ask the person to arch and tuck before their first hold on each side.
     corrections
@@ -74,7 +76,7 @@ class LungeChecker:
         self,
         settings: JudgingSettings | None = None,
         photo: bool = False,
-        sources: Sequence[PelvisSource] = (),
+        sources: Sequence[Source] = (),
         calibrate: bool = False,
         corrections: Corrections | None = None,
         observer: BodyObserver | None = None,
@@ -84,11 +86,12 @@ class LungeChecker:
         known = corrections or Corrections()
         self._photo = photo
         self._observer = observer or Observer(s, photo, known)
+        self._knee = KneeWatch(of_knee(sources), s.half_kneeling, photo)
         self._hold_ends_s = [end_s for _, end_s in known.every_hold_s]
         marked = bool(known.ranges_s) or known.no_range
         self._pelvis = PelvisMonitor(
             s,
-            () if photo else sources,
+            () if photo else of_pelvis(sources),
             calibrate,
             ranges_s=known.ranges_s if marked else found_ranges_s,
             origin="marked" if marked else "found",
@@ -233,7 +236,7 @@ class LungeChecker:
         return self._faults.close_all(), self._hold.stop(self._last_s if self._hold.running else None)
 
     def _measure(self, frame: Frame, pose: Pose) -> Measurement:
-        seen = self._observer.step(frame, pose, self._phases.kneeling)
+        seen = self._knee.step(frame, self._observer.step(frame, pose, self._phases.kneeling), self._phases.settled)
         self._knee_speed = seen.knee_speed
         stance, kneels, off_side_deg = seen.stance, seen.half_kneeling is True, abs(seen.view.off_side_deg)
         moving = seen.hip_speed > self._settings.stillness.moving

@@ -11,14 +11,17 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.keypoints import KEYPOINT_COUNT
+from formcheck.lunge.knee.head import KneeSource
 from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import PelvisSource, Reading, SourceName, TiltChange
 from formcheck.lunge.pelvis.sources import available
+from formcheck.lunge.sources import Source
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.messages.message import Message, message
 from formcheck.pose.estimator import network_of_0_1_0, shipped_network
@@ -45,6 +48,8 @@ _LARGEST_BYTES = 2**30
 Key = tuple[int, Side | None, Side | None]
 """Number of the frame, which way the person faces, and which knee is down: what a look at the pelvis depends on."""
 Readings = dict[Key, Reading | Message]
+Knees = dict[Key, float]
+"""Log-odds that the rear knee is in the air."""
 
 _REASONS_OF_0_1 = {
     "Stickers on your hip show the tuck.": "pelvis.no_stickers",
@@ -68,10 +73,16 @@ class Recorder:
         self._size_px = (0, 0)
         self._network = shipped_network()
         self._readings: dict[SourceName, Readings] = {}
+        self._knees: Knees = {}
 
-    def recorded(self, sources: Sequence[PelvisSource]) -> list[PelvisSource]:
-        """Return the ways of seeing the pelvis such that what they see is recorded."""
-        return [_Recorded(source, self._readings.setdefault(source.name, {})) for source in sources]
+    def recorded(self, sources: Sequence[Source]) -> list[Source]:
+        """Return what looks at the pixels such that what it sees is recorded."""
+        return [
+            _RecordedKnee(source, self._knees)
+            if source.name == "rear_knee"
+            else _Recorded(source, self._readings.setdefault(source.name, {}))
+            for source in sources
+        ]
 
     def add(self, frame: Frame) -> None:
         """Take one frame, which must carry its pose."""
@@ -108,6 +119,8 @@ class Recorder:
         arrays["pose_network"] = np.array([self._network.name, self._network.joint_map, self._network.view_map])
         for name, readings in self._readings.items():
             arrays |= {f"{name}_{what}": array for what, array in _as_arrays(readings).items()}
+        arrays["rear_knee_looks"] = _rows_of(self._knees)
+        arrays["rear_knee_log_odds"] = np.array([*self._knees.values()], dtype=np.float64)
         with whole_file(path) as part, part.open("wb") as file:
             np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # numpy's stub takes `allow_pickle` for one
 
@@ -126,6 +139,8 @@ class StoredPoses:
         Shape (n, 33, 4): x, y in pixels, visibility, presence.
     readings
         What each way of seeing the pelvis saw.
+    knees
+        What was seen of the rear knee; a review by an earlier version does not say so.
     network
         Which pose network it was.
     pictures
@@ -138,6 +153,7 @@ class StoredPoses:
     frames: NDArray[np.float64]
     points: NDArray[np.float32]
     readings: Mapping[str, Readings]
+    knees: Knees
     network: PoseNetwork
     pictures: tuple[PictureState, ...]
     interpolated: tuple[bool, ...]
@@ -166,7 +182,8 @@ class StoredPoses:
             points = np.asarray(arrays["points"], np.float32)
             pictures = tuple(PictureState(name) for name in arrays.get("pictures", ["fine"] * len(frames)))
             between = tuple(bool(x) for x in arrays.get("interpolated", np.zeros(len(frames), dtype=bool)))
-            stored = cls((width, height), frames, points, readings, network, pictures, between)
+            knees = _as_knees(arrays)
+            stored = cls((width, height), frames, points, readings, knees, network, pictures, between)
             stored._check()
         return stored
 
@@ -210,9 +227,10 @@ class StoredPoses:
             )
             yield Frame(int(index), time_s, pose=pose)
 
-    def sources(self, settings: JudgingSettings) -> list[PelvisSource]:
-        """Return the ways of seeing the pelvis that the settings allow, such that they see what they saw then."""
-        return [_Replayed(source, self.readings.get(source.name, {})) for source in available(settings)]
+    def sources(self, settings: JudgingSettings) -> list[Source]:
+        """Return what the settings allow to look at the pixels, such that it sees what it saw then."""
+        pelvis = [_Replayed(source, self.readings.get(source.name, {})) for source in available(settings)]
+        return [*pelvis, *([_ReplayedKnee(self.knees)] if settings.half_kneeling.look_at_knee else [])]
 
 
 class _Recorded:
@@ -230,6 +248,36 @@ class _Recorded:
         if seen is not None:
             self._into[_key(frame, stance)] = seen
         return seen
+
+
+class _RecordedKnee:
+    """What sees the rear knee, its looks written down."""
+
+    name: Literal["rear_knee"] = "rear_knee"
+
+    def __init__(self, source: KneeSource, into: Knees) -> None:
+        self._source = source
+        self._into = into
+
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> float | None:
+        """Look, and write down what was seen."""
+        seen = self._source.look(frame, keypoints_px, stance)
+        if seen is not None:
+            self._into[_key(frame, stance)] = seen
+        return seen
+
+
+class _ReplayedKnee:
+    """What saw the rear knee, and only remembers."""
+
+    name: Literal["rear_knee"] = "rear_knee"
+
+    def __init__(self, knees: Knees) -> None:
+        self._knees = knees
+
+    def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> float | None:
+        """Say what was seen then; see `KneeSource.look`."""
+        return self._knees.get(_key(frame, stance))
 
 
 class _Replayed:
@@ -290,6 +338,22 @@ def _key(frame: Frame, stance: Stance) -> Key:
     return frame.index, stance.facing, stance.rear_side
 
 
+def _rows_of(keys: Iterable[Key]) -> NDArray[np.int64]:
+    """Put keys into an array: number of the frame, then row of each side, -1 where not known."""
+    rows = [(index, *(-1 if s is None else _SIDES.index(s) for s in sides)) for index, *sides in keys]
+    return np.array(rows, dtype=np.int64).reshape(-1, 3)
+
+
+def _as_knees(arrays: Mapping[str, NDArray[np.generic]]) -> Knees:
+    if "rear_knee_looks" not in arrays:
+        return {}
+    looks = np.asarray(arrays["rear_knee_looks"], np.int64).reshape(-1, 3).tolist()
+    odds = np.asarray(arrays["rear_knee_log_odds"], np.float64)
+    if not np.isfinite(odds).all():
+        raise ValueError("looks at the knee")
+    return {(i, _side(facing), _side(rear)): odd for (i, facing, rear), odd in zip(looks, odds.tolist(), strict=True)}
+
+
 def _as_arrays(readings: Readings) -> dict[str, NDArray[np.generic]]:
     """Put readings into arrays: their keys, then numbers for what was observed and codes for what was not."""
     rows = [reading if isinstance(reading, Reading) else None for reading in readings.values()]
@@ -303,7 +367,7 @@ def _as_arrays(readings: Readings) -> dict[str, NDArray[np.generic]]:
             if reading.features is not None:
                 features[row] = reading.features
     return {
-        "keys": np.array([(i, *(-1 if s is None else _SIDES.index(s) for s in sides)) for i, *sides in readings]),
+        "keys": _rows_of(readings),
         "why_not": np.array([r.code if isinstance(r, Message) else "" for r in readings.values()], dtype=np.str_),
         "numbers": numbers,
         "features": features,

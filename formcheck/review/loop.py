@@ -10,7 +10,7 @@ from formcheck.coaching.session import LungeSession
 from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.observer import BodyObserver
 from formcheck.lunge.pelvis.found_range import RangeFinder
-from formcheck.lunge.pelvis.reading import PelvisSource
+from formcheck.lunge.sources import Source
 from formcheck.records import Assessment, Fault, Frame, Hold
 from formcheck.results.settling import Settling
 from formcheck.review.between_looks import judged_at_looks
@@ -112,7 +112,7 @@ class Judging:
     def __init__(
         self,
         settings: JudgingSettings,
-        sources: Callable[[], Sequence[PelvisSource]],
+        sources: Callable[[], Sequence[Source]],
         *,
         photo: bool,
         corrections: Corrections,

@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
-from formcheck.lunge.pelvis.reading import PelvisSource
-from formcheck.lunge.pelvis.sources import available
+from formcheck.lunge.sources import Source
+from formcheck.lunge.sources import every as every_source
 from formcheck.lunge.upright import turn_found
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.language import check_language
@@ -188,7 +188,7 @@ def _judged(
     recorder = Recorder()
     now = datetime.now(UTC).replace(microsecond=0)
 
-    def judging(sources: Callable[[], Sequence[PelvisSource]], found: FoundRanges | None = None) -> Judging:
+    def judging(sources: Callable[[], Sequence[Source]], found: FoundRanges | None = None) -> Judging:
         return Judging(settings, sources, photo=source.is_photo, corrections=given, found=found)
 
     def results() -> Results:
@@ -219,7 +219,7 @@ def _judged(
         judged = judge_by_own_range(
             results,
             recorder.passing(all_seen),
-            judging(lambda: recorder.recorded(available(settings))),
+            judging(lambda: recorder.recorded(every_source(settings))),
             lambda: with_pictures(StoredPoses.open(part), source.again().waiting()),
             judging_again,
             progress,

@@ -8,7 +8,7 @@ from formcheck.coaching.session import LungeSession
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections, Span
 from formcheck.lunge.observer import BodyObserver
-from formcheck.lunge.pelvis.reading import PelvisSource
+from formcheck.lunge.sources import Source
 from formcheck.messages.message import message
 from formcheck.records import Assessment, Frame
 from formcheck.results.summary import Summary
@@ -36,7 +36,7 @@ class Uncorrected:
     def __init__(
         self,
         settings: JudgingSettings,
-        sources: Sequence[PelvisSource],
+        sources: Sequence[Source],
         *,
         photo: bool = False,
         choice: Corrections | None = None,

@@ -128,6 +128,15 @@ class HalfKneeling(Section):
         default=-40, description="rear thigh further back with knees level: sitting or squatting, degrees"
     )
     slack: float = Field(default=0.15, ge=0, le=0.5, description="share every limit is wider by once kneeling")
+    look_at_knee: bool = Field(
+        default=True, description="look at the picture, too, whether the rear knee rests before a kneel is believed"
+    )
+    knee_in_air: float = Field(
+        default=0.93, gt=0.5, lt=1, description="several looks this sure that the rear knee is in the air: no kneel"
+    )
+    knee_in_air_photo: float = Field(
+        default=0.96, gt=0.5, lt=1, description="likewise of a single picture, where there is only one look"
+    )
 
 
 class Stillness(Section):

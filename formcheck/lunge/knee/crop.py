@@ -1,0 +1,118 @@
+"""The surroundings of the rear knee, cut out of the picture so that they look alike for everybody.
+
+The knee keypoint is the origin, the longer shin in the picture the unit, the camera's roll is taken out, and the person
+faces right: what is left to see is the knee, the shin behind it, and how both lie over the floor.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from formcheck.geometry import distance
+from formcheck.keypoints import HIPS, SHOULDERS
+from formcheck.lunge.legs import Stance
+
+SIZE_PX = 80
+"""Width and height of the crop, pixels."""
+PX_PER_SHIN = 48.0
+"""Pixels of the crop in a shin's length: a knee 5 cm over the floor leaves some 6."""
+KNEE = (0.68, 0.52)
+"""Where the knee lies in the crop, as a share of its width from the left and of its height from the top."""
+NUMBERS = 21
+"""Length of `KneeCrop.numbers`."""
+
+
+@dataclass(frozen=True, eq=False)
+class KneeCrop:
+    """The rear knee and what is round it.
+
+    Attributes
+    ----------
+    picture
+        Shape (n, n, 3), uint8, BGR.
+    numbers
+        Shape (21,), float32: x (ahead) and y (down) from the rear knee in shin lengths of the rear hip, ankle, heel and
+        toe, of the front knee, ankle, heel and toe, and of the middle of the shoulders; how far the near hip and the
+        near shoulder lie ahead of the far ones; whether the rear leg is the near one.
+    """
+
+    picture: NDArray[np.uint8]
+    numbers: NDArray[np.float32]
+
+
+def knee_crop(
+    image: NDArray[np.uint8],
+    keypoints_px: NDArray[np.float64],
+    stance: Stance,
+    roll_deg: float = 0.0,
+    margin_px: int = 0,
+) -> KneeCrop | None:
+    """Cut out the rear knee; None where the legs are not told apart or not known.
+
+    Parameters
+    ----------
+    image
+        Shape (rows, columns, channels), uint8, BGR.
+    keypoints_px
+        Shape (33, 2), pixels, with the legs in their right rows.
+    stance
+        Which way the person faces, and which leg is which.
+    roll_deg
+        Roll of the camera, as in `Pose`; NaN where not known.
+    margin_px
+        So many pixels more on every side.
+    """
+    p = keypoints_px
+    shin_px = max(distance(p[leg.knee], p[leg.ankle]) for leg in (stance.front, stance.rear))
+    if stance.facing is None or stance.rear_side is None or not shin_px > 0:
+        return None
+    roll = 0.0 if math.isnan(roll_deg) else math.radians(roll_deg)
+    level = np.array([[math.cos(roll), -math.sin(roll)], [math.sin(roll), math.cos(roll)]])
+    turn = np.diag([stance.forward, 1.0]) @ level
+    numbers = _numbers(p, stance, turn / shin_px)
+    if not np.isfinite(numbers).all():
+        return None
+    size = SIZE_PX + 2 * margin_px
+    origin = np.array(KNEE) * SIZE_PX + margin_px
+    cut = _cut(image, turn * (PX_PER_SHIN / shin_px), p[stance.rear.knee], origin, size)
+    return KneeCrop(cut, numbers)
+
+
+def _numbers(p: NDArray[np.float64], stance: Stance, to_shins: NDArray[np.float64]) -> NDArray[np.float32]:
+    front, rear = stance.front, stance.rear
+    rows = (rear.hip, rear.ankle, rear.heel, rear.toe, front.knee, front.ankle, front.heel, front.toe)
+    shoulders = p[SHOULDERS].mean(axis=0)
+    points = (np.array([*p[list(rows)], shoulders]) - p[rear.knee]) @ to_shins.T
+    near = -1.0 if stance.near_side == "right" else 1.0
+    across = [float((to_shins @ (p[pair[0]] - p[pair[1]]))[0]) * near for pair in (HIPS, SHOULDERS)]
+    return np.array([*points.ravel(), *across, float(stance.rear_side == stance.near_side)], np.float32)
+
+
+def _cut(
+    image: NDArray[np.uint8],
+    linear: NDArray[np.float64],
+    centre: NDArray[np.float64],
+    origin: NDArray[np.float64],
+    size: int,
+) -> NDArray[np.uint8]:
+    """Map a picture so that `centre` comes to `origin`; shrunk by averaging first where it would lose detail."""
+    scale = math.sqrt(abs(float(np.linalg.det(linear))))
+    reach = size / scale
+    low = np.maximum(np.floor(centre - reach).astype(int), 0)
+    part = image[low[1] : int(max(centre[1] + reach, 0)) + 1, low[0] : int(max(centre[0] + reach, 0)) + 1]
+    if part.size == 0:
+        part, low = image, np.zeros(2, int)
+    centre = centre - low
+    if scale < 0.7:
+        small = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        ratio = np.array([small.shape[1] / part.shape[1], small.shape[0] / part.shape[0]])
+        part, centre, linear = np.asarray(small, np.uint8), centre * ratio, linear @ np.diag(1 / ratio)
+    # OpenCV counts from the middle of the first pixel, keypoints from its corner.
+    matrix = np.column_stack([linear, origin - 0.5 - linear @ (centre - 0.5)])
+    warped = cv2.warpAffine(part, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(warped, np.uint8)
