@@ -8,6 +8,7 @@ those truly tucked. ``--samples`` adds the recorded samples, through the whole p
 
 from __future__ import annotations
 
+import dataclasses
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,8 +27,10 @@ from formcheck.lunge.legs import Stance
 from formcheck.lunge.pelvis.reading import Reading, SourceName, TiltChange
 from formcheck.messages.message import Message
 from formcheck.pose.estimator import PoseEstimator
-from formcheck.records import Frame, Pose, PoseNetwork
+from formcheck.pose.picture_state import PictureMonitor
+from formcheck.records import Frame, PictureState, Pose, PoseNetwork
 from formcheck.settings import Settings
+from formcheck.settings.picture import PictureCheck
 from formcheck.web.patient.patient import Patient
 from formcheck.web.patient.socket_messages import Answer, Begin
 from lab.simulated_patient import (
@@ -46,7 +49,21 @@ MOST_S = 300.0
 SIZE_PX = (640, 480)
 _SCALE, _SLUMP_LEAK, _NOISE_DEG, _SD_DEG = 0.85, 0.28, 0.25, 1.2
 """How the learned estimate reads a pelvis: smaller than it is, a rounded chest as a tuck in part, with noise [C]."""
-_JPEG = cv2.imencode(".jpg", np.full((SIZE_PX[1], SIZE_PX[0], 3), 150, np.uint8))[1].tobytes()
+_BLACK = cv2.imencode(".jpg", np.zeros((SIZE_PX[1], SIZE_PX[0], 3), np.uint8))[1].tobytes()
+_RATED_S = 3.0
+_FEW_PER_S = 4
+"""Pictures of a camera in the dark."""
+
+
+def _pictures() -> list[bytes]:
+    """Return pictures of a room that differ by the noise of a camera; whoever is in it is read from elsewhere."""
+    rng = np.random.default_rng(0)
+    room = np.linspace(90, 200, SIZE_PX[0], dtype=np.float32)[None, :, None].repeat(SIZE_PX[1], 0).repeat(3, 2)
+    noise = rng.normal(0, 8, (RATE, SIZE_PX[1] // 8, SIZE_PX[0] // 8, 1)).repeat(8, 1).repeat(8, 2)
+    return [cv2.imencode(".jpg", np.clip(room + each, 0, 255).astype(np.uint8))[1].tobytes() for each in noise]
+
+
+_PICTURES = _pictures()
 
 
 @dataclass(frozen=True)
@@ -148,12 +165,19 @@ class SimulatedBody(PoseEstimator):
 
     def __init__(self, patient: SimulatedPatient, rng: np.random.Generator) -> None:
         self._patient, self._rng = patient, rng
+        self._monitor = PictureMonitor(PictureCheck())
+        self._posture, self._was_turning = patient.posture, patient.is_turning
 
     def see(self, frame: Frame) -> Frame:
-        """Return the frame with the keypoints of the patient; with nobody while they turn or are away."""
-        p, patient = self._patient.posture, self._patient
-        if not p.here or patient.is_turning:
-            return frame.with_pose(Pose.nobody(SIZE_PX))
+        """Return the frame with the keypoints of the patient; with nobody while they turn, are away, or it is black."""
+        patient = self._patient
+        assert frame.image is not None
+        state = self._monitor.step(frame.image, frame.time_s)
+        if patient.camera != "still":  # else the person of the last picture stays in it, whatever they do
+            self._posture, self._was_turning = patient.posture, patient.is_turning
+        p = self._posture
+        if not p.here or self._was_turning or state is PictureState.BLACK:
+            return frame.with_pose(Pose.nobody(SIZE_PX, state))
         body = Angles(
             rear_thigh=3.0 + p.lunge,
             front_knee=KNEE_DEG - KNEE_OF_FOOT * p.foot - 0.2 * p.lunge,
@@ -163,7 +187,7 @@ class SimulatedBody(PoseEstimator):
         side: Any = patient.rear_side
         points = kneeling_points(body, facing=side, rear_side=side, limb_px=120.0, knee_px=(300.0, 410.0))
         points = points + self._rng.normal(0, 0.25, points.shape)
-        return frame.with_pose(pose_of(points, size_px=SIZE_PX))
+        return frame.with_pose(dataclasses.replace(pose_of(points, size_px=SIZE_PX), picture=state))
 
     def close(self) -> None:
         """Nothing to free."""
@@ -176,11 +200,14 @@ class SimulatedPelvis:
 
     def __init__(self, patient: SimulatedPatient, rng: np.random.Generator) -> None:
         self._patient, self._rng = patient, rng
+        self._posture = patient.posture
 
     def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | Message | None:
         """Read the pelvis now."""
         del frame, keypoints_px, stance
-        p = self._patient.posture
+        if self._patient.camera != "still":
+            self._posture = self._patient.posture
+        p = self._posture
         read = _SCALE * p.tuck + _SLUMP_LEAK * p.slump + self._rng.normal(0, _NOISE_DEG)
         return Reading(10.0 - read, _SD_DEG)
 
@@ -221,6 +248,8 @@ class _Loop:
         self.now = 0.0
         self.is_over = False
         self._speaks_until_s: float | None = None
+        self._given: list[float] = []
+        self._last = _PICTURES[0]
         self._since_s: dict[str, float] = {}
         self._open: dict[str, dict[str, Any]] = {}
 
@@ -235,7 +264,12 @@ class _Loop:
         if self._speaks_until_s is not None and self.now >= self._speaks_until_s:
             patient.voice(False)
             self._speaks_until_s = None
-        answer = patient.look(struct.pack("<d", 1000 * self.now) + _JPEG)
+        picture = self._picture()
+        if picture is None:
+            return
+        self._given = [at for at in self._given if at > self.now - _RATED_S] + [self.now]
+        patient.camera(len(self._given) / _RATED_S)  # as the page notes it
+        answer = patient.look(struct.pack("<d", 1000 * self.now) + picture)
         assert answer["kind"] == "seen", answer
         self._result.answers.append(answer)
         self._follow(answer)
@@ -247,6 +281,15 @@ class _Loop:
         if answer["cue"] is not None:
             self._speak(patient, answer["cue"])
         self.is_over = self.is_over or answer["stage"] == "done"
+
+    def _picture(self) -> bytes | None:
+        """Return what the camera gives now; None where it gives nothing."""
+        trouble, number = self._person.camera, round(self.now * RATE)
+        if trouble == "none" or (trouble == "slow" and number % RATE % (RATE // _FEW_PER_S)):
+            return None
+        if trouble != "still":
+            self._last = _BLACK if trouble == "black" else _PICTURES[number % RATE]
+        return self._last
 
     def _speak(self, patient: Patient, cue: Any) -> None:
         end_s = self.now + spoken_s(Message(cue["code"], {"cm": 0, "seconds": 2}))

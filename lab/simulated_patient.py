@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 OWN_TUCK_DEG = 8.0
 """How far they tuck, fully but gently."""
@@ -18,6 +19,8 @@ TURNING_S = 5.0
 
 Change = Mapping[str, float]
 """What somebody moves, and to where."""
+CameraTrouble = Literal["still", "black", "slow", "none"]
+"""The camera repeats its last picture, sees nothing, gives only a few pictures a second, or none at all."""
 
 _RATES = {"tuck": 8.0, "slump": 10.0, "lunge": 14.0, "trunk": 18.0, "foot": 25.0}
 """Degrees a second."""
@@ -100,6 +103,8 @@ class Scenario:
         What they answer to the question about the stretch.
     learns_from
         Sentences after which they understand, and do what they are asked.
+    camera
+        What goes wrong with their camera: from when to when, seconds into the first hold, and what.
     """
 
     name: str
@@ -109,6 +114,7 @@ class Scenario:
     turns: tuple[str, ...] = TURNS
     felt: str = "yes"
     learns_from: tuple[str, ...] = ()
+    camera: tuple[tuple[float, float, CameraTrouble], ...] = ()
 
 
 def _but(names: tuple[str, ...], change: Change) -> dict[str, Change]:
@@ -136,6 +142,10 @@ SCENARIOS = (
     Scenario("understands later", _but(_ALL_TUCKS, {}), learns_from=("own_range.did_not_move",)),
     Scenario("does not hear", _but(("fault.over_lunging.cue", "cue.how.hips_back"), {}),
              events=((6.0, {"lunge": 16.0}), (80.0, _HIPS))),
+    Scenario("camera stands still", events=((5.0, _NEUTRAL),), camera=((5.0, 15.0, "still"),)),
+    Scenario("lens covered", camera=((5.0, 13.0, "black"),)),
+    Scenario("few pictures", camera=((5.0, 15.0, "slow"),)),
+    Scenario("camera unplugged", events=((5.0, _NEUTRAL),), camera=((5.0, 15.0, "none"),)),
 )  # fmt: skip
 """Who comes to practise."""
 
@@ -173,6 +183,12 @@ class SimulatedPatient:
             self._plans.append((until_s + REACTS_S, self._replies[code]))
         if code in self.scenario.learns_from:
             self._replies = WILLING
+
+    @property
+    def camera(self) -> CameraTrouble | None:
+        """What is wrong with their camera now; None where nothing is."""
+        into_s = -1.0 if self._hold_s is None else self._now - self._hold_s
+        return next((what for since, until, what in self.scenario.camera if since <= into_s < until), None)
 
     def begin_hold(self) -> None:
         """Note that the first hold has begun: what happens to them is counted from here."""

@@ -53,6 +53,9 @@ class PictureMonitor:
         still = self._stands_still(cells, time_s)
         brightest = np.percentile(cells, 99)
         if brightest < self._limits.black:
+            # Uncovered again it does not stand still: what came before was the cover.
+            self._recent.clear()
+            self._changes.clear()
             return PictureState.BLACK
         if brightest < self._limits.dark:
             return PictureState.STILL if still else PictureState.DARK

@@ -53,6 +53,9 @@ def test_nobody_is_credited_for_a_tuck_that_was_not_there(name):
         ("turns late", "ask.turn_round"),
         ("does not hear", "cue.how.hips_back"),
         ("leaves", "gate.people.nobody"),
+        ("camera stands still", "gate.picture.still"),
+        ("lens covered", "gate.picture.black"),
+        ("few pictures", "pace.camera"),
     ],
 )
 def test_each_hears_what_mends_it(name, word):
@@ -64,6 +67,26 @@ def test_whoever_does_what_they_hear_finishes_both_sides(name):
     done = practised(name)
     assert done.answers[-1]["stage"] == "done"
     assert all(part["good_s"] >= HOLD_S - 0.1 for part in done.parts)
+
+
+def test_what_a_standing_picture_seemed_to_show_is_not_credited():
+    done = practised("camera stands still")
+    assert sum(part["good_s"] for part in done.parts) <= done.true_tucked_s
+    after = [answer for answer in done.answers if answer["why"] and answer["why"]["code"] == "gate.picture.still"]
+    assert not any(answer["running"] for answer in after)
+
+
+def test_a_lens_that_is_uncovered_again_is_not_said_to_stand_still():
+    assert "gate.picture.still" not in practised("lens covered").codes()
+
+
+@pytest.mark.parametrize("name", ["camera stands still", "lens covered", "few pictures", "camera unplugged"])
+def test_after_trouble_with_the_camera_both_sides_are_finished(name):
+    done = practised(name)
+    assert done.answers[-1]["stage"] == "done"
+    # Who lets go while it is unplugged is asked to tuck once more, and a side ends after twice its seconds in position.
+    at_least = HOLD_S - 0.1 if name != "camera unplugged" else 1.0
+    assert all(part["good_s"] >= at_least for part in done.parts)
 
 
 def test_a_range_that_failed_is_asked_for_again_once_at_the_next_kneel_of_that_side():

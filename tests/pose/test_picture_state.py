@@ -48,6 +48,11 @@ def test_it_goes_on_once_the_camera_does(kneeling):
     assert found[59] is PictureState.STILL and found[-1] is PictureState.FINE
 
 
+def test_a_lens_that_is_uncovered_is_well_at_once_and_not_still_for_seconds(kneeling):
+    covered = np.zeros_like(kneeling[0])
+    assert set(states([*[covered] * 60, *kneeling])[60:]) == {PictureState.FINE}
+
+
 @given(st.integers(0, 12), st.integers(8, 200), st.integers(8, 200))
 def test_a_dark_picture_is_black_whatever_its_size_and_noise(brightness, rows, columns):
     noise = np.random.default_rng(0).integers(0, 8, (rows, columns, 3))
