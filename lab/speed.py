@@ -2,7 +2,7 @@
 
 Everything runs as processes of their own, from start to end, one after the other; the plain MediaPipe loop and the
 review take turns, so that a busy moment of the computer strikes both. A column tells how busy others kept the cores:
-with much more than a tenth the figures say little.
+with much more than a tenth the figures say little. ``--short`` takes some four minutes of a quiet computer.
 """
 
 from __future__ import annotations
@@ -163,9 +163,15 @@ def main(
     rounds: Annotated[int, typer.Option(help="Rounds of the throughput.")] = 3,
     minutes: Annotated[float, typer.Option(help="Length of the file for the memory.")] = LONG_MINUTES,
     live_seconds: Annotated[float, typer.Option(help="How long to practise.")] = 60,
+    short: Annotated[
+        bool,
+        typer.Option("--short", help="One round of 50 s of 720 lines, 2 minutes of memory, 20 s of practice."),
+    ] = False,
     into: Annotated[Path | None, typer.Option(help="Write the tables into this file, too: lab/SPEED.md.")] = None,
 ) -> None:
     """Measure the speed and print it."""
+    if short:
+        lines, seconds, rounds, minutes, live_seconds = lines or [720], 50, 1, 2, 20
     written = [HEAD.format(cores=os.cpu_count())]
     place = Path(tempfile.mkdtemp(prefix="formcheck-speed-"))
     work = {
@@ -173,7 +179,7 @@ def main(
         "judging": lambda: judging(place),
         "live": lambda: live(live_seconds),
         "memory": lambda: memory(place, minutes),
-        "start": lambda: start(place),
+        "start": lambda: start(place, 2 if short else 5),
     }
     try:
         for name in part or PARTS:

@@ -205,10 +205,17 @@ def _judged(
             visited_on=options.visited_on,
         )
 
+    stored: list[StoredPoses] = []
+
+    def poses() -> StoredPoses:
+        """Write what the networks found, once all of it is there, and read it back."""
+        if not stored:
+            recorder.write(part / POSES)
+            stored.append(StoredPoses.open(part))
+        return stored[0]
+
     def judging_again(found: FoundRanges) -> Judging:
-        recorder.write(part / POSES)
-        poses = StoredPoses.open(part)
-        return judging(lambda: poses.sources(settings), found)
+        return judging(lambda: poses().sources(settings), found)
 
     every = looks_every(source.fps, settings.picture)
     with (
@@ -220,12 +227,13 @@ def _judged(
             results,
             recorder.passing(all_seen),
             judging(lambda: recorder.recorded(every_source(settings))),
-            lambda: with_pictures(StoredPoses.open(part), source.again().waiting()),
+            lambda: with_pictures(poses(), source.again().waiting()),
             judging_again,
             progress,
             source.frame_count,
         )
-    recorder.write(part / POSES)
+    if not stored:
+        recorder.write(part / POSES)
     return _Found(judged, estimator.found_person, estimator.network.name)
 
 
