@@ -144,7 +144,7 @@ class Frame:
     lasts_s
         How long each picture of the source lasts, seconds, where not every one of them is judged; None where each is.
     waiting
-        The picture where `image` is None because nobody has needed it so far.
+        The picture as it lies in its file, from which `image` can be had; None where there is no such thing.
     """
 
     index: int
@@ -156,9 +156,13 @@ class Frame:
 
     def opened(self) -> Frame:
         """Return this frame with its picture, where it has one."""
-        if self.waiting is None:
+        if self.waiting is None or self.image is not None:
             return self
-        return dataclasses.replace(self, image=self.waiting.image(), waiting=None)
+        return dataclasses.replace(self, image=self.waiting.image())
+
+    def closed(self) -> Frame:
+        """Return this frame, for a while, without its picture where that can be had again: it takes half the memory."""
+        return self if self.waiting is None else dataclasses.replace(self, image=None)
 
     def with_pose(self, pose: Pose) -> Frame:
         """Return this frame with its pose."""

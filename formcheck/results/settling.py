@@ -39,6 +39,7 @@ class Settling:
         return self._known(settled=False)
 
     def _hold(self, frame: Frame, assessment: Assessment) -> None:
+        frame = frame.closed()
         picture = frame.waiting if frame.image is None else frame.image
         size = 0 if picture is None else picture.nbytes
         packs = self._plain_bytes + size > _PLAIN_BYTES
@@ -60,7 +61,7 @@ class _Held:
         if packs and frame.image is not None:
             quality = [cv2.IMWRITE_JPEG_QUALITY, _PACKED_QUALITY]
             self._packed = np.asarray(cv2.imencode(".jpg", frame.image, quality)[1], dtype=np.uint8)
-            frame = dataclasses.replace(frame, image=None)
+            frame = dataclasses.replace(frame, image=None, waiting=None)
         self._frame = frame
 
     @property

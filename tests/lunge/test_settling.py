@@ -155,3 +155,25 @@ def test_large_pictures_that_are_held_back_take_little_memory_and_look_the_same(
     pictures = [frame.image for frame, _ in out if frame.image is not None]
     assert len(pictures) == 50
     assert all(np.abs(image.astype(int) - rough).mean() < 3 for image in pictures)
+
+
+def test_pictures_that_can_be_had_again_are_not_held_back_and_look_exactly_the_same():
+    class Again:
+        nbytes = 3_000_000
+
+        def __init__(self, shade):
+            self.shade = shade
+
+        def image(self):
+            return np.full((40, 60, 3), self.shade, np.uint8)
+
+    settling, session = Settling(), LungeSession(STICK)
+    out = []
+    for frame in kneel(2):
+        waiting = Again(frame.index)
+        opened = Frame(frame.index, frame.time_s, pose=frame.pose, waiting=waiting).opened()
+        out += settling.step(opened, session.step(frame))
+        assert all(held._frame.image is None for held, _ in settling._held)
+    exact = [frame for frame, _ in out if frame.waiting is not None]
+    assert len(exact) >= 20  # the rest would take too much memory even so
+    assert [np.asarray(frame.opened().image)[0, 0, 0] for frame in exact] == [frame.index for frame in exact]

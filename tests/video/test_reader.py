@@ -64,7 +64,8 @@ def test_pictures_that_wait_are_those_that_are_read_at_once(tmp_path):
     assert [frame.image is None for frame in frames] == [False, True, True, True]
     for frame, now in zip(frames, source, strict=True):
         opened = frame.opened()
-        assert (opened.index, opened.time_s, opened.waiting) == (now.index, now.time_s, None)
+        assert (opened.index, opened.time_s) == (now.index, now.time_s)
+        assert opened.closed().opened().image is not None and (opened.closed().image is None) is (frame.index > 0)
         assert opened.image is not None and now.image is not None
         assert np.array_equal(opened.image, now.image)
 
