@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from formcheck.results.home.signed import read_plan
 from tests.support.browser import look_at, page, picture_file, served, wait_for_stage, wait_for_view
+from tests.support.plans import practised, signed
 
 pytestmark = pytest.mark.browser
 
@@ -79,3 +81,45 @@ def test_a_plan_is_made_leads_practice_and_its_practice_comes_back_as_adherence(
             shown.click("#home-progress")
         popup.value.wait_for_selector("text=Practised on 1 of 3 days planned so far this week.")
         popup.value.wait_for_selector(".js-plotly-plot .main-svg")
+
+
+def troubles(shown):
+    """What axe-core finds, and whether the page is wider than a phone."""
+    shown.set_viewport_size({"width": 390, "height": 844})
+    found = Axe().run(shown).response["violations"]
+    wide = shown.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [f"{v['id']}: {node['target']}" for v in found for node in v["nodes"]] + ["sideways"] * wide
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "es-ES"])
+def test_no_step_with_a_plan_has_an_accessibility_fault_or_is_too_wide_for_a_phone(tmp_path, locale):
+    plan, found = signed(language=locale[:2], note="Slowly.", stress=("tuck", "upright")), {}
+    (tmp_path / "plan.json").write_text(plan.as_file(), encoding="utf-8")
+    with served(tmp_path) as address, page(None, locale=locale) as shown:
+        shown.goto(address)
+        wait_for_view(shown, "welcome")
+        shown.click("#plan-take summary")
+        shown.set_input_files("#plan-file", tmp_path / "plan.json")
+        shown.wait_for_selector("#plan:not([hidden])")
+        shown.click("#plan-take summary")
+        found["welcome"] = troubles(shown)
+        shown.click("#flags-no")
+        shown.wait_for_selector("#routine-plan:not([hidden])")
+        found["routine"] = troubles(shown)
+        kept = practised(plan.plan.valid_from).model_dump_json()
+        post = "body => fetch('api/history', {method: 'POST', headers: {'Content-Type': 'application/json'}, body})"
+        shown.evaluate(post, kept)
+        shown.click("[data-view=routine] [data-go=history]")
+        shown.click("[data-view=history] [data-back]")
+        shown.click("#back-code")
+        shown.wait_for_function("() => document.getElementById('back-image').naturalWidth > 0")
+        found["back"] = troubles(shown)
+        shown.goto(f"{address}review.html")
+        shown.click("#home-open")
+        shown.fill("#home-code", "P017")
+        shown.keyboard.press("Tab")
+        shown.wait_for_selector("#home-stress input")
+        shown.click("#home-make")
+        shown.wait_for_selector("#home-made:not([hidden])")
+        found["home"] = troubles(shown)
+    assert {step: said for step, said in found.items() if said} == {}

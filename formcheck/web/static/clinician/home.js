@@ -124,7 +124,8 @@ export class HomeForm {
     $("home-made-title").textContent = title;
     $("home-sentence").textContent = plan.sentence;
     $("home-key").textContent = t("home.key", { fingerprint: plan.fingerprint });
-    $("home-image", HTMLImageElement).src = server.planAddress(plan.patient, `${plan.id}.svg`);
+    const code = { alt: t("home.code"), src: server.planAddress(plan.patient, `${plan.id}.svg`) };
+    Object.assign($("home-image", HTMLImageElement), code);
     $("home-file", HTMLAnchorElement).href = server.planAddress(plan.patient, `${plan.id}.json`);
   }
 

@@ -26,6 +26,7 @@ export function wireGivingBack() {
     const image = $("back-image", HTMLImageElement);
     image.onload = () => image.scrollIntoView({ block: "end" });
     image.src = `${PATH}.svg?${Date.now()}`; // the practices of now
+    image.alt = t("back.code_alt");
     image.hidden = false;
     $("back-how").hidden = false;
   };
