@@ -65,6 +65,8 @@ const plan = new PlanCard({
 });
 /** Whether the plan is left aside for this time alone. */
 let changesToday = false;
+/** Number of the plan whose wishes stand in the fields; empty where the person's own do. */
+let filledFor = "";
 const painBefore = new PainScale("pain-before", (score) => (practice.painNow = score));
 const rest = new Rest(() => next());
 const ball = new Ball(() => next());
@@ -313,7 +315,10 @@ function planned() {
 function showPlan() {
   askFlags(plan.leading);
   offerGivingBack(Boolean(plan.plan));
-  if (view === "routine") fillRoutine();
+  if (view !== "routine") return;
+  // What somebody has begun to choose stays, where the plan is as it was.
+  if (filledFor === (plan.leading?.id ?? "")) showRoutinePlan();
+  else fillRoutine();
 }
 
 function fillRoutine() {
@@ -327,14 +332,20 @@ function fillRoutine() {
   for (const [id, name] of Object.entries(NUMBERS)) {
     field(id).value = String(within(field(id), wanted[name] ?? settings.hold_s));
   }
+  field("keep").checked = choices.keep;
+  $("routine-trouble").textContent = "";
+  filledFor = led?.id ?? "";
+  showRoutinePlan();
+}
+
+function showRoutinePlan() {
+  const led = plan.leading;
   $("routine-plan").hidden = $("keep-plan").hidden = !led;
   $("routine-choose").hidden = Boolean(led);
   $("routine-parts").hidden = Boolean(led) && !changesToday;
   $("plan-today").hidden = changesToday;
   $("routine-sentence").textContent = led?.sentence ?? "";
   $("routine-mind").textContent = led?.cues.length ? t("plan.mind", { cues: led.cues.join(" ") }) : "";
-  field("keep").checked = choices.keep;
-  $("routine-trouble").textContent = "";
 }
 
 /** Reads what was chosen: kept for next time, but where a plan leads, which is not to be forgotten for one day. */
