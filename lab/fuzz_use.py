@@ -28,8 +28,11 @@ from formcheck.cli import app as commands
 from formcheck.pose.estimator import PoseEstimator
 from formcheck.records import Frame, Pose, PoseNetwork
 from formcheck.results.visit import visit_of
+from formcheck.review.processes import Outcome
 from formcheck.settings import Settings
+from formcheck.system.worker_processes import Cancelled
 from formcheck.web.app import PageAddress, create_app
+from formcheck.web.clinician import queue
 from formcheck.web.clinician.job_store import JobStore
 from formcheck.web.patient.patients import Patients
 from formcheck.web.protocol import PROTOCOL
@@ -69,10 +72,21 @@ class _Nobody(PoseEstimator):
         return frame.with_pose(Pose.nobody((frame.image.shape[1], frame.image.shape[0])))
 
 
+class _NoReview:
+    """Takes the place of the process that reviews: what was sent is no video."""
+
+    def review(self, *_: object) -> Outcome:
+        raise Cancelled
+
+    def stop(self) -> None:
+        """End nothing."""
+
+
 @contextmanager
 def _served(here: Path) -> Iterator[TestClient]:
     settings = Settings()
     practice = Patients(settings, _Nobody, History(here / "practice.sqlite3"))
+    queue.ReviewProcess = _NoReview  # type: ignore[attr-defined]
     jobs = JobStore(settings, "full", here / "kept", here / "a.sqlite")
     served = create_app(practice, PageAddress(TOKEN, [HOST]), jobs)
     with TestClient(served, base_url=f"http://{HOST}", raise_server_exceptions=False) as client:

@@ -1,6 +1,7 @@
 """The server of the page: who may speak to it, what it does with frames of every kind, and what it keeps."""
 
 import asyncio
+import json
 import struct
 import time
 
@@ -16,6 +17,7 @@ from formcheck.settings import Practice as Limits
 from formcheck.settings import Settings
 from formcheck.web.app import PageAddress, create_app
 from formcheck.web.clinician.job_store import JobStore
+from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.patients import Patients
 from tests.support.tab import HELLO, HOST, ORIGIN, OURS, PAGE, SOCKET, TOKEN, Tab, picture
 
@@ -342,3 +344,55 @@ def test_a_time_that_no_clock_shows_spoils_none_of_the_pictures_after_it(client)
         for odd_ms in (-1e308, 1e300, -1e17):
             assert tab.show(picture(odd_ms))["kind"] == "bad"
         assert [tab.show(picture(1000.0 + 40 * n))["kind"] for n in range(3)] == ["seen"] * 3
+
+
+def test_a_page_that_is_cut_off_while_its_last_picture_is_judged_takes_nobodys_place(tmp_path, monkeypatch):
+    monkeypatch.setattr(Eye, "takes_s", 0.5)
+    practice = Patients(Settings(practice=Limits(patients=1)), Eye, History(tmp_path / "history.sqlite3"))
+
+    class Page:
+        """Sends a picture and goes."""
+
+        def __init__(self, browser):
+            self.hello = json.dumps(HELLO | {"browser": browser})
+            self.sent = []
+            self.coming = [
+                {"type": "websocket.receive", "text": json.dumps({"do": "begin", "begin": {}})},
+                {"type": "websocket.receive", "bytes": picture()},
+                {"type": "websocket.disconnect"},
+            ]
+
+        async def receive_text(self):
+            return self.hello
+
+        async def receive(self):
+            await asyncio.sleep(0.05)
+            return self.coming.pop(0)
+
+        async def send_json(self, message):
+            self.sent.append(message["kind"])
+
+        async def close(self, code=1000):
+            pass
+
+    async def cut_off():
+        first, second = Page("a" * 32), Page("b" * 32)
+        talk = asyncio.create_task(converse(first, practice))
+        while first.coming:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        talk.cancel()
+        await asyncio.wait([talk])
+        await converse(second, practice)
+        return second.sent
+
+    assert asyncio.run(cut_off())[0] == "welcome"
+
+
+def test_damaged_pictures_write_nothing_to_the_terminal(client, capfd):
+    whole = picture(1000.0)
+    with Tab(client) as tab:
+        tab.begin()
+        for cut in range(3):
+            tab.show(whole[: 8 + 300] + bytes(40 + cut) + whole[8 + 320 :])
+    assert capfd.readouterr().err == ""

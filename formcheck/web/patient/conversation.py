@@ -46,9 +46,9 @@ async def converse(ws: Connection, practice: Patients, person: str = "") -> None
         await _send(ws, Shut(kind=patient))
         await ws.close()
         return
-    await asyncio.to_thread(patient.arrive)
     frames = _NewestFrame(ws, patient, practice.settings.practice.frames_per_s)
     try:
+        await asyncio.to_thread(patient.arrive)
         progress = patient.progress
         known: Any = progress.model_dump(mode="json") if progress else None
         await _send(ws, Welcome(kind="welcome", progress=known))
@@ -61,8 +61,10 @@ async def converse(ws: Connection, practice: Patients, person: str = "") -> None
             elif not await _obey(message.get("text") or "", patient, practice, hello, ws, person):
                 return
     finally:
-        await frames.stop()
-        practice.leave(hello, ws)
+        try:
+            await frames.stop()
+        finally:  # whatever came of its last frame, its place is free
+            practice.leave(hello, ws)
 
 
 async def _send(ws: Connection, message: ServerMessage) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
 from formcheck.settings import Practice
+from formcheck.system.native_output import silenced
 
 _HEAD = struct.Struct("<d")
 _SIZE_MARKERS = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
@@ -58,7 +59,8 @@ def unpack(packet: bytes, limits: Practice) -> tuple[float, NDArray[np.uint8]]:
     if not 0 < width * height <= limits.largest_frame_mpx * 1e6:
         raise BadFrameError(message("refused.size", width=width, height=height))
     try:
-        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+        with silenced():  # libjpeg has its own say of damaged ones
+            image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
         raise BadFrameError(Message("refused.broken")) from error
     if image is None:
