@@ -86,7 +86,7 @@ class _NoReview:
 def _served(here: Path) -> Iterator[TestClient]:
     settings = Settings()
     practice = Patients(settings, _Nobody, History(here / "practice.sqlite3"))
-    queue.ReviewProcess = _NoReview  # type: ignore[attr-defined]
+    queue.ReviewProcess = _NoReview  # type: ignore[attr-defined, assignment]
     jobs = JobStore(settings, "full", here / "kept", here / "a.sqlite")
     served = create_app(practice, PageAddress(TOKEN, [HOST]), jobs)
     with TestClient(served, base_url=f"http://{HOST}", raise_server_exceptions=False) as client:
