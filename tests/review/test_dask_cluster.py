@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from threading import Timer
 
@@ -25,6 +24,7 @@ from formcheck.review.processes import FileToReview, Outcome, RunningReview
 from formcheck.review.run import Options
 from tests.support import stored as made
 from tests.support.clips import pictures, write_clip
+from tests.support.waiting import until
 
 distributed = pytest.importorskip("distributed")
 OPTIONS = Options(video=False)
@@ -153,14 +153,6 @@ class Elsewhere:
         for process in self._processes:
             process.kill()
             process.wait()
-
-
-def until(holds, seconds=300.0):
-    """Wait until something holds; fail where it never does."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 @pytest.fixture

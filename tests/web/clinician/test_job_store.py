@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import zipfile
 from contextlib import suppress
 from datetime import date
@@ -30,6 +29,7 @@ from formcheck.web.clinician import job as listed
 from formcheck.web.clinician import queue as queue
 from formcheck.web.clinician.job_store import JobStore, JobStoreError, NoVideoError, scratch_folder
 from tests.support import stored as results
+from tests.support.waiting import until
 
 
 class Quick:
@@ -111,13 +111,8 @@ def drop(jobs, content=b"video", name="left knee.mp4"):
 
 
 def settle(job, *states):
-    until(lambda: job.state in (states or ("judged", "failed")))
+    until(lambda: job.state in (states or ("judged", "failed")), f"for {states}")
     return job
-
-
-def until(what):
-    while not what():
-        time.sleep(0.01)
 
 
 def test_a_video_is_judged_and_nothing_is_kept_unless_saved(jobs, tmp_path):
@@ -214,11 +209,11 @@ def test_corrections_that_do_not_hold_change_nothing(jobs):
 def test_another_person_is_looked_at_anew_and_the_other_corrections_stay_if_they_hold(jobs):
     job = settle(drop(jobs))
     jobs.correct(job.number, Corrections(person=2, rear_side="left"))
-    until(lambda: job.state == "judged")
+    assert settle(job).state == "judged", job.trouble
     assert Quick.given[-1].corrections == Corrections(person=2)
     assert (job.wanted, job.up_to_date) == (Corrections(person=2, rear_side="left"), False)
     jobs.correct(job.number, Corrections(person=1, baselines_s=((31.0, 32.0),)))
-    until(lambda: job.state == "judged")
+    assert settle(job).state == "judged", job.trouble
     assert job.wanted == Corrections(person=1)
     assert "half-kneeling" in str(job.trouble)
 
@@ -255,7 +250,7 @@ def test_where_the_person_is_not_there_what_was_found_before_stands(jobs):
     job = settle(drop(jobs))
     jobs.correct(job.number, Corrections(rear_side="left"))
     jobs.correct(job.number, Corrections(person=4))
-    until(lambda: job.state == "judged")
+    assert settle(job).state == "judged", job.trouble
     assert job.wanted == Corrections(rear_side="left")
     assert "is empty" in str(job.trouble)
     jobs.correct(job.number, Corrections())
