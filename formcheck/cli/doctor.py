@@ -115,10 +115,12 @@ def _model() -> Finding:
 
 
 def _pelvis() -> Finding:
+    from formcheck.lunge.knee.head import LearnedKnee
     from formcheck.lunge.pelvis.learned import LearnedTilt
 
     try:
         LearnedTilt()
+        LearnedKnee()
     except FormcheckError as error:
         log_failure(_LOG, error)
         return _not_ok("pelvis", State.WRONG, error.message, _AGAIN)

@@ -275,6 +275,7 @@ def _no_model(*_):
         ("formcheck.pose.weights.find_model", _no_model, doctor._model),
         ("formcheck.pose.weights.find_model", _no_model, doctor._other_models),
         ("formcheck.lunge.pelvis.learned.LearnedTilt.__init__", _no_model, doctor._pelvis),
+        ("formcheck.lunge.knee.head.LearnedKnee.__init__", _no_model, doctor._pelvis),
         ("formcheck.system.bundled.demo_sample", _no_model, doctor._sample),
     ],
 )
