@@ -70,8 +70,9 @@ def main(
     ] = False,
     only_samples: Annotated[bool, typer.Option("--samples", help="Score the clips of samples/ instead.")] = False,
     first_seed: Annotated[
-        int, typer.Option(help="Another one gives other people, clothes, rooms and moves.")
-    ] = FIRST_SEED,
+        list[int], typer.Option(help="Another one gives other people, clothes, rooms and moves; may be given again.")
+    ] = [FIRST_SEED],  # noqa: B006 - typer copies it
+    note: Annotated[str, typer.Option(help="A sentence on the clips, for the head of the report.")] = "",
     real: Annotated[
         Path | None, typer.Option(metavar="LABELS.json", help="Score labelled pictures instead; print only.")
     ] = None,
@@ -91,7 +92,7 @@ def main(
         about = "The clips of `samples/`: few, and known while formcheck was made. A check, not a benchmark."
         files = sorted(samples.FOLDER.glob("*.mp4"))
     else:
-        wanted = trials(first_seed, QUICK if quick else 1.0)
+        wanted = [trial for seed in first_seed for trial in trials(seed, QUICK if quick else 1.0)]
         if not there:
             topology()  # a missing body package is said here, not by each process
             in_parallel(functools.partial(render, folder=clips), wanted, _say, "rendered")
@@ -99,8 +100,9 @@ def main(
         files = [clips / f"{trial.name}.mp4" for trial in found]
         about = (
             f"{_share(found, wanted)} of {SIZE_PX[0]}x{SIZE_PX[1]} at {FPS:g} frames a second, "
-            f"model {short_name(model)}, first seed {first_seed}; bodies, garments and rooms that no fit has seen."
-        )
+            f"model {short_name(model)}, first seed {' and '.join(map(str, first_seed))}; bodies, garments and rooms "
+            f"that no fit has seen. {note}"
+        ).rstrip()
     scores = score_folder(files, clips / "answers", model)
     report = table(scores, about)
     out.write_text(report, encoding="utf-8")
