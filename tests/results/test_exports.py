@@ -22,6 +22,7 @@ from formcheck.cli import app
 from formcheck.errors import FormcheckError
 from formcheck.geometry import interior_angle_deg
 from formcheck.messages.catalogue import catalogue
+from formcheck.results.borderline import error_sd_deg
 from formcheck.results.exports import as_json
 from formcheck.results.exports.fhir import CODES, fhir_bundle
 from formcheck.results.exports.formats import WRITERS, check_formats, export
@@ -412,7 +413,7 @@ def test_the_note_has_the_order_of_soap_and_the_verdict(review, language, word):
     assert places == sorted(places)
     verdict = catalogue(language).text(review.summary.verdict_message)
     assert places[2] < text.index(verdict) < text.index("As agreed.") < places[3]
-    assert word in text[places[1] : places[2]] and "92° ± 3" in text
+    assert word in text[places[1] : places[2]] and f"92° ± {error_sd_deg('front_knee_deg'):.0f}" in text
 
 
 def test_pixels_never_take_the_place_of_metres(review, tmp_path):

@@ -160,10 +160,10 @@ def test_a_photo_has_shares_and_no_neutral():
 
 def test_what_was_open_at_the_end_is_taken():
     last = Hold(1.0, 2.0, 0.9, "right")
-    summary = summarise([judged(t / 10) for t in range(20)], (fault(),), last)
+    summary = summarise([judged(t / 10) for t in range(20)], (fault(worst=11.2),), last)
     assert summary.verdict == (
         "Right knee down: held 0.9 s in good form of 1 s (30 s asked for), the tuck could not be seen; "
-        "over-lunged from 0:03.0 on (12° past neutral ± 2°: borderline)."
+        "over-lunged from 0:03.0 on (11° past neutral ± 2°: borderline)."
     )
 
 
