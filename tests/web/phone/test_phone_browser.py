@@ -51,7 +51,7 @@ def test_who_passes_over_the_warning_gets_camera_and_coach(server, tmp_path):
     with page(camera, ignore_https_errors=True, **PHONE) as shown:
         to_the_lunge(shown, server)
         wait_for_view(shown, "stage")
-        shown.wait_for_selector('.stage[data-stage="setup"] .ticks li')  # a picture was judged
+        shown.wait_for_selector('.stage[data-stage="setup"] .ticks .block')  # a picture was judged
         assert shown.url.startswith("https://127.0.0.1:")
         assert server.url.split("/")[3] not in shown.url  # an address of its own
 
