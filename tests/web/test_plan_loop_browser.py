@@ -64,7 +64,7 @@ def test_a_plan_is_made_leads_practice_and_its_practice_comes_back_as_adherence(
         shown.click("#begin")
         wait_for_stage(shown, "hold")
         wait_for_view(shown, "summary")
-        shown.wait_for_selector("#kept:has-text('Kept')")
+        shown.wait_for_selector("#kept:has-text('Kept on this computer')")
         shown.click("[data-view='summary'] [data-back]")
         back = download(shown, "#back-file", tmp_path, "back.json")
 

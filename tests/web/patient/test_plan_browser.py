@@ -134,7 +134,7 @@ def test_practice_is_led_by_the_plan_and_its_numbers_go_back_with_consent(tmp_pa
         wait_for_stage(shown, "hold")
         wait_until_heard(shown, "Rest a moment, then once more on the same knee.")
         wait_for_view(shown, "summary")
-        shown.wait_for_selector("#kept:has-text('Kept')")
+        shown.wait_for_selector("#kept:has-text('Kept on this computer')")
         assert not any("other side" in said for said in shown.evaluate("window.heard"))
         shown.click("[data-view='summary'] [data-back]")
         shown.wait_for_selector("#back-contains li")
