@@ -132,8 +132,8 @@ def sentences_in(room: str) -> list[str]:
     return found
 
 
-def test_english_and_spanish_are_there():
-    assert {"en", "es"} <= set(TAGS)
+def test_english_spanish_and_portuguese_are_there():
+    assert {"en", "es", "pt"} <= set(TAGS)
 
 
 @pytest.mark.parametrize("tag", OTHERS)
@@ -202,6 +202,7 @@ def test_nothing_that_is_said_while_somebody_moves_is_longer_than_seven_words(ta
         ("en", 2.5, "Kneel still for 2.5 seconds, relaxed."),
         ("es", 3.0, "No se mueva tres segundos, sin tensión."),
         ("es", 12.0, "No se mueva 12 segundos, sin tensión."),
+        ("pt", 2.0, "Fique dois segundos sem se mexer, relaxado."),
     ],
 )
 def test_a_time_that_is_said_aloud_is_the_one_of_the_settings(tag, seconds, text):

@@ -73,6 +73,8 @@ def test_numbers_and_days_are_written_as_the_language_does():
     assert (en.number(-1.25, ".1f"), es.number(-1.25, ".1f")) == ("−1.2", "−1,2")
     assert (en.number(9.96, "seconds"), es.number(9.96, "seconds")) == ("9.9 s", "9,9 s")
     assert es.number(64.24, "clock") == "1:04,2"
+    pt = catalogue("pt")
+    assert (pt.number(-1.25, ".1f"), pt.date(RECORDED, "date_time")) == ("−1,2", "01/03/2026 09:30")
     assert (en.date(RECORDED), es.date(RECORDED, "date_time")) == ("2026-03-01", "01/03/2026 09:30")
 
 
