@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.messages.catalogue import languages
 from tests.support.browser import (
     Kneeler,
     begin_lunge,
@@ -157,3 +158,17 @@ def test_without_a_picture_the_sheet_shows_the_drawn_one(tmp_path):
         look_at(shown, "sheet_drawn")
         pdf = shown.pdf(format="A4")
         assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") == 1
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_page_fits_a_phone_in_each_language_with_the_list_of_languages_in_its_head(tmp_path, language):
+    phone = {"width": 360, "height": 780}
+    with served(tmp_path) as address, page(None, viewport=phone, locale=language) as shown:
+        shown.goto(address)
+        shown.wait_for_selector("#flags-no")
+        assert shown.input_value("#language") == language
+        assert shown.locator("#language option").count() == len(languages())
+        for button in ("#flags-no", "[data-view=routine] [data-go=history]"):
+            assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            shown.click(button)
+        assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
