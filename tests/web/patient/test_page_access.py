@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.support.browser import Kneeler, page, picture_file, served, wait_for_stage, wait_for_view, wait_until_heard
 
 pytestmark = pytest.mark.browser
-LOCALES = {"en": "en-GB", "es": "es-ES"}
+LOCALES = {"en": "en-GB", "es": "es-ES", "pt": "pt-BR"}
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1366, "height": 768}
 TOLD = """

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from formcheck.messages.catalogue import catalogue
+from formcheck.messages.catalogue import catalogue, languages
 from tests.support.browser import (
     QUICK,
     Kneeler,
@@ -60,11 +60,11 @@ ASKED = """([skip, word, why]) => {
 PICTURE = "document.querySelector('.picture').getBoundingClientRect().height / innerHeight"
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("screen", SCREENS)
 def test_the_stretch_fits(tmp_path, screen, language):
     words = catalogue(language).page
-    locale = {"en": "en-GB", "es": "es-ES"}[language]
+    locale = words["app.locale"]
     camera = picture_file(tmp_path / "camera.mjpeg")
     with served(tmp_path, ASKING) as address, page(camera, locale=locale, **SCREENS[screen]) as shown:
         found = {}
