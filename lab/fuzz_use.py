@@ -161,7 +161,8 @@ def unusable_archive(here: Path) -> Generator[Try]:
     goals = here / "goals.toml"
     goals.write_text("[phases]\nhold_target_s = 25\n", encoding="utf-8")
     whole = archive.read_bytes()
-    here.chmod(0o755)
+    for folder in (here, here.parent) if here.parent.name.startswith("formcheck-fuzz-") else (here,):
+        folder.chmod(0o755)  # another account is to come as far as the file
 
     def use(random_: random.Random) -> str:
         archive.write_bytes(whole)
