@@ -229,7 +229,7 @@ def practise(
     pelvis = SimulatedPelvis(person, rng)
     settings = Settings(joints=AS_DRAWN)
     loop = _Loop(person, result)
-    with patch("formcheck.coaching.session.available", lambda _: [pelvis]):
+    with patch("formcheck.coaching.session.every", lambda _: [pelvis]):
         patient = Patient(settings, lambda: SimulatedBody(person, rng), now=lambda: loop.now)
         patient.arrive()
         patient.begin(Begin(hold_s=hold_s, sets=sets))

@@ -86,7 +86,7 @@ def practise_at_page(
     codes = _codes(scenario, language)
     pelvis = SimulatedPelvis(person, rng)
     with (
-        patch("formcheck.coaching.session.available", lambda _: [pelvis]),
+        patch("formcheck.coaching.session.every", lambda _: [pelvis]),
         served(folder, settings, open_estimator=lambda: SimulatedBody(person, rng)) as url,
         chromium(picture_file(folder / "camera.mjpeg")) as browser,
     ):

@@ -13,6 +13,7 @@ import pytest
 from formcheck.results.stored import StoredReview
 from tests.support import clips
 from tests.support.browser import Server, look_at, page
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 SMALL = """
@@ -108,7 +109,7 @@ def test_a_video_is_dropped_watched_corrected_written_about_kept_and_exported(se
         shown.fill("#note", "3 < 4 weeks")
         shown.click("#save")
         shown.wait_for_selector(f"#kept:has-text('{tmp_path / 'kept' / 'María (1)'}')")
-        shown.click("summary")
+        shown.click("summary[data-t='review.formats']")
         shown.check("[value=json]")
         with shown.expect_download() as download:
             shown.click("#export")
@@ -162,7 +163,7 @@ def test_what_is_no_video_is_told_and_a_lost_server_comes_back(server, tmp_path)
         shown.wait_for_selector(".video:has-text('slow.mp4')", state="detached")
         network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
         names = "async () => (await (await fetch('api/review')).json()).videos.map((video) => video.name)"
-        assert shown.evaluate(names) == ["text.mp4"]
+        until(lambda: shown.evaluate(names) == ["text.mp4"], "for the server to notice that slow.mp4 was given up")
 
         server.end(signal.SIGKILL)
         shown.wait_for_selector("#lost:not([hidden])")

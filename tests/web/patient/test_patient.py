@@ -112,7 +112,7 @@ def test_who_has_shown_their_range_hears_so_before_the_hold(rehearsal):
 
 
 def test_measuring_again_asks_again_and_keeps_the_seconds(monkeypatch):
-    monkeypatch.setattr("formcheck.coaching.session.available", lambda _: [Scripted(lambda t: 6.0 if t > 8 else 0.0)])
+    monkeypatch.setattr("formcheck.coaching.session.every", lambda _: [Scripted(lambda t: 6.0 if t > 8 else 0.0)])
     page = Page(QUICK, Kneeler(), fps=25, hold_s=30)
     page.show_until(Stage.CALIBRATE)
     page.show_until(Stage.HOLD)
