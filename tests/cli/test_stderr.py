@@ -111,9 +111,11 @@ def test_live_says_what_is_safe_and_no_more(typist, film):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
-def test_a_practice_that_is_ended_is_silent(typist):
+def test_a_practice_that_is_ended_says_what_to_do_with_its_address_and_no_more(typist):
     process = typist.start("practice", "--no-browser", "--port", 0)
     assert process.stdout is not None and "http" in process.stdout.readline()
     process.send_signal(signal.SIGINT)
     _, beside = process.communicate(timeout=120)
-    assert beside.splitlines() in ([], [catalogue("en").of("failure.stopped")])
+    words = catalogue("en")
+    opened, stopped = words.of("terminal.page_alone"), words.of("failure.stopped")
+    assert beside.splitlines() in ([opened], [opened, stopped])
