@@ -50,8 +50,8 @@ def film(tmp_path_factory):
 def _pelvis():
     """The pelvis is seen as the script has it, whatever the picture shows."""
     with pytest.MonkeyPatch.context() as patch:
-        for room in (run, poses):
-            patch.setattr(room, "available", lambda settings: [Scripted(shown, sd_deg=1.5, name="contour")])
+        for room, name in ((run, "every_source"), (poses, "available")):
+            patch.setattr(room, name, lambda settings: [Scripted(shown, sd_deg=1.5, name="contour")])
         yield
 
 

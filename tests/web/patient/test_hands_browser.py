@@ -1,6 +1,7 @@
 """What is taught before it is asked, and what somebody says with their hands, in a real browser."""
 
 import numpy as np
+import pytest
 
 from formcheck.keypoints import Keypoint
 from formcheck.messages.catalogue import catalogue
@@ -15,8 +16,8 @@ from tests.support.browser import (
     wait_for_view,
     wait_until_heard,
 )
-from tests.support.chromium import need_chromium
 
+pytestmark = pytest.mark.browser
 WORDS = catalogue("en").page
 
 
@@ -42,7 +43,6 @@ def to_the_stage(shown, url):
 
 
 def test_a_newcomer_is_taught_before_the_camera_and_again_on_request(tmp_path):
-    need_chromium()
     camera = picture_file(tmp_path / "camera.mjpeg")
     with served(tmp_path) as url, page(camera, taught=False) as shown:
         shown.goto(url)
@@ -74,7 +74,6 @@ def test_a_newcomer_is_taught_before_the_camera_and_again_on_request(tmp_path):
 
 
 def test_a_raised_hand_pauses_and_goes_on_and_both_hands_stop(tmp_path):
-    need_chromium()
     Waving.raised = ()
     camera = picture_file(tmp_path / "camera.mjpeg")
     with served(tmp_path, open_estimator=Waving) as url, page(camera) as shown:
@@ -99,7 +98,6 @@ def test_a_raised_hand_pauses_and_goes_on_and_both_hands_stop(tmp_path):
 
 
 def test_the_keyboard_pauses_too(tmp_path):
-    need_chromium()
     camera = picture_file(tmp_path / "camera.mjpeg")
     with served(tmp_path) as url, page(camera) as shown:
         to_the_stage(shown, url)

@@ -9,9 +9,9 @@ from formcheck.messages.catalogue import catalogue
 from formcheck.web.patient.credit import Part, Progress
 from tests.support import weeks
 from tests.support.browser import look_at, page, picture_file, served, wait_for_view, wait_until_heard
-from tests.support.chromium import need_chromium
 from tests.support.stander import Stander
 
+pytestmark = pytest.mark.browser
 WORDS = catalogue("en").page
 ES = catalogue("es")
 
@@ -75,7 +75,6 @@ def colours(shown):
 
 
 def test_before_and_after_a_practice_the_change_is_told_and_nothing_is_kept(tmp_path):
-    need_chromium()
     Stander.stand(thigh_deg=8.0)
     camera = picture_file(tmp_path / "camera.mjpeg")
     with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
@@ -122,7 +121,6 @@ def test_before_and_after_a_practice_the_change_is_told_and_nothing_is_kept(tmp_
 
 
 def test_it_is_offered_and_never_demanded(tmp_path):
-    need_chromium()
     camera = picture_file(tmp_path / "camera.mjpeg")
     with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
         shown.goto(url)
@@ -138,7 +136,6 @@ def test_it_is_offered_and_never_demanded(tmp_path):
 
 
 def test_hands_and_keys_pause_and_stop_it(tmp_path):
-    need_chromium()
     camera = picture_file(tmp_path / "camera.mjpeg")
     with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
         to_the_check(shown, url)
@@ -172,14 +169,13 @@ def test_hands_and_keys_pause_and_stop_it(tmp_path):
 
 
 def test_what_is_in_the_way_is_spoken_in_the_language_of_the_page(tmp_path):
-    need_chromium()
     Stander.stand(view_deg=60.0)
     camera = picture_file(tmp_path / "camera.mjpeg")
     size = {"width": 390, "height": 844}
     with served(tmp_path, open_estimator=Stander) as url, page(camera, viewport=size) as shown:
         shown.goto(url)
         shown.select_option("#language", "es")
-        shown.wait_for_function("document.documentElement.lang === 'es'")
+        shown.wait_for_function("() => document.documentElement.lang === 'es'")
         to_the_check_from_here(shown)
         said = ES.of("page.stand.say.view")
         shown.wait_for_function("said => document.querySelector('#stand-why').textContent === said", arg=said)
@@ -205,7 +201,6 @@ def to_the_check_from_here(shown):
 
 
 def test_a_camera_that_is_not_allowed_is_told_with_the_way_out(tmp_path):
-    need_chromium()
     camera = picture_file(tmp_path / "camera.mjpeg")
     with served(tmp_path, open_estimator=Stander) as url, page(camera, allow=False) as shown:
         shown.goto(url)
@@ -220,7 +215,6 @@ def test_a_camera_that_is_not_allowed_is_told_with_the_way_out(tmp_path):
 
 
 def test_a_page_loaded_anew_in_the_middle_begins_the_check_again_and_remembers_before(tmp_path):
-    need_chromium()
     camera = picture_file(tmp_path / "camera.mjpeg")
     with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
         to_the_check(shown, url)
@@ -233,7 +227,6 @@ def test_a_page_loaded_anew_in_the_middle_begins_the_check_again_and_remembers_b
 
 
 def test_my_history_says_what_changed_over_the_weeks(tmp_path):
-    need_chromium()
     history = History(tmp_path / "history.sqlite3")
     for done in weeks.sessions(10, 11, 12, 20, 21, 22, 28, 29, 30):
         history.keep(done)
@@ -250,7 +243,6 @@ def test_my_history_says_what_changed_over_the_weeks(tmp_path):
 
 
 def test_the_summary_says_in_words_that_the_hip_opened_and_of_the_other_side_nothing(tmp_path):
-    need_chromium()
     left = Part(side="left", good_s=30.0, held_s=30.0, tucked_s=30.0, opened=True)
     parts = [left, left.model_copy(update={"side": "right", "opened": False})]
     progress = Progress(target_s=30, parts=parts, now=2).model_dump_json()

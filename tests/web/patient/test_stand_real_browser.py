@@ -7,8 +7,8 @@ import pytest
 from formcheck.messages.catalogue import catalogue
 from tests.support import clips, practice_page
 from tests.support.browser import Server, look_at, page, wait_for_view
-from tests.support.chromium import need_chromium
 
+pytestmark = pytest.mark.browser
 WORDS = catalogue("en").page
 STILL_S, STEPS_S = 14, 6
 
@@ -33,7 +33,6 @@ def standing_camera(path):
 
 @pytest.mark.skipif(not (clips.SAMPLES / "standing").is_dir(), reason="no samples here")
 def test_three_tries_of_a_drawn_person_are_measured_by_the_real_network(tmp_path):
-    need_chromium()
     server = Server(tmp_path)
     server.start()
     try:
