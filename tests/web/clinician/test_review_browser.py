@@ -13,7 +13,6 @@ import pytest
 from formcheck.results.stored import StoredReview
 from tests.support import clips
 from tests.support.browser import Server, look_at, page
-from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 SMALL = """
@@ -153,17 +152,16 @@ def test_what_is_no_video_is_told_and_a_lost_server_comes_back(server, tmp_path)
         wait_for_row(shown, "text.mp4", "text.mp4 is not a video or photo")
         assert shown.locator("#job").is_hidden()
 
-        network = shown.context.new_cdp_session(shown)
-        slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 20_000}
-        network.send("Network.emulateNetworkConditions", slow)
-        shown.evaluate("async () => (await fetch('api/review')).text()")  # what is asked now is asked slowly already
+        upload = re.compile(r"api/review\?name=")
+        shown.route(upload, lambda route: None)  # it is on its way, and never arrives
         shown.evaluate(DROP, [["slow.mp4", "x" * 900_000]])
         shown.wait_for_selector(".video:has-text('slow.mp4') progress")
-        shown.click("[aria-label='Cancel: slow.mp4']")
+        with shown.expect_event("requestfailed", lambda request: "name=slow.mp4" in request.url):
+            shown.click("[aria-label='Cancel: slow.mp4']")
         shown.wait_for_selector(".video:has-text('slow.mp4')", state="detached")
-        network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+        shown.unroute(upload)
         names = "async () => (await (await fetch('api/review')).json()).videos.map((video) => video.name)"
-        until(lambda: shown.evaluate(names) == ["text.mp4"], "for the server to notice that slow.mp4 was given up")
+        assert shown.evaluate(names) == ["text.mp4"]
 
         server.end(signal.SIGKILL)
         shown.wait_for_selector("#lost:not([hidden])")
@@ -397,6 +395,22 @@ def test_a_visit_is_entered_kept_and_compared_side_by_side_in_step(server, clip)
         first, second = shown.evaluate(films)
         assert first == pytest.approx(second, abs=0.05)  # the same film twice
         assert first > 0.3
+
+
+def test_saving_right_after_the_patient_was_entered_waits_until_the_server_knows_them(server, clip, tmp_path):
+    with page(None) as shown:
+        shown.goto(server.url)
+        shown.set_input_files("#files", clip)
+        shown.wait_for_selector("#verdict:has-text('over-lunged')")
+        shown.fill("#patient", "P017")
+        waiting: list[Any] = []
+        shown.route("**/visit?*", lambda route: waiting.append(route))
+        shown.click("#save")
+        shown.wait_for_timeout(500)
+        for route in waiting:
+            route.continue_()
+        shown.wait_for_selector(f"#kept:has-text('{tmp_path / 'kept'}')")
+    assert StoredReview.open(tmp_path / "kept" / "María (1)").summary.patient == "P017"
 
 
 def test_the_targets_of_a_patient_are_set_on_the_page_and_the_video_is_judged_by_them(server, clip):

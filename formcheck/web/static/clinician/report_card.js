@@ -27,6 +27,8 @@ export class ReportCard {
   #handlers;
   /** @type {(() => void) | null} What is to be done once the report shows the corrections. */
   #waiting = null;
+  /** @type {Promise<unknown>} What was entered last: nothing is made of the video before the server knows it. */
+  #entered = Promise.resolve();
 
   /** @param {Handlers} handlers */
   constructor(handlers) {
@@ -34,9 +36,9 @@ export class ReportCard {
     const note = $("note", HTMLTextAreaElement);
     note.onchange = () => this.#write();
     note.oninput = () => ($("note-said").textContent = "");
-    $("pictures", HTMLSelectElement).onchange = () => this.#show();
-    $("patient", HTMLInputElement).onchange = () => this.#visit();
-    $("visited-on", HTMLInputElement).onchange = () => this.#visit();
+    $("pictures", HTMLSelectElement).onchange = () => this.#enter(this.#show());
+    $("patient", HTMLInputElement).onchange = () => this.#enter(this.#visit());
+    $("visited-on", HTMLInputElement).onchange = () => this.#enter(this.#visit());
     $("save").onclick = () => this.#withReport(() => this.#save());
     $("archive").onclick = () => this.#withReport(() => this.#archive());
     $("progress").onclick = () => this.#openProgress();
@@ -93,12 +95,13 @@ export class ReportCard {
   }
 
   /**
-   * Does what has waited for the report, if that shows the corrections by now.
+   * Does what has waited for the report, if that shows the corrections by now. An answer from before the report was
+   * begun may still be on its way, so only a report that could not be made ends the waiting.
    * @param {VideoFull} video
    */
   resume(video) {
     const due = this.#waiting;
-    if (!due || video.state !== "judged") return;
+    if (!due || video.state !== "judged" || !(video.up_to_date || video.trouble)) return;
     this.#waiting = null;
     if (video.up_to_date) due();
   }
@@ -117,12 +120,17 @@ export class ReportCard {
     this.#waiting = null;
   }
 
+  /** @param {Promise<void>} entering */
+  #enter(entering) {
+    this.#entered = Promise.all([this.#entered, entering]);
+  }
+
   /**
    * Does something with the report; where it does not show the corrections yet, has it made first.
    * @param {() => void} then
    */
   async #withReport(then) {
-    await this.#write();
+    await Promise.all([this.#entered, this.#write()]);
     if (this.#handlers.video()?.up_to_date) return then();
     this.#waiting = then;
     await this.#handlers.draw();
