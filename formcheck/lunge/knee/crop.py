@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.geometry import distance
 from formcheck.keypoints import HIPS, SHOULDERS
 from formcheck.lunge.legs import Stance
+from formcheck.lunge.picture_part import cut_out
 
 SIZE_PX = 80
 """Width and height of the crop, pixels."""
@@ -23,6 +23,8 @@ PX_PER_SHIN = 48.0
 """Pixels of the crop in a shin's length: a knee 5 cm over the floor leaves some 6."""
 KNEE = (0.68, 0.52)
 """Where the knee lies in the crop, as a share of its width from the left and of its height from the top."""
+_REACH = 1.0
+"""No corner of the crop is farther from the knee, as a share of its size."""
 NUMBERS = 21
 """Length of `KneeCrop.numbers`."""
 
@@ -79,8 +81,8 @@ def knee_crop(
         return None
     size = SIZE_PX + 2 * margin_px
     origin = np.array(KNEE) * SIZE_PX + margin_px
-    cut = _cut(image, turn * (PX_PER_SHIN / shin_px), p[stance.rear.knee], origin, size)
-    return KneeCrop(cut, numbers)
+    cut = cut_out(image, turn * (PX_PER_SHIN / shin_px), p[stance.rear.knee], origin, size, reach=_REACH)
+    return KneeCrop(np.asarray(cut, np.uint8), numbers)
 
 
 def _numbers(p: NDArray[np.float64], stance: Stance, to_shins: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -91,28 +93,3 @@ def _numbers(p: NDArray[np.float64], stance: Stance, to_shins: NDArray[np.float6
     near = -1.0 if stance.near_side == "right" else 1.0
     across = [float((to_shins @ (p[pair[0]] - p[pair[1]]))[0]) * near for pair in (HIPS, SHOULDERS)]
     return np.array([*points.ravel(), *across, float(stance.rear_side == stance.near_side)], np.float32)
-
-
-def _cut(
-    image: NDArray[np.uint8],
-    linear: NDArray[np.float64],
-    centre: NDArray[np.float64],
-    origin: NDArray[np.float64],
-    size: int,
-) -> NDArray[np.uint8]:
-    """Map a picture so that `centre` comes to `origin`; shrunk by averaging first where it would lose detail."""
-    scale = math.sqrt(abs(float(np.linalg.det(linear))))
-    reach = size / scale
-    low = np.maximum(np.floor(centre - reach).astype(int), 0)
-    part = image[low[1] : int(max(centre[1] + reach, 0)) + 1, low[0] : int(max(centre[0] + reach, 0)) + 1]
-    if part.size == 0:
-        part, low = image, np.zeros(2, int)
-    centre = centre - low
-    if scale < 0.7:
-        small = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        ratio = np.array([small.shape[1] / part.shape[1], small.shape[0] / part.shape[0]])
-        part, centre, linear = np.asarray(small, np.uint8), centre * ratio, linear @ np.diag(1 / ratio)
-    # OpenCV counts from the middle of the first pixel, keypoints from its corner.
-    matrix = np.column_stack([linear, origin - 0.5 - linear @ (centre - 0.5)])
-    warped = cv2.warpAffine(part, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(warped, np.uint8)

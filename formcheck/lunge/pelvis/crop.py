@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from formcheck.keypoints import HIPS, SHOULDERS, Keypoint, trunk_length_px
 from formcheck.lunge.legs import SIDES, Stance
+from formcheck.lunge.picture_part import cut_out
 
 SPAN = 1.7
 """Width and height of the crop, trunk lengths."""
@@ -25,6 +25,9 @@ MID_HIP = (0.45, 0.62)
 
 SIZE_PX = 112
 """Width and height of the crop, pixels."""
+
+_REACH = 0.75
+"""How far round mid-hip the picture is looked at, as a share of the size: the networks learned from such crops."""
 
 _PAIRS = ("SHOULDER", "ELBOW", "WRIST")
 
@@ -93,9 +96,9 @@ def pelvis_crop(
     rows, columns = image.shape[:2]
     to_mask = to_crop @ np.diag([columns / mask.shape[1], rows / mask.shape[0]])
     mid_hip_in_mask = mid_hip * (mask.shape[1] / columns, mask.shape[0] / rows)
-    soft = _cut(mask, to_mask, mid_hip_in_mask, origin, size, cv2.BORDER_CONSTANT)
+    soft = cut_out(mask, to_mask, mid_hip_in_mask, origin, size, reach=_REACH, border=cv2.BORDER_CONSTANT)
     return PelvisCrop(
-        picture=np.asarray(_cut(image, to_crop, mid_hip, origin, size, cv2.BORDER_REPLICATE), np.uint8),
+        picture=np.asarray(cut_out(image, to_crop, mid_hip, origin, size, reach=_REACH), np.uint8),
         mask=np.asarray(np.clip(soft, 0, 1) * 255, np.uint8),
         body=body_vector(keypoints_px, stance, roll_deg),
         trunk_deg=lean_deg,
@@ -141,28 +144,3 @@ def _upright(
         [stance.forward, 1]
     )
     return mid_hip, turn, math.degrees(lean) + roll_deg * stance.forward
-
-
-def _cut(
-    image: NDArray[Any],
-    linear: NDArray[np.float64],
-    centre: NDArray[np.float64],
-    origin: NDArray[np.float64],
-    size: int,
-    border: int,
-) -> NDArray[Any]:
-    """Map a picture so that `centre` comes to `origin`; shrunk by averaging first where it would lose detail."""
-    scale = math.sqrt(abs(float(np.linalg.det(linear))))
-    reach = size / scale * 0.75
-    low = np.maximum(np.floor(centre - reach).astype(int), 0)
-    part = image[low[1] : int(centre[1] + reach) + 1, low[0] : int(centre[0] + reach) + 1]
-    if part.size == 0:
-        part, low = image, np.zeros(2, int)
-    centre = centre - low
-    if scale < 0.7:
-        small = cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        ratio = np.array([small.shape[1] / part.shape[1], small.shape[0] / part.shape[0]])
-        part, centre, linear = small, centre * ratio, linear @ np.diag(1 / ratio)
-    # OpenCV counts from the middle of the first pixel, keypoints from its corner.
-    matrix = np.column_stack([linear, origin - 0.5 - linear @ (centre - 0.5)])
-    return np.asarray(cv2.warpAffine(part, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=border))
