@@ -27,6 +27,7 @@ NEEDED = (
 """Rows of the keypoints without which nothing is judged."""
 
 TURN = Message("gate.view.turn")
+BYSTANDER = Message("people.bystander")
 
 
 NOBODY = {
@@ -113,6 +114,7 @@ class GateMemory:
         on_task: bool,
         surely_rolled: bool = False,
         lasts_s: float | None = None,
+        kneels: bool = False,
     ) -> tuple[Gate, ...]:
         """Judge every gate.
 
@@ -130,10 +132,12 @@ class GateMemory:
             The roll of the camera is not known, but surely too large.
         lasts_s
             How long a picture lasts, where not every one is judged; see `Frame.lasts_s`.
+        kneels
+            True where the person followed half-kneels by their shape, whatever the gates say.
         """
         return (
             _picture(pose.picture),
-            self._people(pose, time_s, on_task),
+            self._people(pose, time_s, on_task, kneels),
             self._body_in_frame(pose),
             # Seen from the front half the joints hide each other: what to correct then is the view.
             self._view.step(view, time_s),
@@ -143,7 +147,7 @@ class GateMemory:
             self._frame_rate(time_s, lasts_s),
         )
 
-    def _people(self, pose: Pose, time_s: float, on_task: bool) -> Gate:
+    def _people(self, pose: Pose, time_s: float, on_task: bool, kneels: bool) -> Gate:
         if pose.people == 0:
             return Gate("people", Level.BLOCK, NOBODY.get(pose.picture, Message("gate.people.nobody")))
         if pose.people < 2 or self._chosen:
@@ -154,9 +158,11 @@ class GateMemory:
             # Who was stretching before the others came is meant; of those who are there together nobody knows.
             self._crowd_since_s, self._bystanders = time_s, on_task
         self._crowd_s = time_s
+        if self._bystanders or (kneels and pose.rivals == 0):
+            # Likewise who kneels where the others stand or sit; a mirror image kneels as well.
+            return Gate("people", Level.DEGRADE, BYSTANDER)
         long = self._photo or time_s - self._crowd_since_s > self._gates.people_ambiguous_s
-        blocks = long and not self._bystanders
-        return Gate("people", Level.BLOCK if blocks else Level.DEGRADE, Message("gate.people.several"))
+        return Gate("people", Level.BLOCK if long else Level.DEGRADE, Message("gate.people.several"))
 
     def _body_in_frame(self, pose: Pose) -> Gate:
         name, fix = "body_in_frame", Message("gate.body_in_frame.cut_off")

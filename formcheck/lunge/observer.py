@@ -169,6 +169,7 @@ class Observer:
             on_task=self._kneels,
             surely_rolled=self._roll.surely_rolled,
             lasts_s=frame.lasts_s,
+            kneels=why_not is None,
         )
         one_side = one_side_sure(pose.visibility, pose.presence, self._settings.gates.confidence_degrade)
         half_kneeling, reason = self._verdict(why_not, gates, view, one_side)

@@ -32,6 +32,7 @@ from formcheck.pose.leg_check import LegCheck
 from formcheck.pose.network import Network, Person
 from formcheck.pose.photo import see_steadily, with_first_look
 from formcheck.pose.picture_state import PictureMonitor
+from formcheck.pose.rivals import Rivals, who_kneels_instead
 from formcheck.pose.second_look import Suspects, Window, too_near
 from formcheck.pose.weights import find_model
 from formcheck.records import Frame, PictureState, Pose
@@ -92,6 +93,7 @@ class PoseLandmarker:
         self._too_near = False
         self._there_s = self._searched_s = -np.inf
         self._counts: deque[int] = deque([1], maxlen=2)  # one check that misses somebody behind another is bridged
+        self._rivals = Rivals(self._picture.same_person)
         with ExitStack() as opened:
             photo = mode == "photo"
             people = max(2, person or 0)
@@ -227,7 +229,8 @@ class PoseLandmarker:
         state = self._monitor.state
         if person is None and self._too_near and state is PictureState.FINE:
             state = PictureState.TOO_NEAR
-        return frame.with_pose(_pose(person, people, picture, frame.image, self._roll.roll_deg, state))
+        roll_deg, rivals = self._roll.roll_deg, self._rivals.count
+        return frame.with_pose(_pose(person, people, rivals, picture, frame.image, roll_deg, state))
 
     def _see_photo(self, picture: NDArray[np.uint8]) -> tuple[Person | None, int]:
         candidates = self._everyone.look(picture)
@@ -238,6 +241,11 @@ class PoseLandmarker:
         wanted = self._whom(bodies)
         if wanted is None:
             return None, 0
+        if self._person is None:
+            instead = who_kneels_instead(bodies, wanted, self._picture.same_person)
+            wanted = wanted if instead is None else instead
+        self._rivals.forget()
+        self._rivals.step(bodies, wanted)
         alone = picture if people == 1 else _only(picture, box_of(bodies[wanted]))
         followed = see_steadily(alone, self._model, self._picture.photo_estimates)
         first = candidates[wanted]
@@ -255,6 +263,7 @@ class PoseLandmarker:
         gone = time_s - self._followed_s > self._picture.wait_for_person_s
         if gone and not self._chosen:
             self._followed = None
+            self._rivals.forget()
         elsewhere = self._followed is not None and overlap(box, self._followed) <= self._picture.same_person
         someone_new = elsewhere or not self._following
         counts = someone_new or time_s - self._counted_s >= self._picture.people_every_s
@@ -289,12 +298,17 @@ class PoseLandmarker:
         bodies = [candidate.keypoints_px for candidate in candidates]
         self._counted_s = time_s
         self._counts.append(len(distinct(bodies, same)))
-        if not someone_new and (self._chosen or self._person is None):
-            return person
-        wanted = self._whom(bodies)
-        if wanted is None or same_body(bodies[wanted], bodies[0], same):
-            return person if wanted is not None else None
-        return candidates[wanted]
+        wanted: int | None = 0
+        if someone_new or not (self._chosen or self._person is None):
+            wanted = self._whom(bodies)
+        elif self._person is None:
+            wanted = self._rivals.whom(bodies)
+        if wanted is None:
+            return None
+        if wanted:
+            self._legs.forget()
+        self._rivals.step(bodies, wanted)
+        return person if same_body(bodies[wanted], bodies[0], same) else candidates[wanted]
 
     def _whom(self, bodies: list[Keypoints]) -> int | None:
         """Return which of these people to follow; None where the one followed is not among them."""
@@ -328,6 +342,7 @@ def _only(picture: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
 def _pose(
     person: Person | None,
     people: int,
+    rivals: int,
     picture: NDArray[np.uint8],
     image: NDArray[np.uint8],
     roll_deg: float,
@@ -343,6 +358,7 @@ def _pose(
         presence=person.presence,
         world_m=person.world_m,
         people=people,
+        rivals=rivals,
         mask=person.mask,
         roll_deg=roll_deg,
         network=shipped_network(),

@@ -65,6 +65,8 @@ class Pose:
         Good enough for how far the body is turned; wrong by about 11° at the knees, so never used for joint angles.
     people
         How many people were found in the picture: 0 nobody, 1 this one, 2 more than one.
+    rivals
+        How many of the others may kneel on one knee, too, as far as is known; None where it was not looked at: all.
     mask
         Probability that a pixel belongs to a person, shape (rows, columns), 0-1, possibly smaller than the picture;
         None where it was not asked for or nobody was found.
@@ -90,6 +92,7 @@ class Pose:
     network: PoseNetwork | None = None
     picture: PictureState = PictureState.FINE
     interpolated: bool = False
+    rivals: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse arrays of another shape, so that a mistake is found where it is made."""

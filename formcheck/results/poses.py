@@ -41,6 +41,8 @@ LARGEST_PX = 100_000
 """No picture is wider or higher, pixels."""
 LONGEST_S = 1e6
 """No recording is longer, seconds: eleven days."""
+_UNKNOWN = -1
+"""Rivals, where nobody has looked for them."""
 _FORMAT = np.lib.format
 _LARGEST_BYTES = 2**30
 """Of all that is packed in the file: hours of video at 60 pictures a second."""
@@ -70,6 +72,7 @@ class Recorder:
         self._points: list[NDArray[np.float32]] = []
         self._pictures: list[PictureState] = []
         self._between: list[bool] = []
+        self._rivals: list[int] = []
         self._size_px = (0, 0)
         self._network = shipped_network()
         self._readings: dict[SourceName, Readings] = {}
@@ -94,6 +97,7 @@ class Recorder:
         self._frames.append((frame.index, frame.time_s, pose.people, pose.roll_deg))
         self._pictures.append(pose.picture)
         self._between.append(pose.interpolated)
+        self._rivals.append(_UNKNOWN if pose.rivals is None else pose.rivals)
         table = np.column_stack([pose.keypoints_px, pose.visibility, pose.presence])
         self._points.append(table.astype(np.float32))
 
@@ -116,6 +120,7 @@ class Recorder:
         arrays = {"size_px": np.array(self._size_px), "frames": frames, "points": points}
         arrays["pictures"] = np.array([*map(str, self._pictures)])
         arrays["interpolated"] = np.array(self._between, dtype=bool)
+        arrays["rivals"] = np.array(self._rivals, dtype=np.int64)
         arrays["pose_network"] = np.array([self._network.name, self._network.joint_map, self._network.view_map])
         for name, readings in self._readings.items():
             arrays |= {f"{name}_{what}": array for what, array in _as_arrays(readings).items()}
@@ -147,6 +152,8 @@ class StoredPoses:
         What was wrong with each picture itself; a review by 0.1.0 does not say so.
     interpolated
         Which pictures lie between two looks; a review by 0.1.0 does not say so, and judged each.
+    rivals
+        As in `Pose`, -1 where that is not known; no review by 0.1.0 says so.
     """
 
     size_px: tuple[int, int]
@@ -157,6 +164,7 @@ class StoredPoses:
     network: PoseNetwork
     pictures: tuple[PictureState, ...]
     interpolated: tuple[bool, ...]
+    rivals: tuple[int, ...]
 
     @classmethod
     def open(cls, folder: Path) -> StoredPoses:
@@ -182,8 +190,9 @@ class StoredPoses:
             points = np.asarray(arrays["points"], np.float32)
             pictures = tuple(PictureState(name) for name in arrays.get("pictures", ["fine"] * len(frames)))
             between = tuple(bool(x) for x in arrays.get("interpolated", np.zeros(len(frames), dtype=bool)))
+            rivals = tuple(int(x) for x in arrays.get("rivals", np.full(len(frames), _UNKNOWN)))
             knees = _as_knees(arrays)
-            stored = cls((width, height), frames, points, readings, knees, network, pictures, between)
+            stored = cls((width, height), frames, points, readings, knees, network, pictures, between, rivals)
             stored._check()
         return stored
 
@@ -194,6 +203,8 @@ class StoredPoses:
             raise ValueError("shapes")
         if len(self.interpolated) != count:
             raise ValueError("looks")
+        if len(self.rivals) != count or not all(_UNKNOWN <= rivals <= 1000 for rivals in self.rivals):
+            raise ValueError("rivals")
         if len(self.pictures) != count or not all(0 < side <= LARGEST_PX for side in self.size_px):
             raise ValueError("pictures")
         index, time_s, people, roll_deg = self.frames.T
@@ -215,8 +226,8 @@ class StoredPoses:
         in_metres = np.full((KEYPOINT_COUNT, 3), np.nan)
         points = self.points.astype(np.float64)
         of_frames = (self.frames.tolist(), points[..., :2], points[..., 2], points[..., 3])
-        looks = zip(*of_frames, self.pictures, self.interpolated, strict=True)
-        for (index, time_s, people, roll_deg), x_y, visibility, presence, picture, interpolated in looks:
+        looks = zip(*of_frames, self.pictures, self.interpolated, self.rivals, strict=True)
+        for (index, time_s, people, roll_deg), x_y, visibility, presence, picture, interpolated, rivals in looks:
             pose = Pose(
                 *(self.size_px, x_y, visibility, presence, in_metres),
                 people=int(people),
@@ -224,6 +235,7 @@ class StoredPoses:
                 network=self.network,
                 picture=picture,
                 interpolated=interpolated,
+                rivals=None if rivals == _UNKNOWN else rivals,
             )
             yield Frame(int(index), time_s, pose=pose)
 

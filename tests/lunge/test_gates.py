@@ -88,13 +88,13 @@ def test_in_a_good_picture_the_errors_are_those_of_the_laboratory():
     assert sd_growth(25.0, 0.8, 0.9, GATES, GROWTH) == pytest.approx(1.5)
 
 
-def crowds(*parts, rate=10.0):
+def crowds(*parts, rate=10.0, rivals=None, kneels=False):
     """Levels of the gate of people over (seconds, people, whether the one followed stretches)."""
     memory, time_s, levels_of_people = GateMemory(GATES), 0.0, []
     for seconds, people, on_task in parts:
         for _ in range(round(seconds * rate)):
-            pose = dataclasses.replace(pose_of(kneeling_points()), people=people)
-            gates = memory.step(pose, time_s, ViewEstimate(3.0, 2.0), on_task)
+            pose = dataclasses.replace(pose_of(kneeling_points()), people=people, rivals=rivals)
+            gates = memory.step(pose, time_s, ViewEstimate(3.0, 2.0), on_task, kneels=kneels)
             levels_of_people.append(next(gate.level for gate in gates if gate.name == "people"))
             time_s += 1 / rate
     return levels_of_people
@@ -102,6 +102,16 @@ def crowds(*parts, rate=10.0):
 
 def test_of_two_who_are_there_from_the_first_picture_nobody_knows_who_is_meant_even_if_one_stretches():
     assert crowds((0.1, 2, False), (6, 2, True))[12:] == [Level.BLOCK] * 49
+
+
+def test_who_kneels_is_meant_where_the_other_does_something_else_from_the_first_picture_on():
+    assert set(crowds((6, 2, False), rivals=0, kneels=True)) == {Level.DEGRADE}
+
+
+@pytest.mark.parametrize(("rivals", "kneels"), [(1, True), (0, False), (None, True)])
+def test_where_both_may_be_meant_or_neither_kneels_nothing_is_judged(rivals, kneels):
+    assert crowds((6, 2, True), rivals=rivals, kneels=kneels)[0] is Level.DEGRADE
+    assert crowds((0.1, 2, False), (6, 2, False), rivals=rivals, kneels=kneels)[12:] == [Level.BLOCK] * 49
 
 
 def test_who_comes_while_somebody_stretches_is_a_bystander():

@@ -21,7 +21,10 @@ def folder(tmp_path):
     recorder, nowhere = Recorder(), np.full((33, 3), np.nan)
     for index in range(20):
         pose = Pose(
-            (640, 480), np.full((33, 2), 100.0 + index), np.ones(33), np.ones(33), nowhere, people=1, roll_deg=0.0
+            *((640, 480), np.full((33, 2), 100.0 + index), np.ones(33), np.ones(33), nowhere),
+            people=1,
+            roll_deg=0.0,
+            rivals=[None, 0, 1][index % 3],
         )
         recorder.add(Frame(index, index / 30, pose=pose))
     recorder.write(tmp_path / NAME)
@@ -39,7 +42,15 @@ def written(folder, arrays):
 
 
 def test_what_is_whole_is_read(folder):
-    assert [frame.index for frame in StoredPoses.open(folder)] == list(range(20))
+    frames = list(StoredPoses.open(folder))
+    assert [frame.index for frame in frames] == list(range(20))
+    assert [frame.pose.rivals for frame in frames[:4]] == [None, 0, 1, None]
+
+
+def test_a_review_that_has_not_looked_for_rivals_does_not_rule_anybody_out(folder):
+    arrays = arrays_of(folder)
+    del arrays["rivals"]
+    assert {frame.pose.rivals for frame in StoredPoses.open(written(folder, arrays))} == {None}
 
 
 def test_no_damage_is_more_than_a_sentence(folder):
@@ -54,7 +65,7 @@ def test_no_damage_is_more_than_a_sentence(folder):
             assert "missing or damaged" in str(error)
 
 
-@pytest.mark.parametrize("name", ["size_px", "frames", "points", "pictures", "pose_network"])
+@pytest.mark.parametrize("name", ["size_px", "frames", "points", "pictures", "pose_network", "rivals"])
 @pytest.mark.parametrize(
     "odd",
     [np.zeros(0), np.array(7), np.array(["x"] * 20), np.full((20, 4), np.inf), np.zeros((3, 3, 3)), np.array([-1, 5])],
