@@ -12,7 +12,7 @@ from formcheck.lunge.fault_tracker import Evidence, FaultTracker, contradicted_b
 from formcheck.lunge.faults import SHAPELESS_FAULTS, FaultKind
 from formcheck.lunge.holds import HoldClock
 from formcheck.lunge.knee.watch import KneeWatch
-from formcheck.lunge.neutral import KneelObservation
+from formcheck.lunge.neutral import KneelObservation, thigh_since
 from formcheck.lunge.neutral_doubt import CHECKED, OneWayPelvis, doubted, neutral_doubt
 from formcheck.lunge.observer import BodyObserver, Observer
 from formcheck.lunge.pelvis.monitor import PelvisMonitor
@@ -118,7 +118,7 @@ class LungeChecker:
         self._late_doubt: Message | None = None
         self._bands: dict[str, Band] = {}
         self._last_s = -math.inf
-        self._knee_speed = math.nan
+        self._knee_speed = self._pull_deg = math.nan
         self._placed_since_s = -math.inf
 
     def set_rear_side(self, side: Side | None) -> None:
@@ -181,6 +181,7 @@ class LungeChecker:
         judged = measured.half_kneeling is True and not turned
         angles = dict(measured.angles_deg)
         if judged and self._phases.baseline is not None:
+            angles["rear_thigh_deg"] = thigh_since(self._phases.baseline, angles["rear_thigh_deg"], self._pull_deg)
             angles["lunge_deg"] = angles["rear_thigh_deg"] - self._phases.baseline.rear_thigh_deg
             angles["tuck_deg"] = self._phases.baseline.pelvic_tilt_deg - angles["pelvic_tilt_deg"]
             self._check_swing(frame.time_s, angles["tuck_deg"])
@@ -194,11 +195,12 @@ class LungeChecker:
                 rear_side=measured.rear_side,
                 facing=measured.facing,
                 hip_speed=measured.hip_speed,
-                rear_thigh_deg=angles["rear_thigh_deg"],
+                rear_thigh_deg=measured.angles_deg["rear_thigh_deg"],
                 good=good and not self._body_faults,
                 angles_deg={name: angles[name] for name in CHECKED},
                 knee_speed=self._knee_speed,
                 lasts_s=frame.lasts_s,
+                thigh_pull_deg=self._pull_deg,
             )
         )
         if self._photo:
@@ -237,7 +239,7 @@ class LungeChecker:
 
     def _measure(self, frame: Frame, pose: Pose) -> Measurement:
         seen = self._knee.step(frame, self._observer.step(frame, pose, self._phases.kneeling), self._phases.settled)
-        self._knee_speed = seen.knee_speed
+        self._knee_speed, self._pull_deg = seen.knee_speed, seen.thigh_pull_deg
         stance, kneels, off_side_deg = seen.stance, seen.half_kneeling is True, abs(seen.view.off_side_deg)
         moving = seen.hip_speed > self._settings.stillness.moving
         same_kneel = kneels and not self._phases.turned(stance.rear_side, stance.facing)

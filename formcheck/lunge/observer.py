@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.filters import OneEuro
-from formcheck.geometry import distance, rotate_about
+from formcheck.geometry import distance, inclination_deg, rotate_about
 from formcheck.keypoints import trunk_length_px
 from formcheck.lunge.angles import hands_on_thigh, limb_angles_deg, rows_of
 from formcheck.lunge.corrections import Corrections
@@ -60,6 +60,9 @@ class Observation:
         As in `Measurement`.
     knee_speed
         Of the rear knee, shin lengths per second; NaN where not known.
+    thigh_pull_deg
+        How much farther forward the joint centres lay the rear thigh than the keypoints do, degrees; NaN where it is
+        not half-kneeling.
     angles_deg
         Those of the limbs, degrees, NaN where not known; empty where it is not half-kneeling. Where nothing but the
         number of pictures a second forbids to judge they are known all the same: they are recorded only.
@@ -78,6 +81,7 @@ class Observation:
     hands_on_thigh: bool | None
     hip_speed: float
     knee_speed: float = math.nan
+    thigh_pull_deg: float = math.nan
 
 
 class BodyObserver(Protocol):
@@ -153,6 +157,7 @@ class Observer:
         shoulders_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_sine)
         legs = legs_view(level, stance, pose.network)
         estimate = view_estimate(shoulders_deg, legs, self._settings.joints.view_unlike)
+        pull_deg = math.nan
         if why_not is None:
             joints = joint_centres(level, stance, self._settings.joints.longest_shift, pose.network)
             if math.isnan(legs.camera_ahead_deg):
@@ -160,6 +165,7 @@ class Observer:
                 legs = LegsView(joints.camera_ahead_deg, 1.0)
                 estimate = view_estimate(shoulders_deg, legs, self._settings.joints.view_unlike)
             # As seen from the pure side: for the angles alone, because the picture shows the joints elsewhere.
+            pull_deg = _thigh_deg(joints.keypoints_px, stance) - _thigh_deg(level, stance)
             level = joints.keypoints_px
         view = self._view.step(estimate, time_s)
         gates = self._gates.step(
@@ -192,6 +198,7 @@ class Observer:
             hands_on_thigh=hands_on_thigh(level, stance, reach) if self._kneels else None,
             hip_speed=self._speed(self._hip_speed, points, stance.rear.hip, _thigh_px(points, stance), time_s),
             knee_speed=self._speed(self._knee_speed, points, stance.rear.knee, _shin_px(points, stance), time_s),
+            thigh_pull_deg=pull_deg,
         )
 
     def _why_not_half_kneeling(self, level: NDArray[np.float64], stance: Stance) -> Message | None:
@@ -250,6 +257,10 @@ class Observer:
     def _speed(memory: PointSpeed, points: NDArray[np.float64], row: int, length_px: float, time_s: float) -> float:
         x, y = points[row].tolist()
         return memory.step(time_s, x, y, length_px)
+
+
+def _thigh_deg(points: NDArray[np.float64], stance: Stance) -> float:
+    return inclination_deg(points[stance.rear.knee].tolist(), points[stance.rear.hip].tolist(), stance.forward)
 
 
 def _thigh_px(points: NDArray[np.float64], stance: Stance) -> float:

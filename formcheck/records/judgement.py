@@ -121,6 +121,8 @@ class Baseline:
         only its changes are.
     doubt
         Why it is not believed: then neither lunging deeper nor the tuck is judged against it; None where it is.
+    thigh_pull_deg
+        By how much the joint centres lay the rear thigh farther forward than the keypoints; NaN where not known.
     """
 
     start_s: float
@@ -129,6 +131,7 @@ class Baseline:
     rear_thigh_deg: float
     pelvic_tilt_deg: float = float("nan")
     doubt: Message | None = None
+    thigh_pull_deg: float = float("nan")
 
 
 @dataclass(frozen=True)
