@@ -45,6 +45,6 @@ def test_a_map_that_moves_the_hip_with_the_front_foot_shows_half_of_it_as_a_lung
     monkeypatch.setattr(observer, "joint_centres", centres)
     checker = LungeChecker(Settings())
     out = [checker.step(frame) for frame in clip(lambda t: Angles(front_shin=ramp(t, (4, 0), (5, 14))), 8.0)]
-    last = out[-1].measurement.angles_deg
-    assert last["lunge_deg"] == pytest.approx(2.0, abs=0.4)
-    assert last["rear_thigh_deg"] == pytest.approx(out[-1].baseline.rear_thigh_deg + last["lunge_deg"])
+    last, neutral = out[-1].measurement.angles_deg, out[-1].baseline
+    assert neutral is not None and last["lunge_deg"] == pytest.approx(2.0, abs=0.4)
+    assert last["rear_thigh_deg"] == pytest.approx(neutral.rear_thigh_deg + last["lunge_deg"])

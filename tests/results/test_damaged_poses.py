@@ -41,16 +41,20 @@ def written(folder, arrays):
     return folder
 
 
+def rivals_of(frames):
+    return [frame.pose.rivals for frame in frames if frame.pose is not None]
+
+
 def test_what_is_whole_is_read(folder):
     frames = list(StoredPoses.open(folder))
     assert [frame.index for frame in frames] == list(range(20))
-    assert [frame.pose.rivals for frame in frames[:4]] == [None, 0, 1, None]
+    assert rivals_of(frames[:4]) == [None, 0, 1, None]
 
 
 def test_a_review_that_has_not_looked_for_rivals_does_not_rule_anybody_out(folder):
     arrays = arrays_of(folder)
     del arrays["rivals"]
-    assert {frame.pose.rivals for frame in StoredPoses.open(written(folder, arrays))} == {None}
+    assert set(rivals_of(StoredPoses.open(written(folder, arrays)))) == {None}
 
 
 def test_no_damage_is_more_than_a_sentence(folder):
