@@ -51,9 +51,17 @@ def take_in(archive: Archive, given: PracticeFile) -> list[Message]:
     new = archive.add_practices(given.patient, given.practices, given.consent_at)
     code = "terminal.archive.practice" if new == 1 else "terminal.archive.practices"
     sentences = [message("plan.returned.returned", code=given.patient, practices=message(code, number=new))]
+    if checks := archive.add_postures(given.patient, given.postures):
+        sentences.append(postures_taken(given.patient, checks))
     if given.plan not in {signed.plan.id for signed in archive.plans(given.patient)}:
         sentences.append(message("plan.returned.unknown"))
     return sentences
+
+
+def postures_taken(code: str, checks: int) -> Message:
+    """Say how many posture checks were added."""
+    how_many = "terminal.archive.posture_check" if checks == 1 else "terminal.archive.posture_checks"
+    return message("plan.returned.postures", code=code, checks=message(how_many, number=checks))
 
 
 def weeks_at_home(archive: Archive, code: str) -> list[WeekOfPlan]:

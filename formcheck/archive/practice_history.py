@@ -15,10 +15,13 @@ from typing import Any
 
 from platformdirs import user_data_path
 
+from formcheck.archive import posture_rows
 from formcheck.archive.database import FAILURES, database_refusal, open_database, tables_of
 from formcheck.errors import FormcheckError
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.message import message
+from formcheck.results.posture import KeptPosture
+from formcheck.results.posture_history import PostureKept
 from formcheck.results.practice import PartDone, PracticeDone, PracticeKept
 from formcheck.system.log import log_failure
 
@@ -54,6 +57,8 @@ _LATER: Mapping[str, Mapping[str, str]] = {
         "unseen_s": "ALTER TABLE part ADD COLUMN unseen_s REAL NOT NULL DEFAULT 0",
         "lost_s": "ALTER TABLE part ADD COLUMN lost_s TEXT NOT NULL DEFAULT '[]'",
         "own_tuck_deg": "ALTER TABLE part ADD COLUMN own_tuck_deg REAL",
+        "hip_extension_deg": "ALTER TABLE part ADD COLUMN hip_extension_deg REAL",
+        "hip_extension_sd_deg": "ALTER TABLE part ADD COLUMN hip_extension_sd_deg REAL",
     },
 }
 """What adds the columns that came later; a file of before gets them when something is next kept."""
@@ -67,8 +72,13 @@ INSERT INTO practice (started_at, rest_s, ball_s, person, hurt, pain_before, pai
 VALUES (:started_at, :rest_s, :ball_s, :person, :hurt, :pain_before, :pain_after, :plan)
 """
 _ADD_PART = """
-INSERT INTO part (practice, number, side, target_s, good_s, felt, held_s, tucked_s, unseen_s, lost_s, own_tuck_deg)
-VALUES (:practice, :number, :side, :target_s, :good_s, :felt, :held_s, :tucked_s, :unseen_s, :lost_s, :own_tuck_deg)
+INSERT INTO part (
+    practice, number, side, target_s, good_s, felt, held_s, tucked_s, unseen_s, lost_s, own_tuck_deg,
+    hip_extension_deg, hip_extension_sd_deg
+) VALUES (
+    :practice, :number, :side, :target_s, :good_s, :felt, :held_s, :tucked_s, :unseen_s, :lost_s, :own_tuck_deg,
+    :hip_extension_deg, :hip_extension_sd_deg
+)
 """
 _RATE = "UPDATE practice SET pain_after = :pain_after WHERE id = :id AND (:person IS NULL OR person = :person)"
 _DELETE = "DELETE FROM practice WHERE id = :id AND (:person IS NULL OR person = :person)"
@@ -132,11 +142,13 @@ class History:
         return self.read(person)[0]
 
     def people(self) -> set[str]:
-        """Return whose practices there are; the one at this computer is the empty one. Raises HistoryError."""
+        """Return whose practices and posture checks there are; of this computer the empty one. Raises HistoryError."""
         if not self.path.exists():
             return set()
         with self._open() as db:
-            return {row.get("person", "") for row in _rows(db, "practice")} if "practice" in tables_of(db) else set()
+            there = "practice" in tables_of(db)
+            practised = {row.get("person", "") for row in _rows(db, "practice")} if there else set()
+            return practised | posture_rows.people(db)
 
     def read(self, person: str | None = None) -> tuple[list[PracticeKept], int]:
         """Read the practices of a person or of all, oldest first, and count those that are damaged and left out.
@@ -168,6 +180,29 @@ class History:
                 damaged += 1
         return found, damaged
 
+    def keep_posture(self, posture: KeptPosture, person: str = "", instead: int | None = None) -> int:
+        """Write one posture check, in the place of an earlier one of this person where given; return its number.
+
+        Raises HistoryError.
+        """
+        with self._open(create=True) as db:
+            if instead is not None:
+                posture_rows.delete(db, instead, person)
+            return posture_rows.add(db, posture, person)
+
+    def postures(self, person: str | None = None) -> list[PostureKept]:
+        """Read every posture check of a person, None for everybody's, the oldest first. Raises HistoryError."""
+        if not self.path.exists():
+            return []
+        with self._open() as db:
+            return posture_rows.read(db, person)[0]
+
+    def delete_posture(self, number: int, person: str | None = None) -> None:
+        """Delete one posture check, if it is of this person. Raises HistoryError."""
+        if self.path.exists():
+            with self._open(create=True) as db:
+                posture_rows.delete(db, number, person)
+
     def rate(self, number: int, pain_after: int, person: str | None = None) -> None:
         """Note how much it hurts after a practice that was kept, if it is of this person. Raises HistoryError."""
         if self.path.exists():
@@ -175,12 +210,13 @@ class History:
                 db.execute(_RATE, {"pain_after": pain_after, "id": number, "person": person})
 
     def delete(self, number: int | None = None, person: str | None = None) -> None:
-        """Delete one practice or all, of this person or of everybody; an empty file goes. Raises HistoryError."""
+        """Delete one practice, or all of this person or of everybody; an empty file goes. Raises HistoryError."""
         if not self.path.exists():
             return
         if number is None and person is not None and self.people() - {person}:
             with self._open(create=True) as db:
                 db.execute("DELETE FROM practice WHERE person = ?", (person,))
+                posture_rows.delete_all(db, person)
         elif number is None:
             self._remove_file()
         else:
@@ -203,7 +239,7 @@ class History:
                 if version > _VERSION:
                     raise HistoryError(message("error.results.newer", place=str(self.path)))
                 if create:
-                    db.executescript(_TABLES)
+                    db.executescript(_TABLES + posture_rows.TABLE)
                     _add_later_columns(db)
                     db.execute(f"PRAGMA user_version = {_VERSION}")
                 with db:
@@ -253,8 +289,10 @@ def as_csv(practices: list[PracticeKept]) -> str:
             faults = [round(part.fault_s.get(kind, 0.0), 1) for kind in kinds]
             first = [*head, n, part.side, round(part.target_s, 1), round(part.good_s, 1), part.felt, *faults]
             seconds = [round(part.held_s, 1), round(part.tucked_s, 1), round(part.unseen_s, 1)]
-            own = "" if part.own_tuck_deg is None else round(part.own_tuck_deg, 1)
-            table.writerow([*first, *pain, *seconds, " ".join(f"{after:.1f}" for after in part.lost_s), own, p.plan])
+            measured = (part.own_tuck_deg, part.hip_extension_deg, part.hip_extension_sd_deg)
+            degrees = ["" if value is None else round(value, 1) for value in measured]
+            lost_s = " ".join(f"{after:.1f}" for after in part.lost_s)
+            table.writerow([*first, *pain, *seconds, lost_s, *degrees, p.plan])
         if not p.parts:
             table.writerow([*head, *[""] * (5 + len(kinds)), *pain, *[""] * len(_PART_COLUMNS), p.plan])
     return text.getvalue()
@@ -333,3 +371,13 @@ def practices_and_damaged(path: Path) -> tuple[list[PracticeDone], int]:
         raise HistoryError(message("error.archive.several_people", path=str(path), people=people))
     practices, damaged = History(path).read()
     return list(practices), damaged
+
+
+def postures_in(path: Path) -> list[PostureKept]:
+    """Read the posture checks of a history; a table that the page exports has none. Raises HistoryError."""
+    try:
+        with path.open("rb") as file:
+            database = file.read(16) == b"SQLite format 3\0"
+    except OSError as error:
+        raise HistoryError(message("error.archive.history_unreadable", path=str(path))) from error
+    return History(path).postures() if database else []

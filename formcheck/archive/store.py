@@ -12,7 +12,7 @@ import logging
 import math
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from platformdirs import user_data_path
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from formcheck.archive.database import FAILURES, database_in_memory, database_refusal, open_database, tables_of
 from formcheck.errors import FormcheckError
@@ -279,7 +279,12 @@ class Archive:
             transaction.executemany(
                 "INSERT OR IGNORE INTO practices VALUES (?, ?, ?, ?)",
                 [
-                    (code, _utc(done.started_at), _utc(consent_at), PracticeDone(**_own(done)).model_dump_json())
+                    (
+                        code,
+                        _utc(done.started_at),
+                        _utc(consent_at),
+                        _own(done, PracticeDone),
+                    )
                     for done in practices
                 ],
             )
@@ -297,6 +302,20 @@ class Archive:
         with self._patient(code, "posture") as transaction:
             row = (code, _utc(posture.measured_at), posture.model_dump_json())
             transaction.execute("INSERT OR REPLACE INTO postures VALUES (?, ?, ?)", row)
+
+    @_as_refusal
+    def add_postures(self, code: str, postures: Sequence[KeptPosture]) -> int:
+        """Keep posture checks that a patient has handed over; return how many were not there yet.
+
+        One that is there without its after, as it was when it was handed over first, is taken again with it.
+        """
+        there = {_utc(check.measured_at): len(check.occasions) for check in self._postures(code, [])}
+        new = [check for check in postures if len(check.occasions) > there.get(_utc(check.measured_at), 0)]
+        if new:
+            with self._patient(code, "posture") as transaction:
+                rows = [(code, _utc(check.measured_at), _own(check, KeptPosture)) for check in new]
+                transaction.executemany("INSERT OR REPLACE INTO postures VALUES (?, ?, ?)", rows)
+        return len(new)
 
     @_as_refusal
     def postures(self, code: str) -> list[KeptPosture]:
@@ -538,9 +557,9 @@ def _utc(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _own(done: PracticeDone) -> dict[str, Any]:
-    """Return what is kept of a practice session: not its number in another file."""
-    return done.model_dump(include=set(PracticeDone.model_fields))
+def _own(done: BaseModel, kept: type[BaseModel]) -> str:
+    """Return as JSON what is kept of a practice session or a posture check: not its number in another file."""
+    return kept(**done.model_dump(include=set(kept.model_fields))).model_dump_json()
 
 
 def check_code(code: str) -> str:

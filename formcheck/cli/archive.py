@@ -178,19 +178,20 @@ def practice(
     """Keep a patient's practice sessions, with their consent."""
     from datetime import UTC, datetime
 
-    from formcheck.archive.practice_history import history_file, practices_and_damaged
+    from formcheck.archive.plans import postures_taken
+    from formcheck.archive.practice_history import history_file, postures_in, practices_and_damaged
     from formcheck.archive.store import Archive
     from formcheck.report.practices import in_messages, practice_summary
 
     read, damaged = practices_and_damaged(history or history_file())
-    practices = sorted(read, key=lambda done: done.started_at)
+    practices, checks = sorted(read, key=lambda done: done.started_at), postures_in(history or history_file())
     facts = practice_summary(practices)
-    if facts is None and damaged:
+    if facts is None and damaged and not checks:
         say(message("terminal.archive.only_damaged", number=damaged))
         return
     if damaged:
         say(message("terminal.archive.left_out", code=code, number=damaged))
-    if facts is None:
+    if facts is None and not checks:
         say(message("terminal.archive.no_practice"))
         return
     for sentence in in_messages(facts, words()):
@@ -199,7 +200,10 @@ def practice(
         confirm(message("terminal.archive.consent", code=code))
     with Archive(archive) as opened:
         new = opened.add_practices(code, practices, datetime.now(UTC))
+        stood = opened.add_postures(code, checks)
     show(message("terminal.archive.added", code=code, practices=_practices(new)))
+    if stood:
+        show(postures_taken(code, stood))
 
 
 @archive.command("add-practice")

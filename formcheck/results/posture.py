@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from formcheck.messages.message import Message
 from formcheck.posture.occasion import ABSOLUTE_SD_DEG, Change, Comparison, Occasion, Value
@@ -115,7 +115,9 @@ class PostureSummary(SummaryPart):
 
 
 class KeptValue(SummaryPart):
-    """One quantity of one occasion in the archive."""
+    """One quantity of one occasion in the archive, or in the person's own history."""
+
+    model_config = ConfigDict(extra="ignore")
 
     mean: float
     sd: float
@@ -123,10 +125,13 @@ class KeptValue(SummaryPart):
 
 
 class KeptPosture(SummaryPart):
-    """A posture check in the archive: numbers alone, no picture, no point, no name of a file."""
+    """A posture check that is kept: numbers alone, no picture, no point, no name of a file."""
+
+    model_config = ConfigDict(extra="ignore")
 
     measured_at: datetime
     program: str = Field(description="version of formcheck")
+    after_practice: bool = Field(default=False, description="one occasion that is of after a practice, alone")
     occasions: list[dict[str, KeptValue]] = Field(description="the quantities of one, or of before and after")
 
 

@@ -83,8 +83,9 @@ class PartDone(BaseModel):
 
     `good_s` are the seconds that count, `held_s` those in which the position was held; of these, `tucked_s` with the
     tuck and `unseen_s` in which it could not be observed; `lost_s` after how many of them it was lost. `own_tuck_deg`
-    is the own full tuck as it was read, None where it was not. Versions before 0.2.0 kept `good_s` alone, which was
-    then the position.
+    is the own full tuck as it was read, and `hip_extension_deg` how far the hip was extended in the best five seconds
+    in good form, with its standard deviation; None where they were not. Versions before 0.2.0 kept `good_s` alone,
+    which was then the position.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -97,6 +98,8 @@ class PartDone(BaseModel):
     unseen_s: Positive = 0.0
     lost_s: list[Positive] = Field(default_factory=list)
     own_tuck_deg: float | None = Field(default=None, ge=0, le=90, allow_inf_nan=False)
+    hip_extension_deg: float | None = Field(default=None, ge=-90, le=90, allow_inf_nan=False)
+    hip_extension_sd_deg: float | None = Field(default=None, ge=0, le=90, allow_inf_nan=False)
     felt: Annotated[Felt, BeforeValidator(_known_answer)] = ""
     fault_s: Annotated[dict[FaultKind, Positive], BeforeValidator(_known_faults)] = Field(default_factory=dict)
 

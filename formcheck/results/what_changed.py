@@ -99,14 +99,15 @@ def what_changed(
     Parameters
     ----------
     visits, practices, postures
-        Of one person, the earliest first. A check that compares before and after stretching counts with its before.
+        Of one person, the earliest first. A check that compares before and after stretching counts with its before;
+        checks of after a practice alone are compared with each other, where there are no others.
     """
     found = []
     for side in SIDES:
         held = list(_practised(practices, side, PRACTISED, lambda part: part.good_s))
         found += held or list(_visited(visits, side, LONGEST_HOLD, "seconds"))
         found += _practised(practices, side, TUCKED, _tucked_s)
-        found += _visited(visits, side, HIP_EXTENSION, "degrees")
+        found += list(_visited(visits, side, HIP_EXTENSION, "degrees")) or _extended(practices, side)
     pain = [(done.started_at, float(done.pain_before)) for done in practices if done.pain_before is not None]
     if len(pain) >= 2:
         found.append(WhatChanged(PAIN, None, "points", tuple(pain), *_ends(pain), PAIN_COUNTS))
@@ -151,6 +152,25 @@ def _practised(
     yield WhatChanged(measure, side, "seconds", tuple(points), *_ends(points), smallest)
 
 
+def _extended(practices: Sequence[PracticeDone], side: Side) -> Iterator[WhatChanged]:
+    """Give the hip extension of each session at home in which it was measured: that of its best set, with its sd."""
+    known = []
+    for done in practices:
+        measured = [
+            (part.hip_extension_deg, part.hip_extension_sd_deg)
+            for part in done.parts
+            if part.side == side and part.hip_extension_deg is not None and part.hip_extension_sd_deg is not None
+        ]
+        if measured:
+            known.append((done.started_at, *max(measured)))
+    if len(known) < 2:
+        return
+    values = [value for _, value, _ in known]
+    smallest = COUNTS_SDS * math.hypot(*(own_sd(values, sd) for _, _, sd in (known[0], known[-1])))
+    points = tuple((time, value) for time, value, _ in known)
+    yield WhatChanged(HIP_EXTENSION, side, "degrees", points, *_ends(points), smallest)
+
+
 def _tucked_s(part: PartDone) -> float:
     """Return the seconds with the tuck; NaN where it could not be observed for most of the time."""
     observed = part.held_s > 0 and part.unseen_s <= part.good_s / 2
@@ -171,7 +191,10 @@ def _visited(visits: Sequence[Visit], side: Side, measure: str, unit: Unit) -> I
 def _stood(postures: Sequence[KeptPosture]) -> Iterator[WhatChanged]:
     """Give each quantity of the posture checks: the camera was set up again for each."""
     for name in QUANTITIES:
-        known = [(check.measured_at, check.occasions[0][name]) for check in postures if name in check.occasions[0]]
+        every = [check for check in postures if check.occasions and name in check.occasions[0]]
+        before = [check for check in every if not check.after_practice]
+        alike = before if len(before) >= 2 else [check for check in every if check.after_practice]
+        known = [(check.measured_at, check.occasions[0][name]) for check in alike]
         if len(known) < 2:
             continue
         points = tuple((time, value.mean) for time, value in known)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -15,11 +16,15 @@ from fastapi import Path as InPath
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from formcheck import __version__
 from formcheck.archive.practice_history import HistoryError, as_csv
 from formcheck.messages.catalogue import DEFAULT, catalogue
 from formcheck.results.pain import pain_advice
+from formcheck.results.posture import KeptPosture
+from formcheck.results.posture_history import PostureSent
+from formcheck.results.posture_history import as_csv as postures_as_csv
 from formcheck.results.practice import PainAfter, PracticeSent
-from formcheck.results.what_changed import in_short, what_changed
+from formcheck.results.what_changed import WhatChanged, in_short, what_changed
 from formcheck.settings import Settings
 from formcheck.system.log import log_failure
 from formcheck.web.clinician.job_store import JobStore
@@ -32,7 +37,7 @@ from formcheck.web.patient.conversation import converse
 from formcheck.web.patient.patients import Patients
 from formcheck.web.patient.plan_routes import LARGEST, add_plan
 from formcheck.web.patient.polled import LINES, Connection, polled_lines
-from formcheck.web.patient.socket_messages import Phrase
+from formcheck.web.patient.socket_messages import LeastChange, Phrase
 from formcheck.web.protocol import add_protocol, need_same_protocol
 from formcheck.web.visitors import OwnHistory, Secrets
 
@@ -123,7 +128,7 @@ def create_app(practice: Patients, place: PageAddress, jobs: JobStore) -> App:
     _add_texts(app, practice.settings, place)
     history = OwnHistory(practice.history, for_all=bool(secrets.patients))
     _add_history(app, history)
-    add_plan(app, practice.plans, history.read)
+    add_plan(app, practice.plans, history.read, history.postures)
     add_review(app, jobs)
 
     @app.websocket("/socket")
@@ -203,8 +208,31 @@ def _add_history(app: FastAPI, history: OwnHistory) -> None:
     @app.get("/api/history/changed", dependencies=_SAME_PROTOCOL)
     def changed(person: Person, language: str = DEFAULT) -> list[Phrase]:
         words = catalogue(language)
-        sentences = in_short(what_changed([], history.read(person)))
+        sentences = in_short(what_changed([], history.read(person), history.postures(person)))
         return [{"code": sentence.code, "text": words.text(sentence)} for sentence in sentences]
+
+    @app.get("/api/history/postures", dependencies=_SAME_PROTOCOL)
+    def read_postures(person: Person) -> list[dict[str, Any]]:
+        return [check.model_dump(mode="json") for check in history.postures(person)]
+
+    @app.post("/api/history/postures", status_code=201, dependencies=_SAME_PROTOCOL)
+    def keep_posture(sent: PostureSent, person: Person) -> dict[str, int]:
+        told = sent.model_dump(exclude={"instead"}) | {"measured_at": sent.measured_at.replace(microsecond=0)}
+        kept = KeptPosture(program=__version__, **told)
+        return {"id": history.keep_posture(person, kept, sent.instead)}
+
+    @app.delete("/api/history/postures/{number}", status_code=204, dependencies=_SAME_PROTOCOL)
+    def delete_posture(number: HistoryNumber, person: Person) -> None:
+        history.delete_posture(person, number)
+
+    @app.get("/api/history/postures.csv")
+    def export_postures(person: Person) -> Response:
+        return _download(postures_as_csv(history.postures(person)), "text/csv", "formcheck-posture.csv")
+
+    @app.get("/api/history/least", dependencies=_SAME_PROTOCOL)
+    def least(person: Person) -> list[LeastChange]:
+        changes = what_changed([], history.read(person), history.postures(person))
+        return [_least(change) for change in changes if change.unit == "degrees" and math.isfinite(change.smallest)]
 
     @app.patch("/api/history/{number}", status_code=204, dependencies=_SAME_PROTOCOL)
     def rate(number: HistoryNumber, after: PainAfter, person: Person) -> None:
@@ -226,6 +254,16 @@ def _add_history(app: FastAPI, history: OwnHistory) -> None:
     def export_json(person: Person) -> Response:
         rows = ",\n".join(practice.model_dump_json() for practice in history.read(person))
         return _download(f"[{rows}]\n", "application/json", "formcheck-history.json")
+
+
+def _least(change: WhatChanged) -> LeastChange:
+    return {
+        "measure": change.measure,
+        "side": change.side,
+        "value": round(change.value, 1),
+        "smallest": round(change.smallest, 1),
+        "counts": change.counts,
+    }
 
 
 def _download(text: str, kind: str, name: str) -> Response:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
+from formcheck.results.posture_history import PostureKept, PostureSent
 from formcheck.results.practice import PracticeKept, PracticeSent
 from formcheck.web.clinician.api_messages import (
     ComparedVisit,
@@ -29,7 +30,7 @@ from formcheck.web.clinician.api_messages import (
 from formcheck.web.clinician.plans import PlanDraft, PlanMade, PlanWanted, TakenIn
 from formcheck.web.page_texts import PageTexts
 from formcheck.web.patient.plan_messages import GivenBack, PlanAnswer, PlanShown
-from formcheck.web.patient.socket_messages import Hello, PageRequest, ServerMessage
+from formcheck.web.patient.socket_messages import Hello, LeastChange, PageRequest, ServerMessage
 
 SHARED = Path(__file__).parent / "static" / "shared"
 REVISION = 1
@@ -45,6 +46,8 @@ _FROM_SERVER: tuple[Any, ...] = (
     PlanShown,
     GivenBack,
     PracticeKept,
+    PostureKept,
+    LeastChange,
     VideoShort,
     VideoFull,
     Videos,
@@ -54,7 +57,7 @@ _FROM_SERVER: tuple[Any, ...] = (
     VisitName,
     Goals,
 )
-_FROM_PAGE: tuple[Any, ...] = (Hello, PageRequest, PracticeSent, PlanWanted)
+_FROM_PAGE: tuple[Any, ...] = (Hello, PageRequest, PracticeSent, PostureSent, PlanWanted)
 _WORDS = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 Schema = Mapping[str, Any]

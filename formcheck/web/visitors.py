@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from formcheck.archive.practice_history import History
+from formcheck.results.posture import KeptPosture
+from formcheck.results.posture_history import PostureKept
 from formcheck.results.practice import PracticeDone, PracticeKept
 
 Role = Literal["all", "entrance", "patient"]
@@ -120,7 +122,7 @@ def _bytes(text: str) -> bytes:
 
 
 class OwnHistory:
-    """The practices that one visitor may read and delete: their own.
+    """The practices and posture checks that one visitor may read and delete: their own.
 
     Parameters
     ----------
@@ -143,12 +145,24 @@ class OwnHistory:
         """Write one practice; return its number."""
         return self._history.keep(practice, person)
 
+    def postures(self, person: str) -> list[PostureKept]:
+        """Read the posture checks of a person."""
+        return self._history.postures(self._whose(person))
+
+    def keep_posture(self, person: str, posture: KeptPosture, instead: int | None = None) -> int:
+        """Write one posture check, in the place of one of theirs where given; return its number."""
+        return self._history.keep_posture(posture, person, instead)
+
+    def delete_posture(self, person: str, number: int) -> None:
+        """Delete one posture check of a person."""
+        self._history.delete_posture(number, self._whose(person))
+
     def rate(self, person: str, number: int, pain_after: int) -> None:
         """Note how much it hurts after a practice of a person; one that is not theirs stays as it is."""
         self._history.rate(number, pain_after, self._whose(person))
 
     def delete(self, person: str, number: int | None = None) -> None:
-        """Delete one practice of a person, or all of theirs; what is not theirs stays."""
+        """Delete one practice of a person, or everything of theirs; what is not theirs stays."""
         self._history.delete(number, self._whose(person))
 
     def _whose(self, person: str) -> str | None:

@@ -7,10 +7,12 @@ from typer.testing import CliRunner
 
 from formcheck.archive.home_plans import today
 from formcheck.archive.plans import make_plan, take_in, weeks_at_home
+from formcheck.archive.practice_history import History
 from formcheck.archive.store import Archive
 from formcheck.cli import app
 from formcheck.results.home.plan import PlanTarget
 from formcheck.results.home.signed import PlanError, read_plan
+from tests.support import weeks
 from tests.support.plans import came_back, plan, practised
 
 GOALS = """
@@ -105,3 +107,26 @@ def test_progress_tells_days_practised_of_days_planned(file, made, tmp_path):
     text = page.read_text(encoding="utf-8")
     assert "Practised on 3 of 4 days planned" in text
     assert "3 of 4" in text
+
+
+def test_posture_checks_are_taken_over_once_and_again_when_their_after_has_come(file, made):
+    pair = weeks.checks(6, 4)
+    before = pair[0].model_copy(update={"occasions": pair[0].occasions[:1]})
+    with Archive(file) as archive:
+        told = take_in(archive, given(made, 1).model_copy(update={"postures": [before]}))
+        assert str(told[1]) == "P017: 1 posture check added."
+        assert len(take_in(archive, given(made, 1).model_copy(update={"postures": [before]}))) == 1
+        take_in(archive, given(made, 1).model_copy(update={"postures": pair}))
+        take_in(archive, given(made, 1).model_copy(update={"postures": [before]}))
+        assert archive.postures("P017") == pair
+
+
+def test_a_history_with_posture_checks_alone_goes_into_the_archive(file, tmp_path):
+    history = History(tmp_path / "practice.sqlite3")
+    for check in weeks.checks(6, 4):
+        history.keep_posture(check)
+    done = run("practice", "P017", "--history", history.path, "--consent", "--archive", file)
+    assert done.exit_code == 0, done.output
+    assert "2 posture checks added" in done.output
+    with Archive(file) as archive:
+        assert archive.postures("P017") == weeks.checks(6, 4)

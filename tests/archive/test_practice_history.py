@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from formcheck.archive.practice_history import History, HistoryError, as_csv, from_csv, read_practices
 from formcheck.results.practice import PracticeDone, PracticeSent
+from tests.support.weeks import checks, sessions
 
 DONE = {
     "started_at": "2026-03-04T10:00:00Z",
@@ -30,6 +31,8 @@ DONE = {
             "unseen_s": 2,
             "lost_s": [12.5, 20],
             "own_tuck_deg": 6.4,
+            "hip_extension_deg": 14.5,
+            "hip_extension_sd_deg": 3.1,
         },
         {"side": "left", "target_s": 30, "good_s": 21.5},
     ],
@@ -185,3 +188,53 @@ def test_the_last_who_deletes_their_practices_takes_the_file_along(tmp_path):
     assert (len(history.all("")), len(history.all("a")), len(history.all())) == (0, 1, 1)
     history.delete(person="a")
     assert not history.path.exists()
+
+
+def test_a_posture_check_comes_back_whole_and_one_with_its_after_takes_the_place_of_its_before(history):
+    alone, pair = checks(6, 4)
+    first = history.keep_posture(alone)
+    second = history.keep_posture(pair, instead=first)
+    [kept] = history.postures()
+    assert kept.id == second
+    assert kept.occasions == pair.occasions
+
+
+def test_a_history_of_the_first_version_takes_posture_checks_and_loses_nothing(history):
+    history.path.parent.mkdir()
+    with closing(sqlite3.connect(history.path)) as db, db:
+        db.executescript(FIRST_VERSION)
+        db.execute("PRAGMA user_version = 1")
+    assert history.postures() == []
+    history.keep_posture(checks(6)[0])
+    [old] = history.all()
+    assert (old.parts[0].good_s, old.parts[0].hip_extension_deg) == (22.0, None)
+    assert len(history.postures()) == 1
+
+
+def test_nobody_reads_deletes_or_replaces_the_posture_checks_of_another_device(history):
+    one, other = (history.keep_posture(check, person) for check, person in zip(checks(6, 4), ("a1", "b2"), strict=True))
+    history.delete_posture(one, "b2")
+    history.keep_posture(checks(2)[0], "b2", instead=one)
+    assert [check.id for check in history.postures("a1")] == [one]
+    assert other in {check.id for check in history.postures("b2")}
+    history.delete(None, "a1")
+    assert history.postures("a1") == []
+    assert len(history.postures("b2")) == 2
+
+
+def test_who_deletes_everything_deletes_the_posture_checks_and_leaves_those_of_others(history):
+    history.keep(sessions(20)[0], "a1")
+    history.keep_posture(checks(6)[0], "b2")
+    assert history.people() == {"a1", "b2"}
+    history.delete(None, "a1")
+    assert history.all() == []
+    history.delete(None, "b2")
+    assert not history.path.exists(), "the last one takes the file along"
+
+
+def test_a_damaged_posture_check_costs_no_other(history):
+    for check in checks(6, 4):
+        history.keep_posture(check)
+    with closing(sqlite3.connect(history.path)) as db, db:
+        db.execute("UPDATE posture SET posture = '{' WHERE id = 1")
+    assert [check.id for check in history.postures()] == [2]

@@ -74,3 +74,31 @@ def test_hip_extension_and_the_longest_hold_come_from_the_visits():
 
 def test_one_of_each_is_no_change():
     assert what_changed([], sessions(20), checks(5)) == []
+
+
+def extended(*degrees, sd=2.0):
+    done = sessions(*[20] * len(degrees))
+    for one, value in zip(done, degrees, strict=True):
+        one.parts[0].hip_extension_deg, one.parts[0].hip_extension_sd_deg = float(value), sd
+    return done
+
+
+def test_hip_extension_of_practice_at_home_counts_beyond_its_error_and_the_own_scatter():
+    few, many = by_measure(what_changed([], extended(4, 12))), by_measure(what_changed([], extended(4, 7, 2, 12)))
+    assert few["hip_extension_deg"].counts, "8 degrees, of which 5.5 could be error"
+    assert many["hip_extension_deg"].smallest > few["hip_extension_deg"].smallest, "who varies has to change by more"
+    assert not by_measure(what_changed([], extended(4, 8)))["hip_extension_deg"].counts
+    assert "your hip opens 8.0° further" in " ".join(told(what_changed([], extended(4, 12))))
+
+
+def test_hip_extension_of_the_clinic_goes_before_that_of_home():
+    own = {"hip_extension_deg": 1.0, "hip_extension_sd_deg": 2.0}
+    [found] = [c for c in what_changed(visits(own, own), extended(4, 12)) if c.measure == "hip_extension_deg"]
+    assert found.value == 0
+
+
+def test_a_posture_check_of_after_a_practice_alone_is_not_compared_with_one_of_before():
+    before, after = checks(6, 1)
+    alone = after.model_copy(update={"after_practice": True})
+    assert what_changed([], [], [before, alone]) == []
+    assert by_measure(what_changed([], [], [alone, alone]))["hips_deg"].value == 0

@@ -1,7 +1,7 @@
-"""What goes back to the clinic: the practices of one plan, numbers alone, as a file or as one QR code.
+"""What goes back to the clinic: the practices of one plan and the posture checks, numbers alone, as file or QR code.
 
-The QR code holds the latest practices that fit, with tenths of seconds; the file holds all of them. Both may be taken
-in, and either twice: a practice is known by when it began.
+The QR code holds the latest practices that fit, with tenths of seconds, and the first and the last posture check; the
+file holds all of them. Both may be taken in, and either twice: a practice is known by when it began.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from pydantic import AfterValidator, Field, ValidationError
 from formcheck.errors import FormcheckError
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.message import message
+from formcheck.posture.standing import QUANTITIES
 from formcheck.results.home.carried import CarriedError, compress, decompress, kind_of, pack, unpack
 from formcheck.results.home.plan import patient_code
 from formcheck.results.home.qr import MOST_LETTERS
+from formcheck.results.posture import KeptPosture, KeptValue
 from formcheck.results.practice import PLAN_ID, Felt, Moment, PartDone, PracticeDone
 from formcheck.results.summary import SummaryPart
 
@@ -42,6 +44,9 @@ class PracticeFile(SummaryPart):
     plan: str = Field(pattern=f"^{PLAN_ID}$", description="number of the plan that led")
     consent_at: Moment = Field(description="when the patient has pressed the button that gives it")
     practices: list[PracticeDone] = Field(max_length=_MOST_PRACTICES)
+    postures: list[KeptPosture] = Field(
+        default_factory=list, max_length=_MOST_PRACTICES, description="posture checks that were kept since the plan"
+    )
 
     def as_file(self) -> str:
         """Return the text of the file."""
@@ -100,7 +105,10 @@ def _packed(whole: PracticeFile, practices: Sequence[PracticeDone]) -> bytes:
         seconds = [round(done.rest_s), round(done.ball_s)]
         rows.append([began - before, round(offset.total_seconds() / 60), *seconds, int(done.hurt), *pain, parts])
         before = began
-    data = [whole.patient, whole.plan, round(whole.consent_at.timestamp()), rows]
+    data: list[Any] = [whole.patient, whole.plan, round(whole.consent_at.timestamp()), rows]
+    if whole.postures:
+        ends = whole.postures if len(whole.postures) <= 2 else [whole.postures[0], whole.postures[-1]]
+        data.append([_posture(check) for check in ends])
     return json.dumps(data, separators=(",", ":")).encode()
 
 
@@ -109,11 +117,37 @@ def _part(part: PartDone) -> list[Any]:
     own = -1 if part.own_tuck_deg is None else _tenths(part.own_tuck_deg)
     faults = {str(_KINDS.index(kind)): _tenths(s) for kind, s in part.fault_s.items() if kind in _KINDS and s >= 0.5}
     side = ("left", "right").index(part.side)
-    return [side, *seconds, [_tenths(s) for s in part.lost_s], own, _FELT.index(part.felt), faults]
+    packed = [side, *seconds, [_tenths(s) for s in part.lost_s], own, _FELT.index(part.felt), faults]
+    extended = (part.hip_extension_deg, part.hip_extension_sd_deg)
+    return packed + [_tenths(value) for value in extended if value is not None]
+
+
+def _posture(check: KeptPosture) -> list[Any]:
+    occasions = [
+        [
+            [QUANTITIES.index(name), round(100 * value.mean), round(100 * value.sd), value.n]
+            for name, value in occasion.items()
+            if name in QUANTITIES
+        ]
+        for occasion in check.occasions
+    ]
+    return [int(check.measured_at.timestamp()), int(check.after_practice), check.program, occasions]
+
+
+def _posture_of(measured: int, after: int, program: str, occasions: list[list[list[int]]]) -> KeptPosture:
+    return KeptPosture(
+        measured_at=datetime.fromtimestamp(measured, UTC),
+        program=program,
+        after_practice=bool(after),
+        occasions=[
+            {QUANTITIES[name]: KeptValue(mean=mean / 100, sd=sd / 100, n=n) for name, mean, sd, n in values}
+            for values in occasions
+        ],
+    )
 
 
 def _unpacked(data: Any) -> PracticeFile:
-    patient, plan, consent_at, rows = data
+    patient, plan, consent_at, rows, *postures = data
     practices, began = [], 0
     for step, offset, rest_s, ball_s, hurt, before, after, parts in rows:
         began += step
@@ -130,7 +164,11 @@ def _unpacked(data: Any) -> PracticeFile:
             )
         )
     return PracticeFile(
-        patient=patient, plan=plan, consent_at=datetime.fromtimestamp(consent_at, UTC), practices=practices
+        patient=patient,
+        plan=plan,
+        consent_at=datetime.fromtimestamp(consent_at, UTC),
+        practices=practices,
+        postures=[_posture_of(*check) for checks in postures for check in checks],
     )
 
 
@@ -145,6 +183,8 @@ def _part_of(
     own: int,
     felt: int,
     faults: dict[str, int],
+    hip_extension: int | None = None,
+    hip_extension_sd: int | None = None,
 ) -> PartDone:
     return PartDone(
         side=("left", "right")[side],
@@ -155,6 +195,8 @@ def _part_of(
         unseen_s=unseen / 10,
         lost_s=[seconds / 10 for seconds in lost],
         own_tuck_deg=None if own < 0 else own / 10,
+        hip_extension_deg=None if hip_extension is None else hip_extension / 10,
+        hip_extension_sd_deg=None if hip_extension_sd is None else hip_extension_sd / 10,
         felt=_FELT[felt],
         fault_s={_KINDS[int(place)]: seconds / 10 for place, seconds in faults.items()},
     )

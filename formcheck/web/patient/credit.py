@@ -20,6 +20,7 @@ from formcheck.records import Assessment, Level, PelvisEstimate, Side
 from formcheck.results.hip_extension import HipExtension, opened
 from formcheck.results.home.plan import planned_parts
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_LOSSES, MOST_SETS, Felt
+from formcheck.results.summary import HipExtensionSummary
 
 MOST_HELD = 2.0
 """A side ends once the position was held for so many times its target, however little of it counted: enough is enough
@@ -59,6 +60,9 @@ class Part(BaseModel):
         The own full tuck as it was read on this side; None where it was not.
     opened
         The front of the hip opened: the thigh surely came behind the pelvis, for five seconds in good form.
+    hip_extension_deg, hip_extension_sd_deg
+        How far, in the best five seconds, and its standard deviation; None where no five seconds were in good form with
+        the tuck known.
     fault_s
         How long each fault of the body lasted, seconds.
     felt
@@ -77,6 +81,8 @@ class Part(BaseModel):
     lost_s: list[_SECONDS] = Field(default_factory=list, max_length=MOST_LOSSES)
     own_tuck_deg: float | None = Field(default=None, ge=0, le=90)
     opened: bool = False
+    hip_extension_deg: float | None = Field(default=None, ge=-90, le=90)
+    hip_extension_sd_deg: float | None = Field(default=None, ge=0, le=90)
     fault_s: dict[FaultKind, float] = Field(default_factory=dict, max_length=len(FaultKind))
     felt: Felt = ""
     skipped: bool = False
@@ -97,9 +103,12 @@ class Part(BaseModel):
             self.unseen_s = max(0.0, self.unseen_s - seconds)
         self.good_s = max(0.0, self.good_s - (0.0 if tuck is Tuck.MISSING else seconds))
 
-    def open_hip(self) -> None:
-        """Note that the front of the hip opened."""
-        self.opened = True
+    def extend(self, found: HipExtensionSummary) -> None:
+        """Note how far the hip was extended, where it was not further before, and whether its front opened."""
+        self.opened = self.opened or opened(found)
+        value, sd = (min(max(each, -90.0), 90.0) for each in (found.hip_extension_deg, found.sd_deg))
+        if self.hip_extension_deg is None or value > self.hip_extension_deg:
+            self.hip_extension_deg, self.hip_extension_sd_deg = round(value, 1), round(sd, 1)
 
     def show_range(self, tuck_deg: float) -> None:
         """Note the own full tuck, as it was read."""
@@ -186,8 +195,8 @@ class Credit:
             if part is not self._extension_of:
                 self._extension, self._extension_of = HipExtension(), part
             self._extension.count(assessment)
-            if not part.opened and opened(self._extension.facts()):
-                part.open_hip()
+            if (found := self._extension.facts()) is not None:
+                part.extend(found)
         if _stands_still(assessment) and part is self._recent_of:
             while self._recent:
                 _, seconds, tuck = self._recent.pop()

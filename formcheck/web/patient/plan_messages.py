@@ -45,5 +45,7 @@ class GivenBack(TypedDict):
     """In the file."""
     in_code: int
     """The latest of them that fit into a QR code."""
+    postures: int
+    """Posture checks in the file; the code has the first and the last."""
     first_day: str
     last_day: str

@@ -19,6 +19,7 @@ from formcheck.results.home.done import PracticeFile
 from formcheck.results.home.plan import plan_sentence
 from formcheck.results.home.qr import carried_by, svg_code
 from formcheck.results.home.signed import OtherClinicError, PlanError, SignedPlan
+from formcheck.results.posture import KeptPosture
 from formcheck.results.practice import PracticeDone
 from formcheck.system.log import log_failure
 from formcheck.web.guard import Person
@@ -34,7 +35,12 @@ _ANOTHER_CLINIC = 428
 """The page asks the person, and may send it again."""
 
 
-def add_plan(app: FastAPI, plans: HomePlans, history: Callable[[str], Sequence[PracticeDone]]) -> None:
+def add_plan(
+    app: FastAPI,
+    plans: HomePlans,
+    history: Callable[[str], Sequence[PracticeDone]],
+    postures: Callable[[str], Sequence[KeptPosture]],
+) -> None:
     """Let an application answer the page about plans.
 
     Parameters
@@ -43,6 +49,8 @@ def add_plan(app: FastAPI, plans: HomePlans, history: Callable[[str], Sequence[P
         The application, and the plans.
     history
         Reads what a person has practised.
+    postures
+        Reads the posture checks that a person has kept.
     """
     same = [Depends(need_same_protocol)]
 
@@ -90,7 +98,9 @@ def add_plan(app: FastAPI, plans: HomePlans, history: Callable[[str], Sequence[P
             raise PlanError(message("plan.returned.no_plan"))
         plan = signed.plan
         led = [_where_it_was(done) for done in history(who) if done.plan == plan.id]
-        return PracticeFile(patient=plan.patient, plan=plan.id, consent_at=datetime.now(UTC), practices=led)
+        stood = [_without_number(check) for check in postures(who) if check.measured_at >= plan.made_at]
+        consent_at = datetime.now(UTC)
+        return PracticeFile(patient=plan.patient, plan=plan.id, consent_at=consent_at, practices=led, postures=stood)
 
     @app.get("/api/plan/practice", dependencies=same)
     def what(who: Person, language: str = DEFAULT) -> GivenBack:
@@ -100,6 +110,7 @@ def add_plan(app: FastAPI, plans: HomePlans, history: Callable[[str], Sequence[P
             "patient": file.patient,
             "practices": len(days),
             "in_code": file.latest_as_text()[1],
+            "postures": len(file.postures),
             "first_day": days[0] if days else "",
             "last_day": days[-1] if days else "",
         }
@@ -141,6 +152,10 @@ def _shown(signed: SignedPlan, practices: Sequence[PracticeDone], words: Catalog
         "flags": list(plan.flags),
         "note": plan.note,
     }
+
+
+def _without_number(check: KeptPosture) -> KeptPosture:
+    return KeptPosture(**check.model_dump(include=set(KeptPosture.model_fields)))
 
 
 def _where_it_was(done: PracticeDone) -> PracticeDone:

@@ -15,6 +15,7 @@ from formcheck.lunge.faults import FaultKind
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.posture.standing import POINTS
 from formcheck.records import Band, Level, Phase, Side, Statement
+from formcheck.results.posture_history import Values
 from formcheck.results.practice import LONGEST_HOLD_S, MOST_SETS, Felt
 from formcheck.web.patient.credit import Progress, Tuck
 from formcheck.web.patient.stage import Stage, StandStage
@@ -136,6 +137,16 @@ class Phrase(TypedDict):
     text: str
 
 
+class LeastChange(TypedDict):
+    """What became of a measure over the weeks, degrees, and from how much on that counts as a change."""
+
+    measure: str
+    side: Side | None
+    value: float
+    smallest: float
+    counts: bool
+
+
 class GateAnswer(TypedDict):
     """One of the conditions under which can be judged."""
 
@@ -222,12 +233,16 @@ class Paused(TypedDict):
 
 
 class StandResult(TypedDict):
-    """What came of a posture check: one sentence; the tries in numbers, and which of them stands for all."""
+    """What came of a posture check: one sentence; the tries in numbers, and which of them stands for all.
+
+    `numbers` are what may be kept of it, where the person asks for that: of this check, or of before and after.
+    """
 
     sentence: Phrase
     tries: list[StoodTry]
     shown: int
     compared: bool
+    numbers: list[Values]
 
 
 class StandAnswer(TypedDict):

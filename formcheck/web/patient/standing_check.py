@@ -18,6 +18,7 @@ from formcheck.posture.occasion import Comparison, PostureRefusedError, camera_m
 from formcheck.posture.standing import VIEW_SD_DEG, Standing, read_standing
 from formcheck.posture.tries import StillParts, Try
 from formcheck.records import Pose, Side
+from formcheck.results.posture_history import Values, numbers_of
 from formcheck.web.patient.socket_messages import TRIES, Phrase, Stand, StandAnswer, StandResult, StoodTry
 from formcheck.web.patient.stage import StandStage
 
@@ -217,17 +218,25 @@ class StandingCheck:
     def _ended(self, words: Catalogue) -> tuple[Message, StandResult]:
         """Say what came of it."""
         compared, shown = False, 1
+        numbers: list[Values] = []
         try:
             if self._before:
                 found = compare(self._before, self._tries)
-                said, compared, shown = sentence_of(found), True, found.after.shown
+                said, compared, shown, numbers = sentence_of(found), True, found.after.shown, numbers_of(found)
             else:
-                shown = occasion_of(self._tries).shown
-                said = ALONE if self._wish.after else MEASURED
+                alone = occasion_of(self._tries)
+                said, shown, numbers = ALONE if self._wish.after else MEASURED, alone.shown, numbers_of(alone)
         except PostureRefusedError as error:
             said = _live(error.message)
-        kept: Any = [_stood(each).model_dump(mode="json") for each in self._tries]
-        return said, {"sentence": _phrase(said, words), "tries": kept, "shown": shown, "compared": compared}
+        tries: Any = [_stood(each).model_dump(mode="json") for each in self._tries]
+        result: StandResult = {
+            "sentence": _phrase(said, words),
+            "tries": tries,
+            "shown": shown,
+            "compared": compared,
+            "numbers": _plain(numbers),
+        }
+        return said, result
 
 
 def sentence_of(found: Comparison) -> Message:
@@ -241,6 +250,10 @@ def sentence_of(found: Comparison) -> Message:
         for c in counting
     )
     return Message("posture.change.live", {"changes": what, "scatter": scatter})
+
+
+def _plain(numbers: list[Values]) -> Any:
+    return [{name: value.model_dump() for name, value in occasion.items()} for occasion in numbers]
 
 
 def _live(reason: Message) -> Message:

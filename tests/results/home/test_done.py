@@ -14,6 +14,7 @@ from formcheck.results.exports.as_json import schema
 from formcheck.results.home.done import PracticeFile, PracticeFileError, read_practice_file
 from formcheck.results.home.qr import MOST_LETTERS, find_code
 from formcheck.results.practice import PartDone, PracticeDone
+from tests.support import weeks
 from tests.support.plans import ID, came_back, code_picture, photographed, practised, signed
 
 OF_FORM = [kind for kind in FaultKind if kind.of_form]
@@ -31,6 +32,12 @@ PARTS = st.builds(
     felt=st.sampled_from(["", "yes", "no", "pain"]),
     fault_s=st.dictionaries(st.sampled_from(OF_FORM), st.integers(5, 900).map(lambda n: n / 10), max_size=3),
 )
+EXTENDED = st.builds(
+    lambda part, degrees, sd: part.model_copy(update={"hip_extension_deg": degrees, "hip_extension_sd_deg": sd}),
+    PARTS,
+    st.integers(-300, 400).map(lambda n: n / 10),
+    st.integers(0, 60).map(lambda n: n / 10),
+)
 ZONES = st.integers(-12 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 PRACTICES = st.builds(
     PracticeDone,
@@ -43,7 +50,7 @@ PRACTICES = st.builds(
     pain_before=st.none() | st.integers(0, 10),
     pain_after=st.none() | st.integers(0, 10),
     plan=st.just(ID),
-    parts=st.lists(PARTS, max_size=10),
+    parts=st.lists(PARTS | EXTENDED, max_size=10),
 )
 
 
@@ -87,7 +94,7 @@ def test_a_code_holds_the_latest_practices_that_fit_and_is_read_by_a_webcam():
 def test_the_file_is_what_its_schema_describes_and_nothing_in_it_is_a_name():
     file = json.loads(came_back(practised(date(2026, 3, 2), pain_before=3)).as_file())
     jsonschema.validate(file, schema(PracticeFile))
-    assert set(file) == {"formcheck_practice", "patient", "plan", "consent_at", "practices"}
+    assert set(file) == {"formcheck_practice", "patient", "plan", "consent_at", "practices", "postures"}
 
 
 @pytest.mark.parametrize(
@@ -112,3 +119,16 @@ def test_what_did_not_come_back_from_formcheck_is_told_in_one_sentence(text, cod
 
 def test_the_moment_of_consent_is_kept():
     assert read_practice_file(came_back().as_file()).consent_at == datetime(2026, 3, 30, 9, tzinfo=UTC)
+
+
+def test_the_posture_checks_come_back_from_the_file_and_the_first_and_the_last_from_the_code():
+    given_back = came_back(practised(date(2026, 3, 2))).model_copy(update={"postures": weeks.checks(6, 5, 4.25)})
+    assert read_practice_file(given_back.as_file()) == given_back
+    read = read_practice_file(given_back.latest_as_text()[0])
+    assert read.postures == [given_back.postures[0], given_back.postures[2]]
+
+
+def test_what_came_back_before_posture_checks_did_is_still_read():
+    old = json.loads(came_back(practised(date(2026, 3, 2))).as_file())
+    del old["postures"]
+    assert read_practice_file(json.dumps(old)).postures == []

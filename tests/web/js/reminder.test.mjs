@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ownTucks } from "../../../formcheck/web/static/patient/own_tuck_chart.js";
+import { hipExtensions, ownTucks } from "../../../formcheck/web/static/patient/weeks_chart.js";
 import { calendar, daysPractised, ownTuck } from "../../../formcheck/web/static/patient/reminder.js";
 
 const MONDAY = new Date(2026, 2, 2, 19, 0);
@@ -41,4 +41,11 @@ test("the chart of the own tuck has one point a practice and side, the last that
   ];
   assert.deepEqual(ownTucks(past, "left").map(({ deg }) => deg), [5, 6]);
   assert.deepEqual(ownTucks(past, "right"), [{ at: Date.parse("2026-03-04T10:00:00Z"), deg: 8 }]);
+});
+
+test("of the sets of one practice the furthest hip extension stands for it, with its own sd", () => {
+  const part = (/** @type {number | null} */ deg, /** @type {number | null} */ sd) => ({ side: "left", hip_extension_deg: deg, hip_extension_sd_deg: sd });
+  const past = [{ started_at: "2026-03-04T10:00:00Z", parts: [part(8, 2), part(12, 3), part(null, null)] }];
+  assert.deepEqual(hipExtensions(past, "left"), [{ at: Date.parse("2026-03-04T10:00:00Z"), deg: 12, sd: 3 }]);
+  assert.deepEqual(hipExtensions(past, "right"), []);
 });

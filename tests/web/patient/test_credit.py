@@ -7,6 +7,7 @@ import pytest
 
 from formcheck.lunge.faults import FaultKind
 from formcheck.records import Assessment, Baseline, Fault, Gate, Hold, Level, PelvisEstimate, Phase
+from formcheck.results.summary import HipExtensionSummary
 from formcheck.web.patient.credit import Credit, Part, Tuck
 from tests.support import factories
 
@@ -103,3 +104,14 @@ def test_that_the_hip_opened_is_noted_where_it_surely_did_for_five_seconds(thigh
         )
         credit.give(part, a, credit.earned_s(a), STEP_S)
     assert part.opened is opened
+    measured = seconds >= 5 and not math.isnan(tuck)
+    assert part.hip_extension_deg == (pytest.approx(thigh + tuck) if measured else None)
+    assert (part.hip_extension_sd_deg is not None) is measured
+
+
+def test_of_two_holds_on_one_side_the_hip_extension_of_the_better_one_stays():
+    part = Part(side="right", hip_extension_deg=12.0, hip_extension_sd_deg=3.0, opened=True)
+    part.extend(HipExtensionSummary(hip_extension_deg=4.0, sd_deg=2.5, start_s=0.0))
+    assert (part.hip_extension_deg, part.hip_extension_sd_deg, part.opened) == (12.0, 3.0, True)
+    part.extend(HipExtensionSummary(hip_extension_deg=14.0, sd_deg=2.5, start_s=0.0))
+    assert (part.hip_extension_deg, part.hip_extension_sd_deg) == (14.0, 2.5)

@@ -256,3 +256,96 @@ def test_the_summary_says_in_words_that_the_hip_opened_and_of_the_other_side_not
         assert WORDS["summary.opened"] not in cards.nth(1).text_content()
         assert "°" not in shown.text_content("#results")
         look_at(shown, "summary_opened")
+
+
+def check_kept(history):
+    return [(len(check.occasions), check.after_practice) for check in history.postures()]
+
+
+def test_who_asks_finds_the_check_in_the_history_where_the_one_after_completes_it(tmp_path):
+    Stander.stand(thigh_deg=8.0)
+    camera = picture_file(tmp_path / "camera.mjpeg")
+    history = History(tmp_path / "history.sqlite3")
+    with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
+        to_the_check(shown, url)
+        do_the_check(shown)
+        assert check_kept(history) == [], "nothing is kept unasked"
+        shown.click("#stood-keep")
+        shown.wait_for_selector(f"#stood-kept:text-is('{WORDS['stand.kept']}')")
+        assert check_kept(history) == [(1, False)]
+        look_at(shown, "stood_kept")
+        shown.click("#stood-done")
+        wait_for_view(shown, "routine")
+        end_the_practice(shown)
+        Stander.stand(thigh_deg=2.0)
+        shown.click("#stand-open-after")
+        wait_for_view(shown, "stand")
+        shown.click("#stand-start")
+        wait_for_view(shown, "standing")
+        do_the_check(shown)
+        shown.click("#stood-keep")
+        shown.wait_for_selector(f"#stood-kept:text-is('{WORDS['stand.kept']}')")
+        assert check_kept(history) == [(2, False)], "the pair takes the place of its before"
+        shown.click("#stood-done")
+        wait_for_view(shown, "summary")
+        shown.click('[data-view="summary"] [data-go="history"]')
+        wait_for_view(shown, "history")
+        row = shown.locator("#posture-rows tr")
+        row.wait_for()
+        assert "→" in row.locator("td").nth(3).text_content()
+        look_at(shown, "history_posture")
+        row.locator("button").click()
+        shown.wait_for_selector("#undo:not([hidden])")
+        assert check_kept(history) == []
+        shown.click("#undo")
+        row.wait_for()
+        assert check_kept(history) == [(2, False)]
+
+
+def test_who_lets_their_numbers_be_kept_need_not_ask_for_each_check(tmp_path):
+    camera = picture_file(tmp_path / "camera.mjpeg")
+    history = History(tmp_path / "history.sqlite3")
+    with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
+        shown.goto(url)
+        shown.click("#flags-no")
+        wait_for_view(shown, "routine")
+        shown.check("#keep")
+        shown.click("#stand-open")
+        wait_for_view(shown, "stand")
+        shown.click("#stand-start")
+        wait_for_view(shown, "standing")
+        do_the_check(shown)
+        shown.wait_for_selector(f"#stood-kept:text-is('{WORDS['stand.kept']}')")
+        assert check_kept(history) == [(1, False)]
+        assert shown.is_hidden("#stood-keep")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_my_history_shows_hip_extension_and_posture_over_the_weeks_and_from_how_much_on_they_count(tmp_path, width):
+    history = History(tmp_path / "history.sqlite3")
+    for done, degrees in zip(weeks.sessions(10, 11, 12, 20), (-3.0, 2.0, 6.0, 11.0), strict=True):
+        part = done.parts[0].model_copy(update={"hip_extension_deg": degrees, "hip_extension_sd_deg": 2.5})
+        history.keep(done.model_copy(update={"parts": [part]}))
+    for check in weeks.checks(6, 4, 1):
+        history.keep_posture(check)
+    with served(tmp_path, open_estimator=Stander) as url, page(None) as shown:
+        shown.set_viewport_size({"width": width, "height": 800})
+        shown.goto(url)
+        shown.click("#flags-no")
+        shown.click('[data-view="routine"] [data-go="history"]')
+        wait_for_view(shown, "history")
+        shown.wait_for_selector("#posture-least:not([hidden])")
+        assert shown.locator("#hip-extension-trend polyline").count() == 1
+        assert shown.locator("#hip-extension-trend .own-sd").count() == 4
+        assert "+14.0° since the first time" in shown.text_content("#hip-extension-least")
+        assert shown.locator("#posture-rows tr").count() == 3
+        assert "°" in shown.locator("#posture-least td").nth(2).text_content()
+        assert "your hips stand 5.0° less far forward" in shown.text_content("#changed-said")
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        shown.locator("#hip-extension-trend").scroll_into_view_if_needed()
+        look_at(shown, f"history_hips_{width}")
+        shown.locator("#posture-least").scroll_into_view_if_needed()
+        look_at(shown, f"history_postures_{width}")
+        shown.click("#delete-all")
+        shown.wait_for_selector("#history-full[hidden]", state="attached")
+    assert history.postures() == []

@@ -65,6 +65,9 @@ def test_three_tries_are_asked_for_by_ear_in_less_than_a_minute():
     assert len(result["tries"]) == 3
     assert result["shown"] == 0
     assert (result["compared"], result["sentence"]["code"]) == (False, "page.stand.say.measured")
+    [numbers] = result["numbers"]
+    assert numbers["trunk_deg"]["n"] == 3
+    assert set(numbers) == {"head_deg", "trunk_deg", "hips_deg", "knee_deg"}
 
 
 def test_nobody_is_measured_while_the_voice_still_speaks():
@@ -180,6 +183,7 @@ def test_a_camera_that_was_moved_is_told_in_the_end():
     assert person.said.count("same_place") == 2
     assert result["sentence"]["code"] == "page.stand.say.camera_moved"
     assert not result["compared"]
+    assert result["numbers"] == [], "what cannot be compared is not kept"
 
 
 def test_a_pause_begins_the_try_that_is_on_again():

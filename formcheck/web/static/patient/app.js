@@ -377,8 +377,8 @@ function begin() {
  */
 function start(queue, today = {}) {
   const [painNow, led] = [painBefore.value, plan.leading];
-  const { stood } = practice;
-  const before = { ...(painNow === null ? {} : { painBefore: painNow }), ...(stood ? { stood } : {}) };
+  const { stood, stoodAt, stoodKept } = practice;
+  const before = { ...(painNow === null ? {} : { painBefore: painNow }), ...(stood ? { stood, stoodAt, stoodKept } : {}) };
   forgetPicture();
   newPractice({ queue, today, startedAt: new Date().toISOString(), ...(led && { plan: led.id }), ...before });
   enter();

@@ -7,7 +7,7 @@ import { $, make } from "../shared/dom.js";
 import { t } from "../shared/texts.js";
 
 const PATH = "api/plan/practice";
-const CONTAINS = ["code", "when", "seconds", "felt", "pain", "others"];
+const CONTAINS = ["code", "when", "seconds", "hip", "felt", "pain", "others"];
 
 /** @returns {NodeListOf<HTMLElement>} */
 const buttons = () => document.querySelectorAll("[data-back]");
@@ -47,12 +47,13 @@ async function fill() {
   } catch (error) {
     $("back-said").textContent = error instanceof Error ? error.message : "";
   }
-  const any = Boolean(what?.practices);
+  const any = Boolean(what && what.practices + what.postures);
   $("back-none").hidden = !what || any;
   for (const id of ["back-what", "back-contains", "back-nothing", "back-buttons"]) $(id).hidden = !any;
   if (!what || !any) return;
   const { practices: count, first_day: first, last_day: last, in_code: inCode, patient: code } = what;
-  $("back-what").textContent = t(count === 1 ? "back.one" : "back.what", { count, first, last });
-  $("back-contains").replaceChildren(...CONTAINS.map((key) => make("li", {}, t(`back.contains_${key}`, { code }))));
+  $("back-what").textContent = count ? t(count === 1 ? "back.one" : "back.what", { count, first, last }) : "";
+  const keys = [...(count ? CONTAINS : ["code"]), ...(what.postures ? ["posture"] : [])];
+  $("back-contains").replaceChildren(...keys.map((key) => make("li", {}, t(`back.contains_${key}`, { code, count: what.postures }))));
   $("back-how").textContent = `${t("back.code_how")} ${inCode < count ? t("back.code_some", { in_code: inCode, count }) : ""}`;
 }

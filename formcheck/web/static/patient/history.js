@@ -1,13 +1,14 @@
 // What was kept before: shown, deleted, and brought back as easily until the page is left.
 
-/** @import { Phrase, PracticeSent, PracticeKept } from "../shared/protocol.js" */
+/** @import { LeastChange, Phrase, PostureKept, PracticeSent, PracticeKept } from "../shared/protocol.js" */
 
 import { day, draw, goodSeconds, SIDES } from "./chart.js";
 import { askJson, withBody } from "../shared/api.js";
 import { $, find, make, named } from "../shared/dom.js";
 import { calendar, daysPractised, ownTuck } from "./reminder.js";
 import { hide } from "../shared/focus.js";
-import { drawOwnTuck } from "./own_tuck_chart.js";
+import { bringPostureBack, readLeast, readPostures, showPostures } from "./posture_history.js";
+import { drawWeeks, hipExtensions, ownTucks } from "./weeks_chart.js";
 import { t } from "../shared/texts.js";
 
 const PATH = "api/history";
@@ -65,22 +66,38 @@ export async function openHistory(note = "") {
   hide($("undo"));
   /** @type {PracticeKept[]} */
   let past = [];
+  /** @type {PostureKept[]} */
+  let checks = [];
   try {
-    past = await readHistory();
+    [past, checks] = await Promise.all([readHistory(), readPostures()]);
   } catch (error) {
     $("history-note").textContent = inWords(error);
   }
-  $("history-empty").hidden = past.length > 0;
-  $("history-full").hidden = past.length === 0;
+  const any = past.length + checks.length > 0;
+  $("history-empty").hidden = any;
+  $("history-full").hidden = !any;
+  $("history-table").hidden = past.length === 0;
   $("history-trend").hidden = !draw(find($("history-trend"), ".chart"), past);
   $("history-rows").replaceChildren(...[...past].reverse().map(row));
   showDays(past);
-  $("own-tuck-trend").hidden = !drawOwnTuck(find($("own-tuck-trend"), ".chart"), past);
+  $("own-tuck-trend").hidden = !drawWeeks(find($("own-tuck-trend"), ".chart"), past, ownTucks, t("history.own_tuck_note"));
+  const hips = find($("hip-extension-trend"), ".chart");
+  $("hip-extension-trend").hidden = !drawWeeks(hips, past, hipExtensions, t("history.hip_extension_note"));
   $("remind-save", HTMLAnchorElement).onclick = remind;
-  $("delete-all").onclick = () => remove(PATH, past);
-  const changed = past.length ? await readChanged() : [];
+  $("delete-all").onclick = () => remove(PATH, past, checks);
+  showPostures(checks, [], (path, gone) => remove(path, [], gone));
+  const [changed, least] = any ? await Promise.all([readChanged(), readLeast()]) : [[], []];
+  if (least.length) showPostures(checks, least, (path, gone) => remove(path, [], gone));
+  $("hip-extension-least").textContent = least.flatMap(hipLeast).join(" ");
   $("changed").hidden = changed.length === 0;
   $("changed-said").replaceChildren(...changed.map(({ text }) => make("p", { className: "lead" }, text)));
+}
+
+/** @param {LeastChange} found */
+function hipLeast({ measure, side, value, smallest }) {
+  if (measure !== "hip_extension_deg" || !side) return [];
+  const shown = `${value > 0 ? "+" : ""}${value.toFixed(1)}`;
+  return [t("history.hip_extension_least", { side: t(`stage.${side}`), value: shown, least: smallest.toFixed(1) })];
 }
 
 /** @param {PracticeKept[]} past */
@@ -124,8 +141,9 @@ function pain({ pain_before: before, pain_after: after }) {
  * Deletes at once; what is gone can be brought back.
  * @param {string} path
  * @param {PracticeKept[]} gone
+ * @param {PostureKept[]} [checks]
  */
-async function remove(path, gone) {
+async function remove(path, gone, checks = []) {
   try {
     await askJson(path, { method: "DELETE" });
     await openHistory(t("history.deleted"));
@@ -135,13 +153,17 @@ async function remove(path, gone) {
   }
   $("undo").hidden = false;
   $("undo").focus();
-  $("undo").onclick = () => bringBack(gone);
+  $("undo").onclick = () => bringBack(gone, checks);
 }
 
-/** @param {PracticeKept[]} gone */
-async function bringBack(gone) {
+/**
+ * @param {PracticeKept[]} gone
+ * @param {PostureKept[]} checks
+ */
+async function bringBack(gone, checks) {
   try {
     for (const { id: _, ...done } of gone) await keep(done);
+    for (const check of checks) await bringPostureBack(check);
     await openHistory(t("history.back_again"));
   } catch (error) {
     $("history-note").textContent = inWords(error);

@@ -1,4 +1,5 @@
-// The posture check: three tries by ear, then one picture and one sentence. It gives no marks and keeps nothing.
+// The posture check: three tries by ear, then one picture and one sentence. It gives no marks, and keeps its numbers
+// only where that was asked for.
 
 /** @import { Answer, Stands } from "../shared/protocol.js" */
 
@@ -9,6 +10,8 @@ import { drawStood, LIVE } from "./stood_picture.js";
 import { $, find, put } from "../shared/dom.js";
 import { Line } from "./socket.js";
 import { showHands } from "./stage_view.js";
+import { inWords } from "./history.js";
+import { keepPosture } from "./posture_history.js";
 import { choices, practice, savePractice } from "../shared/store.js";
 import { settings, t } from "../shared/texts.js";
 import { outdated } from "../shared/upgrade.js";
@@ -44,6 +47,8 @@ export class PostureCheck {
   #taken = [];
   /** @type {{ picture: Blob | null, shown: number } | null} Of the check before, for as long as the page is open. */
   #before = null;
+  /** @type {NonNullable<Stands["result"]>["numbers"]} What may be kept of the check that was done last. */
+  #numbers = [];
   #line = new Line({
     welcome: () => this.#begin(),
     begun: () => {
@@ -69,6 +74,7 @@ export class PostureCheck {
     this.camera.onGone = () => this.#look();
     $("stand-pause").onclick = () => this.pause();
     $("stand-again").onclick = () => this.again();
+    $("stood-keep").onclick = () => this.#keep();
     $("stand-save").onclick = () => savePicture($("stood-picture", HTMLCanvasElement));
   }
 
@@ -160,21 +166,43 @@ export class PostureCheck {
   }
 
   /** @param {NonNullable<Stands["result"]>} result */
-  async #done({ sentence, tries, shown, compared }) {
+  async #done({ sentence, tries, shown, compared, numbers }) {
     const picture = this.#taken[shown] ?? null;
     const after = Boolean(practice.standAfter);
     const before = compared ? (practice.stood ?? null) : null;
     if (!after) {
       practice.stood = tries;
+      practice.stoodAt = new Date().toISOString();
       this.#before = { picture, shown };
       savePractice();
     }
+    this.#numbers = numbers;
     this.#handlers.done();
+    put($("stood-kept"), "");
+    $("stood-keep").hidden = numbers.length === 0;
+    if (choices.keep) void this.#keep();
     speak(sentence.text, { written: true });
     put($("stood-sentence"), sentence.text);
     $("stood-before").hidden = !before;
     const old = before ? { tries: before, ...(this.#before ?? { picture: null, shown: 0 }) } : null;
     await drawStood($("stood-picture", HTMLCanvasElement), { tries, shown, picture }, old);
+  }
+
+  /** Keeps the numbers, for they were asked for: a check with its before takes the place of that before. */
+  async #keep() {
+    if (!this.#numbers.length) return;
+    const after = Boolean(practice.standAfter) && this.#numbers.length === 1;
+    const at = (after ? null : practice.stoodAt) ?? new Date().toISOString();
+    const check = { measured_at: at, after_practice: after, occasions: this.#numbers, instead: practice.stoodKept ?? null };
+    $("stood-keep").hidden = true;
+    try {
+      practice.stoodKept = (await keepPosture(check)).id;
+      savePractice();
+      put($("stood-kept"), t("stand.kept"));
+    } catch (error) {
+      put($("stood-kept"), t("stand.not_kept", { why: inWords(error) }));
+      $("stood-keep").hidden = false;
+    }
   }
 
   /** @param {boolean} paused */

@@ -32,10 +32,8 @@ function record() {
 
 /** @param {Progress} progress */
 function partsDone({ parts, target_s: targetS }) {
-  return parts.flatMap(({ side, felt, good_s, held_s, tucked_s, unseen_s, lost_s, own_tuck_deg, fault_s }) =>
-    side && (held_s > 0 || good_s > 0 || felt === "pain")
-      ? [{ side, felt, good_s, held_s, tucked_s, unseen_s, lost_s, own_tuck_deg, fault_s, target_s: targetS }]
-      : [],
+  return parts.flatMap(({ side, opened: _, skipped: __, ...done }) =>
+    side && (done.held_s > 0 || done.good_s > 0 || done.felt === "pain") ? [{ ...done, side, target_s: targetS }] : [],
   );
 }
 

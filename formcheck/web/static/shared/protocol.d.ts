@@ -200,6 +200,7 @@ export interface GivenBack {
   patient: string;
   practices: number;
   in_code: number;
+  postures: number;
   first_day: string;
   last_day: string;
 }
@@ -292,6 +293,13 @@ export interface JointMove {
   dy_px: number;
 }
 
+/** One quantity of one occasion in the archive, or in the person's own history. */
+export interface KeptValue {
+  mean: number;
+  sd: number;
+  n: number;
+}
+
 /** Which knee is down from when to when. */
 export interface KneelSide {
   start_s: number;
@@ -304,6 +312,15 @@ export interface KneelSummary {
   start_s: number;
   end_s: number;
   rear_side: "left" | "right";
+}
+
+/** What became of a measure over the weeks, degrees, and from how much on that counts as a change. */
+export interface LeastChange {
+  measure: string;
+  side: "left" | "right" | null;
+  value: number;
+  smallest: number;
+  counts: boolean;
 }
 
 /** How far a gate lets us judge: fully, with care, or not at all. */
@@ -406,6 +423,8 @@ export interface Part {
   lost_s: number[];
   own_tuck_deg: number | null;
   opened: boolean;
+  hip_extension_deg: number | null;
+  hip_extension_sd_deg: number | null;
   fault_s: Partial<Record<FaultKind, number>>;
   felt: "" | "yes" | "no" | "pain";
   skipped: boolean;
@@ -421,6 +440,8 @@ export interface PartDone {
   unseen_s: number;
   lost_s: number[];
   own_tuck_deg: number | null;
+  hip_extension_deg: number | null;
+  hip_extension_sd_deg: number | null;
   felt: "" | "yes" | "no" | "pain";
   fault_s: Partial<Record<FaultKind, number>>;
 }
@@ -435,6 +456,8 @@ export interface PartDoneInput {
   unseen_s?: number;
   lost_s?: number[];
   own_tuck_deg?: number | null;
+  hip_extension_deg?: number | null;
+  hip_extension_sd_deg?: number | null;
   felt?: "" | "yes" | "no" | "pain";
   fault_s?: Partial<Record<FaultKind, number>>;
 }
@@ -449,6 +472,8 @@ export interface PartInput {
   lost_s?: number[];
   own_tuck_deg?: number | null;
   opened?: boolean;
+  hip_extension_deg?: number | null;
+  hip_extension_sd_deg?: number | null;
   fault_s?: Partial<Record<FaultKind, number>>;
   felt?: "" | "yes" | "no" | "pain";
   skipped?: boolean;
@@ -560,6 +585,26 @@ export interface PlanWanted {
   flags: number[];
   note: string;
   own_tuck_deg: Record<string, number>;
+}
+
+/** One posture check with its number in the history. */
+export interface PostureKept {
+  measured_at: string;
+  /** version of formcheck */
+  program: string;
+  /** one occasion that is of after a practice, alone */
+  after_practice: boolean;
+  /** the quantities of one, or of before and after */
+  occasions: Record<string, KeptValue>[];
+  id: number;
+}
+
+/** A posture check as a page sends it, which the person has asked to keep. */
+export interface PostureSent {
+  measured_at: string;
+  after_practice?: boolean;
+  occasions: Record<string, KeptValue>[];
+  instead?: number | null;
 }
 
 /** One practice session with its number in the history. */
@@ -678,6 +723,7 @@ export interface StandResult {
   tries: StoodTry[];
   shown: number;
   compared: boolean;
+  numbers: Record<string, KeptValue>[];
 }
 
 /** What the person is to do now in the posture check. */

@@ -46,6 +46,8 @@
  * @property {number} [kept] Its number in the history.
  * @property {boolean} [standAfter] The posture check that is on is the one after the practice.
  * @property {StoodTry[]} [stood] The tries of the check before, in numbers.
+ * @property {string} [stoodAt] When that was.
+ * @property {number} [stoodKept] Its number in the history.
  */
 
 const CHOICES = "formcheck-choices";
