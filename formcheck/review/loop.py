@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+import contextlib
+import dataclasses
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +24,8 @@ from formcheck.system.worker_processes import Progress
 
 _LOOK_FOR_RANGE_S = 3.0
 """So often is looked whether the own range has been shown: what is drawn after it is drawn a second time."""
+_LOOK_WHETHER_AWAITED_S = 1.0
+"""So often is looked whether it may still be shown: until then nothing is drawn."""
 
 
 class Judge(Protocol):
@@ -107,6 +111,8 @@ class Judging:
         What judges without the corrections; None where nothing does.
     found_early
         Whether a range has been found already: then all will be judged once more, and writing this is in vain.
+    range_awaited
+        Whether one may still be shown at the beginning of the recording; once it may not, it stays so.
     """
 
     def __init__(
@@ -123,7 +129,7 @@ class Judging:
         known = found or FoundRanges()
         self.found_ranges_s = known.corrected_s
         self.found_early = False
-        self._looked_for_range_s = 0.0
+        self._looked_for_range_s = self._looked_whether_s = 0.0
 
         def made(given: Corrections) -> BodyObserver | None:
             return observer(given) if observer else None
@@ -152,6 +158,7 @@ class Judging:
         marked = bool(corrections.ranges_s) or corrections.no_range
         self._finder = RangeFinder(limits, corrections.every_hold_s) if looks and not marked else None
         self._finder_uncorrected = RangeFinder(limits) if looks and self.uncorrected else None
+        self.range_awaited = self._finder is not None
 
     def frames(
         self, frames: Iterable[Frame], progress: Progress | None = None, total: int | None = None
@@ -175,6 +182,9 @@ class Judging:
         if not self.found_early and time_s - self._looked_for_range_s >= _LOOK_FOR_RANGE_S:
             self._looked_for_range_s = time_s
             self.found_early = finder.shown_by(time_s)
+        if self.range_awaited and time_s - self._looked_whether_s >= _LOOK_WHETHER_AWAITED_S:
+            self._looked_whether_s = time_s
+            self.range_awaited = finder.awaited(time_s)
 
     @property
     def found(self) -> FoundRanges:
@@ -203,6 +213,7 @@ def judge_into(
     judging: Judging,
     progress: Progress | None = None,
     total: int | None = None,
+    pictures: Callable[[], Generator[Frame]] | None = None,
 ) -> ObservedFrames:
     """Judge frame after frame; they are drawn and written on a thread of their own, until a range has been found.
 
@@ -216,11 +227,58 @@ def judge_into(
         Judges them.
     progress, total
         Told of every frame, and how many to expect.
+    pictures
+        Reads the pictures of the recording once more, in order: then nothing is drawn as long as a range is awaited,
+        and what was held back is drawn from there where none comes. None: each is drawn as it comes.
     """
     done, last_s = 0, 0.0
+    held: list[tuple[Frame, Assessment]] = []
     with Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add:
         for frame, assessment in judging.frames(frames, progress, total):
-            if not judging.found_early:
-                add((frame, assessment))
             done, last_s = done + 1, frame.time_s
+            if judging.found_early:
+                held.clear()
+            elif pictures is not None and judging.range_awaited:
+                held.append((_without_picture(frame), assessment))
+            else:
+                _add_held(held, pictures, add)
+                add((frame, assessment))
+        if not judging.found.corrected_s:
+            _add_held(held, pictures, add)
     return ObservedFrames(done, last_s)
+
+
+def _add_held(
+    held: list[tuple[Frame, Assessment]],
+    pictures: Callable[[], Generator[Frame]] | None,
+    add: Callable[[tuple[Frame, Assessment]], None],
+) -> None:
+    """Pass on the frames that were held back, each with its picture; none is held back after that."""
+    if held and pictures is not None:
+        with contextlib.closing(pictures()) as read:
+            with_theirs = paired((frame for frame, _ in held), read)
+            for frame, (_, assessment) in zip(with_theirs, held, strict=True):
+                add((frame, assessment))
+        held.clear()
+
+
+def _without_picture(frame: Frame) -> Frame:
+    """Return a frame as it is held back: without what takes memory and can be had again, or nobody needs any more."""
+    pose = None if frame.pose is None else dataclasses.replace(frame.pose, mask=None)
+    return dataclasses.replace(frame, image=None, waiting=None, pose=pose)
+
+
+def paired(frames: Iterable[Frame], pictures: Iterable[Frame]) -> Iterator[Frame]:
+    """Give each frame the picture of the same number.
+
+    Parameters
+    ----------
+    frames
+        In order, with their poses.
+    pictures
+        The frames of the same recording, in order; it may have more of them.
+    """
+    of_recording = iter(pictures)
+    for frame in frames:
+        picture = next(picture for picture in of_recording if picture.index == frame.index)
+        yield dataclasses.replace(frame, image=picture.image, waiting=picture.waiting)

@@ -231,6 +231,7 @@ def _judged(
             judging_again,
             progress,
             source.frame_count,
+            (lambda: source.again().waiting()) if options.video else None,
         )
     if not stored:
         recorder.write(part / POSES)

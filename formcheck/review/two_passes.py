@@ -7,7 +7,7 @@ judged again, from what the networks found in them, and written again: tables, v
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.records import Frame
 from formcheck.results.poses import StoredPoses
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
-from formcheck.review.loop import FoundRanges, Judging, ObservedFrames, judge_into
+from formcheck.review.loop import FoundRanges, Judging, ObservedFrames, judge_into, paired
 from formcheck.review.outputs import Results
 from formcheck.review.uncorrected import Uncorrected
 from formcheck.system.worker_processes import Progress
@@ -58,6 +58,7 @@ def judge_by_own_range(
     judging_again: Callable[[FoundRanges], Judging],
     progress: Progress | None = None,
     total: int | None = None,
+    pictures: Callable[[], Generator[Frame]] | None = None,
 ) -> Judged:
     """Judge frame after frame, and once more where the own range was found in them.
 
@@ -71,9 +72,11 @@ def judge_by_own_range(
         Give both again; asked for only where a range was found.
     progress, total
         Told of every frame of the first time, and how many to expect.
+    pictures
+        See `judge_into`.
     """
     with results() as written:
-        seen = judge_into(written, frames, judging, progress, total)
+        seen = judge_into(written, frames, judging, progress, total, pictures)
     found = judging.found
     if not found and not judging.found_early:
         return Judged(written, judging, judging.uncorrected, seen)
@@ -104,7 +107,4 @@ def with_pictures(poses: StoredPoses, pictures: Iterable[Frame] | None) -> Itera
         for frame in poses:
             yield dataclasses.replace(frame, image=blank)
         return
-    of_recording = iter(pictures)
-    for frame in poses:
-        picture = next(picture for picture in of_recording if picture.index == frame.index)
-        yield dataclasses.replace(frame, image=picture.image, waiting=picture.waiting)
+    yield from paired(poses, pictures)

@@ -255,7 +255,7 @@ class VideoSource:
             image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         return image
 
-    def waiting(self) -> Iterator[Frame]:
+    def waiting(self) -> Generator[Frame]:
         """Read the frames, with their pictures as they lie in the file where that can be: see `Frame.waiting`."""
         return self._video(waits=True) if self._read == self._video else self._read()
 

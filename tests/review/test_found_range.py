@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import shutil
 
+import av
 import numpy as np
 import pytest
 
 from formcheck.lunge.corrections import Corrections
 from formcheck.messages.message import Message
+from formcheck.overlay.overlay import Overlay
 from formcheck.pose.weights import find_model
 from formcheck.results import poses
 from formcheck.results.provenance import program_provenance
@@ -99,6 +101,40 @@ def test_the_report_says_which_rule_was_used_and_shows_the_shares(reviewed, tmp_
     page = (tmp_path / "none" / "report.html").read_text(encoding="utf-8")
     assert "no se muestra: el coxis se valora en grados" in page
     assert '"meta":"tuck_share"' not in page
+
+
+def drawn_in(film, folder, monkeypatch):
+    """Review a film with its video; return the times of what was drawn, and the film's own."""
+    times_s = []
+    draw = Overlay.draw
+
+    def noted(self, image, assessment, **how):
+        times_s.append(assessment.time_s)
+        return draw(self, image, assessment, **how)
+
+    monkeypatch.setattr(Overlay, "draw", noted)
+    review_file(film, folder, Options(settings=STICK, estimator=open_drawn, pdf=False))
+    return times_s, [float(row["time_s"]) for row in rows(folder)]
+
+
+def test_no_picture_is_drawn_in_vain_before_the_range_is_found(film, tmp_path, monkeypatch):
+    drawn_s, film_s = drawn_in(film, tmp_path / "out", monkeypatch)
+    assert drawn_s == pytest.approx(film_s, abs=1e-3)
+    assert StoredReview.open(tmp_path / "out").summary.found_ranges_s
+
+
+@pytest.mark.parametrize("level", [0.0, 4.0])
+def test_what_waited_for_a_range_is_drawn_where_none_comes(film, tmp_path, monkeypatch, level):
+    def held(t):
+        return ramp(t, (7.0, 0.0), (7.6, level), (SECONDS, level))
+
+    monkeypatch.setattr(run, "every_source", lambda settings: [Scripted(held, sd_deg=1.5, name="contour")])
+    drawn_s, film_s = drawn_in(film, tmp_path / "out", monkeypatch)
+    assert drawn_s == pytest.approx(film_s, abs=1e-3)
+    assert len(drawn_s) == round(SECONDS * FPS)
+    assert not StoredReview.open(tmp_path / "out").summary.found_ranges_s
+    with av.open(str(tmp_path / "out" / "annotated.mp4")) as video:
+        assert sum(1 for _ in video.decode(video=0)) == len(film_s)
 
 
 def test_the_shares_are_numbers_that_are_read_back(reviewed):

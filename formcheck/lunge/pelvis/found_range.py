@@ -25,6 +25,11 @@ _LAST_NEUTRAL_S = 2.0
 """Of the neutral after the range so much belongs to it: the zero of the shares, as long as the neutral before it."""
 _LATE_S = 5.0
 """So long after a range could still be shown it is asked for: whoever asks now and then asks once more."""
+_AWAITED_S = 30.0
+"""A range is shown at the beginning or not at all: after so long nobody waits for one any more [A]."""
+_NEUTRAL_AWAITED_S, _FIRST_TUCK_S, _READ_S = 15.0, 6.0, 3.0
+"""It is waited for so long until there is a neutral, so long after that for a first tuck, and so long for the pelvis to
+be estimated at all [A]."""
 LIMBS = ("rear_thigh_deg", "front_shin_deg")
 """What stands still while only the pelvis moves; the trunk has a rule of its own."""
 
@@ -66,6 +71,17 @@ class RangeFinder:
             return False
         return self._after[-1].find(self._limits) is not None
 
+    def awaited(self, time_s: float) -> bool:
+        """Tell whether a range may still be shown at the beginning, as far as is known by now, seconds.
+
+        Nothing is judged by it: it only says whether what is drawn now may have to be drawn once more.
+        """
+        if time_s > _AWAITED_S:
+            return False
+        if not self._after:
+            return time_s <= _NEUTRAL_AWAITED_S
+        return self._after[-1].may_be_shown(time_s, self._limits)
+
     def found_s(self) -> tuple[Span, ...]:
         """Return from when to when each range that was found is shown, seconds."""
         found = (part.find(self._limits) for part in self._after)
@@ -88,6 +104,23 @@ class _AfterNeutral:
             self._source = source
         known = source == self._source != "none"
         self._rows.append((time_s, angles_deg[0] if known else math.nan, *angles_deg[1:]))
+
+    def may_be_shown(self, time_s: float, limits: Limits) -> bool:
+        """Tell whether what has been observed so far may become a range, seconds."""
+        since_s = time_s - self.neutral.end_s
+        if not self._rows or time_s > self.until_s:
+            return time_s <= self.until_s and since_s <= _READ_S
+        times, tucks, trunks = np.array(self._rows, dtype=float)[:, :3].T
+        known = np.isfinite(tucks)
+        if not known.any():
+            return since_s <= _READ_S
+        times, tucks, trunks = times[known], tucks[known], trunks[known]
+        postures = postures_of(times, tucks, trunks, steadied(times, tucks, limits.median_s))
+        shown = [p for p in postures if p.kind == "tuck" and p.tuck_deg >= limits.found_least_deg]
+        if not shown:
+            return since_s <= _FIRST_TUCK_S
+        longest_s = max(posture.times_s[-1] - posture.times_s[0] for posture in shown)
+        return bool(len(shown) <= limits.repeats and longest_s <= limits.found_swing_s)
 
     def find(self, limits: Limits) -> Span | None:
         if not self._rows:

@@ -97,3 +97,28 @@ def test_a_range_lies_before_the_hold_that_somebody_has_named():
     course = after_neutral(*TWICE)
     assert finder_of(course, holds_s=((16.0, 24.0),))
     assert finder_of(course, holds_s=((9.0, 24.0),)) == ()
+
+
+def awaited_at(*times_s, tuck_at, seconds=34.0):
+    finder, answers = RangeFinder(LIMITS), {}
+    for assessment in judge(Scripted(tuck_at, name="contour"), seconds=seconds):
+        finder.add(assessment)
+        for time_s in times_s:
+            if time_s not in answers and assessment.time_s >= time_s:
+                answers[time_s] = finder.awaited(assessment.time_s)
+    return [answers[time_s] for time_s in times_s]
+
+
+def test_a_range_is_awaited_until_it_has_been_shown():
+    assert awaited_at(0.5, 4.0, 8.0, 12.0, tuck_at=after_neutral(*TWICE)) == [True] * 4
+
+
+def test_none_is_awaited_once_a_tuck_is_held_or_none_has_come():
+    assert awaited_at(5.0, 8.0, 14.0, tuck_at=after_neutral((3.0, 28.0, 4.5))) == [True, True, False]
+    assert awaited_at(5.0, 12.0, tuck_at=after_neutral()) == [True, False]
+
+
+def test_nobody_waits_longer_than_at_the_beginning():
+    assert awaited_at(31.0, tuck_at=after_neutral((3.0, 5.0, 4.5), (26.0, 28.0, 4.5))) == [False]
+    assert RangeFinder(LIMITS).awaited(5.0)
+    assert not RangeFinder(LIMITS).awaited(16.0)
