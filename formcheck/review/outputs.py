@@ -25,7 +25,7 @@ from formcheck.results.summary_builder import SummaryBuilder, rounded
 from formcheck.results.tables import AnglesCsv, KeypointsCsv
 from formcheck.review.stood import StoodFinder
 from formcheck.review.uncorrected import Uncorrected, check_taken
-from formcheck.settings import JudgingSettings
+from formcheck.settings import AnnotatedVideo, JudgingSettings
 from formcheck.system.outputs import whole_file, write_text
 from formcheck.system.pipeline import Behind
 from formcheck.video.privacy import Pictures, Veil
@@ -117,9 +117,11 @@ class Results:
             self._drawn_px = output_size(source.size_px, settings.annotated_video.lines)
         self._picture = folder / "annotated.jpg" if video and source.is_photo else None
         self._video: AnnotatedVideoWriter | None = None
+        self._draw_every = drawn_every(source.fps, settings.annotated_video)
+        self._since_drawn = self._draw_every
         if video and not source.is_photo:
             self._video = AnnotatedVideoWriter(
-                folder / "annotated.mp4", self._drawn_px, source.fps, settings.annotated_video
+                folder / "annotated.mp4", self._drawn_px, source.fps / self._draw_every, settings.annotated_video
             )
         self._encode: Behind[_Drawn] | None = None
         self._files = ExitStack()
@@ -155,7 +157,7 @@ class Results:
         self._summary.add(assessment)
         self._series.add(assessment)
         self._veil.see(frame)
-        drawn_on = self._video is not None or self._picture is not None
+        drawn_on = self._picture is not None or (self._video is not None and self._shall_be_drawn(assessment))
         frame = frame.opened() if drawn_on else frame
         if self._stood is not None:
             kneeling = assessment.measurement.half_kneeling is True
@@ -170,6 +172,14 @@ class Results:
             self._encode((drawn, frame.time_s))
         if self._picture is not None:
             _write_picture(self._picture, drawn)
+
+    def _shall_be_drawn(self, assessment: Assessment) -> bool:
+        """Whether a frame gets into the video; the first does, and each in which something is said or ends."""
+        self._since_drawn += 1
+        if self._since_drawn < self._draw_every and assessment.cue is None and not assessment.ended_faults:
+            return False
+        self._since_drawn = 0
+        return True
 
     def _shown(self, frame: Frame) -> NDArray[np.uint8]:
         """Return the picture of a frame as it may be shown, at the size it is drawn at."""
@@ -228,6 +238,11 @@ class Results:
         if self._pdf:
             write_pdfs(self._folder, summary, self._series, self._key_frames)
         return summary
+
+
+def drawn_every(fps: float, settings: AnnotatedVideo) -> int:
+    """Return how many frames to go from one that is drawn to the next, by the rate of the film; NaN is a usual one."""
+    return max(1, round(fps / settings.most_fps)) if fps > 0 else 1
 
 
 def _write_picture(path: Path, image: NDArray[np.uint8]) -> None:

@@ -87,6 +87,9 @@ class AnnotatedVideo(Section):
     """The video with the drawing over it."""
 
     lines: int = Field(default=720, ge=120, description="a larger picture's shorter side is scaled down to this")
+    most_fps: float = Field(
+        default=30, gt=0, description="of a film of many more pictures a second every second (third …) is drawn"
+    )
     preset: Preset = Field(
         default="ultrafast", description="of the encoder x264: slower ones make smaller files of the same look"
     )
