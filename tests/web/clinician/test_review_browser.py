@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import threading
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ import cv2
 import pytest
 
 from formcheck.results.stored import StoredReview
+from formcheck.web.clinician.job_store import JobStore
 from tests.support import clips
-from tests.support.browser import Server, look_at, page
+from tests.support.browser import Server, look_at, page, served
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 SMALL = """
@@ -171,6 +174,30 @@ def test_what_is_no_video_is_told_and_a_lost_server_comes_back(server, tmp_path)
         shown.wait_for_selector("#lost", state="hidden")
         shown.wait_for_selector("#list-said:has-text('What was not saved is gone')")
         assert shown.locator(".video:has-text('text.mp4')").count() == 0
+
+
+def test_an_upload_that_is_cancelled_once_all_of_it_was_sent_is_not_listed(tmp_path, monkeypatch):
+    arrived, line_up = threading.Event(), JobStore.arrived
+    stores: list[JobStore] = []
+
+    def slow(jobs, job):
+        stores.append(jobs)
+        assert arrived.wait(60)
+        line_up(jobs, job)
+
+    monkeypatch.setattr(JobStore, "arrived", slow)
+    with served(tmp_path) as url, page(None) as shown:
+        shown.goto(f"{url}review.html")
+        shown.wait_for_selector("#drop-where:has-text('MB')")
+        shown.evaluate(DROP, [["text.mp4", "no video\n" * 100]])
+        shown.wait_for_function("() => document.querySelector('.video progress')?.value === 1")
+        until(lambda: bool(stores), "the video to have arrived")
+        shown.click("[aria-label='Cancel: text.mp4']")
+        arrived.set()
+        until(lambda: not stores[0].listed(), "the video to be removed from the server")
+        shown.wait_for_selector(".video", state="detached")
+        shown.wait_for_timeout(300)
+        assert shown.locator("#list-said").inner_text() == ""
 
 
 def test_an_older_answer_of_the_list_that_comes_late_raises_no_alarm(server):

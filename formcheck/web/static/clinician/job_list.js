@@ -15,6 +15,7 @@ const AT_ONCE = 3;
  * @property {number} share
  * @property {string} trouble
  * @property {ReturnType<typeof send> | null} sending
+ * @property {boolean} unwanted Cancelled when all of it had been sent: it is removed as soon as it has a number.
  *
  * @typedef {object} Handlers
  * @property {(number: string) => void} choose
@@ -54,7 +55,7 @@ export class JobList {
   take(files) {
     for (const file of files) {
       const trouble = file.size > this.largestBytes ? t("review.too_large", { mb: this.largestBytes / 1e6 }) : "";
-      this.#uploads.push({ file, share: 0, trouble, sending: null });
+      this.#uploads.push({ file, share: 0, trouble, sending: null, unwanted: false });
     }
     this.#send();
     this.show();
@@ -95,7 +96,8 @@ export class JobList {
     try {
       const video = await upload.sending.done;
       this.#drop(upload);
-      if (video && !this.videos.some(({ number }) => number === video.number)) this.videos.push(video);
+      if (video && upload.unwanted) await this.#remove(video);
+      else if (video && !this.videos.some(({ number }) => number === video.number)) this.videos.push(video);
       this.#handlers.changed();
     } catch (error) {
       upload.sending = null;
@@ -131,7 +133,7 @@ export class JobList {
       away: {
         name: t(trouble ? "review.dismiss" : "review.cancel"),
         does: () => {
-          sending?.abort();
+          upload.unwanted = sending?.abort() === false;
           this.#drop(upload);
         },
       },

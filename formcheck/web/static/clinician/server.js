@@ -103,15 +103,18 @@ export async function pack(number, formats, heightM) {
 }
 
 /**
- * Sends one video; what comes back resolves to null where it was aborted.
+ * Sends one video. What comes back resolves to null where sending was broken off; `abort` tells whether it was: once all
+ * of it has been sent the server has it, whatever becomes of the request.
  * @param {File} file
  * @param {(share: number) => void} going Called with the share that has been sent.
  */
 export function send(file, going) {
   const request = new XMLHttpRequest();
+  let sent = false;
   /** @type {Promise<VideoShort | null>} */
   const done = new Promise((resolve, reject) => {
     request.upload.onprogress = ({ loaded, total }) => going(total ? loaded / total : 0);
+    request.upload.onload = () => (sent = true);
     request.onload = () => {
       if (request.status === 201) resolve(JSON.parse(request.responseText));
       else reject(refusal(request.status, request.responseText));
@@ -122,5 +125,9 @@ export function send(file, going) {
   request.open("POST", `${BASE}?${new URLSearchParams({ name: file.name, language: settings.language })}`);
   for (const [name, value] of Object.entries(HEADERS)) request.setRequestHeader(name, value);
   request.send(file);
-  return { done, abort: () => request.abort() };
+  const abort = () => {
+    if (!sent) request.abort();
+    return !sent;
+  };
+  return { done, abort };
 }
