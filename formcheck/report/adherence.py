@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from formcheck.lunge.legs import SIDES
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message, message
-from formcheck.records import Side
+from formcheck.report.over_days import lay_out, side_line
 from formcheck.results.home.adherence import WeekOfPlan
 from formcheck.results.practice import PracticeDone
 from formcheck.results.visit import Visit
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
     from rich.table import Table
 
-_COLOURS: dict[Side, str] = {"left": "#12314f", "right": "#b3541e"}
 _DONE, _GOING_ON, _PLANNED, _VISIT = "#17605c", "#9cc4bc", "#15302f", "#6b4fa0"
 _BEFORE, _AFTER = "#b3261e", "#d98c1f"
 _MIDDLE_MS = 4 * 24 * 3600 * 1000
@@ -116,10 +115,7 @@ def adherence_chart(
         figure.add_scatter(
             x=[when for when, _ in best],
             y=[seconds for _, seconds in best],
-            mode="lines+markers",
-            name=words.of(f"knee.{side}"),
-            line={"color": _COLOURS[side], "dash": "solid" if side == "left" else "dash"},
-            marker={"size": 8, "symbol": "circle" if side == "left" else "square"},
+            **side_line(side, words),
             row=2,
             col=1,
         )
@@ -140,19 +136,12 @@ def adherence_chart(
         figure.add_scatter(
             x=[None], y=[None], mode="lines", name=words.of("adherence.visit"), line={"color": _VISIT, "dash": "dash"}
         )
-    figure.update_yaxes(rangemode="tozero", gridcolor="rgba(0,0,0,0.06)", zeroline=False)
+    figure.update_yaxes(rangemode="tozero")
     figure.update_yaxes(range=[0, 7.4], dtick=1, row=1, col=1)
     figure.update_yaxes(ticksuffix=" s", row=2, col=1)
     figure.update_yaxes(range=[-0.3, 10.3], dtick=2, row=3, col=1)
-    figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=6)
     figure.update_annotations(font={"size": 14})
-    figure.update_layout(
-        height=620,
-        margin={"l": 50, "r": 20, "t": 90, "b": 40},
-        legend={"orientation": "h", "y": 1.08, "yanchor": "bottom"},
-        plot_bgcolor="white",
-        font={"family": "system-ui, sans-serif", "size": 13},
-    )
+    lay_out(figure, words, height=620, margin=(50, 20, 90, 40), legend_y=1.08)
     return figure
 
 

@@ -12,13 +12,13 @@ from formcheck.lunge.legs import SIDES
 from formcheck.messages.catalogue import Catalogue
 from formcheck.messages.message import Message, message
 from formcheck.records import Side
+from formcheck.report.over_days import lay_out, side_line
 from formcheck.results.pain import not_better
 from formcheck.results.practice import PracticeDone
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-_COLOURS: dict[Side, str] = {"left": "#12314f", "right": "#b3541e"}
 _PAIN = "#b3261e"
 
 
@@ -120,10 +120,7 @@ def own_tuck_chart(practices: Sequence[PracticeDone], words: Catalogue) -> Figur
             figure.add_scatter(
                 x=[time for time, _ in read],
                 y=[deg for _, deg in read],
-                mode="lines+markers",
-                name=words.of(f"knee.{side}"),
-                line={"color": _COLOURS[side], "dash": "solid" if side == "left" else "dash"},
-                marker={"size": 8, "symbol": "circle" if side == "left" else "square"},
+                **side_line(side, words),
                 hovertemplate="%{x|" + words.of("format.date_time") + "}: %{y:.1f}°<extra></extra>",
             )
     figure.update_yaxes(ticksuffix="°")
@@ -142,7 +139,7 @@ def _own_tucks(practices: Sequence[PracticeDone], side: Side) -> list[tuple[date
 
 
 def practice_chart(practices: Sequence[PracticeDone], words: Catalogue) -> Figure:
-    """Draw the seconds in good form of each session and side, its best set, and where pain was sentences."""
+    """Draw the seconds in good form of each session and side, its best set, and where it hurt."""
     from plotly.graph_objects import Figure
 
     figure = Figure()
@@ -155,10 +152,7 @@ def practice_chart(practices: Sequence[PracticeDone], words: Catalogue) -> Figur
         figure.add_scatter(
             x=[time for time, _ in best],
             y=[part.good_s for _, part in best],
-            mode="lines+markers",
-            name=words.of(f"knee.{side}"),
-            line={"color": _COLOURS[side], "dash": "solid" if side == "left" else "dash"},
-            marker={"size": 8, "symbol": "circle" if side == "left" else "square"},
+            **side_line(side, words),
             hovertemplate="%{x|" + words.of("format.date_time") + "}: %{y:.0f} s<extra></extra>",
         )
         pain = [(time, part.good_s) for time, part in best if part.felt == "pain"]
@@ -182,13 +176,6 @@ def practice_chart(practices: Sequence[PracticeDone], words: Catalogue) -> Figur
 
 
 def _lay_out(figure: Figure, words: Catalogue) -> None:
-    figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=6)
-    figure.update_yaxes(rangemode="tozero", gridcolor="rgba(0,0,0,0.06)", zeroline=False)
-    figure.update_layout(
-        height=280,
-        margin={"l": 50, "r": 60, "t": 40, "b": 40},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
-        plot_bgcolor="white",
-        font={"family": "system-ui, sans-serif", "size": 13},
-        showlegend=True,
-    )
+    lay_out(figure, words, height=280, margin=(50, 60, 40, 40), legend_y=1.02)
+    figure.update_yaxes(rangemode="tozero")
+    figure.update_layout(showlegend=True)

@@ -16,6 +16,7 @@ from formcheck.messages.names import quality_name, target_name
 from formcheck.records import Side
 from formcheck.report.adherence import adherence_chart, adherence_sentence, week_rows
 from formcheck.report.environment import environment, figure_html, plotly
+from formcheck.report.over_days import lay_out, side_line
 from formcheck.report.practices import has_own_tuck, in_messages, own_tuck_chart, practice_chart, practice_summary
 from formcheck.report.what_changed import posture_chart, posture_meanings, rows_of
 from formcheck.results.change import Change, compare
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
     from rich.table import Table
 
-_GREEN, _LINE = "rgba(26,147,94,0.15)", {"left": "#12314f", "right": "#b3541e"}
+_GREEN = "rgba(26,147,94,0.15)"
 
 
 @dataclass(frozen=True)
@@ -168,12 +169,9 @@ def charts(visits: Sequence[Visit], settings: JudgingSettings, words: Catalogue)
                 x=[visit.time for visit, _ in points],
                 y=[own[measure] for _, own in points],
                 error_y={"type": "data", "array": [0 if math.isnan(e) else e for e in errors], "thickness": 1},
-                mode="lines+markers",
-                name=words.of(f"knee.{side}"),
                 legendgroup=side,
                 showlegend=place == 0,
-                line={"color": _LINE[side], "dash": "solid" if side == "left" else "dash"},
-                marker={"size": 9, "symbol": "circle" if side == "left" else "square"},
+                **side_line(side, words, mark_px=9),
                 row=row,
                 col=col,
             )
@@ -190,13 +188,6 @@ def charts(visits: Sequence[Visit], settings: JudgingSettings, words: Catalogue)
         else:
             figure.update_yaxes(rangemode="tozero", row=row, col=col)
     figure.update_annotations(font={"size": 14})
-    figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=4, tickangle=0)
-    figure.update_yaxes(gridcolor="rgba(0,0,0,0.06)", zeroline=False)
-    figure.update_layout(
-        height=240 * rows + 90,
-        margin={"l": 46, "r": 20, "t": 76, "b": 40},
-        legend={"orientation": "h", "y": 1 + 0.16 / rows, "yanchor": "bottom"},
-        plot_bgcolor="white",
-        font={"family": "system-ui, sans-serif", "size": 13},
-    )
+    figure.update_xaxes(tickangle=0)
+    lay_out(figure, words, height=240 * rows + 90, margin=(46, 20, 76, 40), legend_y=1 + 0.16 / rows, days=4)
     return figure

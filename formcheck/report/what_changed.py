@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from formcheck.messages.catalogue import Catalogue
 from formcheck.posture.occasion import MOVED_SD_DEG
 from formcheck.posture.standing import QUANTITIES
+from formcheck.report.over_days import lay_out
 from formcheck.results.posture import KeptPosture
 from formcheck.results.what_changed import WhatChanged
 
@@ -110,13 +111,7 @@ def posture_chart(postures: Sequence[KeptPosture], words: Catalogue) -> Figure:
                 col=place % 2 + 1,
             )
     figure.update_annotations(font={"size": 13})
-    figure.update_xaxes(tickformat=words.of("format.date"), gridcolor="rgba(0,0,0,0.06)", nticks=2, tickangle=0)
-    figure.update_yaxes(gridcolor="rgba(0,0,0,0.06)", zeroline=False, ticksuffix="°")
-    figure.update_layout(
-        height=560,
-        margin={"l": 46, "r": 20, "t": 76, "b": 40},
-        legend={"orientation": "h", "y": 1.08, "yanchor": "bottom"},
-        plot_bgcolor="white",
-        font={"family": "system-ui, sans-serif", "size": 13},
-    )
+    figure.update_xaxes(tickangle=0)
+    figure.update_yaxes(ticksuffix="°")
+    lay_out(figure, words, height=560, margin=(46, 20, 76, 40), legend_y=1.08, days=2)
     return figure
