@@ -33,22 +33,21 @@ const STANDING = ["stand", "standing", "stood"];
 let view = null;
 let takeOver = false;
 
+/** @param {"elsewhere" | "full"} why */
+const shut = (why) => {
+  $("elsewhere-text").textContent = t(why === "full" ? "app.full" : "app.elsewhere");
+  show("elsewhere");
+};
 const stage = new Stage({
   done: () => next(),
   pain: () => hurts(),
   stop: () => stop(),
-  shut: (why) => {
-    $("elsewhere-text").textContent = t(why === "full" ? "app.full" : "app.elsewhere");
-    show("elsewhere");
-  },
+  shut,
 });
 const check = new PostureCheck({
   done: () => leave(() => show("stood")),
   stop: () => stop(),
-  shut: (why) => {
-    $("elsewhere-text").textContent = t(why === "full" ? "app.full" : "app.elsewhere");
-    show("elsewhere");
-  },
+  shut,
 });
 const plan = new PlanCard({
   met: ({ id, language }) => {

@@ -2,25 +2,21 @@
 // only where that was asked for.
 
 /** @import { Answer, Stands } from "../shared/protocol.js" */
+/** @import { Trouble } from "./watch.js" */
 
-import { stayAwake } from "./awake.js";
-import { Camera } from "./camera.js";
+import { CameraLine } from "./camera_line.js";
 import { sound } from "./earcons.js";
 import { drawStood, LIVE } from "./stood_picture.js";
 import { $, find, put } from "../shared/dom.js";
-import { Line } from "./socket.js";
 import { showHands } from "./stage_view.js";
 import { inWords } from "./history.js";
 import { keepPosture } from "./posture_history.js";
 import { choices, practice, savePractice } from "../shared/store.js";
 import { settings, t } from "../shared/texts.js";
-import { outdated } from "../shared/upgrade.js";
-import { silence, speak, whileSpeaking } from "./voice.js";
-import { Watch } from "./watch.js";
+import { silence, speak } from "./voice.js";
 
 const TRIES = 3;
 const RING = 101;
-const WATCH_EVERY_MS = 500;
 const HEAD_BYTES = 8;
 
 /**
@@ -31,51 +27,34 @@ const HEAD_BYTES = 8;
  */
 
 export class PostureCheck {
-  camera = new Camera($("stand-video", HTMLVideoElement), settings.picture_lines);
   #handlers;
-  #paused = false;
-  #watch = new Watch();
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  #watching;
-  #lost = false;
-  #reopens = false;
-  #answered = false;
-  #answerAt = 0;
-  /** @type {Uint8Array<ArrayBuffer> | null} The picture that is under way. */
-  #sent = null;
   /** @type {Blob[]} The picture of each try so far. */
   #taken = [];
   /** @type {{ picture: Blob | null, shown: number } | null} Of the check before, for as long as the page is open. */
   #before = null;
   /** @type {NonNullable<Stands["result"]>["numbers"]} What may be kept of the check that was done last. */
   #numbers = [];
-  #line = new Line({
-    welcome: () => this.#begin(),
-    begun: () => {
-      this.#line.begin();
-      this.#feed();
-    },
-    seen: () => this.#feed(),
-    stands: (answer) => this.#stands(answer),
-    paused: (hands) => this.#stillPaused(hands),
-    free: () => this.#feed(),
-    lost: () => (this.#lost = true),
-    outdated: (theirs) => {
-      savePractice();
-      outdated(theirs);
-    },
-    shut: (why) => this.#handlers.shut(why),
-  });
+  #link;
 
   /** @param {Handlers} handlers */
   constructor(handlers) {
     this.#handlers = handlers;
-    this.camera.onPicture = () => this.#feed();
-    this.camera.onGone = () => this.#look();
+    this.#link = new CameraLine($("stand-video", HTMLVideoElement), {
+      welcome: () => this.#begin(),
+      stands: (answer, picture) => this.#stands(answer, picture),
+      hands: (hands) => this.#stillPaused(hands),
+      pausing: showPausing,
+      watched: showTrouble,
+      shut: handlers.shut,
+    });
     $("stand-pause").onclick = () => this.pause();
     $("stand-again").onclick = () => this.again();
     $("stood-keep").onclick = () => this.#keep();
     $("stand-save").onclick = () => savePicture($("stood-picture", HTMLCanvasElement));
+  }
+
+  get camera() {
+    return this.#link.camera;
   }
 
   /** Says how it is done, before the camera is on. */
@@ -85,31 +64,19 @@ export class PostureCheck {
   }
 
   open() {
-    this.#paused = this.#lost = this.#answered = false;
     this.#taken = [];
-    this.#watch = new Watch();
-    this.#answerAt = performance.now();
-    this.camera.lines = settings.picture_lines;
     put($("stand-word"), t("stand.word_place"));
     put($("stand-why"), t("stage.starting"));
     put($("stand-part"), t("stand.try", { number: 1, total: TRIES }));
+    put($("stand-pause-word"), t("stage.pause"));
     fill(0);
-    stayAwake(true);
-    whileSpeaking((speaking) => this.#line.say({ do: "voice", speaking }));
-    clearInterval(this.#watching);
-    this.#watching = setInterval(() => this.#look(), WATCH_EVERY_MS);
-    this.#line.open();
+    this.#link.open();
   }
 
   close() {
-    whileSpeaking(() => {});
-    clearInterval(this.#watching);
-    this.#watching = undefined;
-    this.#line.say({ do: "finish" });
-    this.#line.close();
-    this.camera.stop();
+    this.#link.say({ do: "finish" });
+    this.#link.close();
     clear();
-    stayAwake(false);
   }
 
   again() {
@@ -120,44 +87,30 @@ export class PostureCheck {
 
   /** Pauses, or goes on. */
   pause() {
-    this.#line.say({ do: "pause", paused: !this.#paused });
-    this.#setPaused(!this.#paused);
-  }
-
-  #begin() {
-    this.#lost = false;
-    const after = Boolean(practice.standAfter);
-    const before = after ? (practice.stood ?? []) : [];
-    this.#line.say({ do: "stand", stand: { language: settings.language, after, before } });
-    if (this.#paused) this.#line.say({ do: "pause", paused: true });
+    this.#link.pause();
   }
 
   /** The voice goes on in the language of the page. */
   speak() {
-    this.#line.say({ do: "language", language: settings.language });
+    this.#link.speak();
   }
 
-  /** @returns {Promise<void>} */
-  async #feed() {
-    if (!this.#line.free || !this.camera.fresh) return;
-    this.#line.reserve();
-    const picture = await this.camera.take();
-    this.#sent = picture?.message ?? null;
-    if (picture) this.#line.picture(picture);
-    else this.#line.release();
+  #begin() {
+    const after = Boolean(practice.standAfter);
+    const before = after ? (practice.stood ?? []) : [];
+    this.#link.start({ do: "stand", stand: { language: settings.language, after, before } });
   }
 
-  /** @param {Stands} answer */
-  #stands(answer) {
-    const judged = this.#sent;
-    this.#feed();
-    this.#answered = true;
-    this.#answerAt = performance.now();
-    this.#look();
+  /**
+   * @param {Stands} answer
+   * @param {Uint8Array<ArrayBuffer> | null} picture
+   */
+  #stands(answer, picture) {
+    this.#link.look();
     show(answer);
     draw(answer, this.camera.video);
-    if (answer.took && judged) {
-      this.#taken.push(new Blob([judged.slice(HEAD_BYTES)], { type: "image/jpeg" }));
+    if (answer.took && picture) {
+      this.#taken.push(new Blob([picture.slice(HEAD_BYTES)], { type: "image/jpeg" }));
       sound(answer.result ? "done" : "good");
     }
     if (answer.result) return void this.#done(answer.result);
@@ -205,73 +158,37 @@ export class PostureCheck {
     }
   }
 
-  /** @param {boolean} paused */
-  #setPaused(paused) {
-    if (paused === this.#paused) return;
-    this.#paused = paused;
-    put($("stand-pause-word"), t(paused ? "stage.go_on" : "stage.pause"));
-    if (paused) {
-      clear();
-      put($("stand-word"), t("word.paused"));
-      put($("stand-why"), t("stage.paused"));
-    }
-    sound(paused ? "paused" : "good");
-    speak(t(paused ? "say.paused" : "say.going_on"));
-  }
-
   /** @param {Answer["hands"]} hands */
   #stillPaused(hands) {
-    this.#feed();
-    this.#answered = true;
-    this.#answerAt = performance.now();
-    this.#look();
     showHands(hands, "stand-hands");
-    if (hands.made === "pause") return this.#setPaused(false);
-    this.#setPaused(true);
+    if (hands.made === "pause") return this.#link.setPaused(false);
+    this.#link.setPaused(true);
     if (hands.made === "stop") this.#handlers.stop();
   }
 
   /** @param {Answer["hands"]} hands */
   #heed(hands) {
     showHands(hands, "stand-hands");
-    if (hands.made === "pause") this.#setPaused(true);
+    if (hands.made === "pause") this.#link.setPaused(true);
     else if (hands.made === "stop") this.#handlers.stop();
   }
+}
 
-  /** Looks whether all that must go on by itself goes on; says what does not, and what helps. */
-  #look() {
-    if (this.#watching === undefined) return;
-    const { pictureAt, open: cameraOpen } = this.camera;
-    const signs = { hidden: document.hidden, lost: this.#lost, answered: this.#answered, answerAt: this.#answerAt };
-    const { trouble, speak: due, over } = this.#watch.step({ now: performance.now(), cameraOpen, pictureAt, ...signs });
-    if (trouble) {
-      clear();
-      put($("stand-word"), t("trouble.word"));
-      put($("stand-why"), t(`trouble.${trouble}`));
-    }
-    if (due) {
-      silence();
-      sound("paused");
-      speak(t(`trouble.${trouble}`), { written: true });
-    } else if (over) {
-      sound("good");
-      speak(t("trouble.over"));
-    }
-    if (trouble === "camera_gone") this.#reopen();
-  }
+/** @param {boolean} paused */
+function showPausing(paused) {
+  put($("stand-pause-word"), t(paused ? "stage.go_on" : "stage.pause"));
+  if (!paused) return;
+  clear();
+  put($("stand-word"), t("word.paused"));
+  put($("stand-why"), t("stage.paused"));
+}
 
-  /** A camera that is plugged in again, or allowed again, is taken without a press. */
-  async #reopen() {
-    if (this.#reopens) return;
-    this.#reopens = true;
-    try {
-      await this.camera.start(choices.camera);
-    } catch {
-      // Not yet: it is tried again for as long as the check is on.
-    }
-    this.#reopens = false;
-    if (this.#watching === undefined) this.camera.stop();
-  }
+/** @param {Trouble | null} trouble */
+function showTrouble(trouble) {
+  if (!trouble) return;
+  clear();
+  put($("stand-word"), t("trouble.word"));
+  put($("stand-why"), t(`trouble.${trouble}`));
 }
 
 /** @param {Stands} answer */
