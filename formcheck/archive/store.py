@@ -6,102 +6,35 @@ elsewhere.
 
 from __future__ import annotations
 
-import getpass
 import json
 import logging
-import math
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, TypeAdapter
 
 from formcheck.archive.database import FAILURES, database_in_memory, database_refusal, open_database, tables_of
+from formcheck.archive.entries import Entries, own_text, utc, visit_data
+from formcheck.archive.schema import COUNT, ERASE, READABLE, SCHEMA, VERSION, AuditEntry, note_change
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import message
 from formcheck.results.home.plan import PATIENT_CODE
-from formcheck.results.home.signed import SignedPlan, new_key, read_plan
+from formcheck.results.home.signed import SignedPlan, new_key
 from formcheck.results.posture import KeptPosture
-from formcheck.results.practice import PracticeDone, believable
+from formcheck.results.practice import PracticeDone
 from formcheck.results.stored import StoredReview
 from formcheck.results.visit import Visit, visit_of
 from formcheck.settings import Settings, StoredSettings, parse_settings, stored_settings
 from formcheck.system.log import log_failure
 
 _LOG = logging.getLogger(__name__)
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS patients (code TEXT PRIMARY KEY);
-CREATE TABLE IF NOT EXISTS visits (
-    code TEXT NOT NULL REFERENCES patients(code) ON DELETE CASCADE,
-    sha256 TEXT NOT NULL,
-    time TEXT NOT NULL,
-    visit TEXT NOT NULL,
-    PRIMARY KEY (code, sha256)
-);
-CREATE TABLE IF NOT EXISTS goals (
-    code TEXT PRIMARY KEY REFERENCES patients(code) ON DELETE CASCADE,
-    toml TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS practices (
-    code TEXT NOT NULL REFERENCES patients(code) ON DELETE CASCADE,
-    started_at TEXT NOT NULL,
-    consent_at TEXT NOT NULL,
-    practice TEXT NOT NULL,
-    PRIMARY KEY (code, started_at)
-);
-CREATE TABLE IF NOT EXISTS audit (
-    time TEXT NOT NULL,
-    what TEXT NOT NULL,
-    code TEXT NOT NULL,
-    account TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS postures (
-    code TEXT NOT NULL REFERENCES patients(code) ON DELETE CASCADE,
-    measured_at TEXT NOT NULL,
-    posture TEXT NOT NULL,
-    PRIMARY KEY (code, measured_at)
-);
-CREATE TABLE IF NOT EXISTS plans (
-    code TEXT NOT NULL REFERENCES patients(code) ON DELETE CASCADE,
-    id TEXT NOT NULL,
-    plan TEXT NOT NULL,
-    PRIMARY KEY (code, id)
-);
-CREATE TABLE IF NOT EXISTS clinic (
-    only INTEGER PRIMARY KEY CHECK (only = 1),
-    signing_key BLOB NOT NULL
-);
-"""
-_ERASE = {
-    "visits": "DELETE FROM visits WHERE code = ?",
-    "goals": "DELETE FROM goals WHERE code = ?",
-    "practices": "DELETE FROM practices WHERE code = ?",
-    "audit": "DELETE FROM audit WHERE code = ?",
-    "postures": "DELETE FROM postures WHERE code = ?",
-    "plans": "DELETE FROM plans WHERE code = ?",
-    "patients": "DELETE FROM patients WHERE code = ?",
-}
-_COUNT = {
-    "visits": "SELECT code, count(*) FROM visits GROUP BY code",
-    "practices": "SELECT code, count(*) FROM practices GROUP BY code",
-}
-_VISIT: TypeAdapter[Visit] = TypeAdapter(Visit)
-_VERSION = 5
-_READABLE = (0, 1, 2, 3, 4, _VERSION)
-"""A new file, those without goals and practice, without an audit trail, without posture, or without plans, which they
-get with the next that is kept, and today's."""
-
-_UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
-"""What parsing the text of one row can raise."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -139,11 +72,6 @@ class Archive:
     image
         What the file holds, where that lies in memory alone: a backup that was encrypted.
 
-    Attributes
-    ----------
-    left_out
-        How many damaged entries were left out by what was read so far.
-
     Raises
     ------
     ArchiveError
@@ -152,7 +80,7 @@ class Archive:
 
     def __init__(self, path: Path | None = None, *, image: bytes | None = None) -> None:
         self.path = path or default_archive()
-        self.left_out = 0
+        self._entries = Entries(self._rows)
         try:
             self._database = open_database(self.path) if image is None else database_in_memory(image)
         except FAILURES as error:
@@ -163,15 +91,20 @@ class Archive:
             self._database.close()
             raise
 
+    @property
+    def left_out(self) -> int:
+        """How many damaged entries were left out by what was read so far."""
+        return self._entries.left_out
+
     @_as_refusal
     def _check(self) -> None:
         """Refuse what is no archive of this version."""
         [version] = self._database.execute("PRAGMA user_version").fetchone()
         tables = tables_of(self._database)
         ours = {"patients", "visits"} <= tables
-        if version > _VERSION and ours:
+        if version > VERSION and ours:
             raise ArchiveError(message("error.results.newer", place=str(self.path)))
-        if version not in _READABLE or (tables and (version == 0 or not ours)):  # another program's
+        if version not in READABLE or (tables and (version == 0 or not ours)):  # another program's
             raise ArchiveError(message("error.archive.other_version", path=str(self.path)))
 
     def refusal(self, error: Exception) -> ArchiveError:
@@ -219,7 +152,7 @@ class Archive:
         """Add a line of its own to the audit trail."""
         self._grow()
         with self._database as transaction:
-            _note(transaction, what)
+            note_change(transaction, what)
 
     @_as_refusal
     def audit(self, code: str | None = None) -> list[AuditEntry]:
@@ -234,7 +167,7 @@ class Archive:
     def add(self, code: str, visit: Visit) -> None:
         """Keep a visit of a patient; one of the same video takes the place of the earlier."""
         check_code(code)
-        data = json.dumps(asdict(visit) | {"time": visit.time.isoformat()}, allow_nan=False)
+        data = json.dumps(visit_data(visit), allow_nan=False)
         with self._patient(code, "visit") as transaction:
             transaction.execute(
                 "INSERT OR REPLACE INTO visits VALUES (?, ?, ?, ?)",
@@ -278,15 +211,7 @@ class Archive:
             before = transaction.total_changes
             transaction.executemany(
                 "INSERT OR IGNORE INTO practices VALUES (?, ?, ?, ?)",
-                [
-                    (
-                        code,
-                        _utc(done.started_at),
-                        _utc(consent_at),
-                        _own(done, PracticeDone),
-                    )
-                    for done in practices
-                ],
+                [(code, utc(done.started_at), utc(consent_at), own_text(done, PracticeDone)) for done in practices],
             )
             return transaction.total_changes - before
 
@@ -294,13 +219,13 @@ class Archive:
     def practices(self, code: str) -> list[PracticeDone]:
         """Return the practice sessions of a patient, the earliest first; damaged ones are left out."""
         check_code(code)
-        return [done for done, _ in self._practices(code, [])]
+        return [done for done, _ in self._entries.practices(code, [])]
 
     @_as_refusal
     def add_posture(self, code: str, posture: KeptPosture) -> None:
         """Keep the numbers of a posture check of a patient."""
         with self._patient(code, "posture") as transaction:
-            row = (code, _utc(posture.measured_at), posture.model_dump_json())
+            row = (code, utc(posture.measured_at), posture.model_dump_json())
             transaction.execute("INSERT OR REPLACE INTO postures VALUES (?, ?, ?)", row)
 
     @_as_refusal
@@ -309,11 +234,11 @@ class Archive:
 
         One that is there without its after, as it was when it was handed over first, is taken again with it.
         """
-        there = {_utc(check.measured_at): len(check.occasions) for check in self._postures(code, [])}
-        new = [check for check in postures if len(check.occasions) > there.get(_utc(check.measured_at), 0)]
+        there = {utc(check.measured_at): len(check.occasions) for check in self._entries.postures(code, [])}
+        new = [check for check in postures if len(check.occasions) > there.get(utc(check.measured_at), 0)]
         if new:
             with self._patient(code, "posture") as transaction:
-                rows = [(code, _utc(check.measured_at), _own(check, KeptPosture)) for check in new]
+                rows = [(code, utc(check.measured_at), own_text(check, KeptPosture)) for check in new]
                 transaction.executemany("INSERT OR REPLACE INTO postures VALUES (?, ?, ?)", rows)
         return len(new)
 
@@ -321,7 +246,7 @@ class Archive:
     def postures(self, code: str) -> list[KeptPosture]:
         """Return the posture checks of a patient, the earliest first; damaged ones are left out."""
         check_code(code)
-        return self._postures(code, [])
+        return self._entries.postures(code, [])
 
     @_as_refusal
     def clinic_key(self) -> bytes:
@@ -347,12 +272,12 @@ class Archive:
     def plans(self, code: str) -> list[SignedPlan]:
         """Return the plans of a patient, the earliest first; damaged ones are left out."""
         check_code(code)
-        return self._plans(code, [])
+        return self._entries.plans(code, [])
 
     @_as_refusal
     def patients(self) -> dict[str, tuple[int, int]]:
         """Return the codes, each with its number of visits and of practice sessions."""
-        visits, practices = (dict(self._rows(table, statement)) for table, statement in _COUNT.items())
+        visits, practices = (dict(self._rows(table, statement)) for table, statement in COUNT.items())
         codes = self._rows("patients", "SELECT code FROM patients ORDER BY code")
         return {str(code): (visits.get(code, 0), practices.get(code, 0)) for (code,) in codes}
 
@@ -379,7 +304,7 @@ class Archive:
             There is no such patient.
         """
         self._check_known(code)
-        return self._visits(code, [])
+        return self._entries.visits(code, [])
 
     @_as_refusal
     def export(self, code: str) -> str:
@@ -392,13 +317,13 @@ class Archive:
         """
         self._check_known(code)
         damaged: list[str] = []
-        visits = [asdict(visit) | {"time": visit.time.isoformat()} for visit in self._visits(code, damaged)]
+        visits = [visit_data(visit) for visit in self._entries.visits(code, damaged)]
         practices = [
             done.model_dump(mode="json") | {"consent_at": str(consent_at)}
-            for done, consent_at in self._practices(code, damaged)
+            for done, consent_at in self._entries.practices(code, damaged)
         ]
-        postures = [posture.model_dump(mode="json") for posture in self._postures(code, damaged)]
-        plans = [dict(signed.raw) for signed in self._plans(code, damaged)]
+        postures = [posture.model_dump(mode="json") for posture in self._entries.postures(code, damaged)]
+        plans = [dict(signed.raw) for signed in self._entries.plans(code, damaged)]
         kept = {"code": code, "goals": self.goals(code), "visits": visits, "practices": practices, "postures": postures}
         kept["plans"] = plans
         return json.dumps(kept | ({"damaged": damaged} if damaged else {}), indent=2) + "\n"
@@ -415,11 +340,11 @@ class Archive:
         self._check_known(code)
         with self._database as transaction:
             tables = tables_of(transaction)
-            for table, statement in _ERASE.items():
+            for table, statement in ERASE.items():
                 if table in tables:
                     transaction.execute(statement, (code,))
             if "audit" in tables:
-                _note(transaction, "erase")
+                note_change(transaction, "erase")
         try:
             self._database.execute("VACUUM")
         except sqlite3.Error as error:  # what was deleted is overwritten already: only the file stays as long as it was
@@ -429,53 +354,6 @@ class Archive:
         """Return the rows of a query; none where the archive is of a version without the table."""
         return self._database.execute(query, values).fetchall() if table in tables_of(self._database) else []
 
-    def _visits(self, code: str, damaged: list[str]) -> list[Visit]:
-        """Return the visits of a patient; the text of those that cannot be read is added to `damaged`."""
-        found = []
-        for (stored,) in self._rows("visits", "SELECT visit FROM visits WHERE code = ?", code):
-            try:
-                found.append(_visit(json.loads(stored)))
-            except _UNREADABLE as error:
-                self._leave_out(error, stored, damaged)
-        return sorted(found, key=lambda visit: visit.time)
-
-    def _practices(self, code: str, damaged: list[str]) -> list[tuple[PracticeDone, str]]:
-        """Return the practice sessions of a patient with when it was agreed to; see `_visits`."""
-        query = "SELECT practice, consent_at FROM practices WHERE code = ? ORDER BY started_at"
-        found = []
-        for stored, consent_at in self._rows("practices", query, code):
-            try:
-                found.append((PracticeDone.model_validate_json(stored), consent_at))
-            except _UNREADABLE as error:
-                self._leave_out(error, stored, damaged)
-        return found
-
-    def _postures(self, code: str, damaged: list[str]) -> list[KeptPosture]:
-        """Return the posture checks of a patient; see `_visits`."""
-        found = []
-        query = "SELECT posture FROM postures WHERE code = ? ORDER BY measured_at"
-        for (stored,) in self._rows("postures", query, code):
-            try:
-                found.append(KeptPosture.model_validate_json(stored))
-            except _UNREADABLE as error:
-                self._leave_out(error, stored, damaged)
-        return found
-
-    def _plans(self, code: str, damaged: list[str]) -> list[SignedPlan]:
-        """Return the plans of a patient; see `_visits`."""
-        found = []
-        for (stored,) in self._rows("plans", "SELECT plan FROM plans WHERE code = ?", code):
-            try:
-                found.append(read_plan(str(stored)))
-            except FormcheckError as error:
-                self._leave_out(error, stored, damaged)
-        return sorted(found, key=lambda signed: (signed.plan.made_at, signed.plan.id))
-
-    def _leave_out(self, error: Exception, stored: object, damaged: list[str]) -> None:
-        log_failure(_LOG, error)
-        self.left_out += 1
-        damaged.append(stored.decode("utf-8", "replace") if isinstance(stored, bytes) else str(stored))
-
     @contextmanager
     def _patient(self, code: str, what: str) -> Iterator[sqlite3.Connection]:
         """Give a transaction in which the patient is there and the audit trail says what is done."""
@@ -484,7 +362,7 @@ class Archive:
         with self._database as transaction:
             transaction.execute("INSERT OR IGNORE INTO patients VALUES (?)", (code,))
             yield transaction
-            _note(transaction, what, code)
+            note_change(transaction, what, code)
 
     def _grow(self) -> None:
         """Make the file, and the tables that a file of an earlier version lacks; it is its owner's alone to read."""
@@ -494,72 +372,14 @@ class Archive:
         elif os.name != "nt" and self.path.stat().st_mode & 0o077:
             with suppress(OSError):  # of somebody else, who lets us write
                 self.path.chmod(0o600)
-        if self._database.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-            self._database.executescript(_SCHEMA)
-            self._database.execute(f"PRAGMA user_version = {_VERSION}")
+        if self._database.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            self._database.executescript(SCHEMA)
+            self._database.execute(f"PRAGMA user_version = {VERSION}")
 
     def _check_known(self, code: str) -> None:
         check_code(code)
         if not self._rows("patients", "SELECT 1 FROM patients WHERE code = ?", code):
             raise ArchiveError(message("error.archive.no_patient", code=code, path=str(self.path)))
-
-
-@dataclass(frozen=True)
-class AuditEntry:
-    """One line of the audit trail.
-
-    Attributes
-    ----------
-    time
-        When, UTC.
-    what
-        What was kept or removed: ``visit``, ``goals``, ``goals_removed``, ``plan``, ``practice``, ``posture``,
-        ``erase``, ``restore``.
-    code
-        Of which patient; empty where of none, or of one who was erased.
-    account
-        Which account of the computer did it.
-    """
-
-    time: str
-    what: str
-    code: str
-    account: str
-
-
-def _note(transaction: sqlite3.Connection, what: str, code: str = "") -> None:
-    try:
-        account = getpass.getuser()
-    except (OSError, KeyError, ImportError):  # an account without a name
-        account = ""
-    row = (datetime.now(UTC).isoformat(timespec="seconds"), what, code, account)
-    transaction.execute("INSERT INTO audit VALUES (?, ?, ?, ?)", row)
-
-
-def _visit(data: Any) -> Visit:
-    """Read a visit that any version has stored: what this one does not know is passed over.
-
-    Raises
-    ------
-    ValueError, TypeError, KeyError
-        It is damaged.
-    """
-    if not isinstance(data, dict):
-        raise TypeError("a visit is a table")
-    visit = _VISIT.validate_python({field.name: data[field.name] for field in fields(Visit) if field.name in data})
-    if not all(math.isfinite(value) for measures in visit.sides.values() for value in measures.values()):
-        raise ValueError("a measure is no number")
-    return replace(visit, time=believable(visit.time if visit.time.tzinfo else visit.time.replace(tzinfo=UTC)))
-
-
-def _utc(time: datetime) -> str:
-    """Write a time so that the same moment is always the same text."""
-    return time.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _own(done: BaseModel, kept: type[BaseModel]) -> str:
-    """Return as JSON what is kept of a practice session or a posture check: not its number in another file."""
-    return kept(**done.model_dump(include=set(kept.model_fields))).model_dump_json()
 
 
 def check_code(code: str) -> str:
