@@ -10,7 +10,8 @@ from pathlib import Path
 
 from formcheck.messages.catalogue import catalogue
 from formcheck.messages.message import Message
-from formcheck.report.pdf.sheets import INK, INSIDE_MM, LINE, MARGIN_MM, SOFT, Cell, Sheets
+from formcheck.report.pdf.sheets import Cell, Sheets
+from formcheck.report.pdf.typesetting import INK, INSIDE_MM, LINE, MARGIN_MM, SOFT
 from formcheck.report.what_changed import rows_of
 from formcheck.results.what_changed import WhatChanged, in_short
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.report.pdf.sheets import INK, INSIDE_MM, MARGIN_MM, SOFT, Sheets
+from formcheck.report.pdf.sheets import Sheets
+from formcheck.report.pdf.typesetting import INK, INSIDE_MM, MARGIN_MM, SOFT
 from formcheck.results.series import Curve
 
 _ZONES = {"green": (216, 238, 229), "yellow": (253, 243, 212), "red": (248, 226, 224)}

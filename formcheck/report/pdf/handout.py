@@ -11,7 +11,8 @@ from formcheck.messages.message import Message, message
 from formcheck.messages.safety import NOT_A_DEVICE, STOP_RULES
 from formcheck.records import Band
 from formcheck.report.key_frames import KeyFrame
-from formcheck.report.pdf.sheets import INSIDE_MM, MARGIN_MM, Sheets
+from formcheck.report.pdf.sheets import Sheets
+from formcheck.report.pdf.typesetting import INSIDE_MM, MARGIN_MM
 from formcheck.results.hip_extension import opened
 from formcheck.results.hold_tuck import TuckState
 from formcheck.results.summary import Summary

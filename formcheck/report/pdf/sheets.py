@@ -7,30 +7,13 @@ drawn as lines. A sheet is filled from the top; what no longer fits goes to the 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
-from pathlib import Path
 
-from fontTools.ttLib import TTFont
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
 from PIL import Image
 
-from formcheck.overlay.drawing import FONTS
 from formcheck.report.pdf.signs import SIGNS, draw_sign
-from formcheck.system.outputs import whole_file
-
-WIDTH_MM, HEIGHT_MM = 210.0, 297.0
-MARGIN_MM, TOP_MM, FOOT_MM = 13.0, 11.0, 14.0
-INSIDE_MM = WIDTH_MM - 2 * MARGIN_MM
-INK, SOFT, LINE, WASH = (28, 36, 48), (85, 96, 109), (205, 211, 218), (244, 246, 248)
-
-_FONT = "Inter"
-_MM_PER_POINT = 25.4 / 72
-_LEADING = 1.35
-"""From line to line, in sizes of the letter."""
+from formcheck.report.pdf.typesetting import INK, INSIDE_MM, LINE, MARGIN_MM, SOFT, WASH, WIDTH_MM, TypesetPages
 
 
 @dataclass(frozen=True)
@@ -72,21 +55,8 @@ class Cell:
     sign: str = ""
 
 
-class Sheets:
-    """Pages that are filled from the top.
-
-    Parameters
-    ----------
-    title
-        What the file is called where it is listed.
-    language
-        Tag of its language, for who has it read aloud.
-    foot
-        Stands at the foot of every page, beside the number of the page.
-    scale
-        Size of all letters and distances: a little under 1 where more has to fit.
-    made
-        When it was made, as the file says; None for now.
+class Sheets(TypesetPages):
+    """Pages that are filled from the top. The parameters are those of `TypesetPages`.
 
     Examples
     --------
@@ -98,58 +68,16 @@ class Sheets:
     1
     """
 
-    def __init__(
-        self, title: str, language: str, *, foot: str = "", scale: float = 1.0, made: datetime | None = None
-    ) -> None:
-        self.scale = scale
-        self.pdf = _Pages(self._foot)
-        self._foot_text = foot
-        pdf = self.pdf
-        pdf.set_title(title)
-        pdf.set_lang(language)
-        pdf.set_creator("formcheck")
-        if made is not None:
-            pdf.set_creation_date(made)
-        for style, weight in (("", "regular"), ("B", "bold")):
-            pdf.add_font(_FONT, style, FONTS / f"inter-latin-{weight}.ttf")
-        self._letters = _letters()
-        pdf.set_margins(MARGIN_MM, TOP_MM, MARGIN_MM)
-        pdf.set_auto_page_break(True, FOOT_MM)
-        pdf.add_page()
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are so far."""
-        return int(self.pdf.page_no())
-
-    @property
-    def left_mm(self) -> float:
-        """Height that is left on this page."""
-        return float(HEIGHT_MM - FOOT_MM - self.pdf.get_y())
-
-    def new_page(self) -> None:
-        """Begin another page."""
-        self.pdf.add_page()
-
-    def space(self, mm: float) -> None:
-        """Leave a gap."""
-        self.pdf.ln(mm * self.scale)
-
-    def need(self, mm: float) -> None:
-        """Begin another page where less than this height is left."""
-        if self.left_mm < mm:
-            self.new_page()
-
     def title(self, text: str, beside: str = "", *, size: float = 9.5) -> None:
         """Write the line at the top, with something small at its right end."""
         self.font(8.5, colour=SOFT)
         width = self.pdf.get_string_width(self.clean(beside))
         y = self.pdf.get_y()
         self.pdf.set_x(WIDTH_MM - MARGIN_MM - width)
-        self._line(beside)
+        self.line(beside)
         self.pdf.set_xy(MARGIN_MM, y)
         self.font(size, bold=True)
-        self._paragraph(text, INSIDE_MM - width - 4)
+        self.paragraph(text, INSIDE_MM - width - 4)
         self.space(1.5)
 
     def heading(self, text: str, *, size: float = 10.5) -> None:
@@ -157,7 +85,7 @@ class Sheets:
         self.need(22 * self.scale)
         self.space(0.21 * size)
         self.font(size, bold=True)
-        self._line(text)
+        self.line(text)
         self.space(0.8)
 
     def text(self, text: str, *, size: float = 8.2, bold: bool = False, soft: bool = False) -> None:
@@ -165,7 +93,7 @@ class Sheets:
         if not text:
             return
         self.font(size, bold=bold, colour=SOFT if soft else INK)
-        self._paragraph(text, INSIDE_MM)
+        self.paragraph(text, INSIDE_MM)
         self.space(0.6)
 
     def items(self, texts: Sequence[str], *, size: float = 8.2, soft: bool = False) -> None:
@@ -173,14 +101,14 @@ class Sheets:
         for text in texts:
             self.font(size, colour=SOFT if soft else INK)
             y = self.pdf.get_y()
-            if self.left_mm < 2 * self._height(size):
+            if self.left_mm < 2 * self.height(size):
                 self.new_page()
                 y = self.pdf.get_y()
             self.pdf.set_fill_color(*SOFT)
             dot = 0.9 * self.scale
-            self.pdf.ellipse(MARGIN_MM + 0.6, y + self._height(size) / 2 - dot / 2, dot, dot, style="F")
+            self.pdf.ellipse(MARGIN_MM + 0.6, y + self.height(size) / 2 - dot / 2, dot, dot, style="F")
             self.pdf.set_x(MARGIN_MM + 3.6 * self.scale)
-            self._paragraph(text, INSIDE_MM - 3.6 * self.scale)
+            self.paragraph(text, INSIDE_MM - 3.6 * self.scale)
             self.space(0.4)
 
     def banner(self, text: str, sign: str, *, size: float = 12.0) -> None:
@@ -188,8 +116,8 @@ class Sheets:
         side, pad = (6.5 if sign else 0.0) * self.scale, 2.6 * self.scale
         self.font(size, bold=True)
         wide = INSIDE_MM - side - 4 * pad
-        lines = self._lines(text, wide)
-        tall = max(lines * self._height(size), side) + 2 * pad
+        lines = self.lines(text, wide)
+        tall = max(lines * self.height(size), side) + 2 * pad
         self.need(tall)
         x, y = MARGIN_MM, self.pdf.get_y()
         self.pdf.set_fill_color(*WASH)
@@ -197,15 +125,15 @@ class Sheets:
         self.pdf.set_fill_color(*SIGNS.get(sign, SOFT))
         self.pdf.rect(x, y, 1.6 * self.scale, tall, style="F")
         draw_sign(self.pdf, sign, x + 1.6 * self.scale + pad, y + pad, side)
-        self.pdf.set_xy(x + side + 3 * pad, y + pad + max(0.0, side - lines * self._height(size)) / 2)
+        self.pdf.set_xy(x + side + 3 * pad, y + pad + max(0.0, side - lines * self.height(size)) / 2)
         self.font(size, bold=True)
-        self._paragraph(text, wide)
+        self.paragraph(text, wide)
         self.pdf.set_xy(x, y + tall)
         self.space(1.6)
 
     def legend(self, text: str, signs: Sequence[tuple[str, str]], *, size: float = 7.4) -> None:
         """Write what signs mean: each with its word, on one line."""
-        pdf, high = self.pdf, self._height(size)
+        pdf, high = self.pdf, self.height(size)
         self.font(size, colour=SOFT)
         pdf.write(high, self.clean(f"{text} "))
         for sign, word in signs:
@@ -216,7 +144,7 @@ class Sheets:
 
     def facts(self, facts: Sequence[tuple[str, str]], *, size: float = 8.0) -> None:
         """Write names and values one after the other, as many on a line as fit."""
-        pdf, high = self.pdf, self._height(size)
+        pdf, high = self.pdf, self.height(size)
         x = MARGIN_MM
         for number, (name, value) in enumerate(facts):
             pieces = [(word, False) for word in f"{name}:".split()] + [(word, True) for word in value.split()]
@@ -310,71 +238,19 @@ class Sheets:
             x = MARGIN_MM + place * (wide + gap)
             self.pdf.line(x, y, x + wide, y)
             self.pdf.set_xy(x, y + 0.6)
-            self.pdf.cell(wide, self._height(7.4), self.clean(name))
-        self.pdf.set_xy(MARGIN_MM, y + 0.6 + self._height(7.4))
+            self.pdf.cell(wide, self.height(7.4), self.clean(name))
+        self.pdf.set_xy(MARGIN_MM, y + 0.6 + self.height(7.4))
         self.space(1.0)
-
-    def rule(self) -> None:
-        """Draw a thin line across."""
-        self.space(1.0)
-        self.pdf.set_draw_color(*LINE)
-        self.pdf.set_line_width(0.2)
-        y = self.pdf.get_y()
-        self.pdf.line(MARGIN_MM, y, WIDTH_MM - MARGIN_MM, y)
-        self.space(1.0)
-
-    def write(self, path: Path | str) -> None:
-        """Write the file: whole or not at all.
-
-        Raises
-        ------
-        OutputError
-            It cannot be written.
-        """
-        with whole_file(path) as part:
-            part.write_bytes(bytes(self.pdf.output()))
-
-    def font(self, size: float, *, bold: bool = False, colour: tuple[int, int, int] = INK) -> None:
-        """Choose the letters of what is written next."""
-        self.pdf.set_font(_FONT, "B" if bold else "", size * self.scale)
-        self.pdf.set_text_color(*colour)
-
-    def clean(self, text: str) -> str:
-        """Return a text with a mark in the place of every letter that the typeface lacks."""
-        return "".join(c if c in "\n\t" or ord(c) in self._letters else "?" for c in text)
-
-    def put(self, text: str, x: float, y: float, *, end: bool = False, most: float = 0.0) -> None:
-        """Write a short text with its baseline at a point, or ending there; cut where it is too wide."""
-        text = self.clean(text)
-        while most and len(text) > 1 and self.pdf.get_string_width(text) > most:
-            text = text[:-2] + "…"
-        self.pdf.text(x - (self.pdf.get_string_width(text) if end else 0.0), y, text)
-
-    def _height(self, size: float) -> float:
-        return size * self.scale * _MM_PER_POINT * _LEADING
-
-    def _line(self, text: str) -> None:
-        high = float(self.pdf.font_size) * _LEADING
-        self.pdf.cell(0, high, self.clean(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-    def _paragraph(self, text: str, wide: float) -> None:
-        high = float(self.pdf.font_size) * _LEADING
-        self.pdf.multi_cell(wide, high, self.clean(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-
-    def _lines(self, text: str, wide: float) -> int:
-        lines = self.pdf.multi_cell(wide, 1, self.clean(text), align="L", dry_run=True, output="LINES")
-        assert isinstance(lines, list)
-        return len(lines)
 
     def _row_height(self, cells: Sequence[Cell], columns: Sequence[float], size: float) -> float:
         lines = 1
         for cell, wide in zip(cells, columns, strict=True):
             self.font(size, bold=cell.bold)
-            lines = max(lines, self._lines(cell.text, self._inside(cell, wide, size)))
-        return lines * self._height(size) + 0.9 * self.scale
+            lines = max(lines, self.lines(cell.text, self._inside(cell, wide, size)))
+        return lines * self.height(size) + 0.9 * self.scale
 
     def _inside(self, cell: Cell, wide: float, size: float) -> float:
-        return wide - 2.0 - (self._height(size) if cell.sign else 0.0)
+        return wide - 2.0 - (self.height(size) if cell.sign else 0.0)
 
     def _row(
         self,
@@ -393,14 +269,14 @@ class Sheets:
             self.pdf.line(x, y, x + sum(columns), y)
         left = x
         for cell, wide in zip(cells, columns, strict=True):
-            high = self._height(size)
+            high = self.height(size)
             at = left
             if cell.sign:
                 draw_sign(self.pdf, cell.sign, left, y + 0.45 * self.scale + 0.12 * high, 0.76 * high)
                 at += high
             self.pdf.set_xy(at, y + 0.45 * self.scale)
             self.font(size, bold=cell.bold, colour=colour)
-            self._paragraph(cell.text, self._inside(cell, wide, size))
+            self.paragraph(cell.text, self._inside(cell, wide, size))
             left += wide
         self.pdf.set_xy(MARGIN_MM, y + tall)
 
@@ -409,8 +285,8 @@ class Sheets:
         for text, size, bold in ((picture.title, 8.0, True), (picture.caption, 7.2, False)):
             if text:
                 self.font(size, bold=bold)
-                room = wide - (self._height(size) if bold and picture.sign else 0.0)
-                tall += self._lines(text, room) * self._height(size)
+                room = wide - (self.height(size) if bold and picture.sign else 0.0)
+                tall += self.lines(text, room) * self.height(size)
         return tall
 
     def _caption(self, picture: Picture, x: float, y: float, wide: float) -> None:
@@ -420,36 +296,8 @@ class Sheets:
                 continue
             at, indent = self.pdf.get_y(), 0.0
             if bold and picture.sign:
-                indent = self._height(size)
+                indent = self.height(size)
                 draw_sign(self.pdf, picture.sign, x, at + 0.1 * indent, 0.74 * indent)
             self.font(size, bold=bold, colour=INK if bold else SOFT)
             self.pdf.set_xy(x + indent, at)
-            self._paragraph(text, wide - indent)
-
-    def _foot(self) -> None:
-        pdf = self.pdf
-        self.font(7.4 / self.scale, colour=SOFT)
-        pdf.set_xy(MARGIN_MM, HEIGHT_MM - 9)
-        self.put(self._foot_text, MARGIN_MM, HEIGHT_MM - 6.5, most=INSIDE_MM - 20)
-        pdf.set_xy(MARGIN_MM, HEIGHT_MM - 9)
-        pdf.cell(INSIDE_MM, 3.6, f"{pdf.page_no()} / {{nb}}", align="R")
-
-
-@cache
-def _letters() -> frozenset[int]:
-    """Return every letter of the typeface."""
-    with TTFont(FONTS / "inter-latin-regular.ttf") as typeface:
-        return frozenset(typeface.getBestCmap())
-
-
-class _Pages(FPDF):
-    """A document that says at the end of each page what stands at its foot."""
-
-    def __init__(self, foot: Callable[[], None]) -> None:
-        super().__init__(format="A4", unit="mm")
-        self.c_margin = 0.0  # a cell begins where its text does
-        self._foot = foot
-
-    def footer(self) -> None:
-        """Write the foot of a page."""
-        self._foot()
+            self.paragraph(text, wide - indent)
