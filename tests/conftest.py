@@ -1,4 +1,4 @@
-"""Which tests run, and what all of them need: an English terminal, and a log away from that of whoever runs them.
+"""Which tests run, and what all of them need: an English terminal, and data and log away from whoever runs them.
 
 A plain ``pytest`` leaves out what needs a browser, the laboratory or minutes, and says so at its end. Whatever is asked
 for by path, ``-m`` or ``-k`` runs, and ``pytest --whole`` runs everything.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from formcheck.system.log import FOLDER_VARIABLE
@@ -23,11 +24,18 @@ FAST_ROOMS = ("archive", "coaching", "lunge", "messages", "posture", "results", 
 NOT_SO_FAST = ("test_archive.py", "test_learned.py", "test_validate.py")
 """Files in these rooms that do."""
 
+# How long an example takes says how busy the computer is.
+hypothesis.settings.register_profile(
+    "formcheck", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("formcheck")
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("LC_ALL", "C.UTF-8")
+        environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         environment.setenv(FOLDER_VARIABLE, str(tmp_path_factory.mktemp("log")))
         yield
 

@@ -13,8 +13,8 @@ from formcheck.lunge.faults import TUCK_FAULTS, FaultKind
 from formcheck.review.run import Options, review_file
 from formcheck.settings import Settings
 from tests.support import clips
+from tests.support.sample_reviews import NAMES, sample_review
 
-NAMES = sorted(path.stem for path in clips.SAMPLES.glob("*.mp4"))
 LIMB_FAULTS = {kind for kind in FaultKind if kind.of_form} - set(TUCK_FAULTS)
 LATE_S = 0.5
 ALWAYS = ("arched", "good_right_knee", "over_lunge")
@@ -67,11 +67,14 @@ class Sample:
 
 @pytest.fixture(scope="session", params=[pytest.param(n, marks=[] if n in ALWAYS else pytest.mark.slow) for n in NAMES])
 def sample(request, tmp_path_factory) -> Sample:
-    folder = tmp_path_factory.mktemp("samples") / request.param
     truth = json.loads((clips.SAMPLES / f"{request.param}.truth.json").read_text(encoding="utf-8"))
     shown = truth.get("range")
-    known = Corrections(ranges_s=((shown["start_s"], shown["end_s"]),)) if shown else Corrections()
-    review_file(clips.SAMPLES / f"{request.param}.mp4", folder, Options(video=False, corrections=known))
+    if shown:
+        folder = tmp_path_factory.mktemp("samples") / request.param
+        known = Corrections(ranges_s=((shown["start_s"], shown["end_s"]),))
+        review_file(clips.SAMPLES / f"{request.param}.mp4", folder, Options(video=False, corrections=known))
+    else:
+        folder = sample_review(request.param, tmp_path_factory).folder
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     raw = folder / ("uncorrected.json" if shown else "summary.json")
     uncorrected = json.loads(raw.read_text(encoding="utf-8"))

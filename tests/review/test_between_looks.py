@@ -10,10 +10,8 @@ import numpy as np
 import pytest
 
 from formcheck.keypoints import KEYPOINT_COUNT
-from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.faults import FaultKind
 from formcheck.messages.message import Message
-from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import (
     Assessment,
     Band,
@@ -30,10 +28,8 @@ from formcheck.results.poses import StoredPoses
 from formcheck.results.stored import StoredReview
 from formcheck.review.between_looks import judged_at_looks
 from formcheck.review.loop import Judging
-from formcheck.review.run import Options, review_file
-from tests.support import clips
+from tests.support.sample_reviews import NAMES, sample_review
 
-NAMES = sorted(path.stem for path in clips.SAMPLES.glob("*.mp4"))
 ALWAYS = ("arched", "over_lunge")
 """Samples that every run of the tests reviews; the others are left to the whole suite."""
 ONE_LOOK_S = 0.12
@@ -41,22 +37,7 @@ ONE_LOOK_S = 0.12
 
 @pytest.fixture(scope="module", params=[pytest.param(n, marks=[] if n in ALWAYS else pytest.mark.slow) for n in NAMES])
 def review(request, tmp_path_factory):
-    """A review of a sample, with how often the network looked and how often was judged."""
-    counts = {"looks": 0, "judged": 0}
-
-    def counted(what, method):
-        def call(*args, **kwargs):
-            counts[what] += 1
-            return method(*args, **kwargs)
-
-        return call
-
-    folder = tmp_path_factory.mktemp("looks") / request.param
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PoseLandmarker, "see", counted("looks", PoseLandmarker.see))
-        patch.setattr(LungeChecker, "step", counted("judged", LungeChecker.step))
-        review_file(clips.SAMPLES / f"{request.param}.mp4", folder, Options(video=False))
-    return folder, counts
+    return sample_review(request.param, tmp_path_factory)
 
 
 def judged(folder, every_frame):
@@ -86,7 +67,7 @@ def judged(folder, every_frame):
 
 
 def test_no_fault_hold_or_cue_is_another_than_by_judging_every_frame(review):
-    folder, _ = review
+    folder = review.folder
     for at_looks, every_frame in zip(judged(folder, False), judged(folder, True), strict=True):
         assert [kind for kind, *_ in at_looks] == [kind for kind, *_ in every_frame]
         for (_, *times), (_, *times_then) in zip(at_looks, every_frame, strict=True):
@@ -94,15 +75,15 @@ def test_no_fault_hold_or_cue_is_another_than_by_judging_every_frame(review):
 
 
 def test_the_network_looks_and_the_judge_judges_no_more_than_every_second_frame_of_24_a_second(review):
-    folder, counts = review
+    folder = review.folder
     with (folder / "angles.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     frames = StoredReview.open(folder).summary.file.frames
     looks = frames // 2 + 1
     passes = 2 if StoredReview.open(folder).summary.found_ranges_s else 1
     assert len(rows) == frames
-    assert counts["looks"] in (looks, looks + 1)
-    assert counts["judged"] == passes * counts["looks"]
+    assert review.looks in (looks, looks + 1)
+    assert review.judged == passes * review.looks
 
 
 def assessment(time_s, knee_deg, **others):

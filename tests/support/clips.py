@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ Picture = NDArray[Any]
 def pictures(path: Path = GOOD, start: int = 0, count: int | None = None) -> list[Picture]:
     """Decode pictures of a clip, BGR."""
     with av.open(str(path)) as container:
-        frames = [np.asarray(frame.to_ndarray(format="bgr24"), np.uint8) for frame in container.decode(video=0)]
-    return frames[start : None if count is None else start + count]
+        wanted = islice(container.decode(video=0), start, None if count is None else start + count)
+        return [np.asarray(frame.to_ndarray(format="bgr24"), np.uint8) for frame in wanted]
 
 
 def write_clip(
