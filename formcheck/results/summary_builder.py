@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from formcheck.lunge.corrections import Span
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.neutral_doubt import PELVIS_LOOKS
-from formcheck.lunge.pelvis.tracker import no_neutral_yet
-from formcheck.lunge.quantities import MEASURED, TABLE, quantity
-from formcheck.lunge.shape import SETTLING
+from formcheck.lunge.quantities import quantity
 from formcheck.lunge.targets import targets
 from formcheck.messages.catalogue import DEFAULT
-from formcheck.messages.message import Message, in_english, message
-from formcheck.messages.names import fault_name
+from formcheck.messages.message import in_english
 from formcheck.messages.safety import NOT_A_DEVICE
-from formcheck.records import Assessment, Baseline, Fault, Frame, Hold, HoldTuck, Level, OwnRange, Phase, Side
+from formcheck.records import Assessment, Fault, Frame, Hold, HoldTuck, Level, Phase, Side
 from formcheck.results.accumulators import (
     BandTimes,
     GateTimes,
@@ -28,35 +23,32 @@ from formcheck.results.accumulators import (
     Spell,
     Times,
 )
-from formcheck.results.borderline import EdgeWatch, NearEdge, error_sd_deg, fault_is_borderline
+from formcheck.results.borderline import EdgeWatch, NearEdge, error_sd_deg
+from formcheck.results.gaps import Gaps
 from formcheck.results.hip_extension import HipExtension
-from formcheck.results.hold_tuck import tuck_in
 from formcheck.results.settling import Settling
 from formcheck.results.summary import (
-    BaselineSummary,
-    BorderlineSummary,
-    FaultSummary,
     FileProvenance,
     GateSummary,
     HipExtensionSummary,
-    HoldSummary,
-    HoldTuckSummary,
     KneelSummary,
-    NotJudged,
-    OwnRangeSummary,
     ProgramProvenance,
     Quality,
     SideSummary,
     Summary,
     ViewSummary,
 )
-from formcheck.results.verdict import Findings, past_target, verdict
+from formcheck.results.summary_parts import (
+    baseline_summary,
+    borderline_summary,
+    fault_summary,
+    hold_summary,
+    own_range_summary,
+)
+from formcheck.results.verdict import Findings, verdict
 from formcheck.settings import JudgingSettings
 from formcheck.video.privacy import Pictures
 
-PHOTO_BASELINE = message("gap.photo")
-UNSURE = message("gap.unsure")
-JOINTS_ONLY = message("gap.joints_only")
 _BLINK_S = 2.0
 """A shorter gap is within one kneel: nobody stands up and kneels again in it, seconds."""
 _LEAST_KNEEL_S = 1.0
@@ -120,7 +112,7 @@ class SummaryBuilder:
         self._sides: dict[Side, SideAccumulator] = {}
         self._extensions: dict[Side, HipExtension] = {}
         self._kneels: list[tuple[Side, Spell]] = []
-        self._missing: dict[tuple[str, Message | None], Spell] = {}
+        self._gaps = Gaps(settings, photo=photo)
         limits = targets(settings, "none")
         self._held_near = EdgeWatch(limits, settings.filters.gap_s)
         self._other_near = EdgeWatch(limits, settings.filters.gap_s, photo=photo)
@@ -192,11 +184,11 @@ class SummaryBuilder:
             ],
             view=self._view_facts(),
             pelvis=self._pelvis.facts(),
-            holds=[self._hold_facts(hold) for hold in self._holds],
-            faults=[self._fault_facts(fault) for fault in faults],
+            holds=[hold_summary(hold, self._settings) for hold in self._holds],
+            faults=[fault_summary(fault, self._settings, self._sd_deg(fault)) for fault in faults],
             mostly_red={name: round(share, 4) for name, share in findings.mostly_red.items()},
-            borderline=[_borderline_facts(near) for near in findings.borderline],
-            not_judged=self._not_judged(),
+            borderline=[borderline_summary(near) for near in findings.borderline],
+            not_judged=self._gaps.facts(self._sides.values(), self._share),
             disclaimer=str(NOT_A_DEVICE),
             settings=self._settings.judging,
         )
@@ -206,7 +198,7 @@ class SummaryBuilder:
         mostly_red = {name: times.red_share for name, times in self._banded.items() if times.red_share >= _MOSTLY}
         return Findings(
             judged=self.judged,
-            reason=self._reason(),
+            reason=self._gaps.main_reason(short=self._judged_s > 0 and not self.judged),
             photo=self._photo,
             sides=set(self._sides),
             holds=self._holds,
@@ -278,12 +270,9 @@ class SummaryBuilder:
                 self._gates.setdefault(gate.name, GateTimes()).count(gate.level, gate.fix, step_s)
         self._views.add(m.view_off_side_deg, step_s)
         self._confidences.add(m.confidence, step_s)
-        if m.pelvis.source == "none":
-            self._miss("tuck", message("gap.tuck", reason=m.pelvis.reason or JOINTS_ONLY), a.time_s, step_s)
+        self._gaps.count(a, step_s)
         if m.half_kneeling is True and a.baseline is not None:
             self._pelvis.count(m.pelvis, step_s)
-            if a.baseline.doubt is not None:
-                self._miss_what_compares(a, a.baseline.doubt, step_s)
         if a.hold_running:
             self._held_near.step(m.angles_deg, a.bands, m.sd_growth, a.time_s)
         elif self._photo or a.phase is Phase.TUCK:
@@ -294,17 +283,12 @@ class SummaryBuilder:
         if a.bands:
             self._judged_s += step_s
             self._judged_until_s = a.time_s
-        if m.half_kneeling is not True:
-            self._miss("everything", m.reason or a.message, a.time_s, step_s)
-        elif m.rear_side is not None:
+        if m.half_kneeling is True and m.rear_side is not None:
             if not self._kneels or self._kneels[-1][0] != m.rear_side or a.time_s - self._kneels[-1][1].to_s > _BLINK_S:
                 self._kneels.append((m.rear_side, Spell(a.time_s)))
             self._kneels[-1][1].count(a.time_s, step_s)
             self._sides.setdefault(m.rear_side, SideAccumulator(Spell(a.time_s))).count(a, step_s)
             self._extensions.setdefault(m.rear_side, HipExtension()).count(a)
-            for name in (line.name for line in MEASURED):
-                if not math.isfinite(m.angles_deg[name]):
-                    self._miss(name, UNSURE, a.time_s, step_s)
 
     def _count_piece(self, judged: bool, step_s: float) -> None:
         """Follow the longest piece that was judged without a break; a blink is none."""
@@ -314,33 +298,11 @@ class SummaryBuilder:
         self._piece_s += step_s if judged else 0.0
         self._longest_piece_s = max(self._longest_piece_s, self._piece_s)
 
-    def _miss(self, what: str, why: Message | None, time_s: float, step_s: float) -> None:
-        self._missing.setdefault((what, why), Spell(time_s)).count(time_s, step_s)
-
-    def _miss_what_compares(self, a: Assessment, doubt: Message, step_s: float) -> None:
-        """Note what was not judged because the neutral is not believed; the tuck is, by an own range."""
-        if a.measurement.pelvis.source != "none" and "tuck_deg" not in a.bands:
-            self._miss("tuck", message("gap.tuck_not_judged", reason=doubt), a.time_s, step_s)
-        for name in (line.name for line in TABLE if line.neutral_of and not line.of_pelvis):
-            self._miss(name, doubt, a.time_s, step_s)
-
     def _share(self, part_s: float) -> float:
         return round(min(part_s / self._time_s, 1.0), 4) if self._time_s > 0 else 0.0
 
-    def _reason(self) -> Message | None:
-        """Say what stood in the way for the longest; None where nothing did, or nobody knows."""
-        too_short = message("gap.too_short", seconds=self._settings.phases.judged_least_s)
-        reasons = {why: gap.seconds for (what, why), gap in self._missing.items() if what == "everything"}
-        if reasons:
-            longest = max(reasons, key=reasons.__getitem__)
-            return too_short if longest == SETTLING else longest
-        return too_short if self._judged_s > 0 and not self.judged else None
-
-    def _no_baseline(self) -> Message:
-        return PHOTO_BASELINE if self._photo else message("gap.no_neutral", seconds=self._settings.phases.baseline_s)
-
     def _side_facts(self, side: Side, seen: SideAccumulator) -> SideSummary:
-        neutrals = [_baseline_facts(baseline) for baseline in seen.baselines]
+        neutrals = [baseline_summary(baseline) for baseline in seen.baselines]
         return SideSummary(
             rear_side=side,
             facing=seen.facing.longest,
@@ -348,9 +310,9 @@ class SummaryBuilder:
             judged_s=0.0 if self._photo else round(seen.judged_s, 3),
             baseline=neutrals[0] if neutrals else None,
             baselines=neutrals,
-            baseline_missing="" if neutrals else str(self._no_baseline()),
-            baseline_missing_message=None if neutrals else self._no_baseline(),
-            own_range=_own_range_summary(seen.own_range) if seen.own_range else None,
+            baseline_missing="" if neutrals else str(self._gaps.no_baseline),
+            baseline_missing_message=None if neutrals else self._gaps.no_baseline,
+            own_range=own_range_summary(seen.own_range) if seen.own_range else None,
             hip_extension=self._extension_facts(side),
         )
 
@@ -375,125 +337,3 @@ class SummaryBuilder:
                 for name, gate in self._gates.items()
             ],
         )
-
-    def _hold_facts(self, hold: Hold) -> HoldSummary:
-        return HoldSummary(
-            rear_side=hold.rear_side,
-            start_s=round(hold.start_s, 4),
-            end_s=round(hold.end_s if hold.end_s is not None else hold.start_s, 4),
-            good_s=round(hold.good_s, 3),
-            target_s=self._settings.phases.hold_target_s,
-            complete=hold.complete,
-            shares={
-                name: {band: round(share, 4) for band, share in shares.items()} for name, shares in hold.shares.items()
-            },
-            tuck=self._hold_tuck_facts(hold),
-        )
-
-    def _hold_tuck_facts(self, hold: Hold) -> HoldTuckSummary:
-        tuck = hold.tuck
-        return HoldTuckSummary(
-            state=tuck_in([hold]).state(self._settings.pelvis.hold),
-            observed_s=round(tuck.observed_s, 3),
-            tucked_s=round(tuck.tucked_s, 3),
-            tucked_share=_known(tuck.share, 4),
-            arched_s=round(tuck.arched_s, 3),
-            first_s=None if tuck.first_s is None else round(tuck.first_s, 4),
-            lost_s=[round(time_s, 4) for time_s in tuck.lost_s],
-            unclear_s=[round(time_s, 4) for time_s in tuck.unclear_s],
-        )
-
-    def _fault_facts(self, fault: Fault) -> FaultSummary:
-        measured = math.isfinite(fault.worst)
-        return FaultSummary(
-            kind=fault.kind,
-            name=str(fault_name(fault.words)),
-            start_s=round(fault.start_s, 4),
-            found_s=round(fault.found_s, 4),
-            end_s=round(fault.end_s, 4) if fault.end_s is not None else None,
-            quantity=fault.quantity or None,
-            worst_deg=_known(fault.worst),
-            past_target_deg=round(past_target(fault, targets(self._settings)), 2) if measured else None,
-            worst_frame=fault.worst_frame if measured else None,
-            worst_s=_known(fault.worst_s, 4) if measured else None,
-            reason=in_english(fault.reason),
-            reason_message=fault.reason,
-            borderline=fault_is_borderline(fault, targets(self._settings), self._sd_deg(fault)),
-            sd_deg=_known(self._sd_deg(fault)) if measured and fault.quantity else None,
-            foot_close=fault.foot_close,
-        )
-
-    def _not_judged(self) -> list[NotJudged]:
-        missing = dict(self._missing)
-        if any(side.baselines for side in self._sides.values()):
-            # Before the neutral was found there was nothing to measure yet.
-            not_yet = no_neutral_yet(self._settings.phases.baseline_s)
-            missing.pop(("tuck", message("gap.tuck", reason=not_yet)), None)
-        for side in self._sides.values():
-            if not side.baselines:
-                for line in TABLE:
-                    if line.neutral_of and not line.of_pelvis:
-                        missing[line.name, self._no_baseline()] = side.kneeling
-        return [
-            NotJudged(
-                what=what,
-                why=in_english(why),
-                why_message=why,
-                share=self._share(gap.seconds),
-                from_s=round(gap.from_s, 4),
-                to_s=round(gap.to_s, 4),
-            )
-            for (what, why), gap in missing.items()
-        ]
-
-
-def _own_range_summary(own: OwnRange) -> OwnRangeSummary:
-    def known(value: float) -> float | None:
-        return round(value, 3) if math.isfinite(value) else None
-
-    return OwnRangeSummary(
-        start_s=known(own.start_s),
-        end_s=known(own.end_s),
-        tuck_deg=known(own.tuck_deg),
-        arch_deg=known(own.arch_deg),
-        arch_shown=own.arch_shown,
-        zero_deg=known(own.zero_deg),
-        drift_deg=known(own.drift_deg),
-        scatter=known(own.scatter),
-        range_d=known(own.range_d),
-        counts=own.counts,
-        reason=in_english(own.reason),
-        reason_message=own.reason,
-        source=own.source,
-        origin=own.origin,
-    )
-
-
-def _baseline_facts(baseline: Baseline) -> BaselineSummary:
-    return BaselineSummary(
-        start_s=round(baseline.start_s, 4),
-        end_s=round(baseline.end_s, 4),
-        rear_thigh_deg=round(baseline.rear_thigh_deg, 2),
-        pelvic_tilt_deg=_known(baseline.pelvic_tilt_deg),
-        doubt=in_english(baseline.doubt),
-        doubt_message=baseline.doubt,
-    )
-
-
-def _borderline_facts(near: NearEdge) -> BorderlineSummary:
-    return BorderlineSummary(
-        quantity=near.quantity,
-        value_deg=round(near.value_deg, 2),
-        sd_deg=round(near.sd_deg, 2),
-        limit_deg=near.limit_deg,
-        time_s=round(near.time_s, 4),
-    )
-
-
-def rounded(spans_s: Sequence[Span]) -> tuple[Span, ...]:
-    """Round spans of time as all times of a summary are."""
-    return tuple((round(start_s, 4), round(end_s, 4)) for start_s, end_s in spans_s)
-
-
-def _known(value: float, digits: int = 2) -> float | None:
-    return round(value, digits) if math.isfinite(value) else None

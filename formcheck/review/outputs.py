@@ -21,7 +21,8 @@ from formcheck.report.page import write_report
 from formcheck.report.pdf.both import write_pdfs
 from formcheck.results.series import Series
 from formcheck.results.summary import FileProvenance, ProgramProvenance, Summary
-from formcheck.results.summary_builder import SummaryBuilder, rounded
+from formcheck.results.summary_builder import SummaryBuilder
+from formcheck.results.summary_parts import rounded
 from formcheck.results.tables import AnglesCsv, KeypointsCsv
 from formcheck.review.stood import StoodFinder
 from formcheck.review.uncorrected import Uncorrected, check_taken

@@ -14,7 +14,8 @@ from formcheck.results.poses import StoredPoses
 from formcheck.results.series import Series
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary
-from formcheck.results.summary_builder import SummaryBuilder, rounded
+from formcheck.results.summary_builder import SummaryBuilder
+from formcheck.results.summary_parts import rounded
 from formcheck.review.loop import FoundRanges, Judging
 from formcheck.review.uncorrected import check_taken
 from formcheck.settings import JudgingSettings

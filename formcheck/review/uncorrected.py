@@ -12,7 +12,8 @@ from formcheck.lunge.sources import Source
 from formcheck.messages.message import message
 from formcheck.records import Assessment, Frame
 from formcheck.results.summary import Summary
-from formcheck.results.summary_builder import SummaryBuilder, rounded
+from formcheck.results.summary_builder import SummaryBuilder
+from formcheck.results.summary_parts import rounded
 from formcheck.settings import JudgingSettings
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from formcheck.lunge.corrections import Corrections
 from formcheck.messages.catalogue import catalogue
 from formcheck.messages.message import message
-from formcheck.results.summary_builder import UNSURE
+from formcheck.results.gaps import UNSURE
 from formcheck.review.rejudge import Rejudged, judged_then
 from formcheck.web.clinician.answer import in_full, in_short
 from formcheck.web.clinician.job import Job
