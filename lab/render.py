@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -49,6 +50,15 @@ class _Mesh:
         self._index.release()
 
 
+@functools.cache
+def _context() -> moderngl.Context:
+    """Return the one context of all renderers: of several only the newest would be drawn to, whatever their sizes."""
+    try:
+        return moderngl.create_context(standalone=True, backend="egl")  # type: ignore[arg-type]
+    except Exception as error:
+        raise GraphicsError(f"No EGL device to draw on ({error}); install Mesa's EGL drivers.") from error
+
+
 class Renderer:
     """Draws pictures of one size.
 
@@ -65,11 +75,7 @@ class Renderer:
 
     def __init__(self, size_px: tuple[int, int]) -> None:
         self.size_px = size_px
-        try:
-            self._context = moderngl.create_context(standalone=True, backend="egl")  # type: ignore[arg-type]
-        except Exception as error:
-            raise GraphicsError(f"No EGL device to draw on ({error}); install Mesa's EGL drivers.") from error
-        context = self._context
+        context = self._context = _context()
         source = {path.name: path.read_text(encoding="utf-8") for path in SHADERS.iterdir()}
         self._rooms = context.program(source["scene.vert"], source["scene.frag"])
         version, rest = source["scene.frag"].split("\n", 1)

@@ -13,6 +13,7 @@ from lab.garments import Dresser
 from lab.kneeling import Kneel
 from lab.outfits import Outfit
 from lab.posing import pose
+from lab.render import Renderer
 from lab.rooms import random_room
 from lab.scenes import Bystander, KneelingAct, Scene, StanceAct, Sway, View
 from lab.stances import standing
@@ -59,6 +60,13 @@ def test_the_picture_changes_where_the_person_is_and_nowhere_far_from_it(scene, 
 def test_a_left_facing_clip_is_the_mirrored_picture(scene, renderer):
     right, left = (first(replace(scene, facing=f), renderer) for f in ("right", "left"))
     assert np.array_equal(right.image[:, ::-1], left.image)
+
+
+def test_a_larger_picture_is_whole_although_a_smaller_one_has_been_drawn_since(scene):
+    large, small = Renderer((360, 480)), Renderer((320, 240))
+    before = first(scene, large).image
+    first(scene, small)
+    assert np.array_equal(first(scene, large).image, before)
 
 
 def test_another_person_is_drawn_but_not_in_the_mask(body, scene, renderer):
