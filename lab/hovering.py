@@ -21,7 +21,7 @@ from lab.camera import Camera, framed
 from lab.garments import Dresser
 from lab.kneeling import Kneel, foot_for, half_kneeling
 from lab.outfits import Outfit
-from lab.parts import Material, box
+from lab.parts import Figure, Material, box
 from lab.posing import SIDES, Leg, Placement, Posed, limb_lengths, pose
 from lab.render import Renderer
 from lab.rooms import Room, furnished, random_room
@@ -122,10 +122,10 @@ def draw_hover(seed: int, split: HoverSplit = "train") -> HoverSession:
     seeds = {name: int(rng.integers(*HOVER_SEEDS[split])) for name in ("body", "garment", "room")}
     if seed >= TWICE_FROM:  # neighbours of one split are one body, otherwise dressed and elsewhere
         seeds["body"] = int(np.random.default_rng((seed // 2, 14)).integers(*HOVER_SEEDS[split]))
-    body = _body(seeds["body"])
+    body = body_of(seeds["body"])
     fit = FITS[rng.choice(3, p=(0.4, 0.4, 0.2))]
     dim = bool(rng.random() < 0.2)
-    room = _room(np.random.default_rng(seeds["room"]), dim)
+    room = room_of(np.random.default_rng(seeds["room"]), dim)
     return HoverSession(
         seed,
         split,
@@ -134,13 +134,14 @@ def draw_hover(seed: int, split: HoverSplit = "train") -> HoverSession:
         room,
         str(rng.choice(SIDES)),
         SIZES_PX[rng.choice(len(SIZES_PX), p=_SIZE_SHARES)],
-        tuple(_still(body, rng, split, dim, k, seed) for k in range(len(HEIGHTS_M))),
+        tuple(random_still(body, rng, split, dim, k, seed) for k in range(len(HEIGHTS_M))),
         {"split": split, "seed": seed, "fit": fit, "dim": dim, **seeds},
     )
 
 
 @functools.lru_cache(maxsize=2)
-def _body(seed: int) -> Body:
+def body_of(seed: int) -> Body:
+    """Return the body of a seed."""
     return build_body(random_shape(np.random.default_rng(seed)))
 
 
@@ -185,20 +186,36 @@ def film_hover(
 def _picture(
     session: HoverSession, still: Still, posed: Posed, camera: Camera, dresser: Dresser, renderer: Renderer
 ) -> NDArray[np.uint8]:
-    """Draw the part that the person is in; what lies further out continues its edges, for nobody looks there."""
-    seen = camera.project(posed.vertices[::20])
-    width, height = renderer.size_px
+    return drawn_part(
+        renderer,
+        part_with(camera, posed.vertices[::20]),
+        furnished_for(session.room, still, posed, session.seed),
+        camera,
+        dresser.dress(posed),
+    )
+
+
+def part_with(camera: Camera, points: NDArray[np.float64]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of the part of the picture that has points in it, with room round them."""
+    seen = camera.project(points)
     spare = MARGIN * (seen[:, 1].max() - seen[:, 1].min())
     left, top = (max(int(v), 0) for v in seen.min(axis=0) - spare)
-    right, bottom = (min(int(v), most) for v, most in zip(seen.max(axis=0) + spare, (width, height), strict=True))
-    person = dresser.dress(posed)
-    image = renderer.once(_furnished(session, still, posed), camera, [person], (left, top, right, bottom))
-    part = image[top:bottom, left:right]
-    whole = cv2.copyMakeBorder(part, top, height - bottom, left, width - right, cv2.BORDER_REPLICATE)
+    right, bottom = (min(int(v), most) for v, most in zip(seen.max(axis=0) + spare, camera.size_px, strict=True))
+    return left, top, right, bottom
+
+
+def drawn_part(
+    renderer: Renderer, part: tuple[int, int, int, int], room: Room, camera: Camera, person: Figure
+) -> NDArray[np.uint8]:
+    """Draw a part of the picture; what lies further out continues its edges, for nobody looks there."""
+    left, top, right, bottom = part
+    width, height = renderer.size_px
+    image = renderer.once(room, camera, [person], part)[top:bottom, left:right]
+    whole = cv2.copyMakeBorder(image, top, height - bottom, left, width - right, cv2.BORDER_REPLICATE)
     return np.asarray(whole, np.uint8)
 
 
-def _still(body: Body, rng: np.random.Generator, split: str, dim: bool, k: int, seed: int) -> Still:
+def random_still(body: Body, rng: np.random.Generator, split: str, dim: bool, k: int, seed: int) -> Still:
     """Draw one still; a split that is not the test's varies the heights, too."""
     varied = split == "train"
     height = (NEAR_HEIGHTS_M if varied and seed >= NEAR_FROM else HEIGHTS_M)[k]
@@ -251,7 +268,7 @@ def _view(rng: np.random.Generator, dim: bool) -> View:
     )
 
 
-def _room(rng: np.random.Generator, dim: bool) -> Room:
+def room_of(rng: np.random.Generator, dim: bool) -> Room:
     """Draw a room; four in ten have floors and walls of any colour, as gyms and studios have."""
     room = random_room(rng, dim)
     if rng.random() < 0.4:
@@ -284,13 +301,12 @@ def _top(still: Still) -> float:
     return still.cushion_m * (0.9 if still.height_m == 0 else 1.0)
 
 
-def _furnished(session: HoverSession, still: Still, posed: Posed) -> Room:
-    """Add the cushion and the shade that limbs close to the floor cast on it."""
-    rear = still.kneel.rear_side
-    knee = posed.joints[f"{rear}_knee"]
-    room = session.room
+def furnished_for(room: Room, still: Still, posed: Posed, seed: int, knee: NDArray[np.float64] | None = None) -> Room:
+    """Add the cushion, under the rear knee or where that is at another time, and the shade of limbs on the floor."""
+    if knee is None:
+        knee = posed.joints[f"{still.kneel.rear_side}_knee"]
     if still.cushion_m:
-        rng = np.random.default_rng((session.seed, 13))
+        rng = np.random.default_rng((seed, 13))
         size = [float(rng.uniform(0.22, 0.5)), float(rng.uniform(0.2, 0.4)), still.cushion_m]
         room = furnished(
             room,
