@@ -23,7 +23,16 @@ from formcheck.lunge.moved_joints import MovedJoints
 from formcheck.lunge.phases import PointSpeed
 from formcheck.lunge.quantities import MEASURED
 from formcheck.lunge.roll import RollBelief
-from formcheck.lunge.shape import BOTH_KNEES, LEGS_HIDDEN, ON_HANDS, SITTING, STANDING, shape_of, why_not_half_kneeling
+from formcheck.lunge.shape import (
+    BOTH_KNEES,
+    LEGS_HIDDEN,
+    ON_HANDS,
+    SITTING,
+    STANDING,
+    UNLESS_IT_RESTS,
+    shape_of,
+    why_not_half_kneeling,
+)
 from formcheck.lunge.uncertainty import sd_growth
 from formcheck.lunge.upright import why_lying
 from formcheck.lunge.view import SteadyView, shoulder_view_deg, view_estimate
@@ -63,6 +72,9 @@ class Observation:
     thigh_pull_deg
         How much farther forward the joint centres lay the rear thigh than the keypoints do, degrees; NaN where it is
         not half-kneeling.
+    unless_rests
+        Half-kneeling only if something lies under the rear knee, which keypoints do not show; else this is why it is
+        none. None where it makes no difference.
     angles_deg
         Those of the limbs, degrees, NaN where not known; empty where it is not half-kneeling. Where nothing but the
         number of pictures a second forbids to judge they are known all the same: they are recorded only.
@@ -82,6 +94,7 @@ class Observation:
     hip_speed: float
     knee_speed: float = math.nan
     thigh_pull_deg: float = math.nan
+    unless_rests: Message | None = None
 
 
 class BodyObserver(Protocol):
@@ -153,7 +166,7 @@ class Observer:
         points = self._smooth.along(stance.keypoints_px, time_s, scale if scale > 0 else 1.0, frame.lasts_s)
         pose = dataclasses.replace(pose, roll_deg=self._roll.step(pose.roll_deg, points, stance, time_s))
         level = _levelled(points, pose)
-        why_not = self._why_not_half_kneeling(level, stance)
+        why_not, unless_rests = self._why_not_half_kneeling(level, stance)
         shoulders_deg = shoulder_view_deg(level, stance, self._settings.joints.shoulder_sine)
         legs = legs_view(level, stance, pose.network)
         estimate = view_estimate(shoulders_deg, legs, self._settings.joints.view_unlike)
@@ -179,9 +192,13 @@ class Observer:
         )
         one_side = one_side_sure(pose.visibility, pose.presence, self._settings.gates.confidence_degrade)
         half_kneeling, reason = self._verdict(why_not, gates, view, one_side)
-        self._kneels = half_kneeling is True
+        if unless_rests is not None and half_kneeling is not True:
+            half_kneeling, reason = self._verdict(unless_rests, gates, view, one_side)
+            unless_rests = None
+        shaped = half_kneeling is True
+        self._kneels = shaped and (unless_rests is None or kneeling)
         recorded = why_not is None and [gate.name for gate in gates if gate.level is Level.BLOCK] == [_RECORDS]
-        if not (self._kneels or kneeling or recorded):
+        if not (shaped or kneeling or recorded):
             self._stance.forget_legs()
         reach = self._settings.hands.thigh_distance
         return Observation(
@@ -189,27 +206,33 @@ class Observer:
             keypoints_px=points,
             view=view,
             roll_deg=pose.roll_deg,
-            sd_growth=self._sd_growth(view, pose) if self._kneels else math.nan,
+            sd_growth=self._sd_growth(view, pose) if shaped else math.nan,
             gates=gates,
             confidence=self._gates.confidence,
             half_kneeling=half_kneeling,
             reason=reason,
-            angles_deg=self._seen_angles(level, stance, pose) if self._kneels or recorded else {},
-            hands_on_thigh=hands_on_thigh(level, stance, reach) if self._kneels else None,
+            angles_deg=self._seen_angles(level, stance, pose) if shaped or recorded else {},
+            hands_on_thigh=hands_on_thigh(level, stance, reach) if shaped else None,
             hip_speed=self._speed(self._hip_speed, points, stance.rear.hip, _thigh_px(points, stance), time_s),
             knee_speed=self._speed(self._knee_speed, points, stance.rear.knee, _shin_px(points, stance), time_s),
             thigh_pull_deg=pull_deg,
+            unless_rests=unless_rests,
         )
 
-    def _why_not_half_kneeling(self, level: NDArray[np.float64], stance: Stance) -> Message | None:
-        """Say why the shape is not half-kneeling; None where it is."""
+    def _why_not_half_kneeling(
+        self, level: NDArray[np.float64], stance: Stance
+    ) -> tuple[Message | None, Message | None]:
+        """Say why the shape is not half-kneeling, None where it is; and why not unless something is under the knee."""
         if stance.facing is None:
-            return LEGS_HIDDEN
+            return LEGS_HIDDEN, None
         slack = self._settings.half_kneeling.slack if self._kneels else 0.0
         rear_is_near = stance.rear_side == stance.near_side
         limits = self._settings.half_kneeling
-        why_not = why_not_half_kneeling(shape_of(level, stance), rear_is_near, limits, slack)
-        return why_lying(level, stance.visibility, limits) if why_not == ON_HANDS else why_not
+        shape = shape_of(level, stance)
+        why_not = why_not_half_kneeling(shape, rear_is_near, limits, slack)
+        if why_not in UNLESS_IT_RESTS and why_not_half_kneeling(shape, rear_is_near, limits, slack, rests=True) is None:
+            return None, why_not
+        return (why_lying(level, stance.visibility, limits) if why_not == ON_HANDS else why_not), None
 
     def _verdict(
         self, why_not: Message | None, gates: tuple[Gate, ...], view: ViewEstimate, one_side: bool

@@ -20,6 +20,7 @@ from formcheck.settings import HalfKneeling
 
 LEGS_HIDDEN = Message("shape.legs_hidden")
 ON_HANDS = Message("shape.on_hands")
+KNEE_UP = Message("shape.knee_up")
 SETTLING, KNEE_MOVES = Message("shape.settling"), Message("shape.knee_moves")
 """Half-kneeling by its shape, but not for long enough yet, or with a rear knee that does not rest on the floor."""
 
@@ -27,6 +28,11 @@ SETTLING, KNEE_MOVES = Message("shape.settling"), Message("shape.knee_moves")
 STANDING = Message("shape.standing")
 SITTING = Message("shape.sitting")
 BOTH_KNEES = Message("shape.both_knees")
+
+UNLESS_IT_RESTS = (KNEE_UP, BOTH_KNEES)
+"""What a thick cushion under the rear knee may look like, too, where only the keypoints are looked at."""
+FLOOR_KNEE = 0.15
+"""A rear knee higher than this, shanks, has a cushion under it or is in the air."""
 
 STANDING_KNEE = 0.75
 """A lower knee at least this far above the floor, shanks, is the knee of somebody who stands on both feet, however bent
@@ -96,7 +102,9 @@ def laid(rear_foot_deg: float, limits: HalfKneeling) -> float:
     return min(max((stands - rear_foot_deg) / (stands - lies), 0.0), 1.0)
 
 
-def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling, slack: float = 0.0) -> Message | None:
+def why_not_half_kneeling(
+    shape: Shape, rear_is_near: bool, limits: HalfKneeling, slack: float = 0.0, rests: bool = False
+) -> Message | None:
     """Say why a shape is not half-kneeling; None where it is.
 
     Parameters
@@ -109,6 +117,8 @@ def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling
         Where half-kneeling ends.
     slack
         Share by which every limit is widened (hysteresis of a kneel that lasts), 0-1.
+    rests
+        Something is known to lie under the rear knee, whatever the rear foot does.
     """
     if any(math.isnan(v) for v in vars(shape).values()):
         return LEGS_HIDDEN
@@ -122,7 +132,9 @@ def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling
     lower, sloping = UPRIGHT_SHANK
     on_feet = s.rear_knee_height > STANDING_KNEE or (s.rear_knee_height > lower and s.rear_shank_deg < sloping)
     knee_height = limits.rear_knee_height if rear_is_near else limits.far_rear_knee_height
-    knee_height += limits.cushion_height * laid(s.rear_foot_deg, limits)
+    knee_height += limits.cushion_height * (1.0 if rests else laid(s.rear_foot_deg, limits))
+    # A cushion that lifts the rear knee brings it as much nearer to the height of the front knee.
+    raised = min(max(s.rear_knee_height - FLOOR_KNEE, 0.0), limits.cushion_height) if rests else 0.0
     knees_straight = min(s.front_knee_deg, s.rear_knee_deg) > limits.straight_knee_deg
     if abs(s.trunk_deg) > limits.level_trunk_deg:
         return STANDING if on_feet else ON_HANDS
@@ -131,8 +143,8 @@ def why_not_half_kneeling(shape: Shape, rear_is_near: bool, limits: HalfKneeling
     if s.rear_knee_height > knee_height * wide:
         if s.knee_rise < limits.knee_rise and s.rear_thigh_deg < limits.sitting_thigh_deg:
             return SITTING
-        return STANDING if on_feet else Message("shape.knee_up")
-    if s.knee_rise < limits.knee_rise / wide:
+        return STANDING if on_feet else KNEE_UP
+    if s.knee_rise < limits.knee_rise / wide - raised:
         return BOTH_KNEES
     if s.rear_thigh_deg < limits.rear_thigh_deg[0] - slack * (limits.rear_thigh_deg[1] - limits.rear_thigh_deg[0]) / 2:
         return Message("shape.on_heel")

@@ -137,6 +137,12 @@ class HalfKneeling(Section):
     knee_in_air_photo: float = Field(
         default=0.96, gt=0.5, lt=1, description="likewise of a single picture, where there is only one look"
     )
+    knee_rests: float = Field(
+        default=0.1,
+        gt=0,
+        lt=0.5,
+        description="a knee as high as on a cushion counts where this is the chance at most that it is in the air",
+    )
 
 
 class Stillness(Section):

@@ -7,8 +7,10 @@ from typing import Literal
 
 import pytest
 
+from formcheck.keypoints import Keypoint
 from formcheck.lunge.checker import LungeChecker
-from formcheck.lunge.knee.watch import EVERY_S, KNEE_UP, LEAST_LOOKS
+from formcheck.lunge.knee.watch import EVERY_S, LEAST_LOOKS
+from formcheck.lunge.shape import KNEE_UP
 from formcheck.records import Frame
 from formcheck.results.poses import NAME, Recorder, StoredPoses
 from formcheck.settings import Settings
@@ -54,6 +56,48 @@ def test_a_look_that_is_not_sure_changes_nothing(odds):
     assert [str(a.measurement) for a in with_knee] == [str(a.measurement) for a in without]  # NaN is not NaN
     assert [a.phase for a in with_knee] == [a.phase for a in without]
     assert is_judged(with_knee[-1])
+
+
+def raised(at=lambda t: True, seconds=6.0):
+    """Kneel with the rear knee as high over its toes, and over the other foot, as on a cushion of 12 cm."""
+    for i in range(round(seconds * RATE)):
+        points = kneeling_points(Angles())
+        if at(i / RATE):
+            floor_px = points[Keypoint.RIGHT_KNEE, 1] + 70
+            points[Keypoint.RIGHT_FOOT_INDEX] = points[Keypoint.RIGHT_ANKLE, 0] - 5, floor_px
+            rows = [Keypoint[f"LEFT_{name}"] for name in ("KNEE", "ANKLE", "HEEL", "FOOT_INDEX")]
+            points[rows] += (0, floor_px - points[rows, 1].max())
+        yield Frame(i, i / RATE, pose=pose_of(points))
+
+
+@pytest.mark.parametrize("odds", [None, 0.0, 6.0])
+def test_a_knee_as_high_as_on_a_cushion_is_no_kneel_unless_the_picture_surely_shows_that_it_rests(odds):
+    out = judged(Knee(lambda t: odds), raised())
+    assert not any(map(is_judged, out))
+    assert {a.message for a in out[1:]} == {KNEE_UP}
+
+
+def test_a_knee_that_surely_rests_on_a_cushion_is_judged_with_a_foot_on_its_toes_too():
+    out = judged(Knee(lambda t: -5.0), raised())
+    first = next(a.time_s for a in out if is_judged(a))
+    assert first < 3.0
+    assert all(is_judged(a) for a in out if a.time_s > first)
+
+
+def test_who_lifts_the_knee_out_of_a_kneel_is_not_judged_on():
+    out = judged(Knee(lambda t: -5.0 if t < 4.0 else 2.0), raised(at=lambda t: t >= 4.0, seconds=9.0))
+    assert is_judged(next(a for a in out if a.time_s > 3.5))
+    assert not any(is_judged(a) for a in out if a.time_s > 5.0)
+
+
+def test_a_photo_of_a_knee_as_high_as_on_a_cushion_is_judged_where_the_one_look_is_sure():
+    frame = next(raised())
+
+    def photo(odds):
+        return LungeChecker(STICK, photo=True, sources=(Knee(lambda t: odds),)).step(frame)
+
+    assert is_judged(photo(-5.0))
+    assert not is_judged(photo(0.0))
 
 
 def test_a_single_look_that_errs_does_not_outvote_the_others():
