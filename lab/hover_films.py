@@ -36,18 +36,25 @@ from lab.wardrobe import FITS, random_fitted
 
 SEEDS = (3_900_000, 4_000_000)
 """Range of the seeds of bodies, garments and rooms; none is used elsewhere in the laboratory."""
-SIZE_PX, FPS, SECONDS = (480, 360), 12.0, 8.0
+SIZE_PX, FPS, SECONDS = (480, 360), 10.0, 7.0
 TOP_M = 0.30
 """How high the rear knee is between two dips."""
 CUSHION_M = 0.10
-HEIGHTS_M = (0.02, 0.05, 0.10, 0.20)
 KINDS = (
-    *(f"{kind}_{round(100 * height)}" for kind in ("dip", "held") for height in HEIGHTS_M),
+    "held_5",
+    "cushion_toes",
+    "held_10",
+    "cushion_flat",
+    "dip_5",
     "pulse_5",
     "lunges_8",
-    "cushion_flat",
-    "cushion_toes",
+    "dip_2",
+    "held_20",
+    "dip_10",
+    "held_2",
+    "dip_20",
 )
+"""What somebody does, and how far over the floor the knee then is at its lowest, centimetres."""
 SURELY_M = 0.045
 """From this height on a knee must not be judged."""
 
@@ -57,7 +64,7 @@ Key = tuple[float, Stance]
 
 @dataclass(frozen=True)
 class Course:
-    """One stance after the other, each reached with the speed of a human movement; `None` keys stay a kneel."""
+    """One stance after the other, each reached with the speed of a human movement; without any it stays a kneel."""
 
     still: Still
     keys: tuple[Key, ...]
