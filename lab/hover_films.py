@@ -18,10 +18,10 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
-from formcheck.review.run import Options, review_file
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
+from formcheck.review.run import Options, review_file
 from formcheck.video.writer import AnnotatedVideoWriter
 from lab.bodies import Body, topology
 from lab.camera import Camera, framed
