@@ -171,6 +171,7 @@ class Observer:
         legs = legs_view(level, stance, pose.network)
         estimate = view_estimate(shoulders_deg, legs, self._settings.joints.view_unlike)
         pull_deg = math.nan
+        plain = why_not is None and (unless_rests is None or kneeling)
         if why_not is None:
             joints = joint_centres(level, stance, self._settings.joints.longest_shift, pose.network)
             if math.isnan(legs.camera_ahead_deg):
@@ -188,7 +189,7 @@ class Observer:
             on_task=self._kneels,
             surely_rolled=self._roll.surely_rolled,
             lasts_s=frame.lasts_s,
-            kneels=why_not is None,
+            kneels=plain,
         )
         one_side = one_side_sure(pose.visibility, pose.presence, self._settings.gates.confidence_degrade)
         half_kneeling, reason = self._verdict(why_not, gates, view, one_side)
@@ -197,7 +198,7 @@ class Observer:
             unless_rests = None
         shaped = half_kneeling is True
         self._kneels = shaped and (unless_rests is None or kneeling)
-        recorded = why_not is None and [gate.name for gate in gates if gate.level is Level.BLOCK] == [_RECORDS]
+        recorded = plain and [gate.name for gate in gates if gate.level is Level.BLOCK] == [_RECORDS]
         if not (shaped or kneeling or recorded):
             self._stance.forget_legs()
         reach = self._settings.hands.thigh_distance
