@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 
 APART_DEG = 5.0
 """Two stills of a person whose true tilts differ by this much must be told in the right order."""
+POSTURE_DEG = 4.0
+"""A still is of an arch or of a tuck from this true change on."""
 LEAKS = {"chest": "kyphosis_deg", "trunk": "trunk_deg", "thigh": "rear_thigh_deg"}
 """What should not be taken for a tilt, by its name in the truth of a still."""
 
@@ -52,6 +54,28 @@ def order_right(told: Array, true: Array) -> float:
                 pairs += 1
                 right += (said[i] - said[j]) * (known[i] - known[j]) > 0
     return float(right / pairs) if pairs else float("nan")
+
+
+def in_order(told: Array, true: Array) -> tuple[Array, Array]:
+    """Whether each person's arches come out above the neutral and the tucks below it.
+
+    Parameters
+    ----------
+    told, true
+        As in `figures`: changes from the neutral, so that itself is 0.
+
+    Returns
+    -------
+    by_mean, by_each
+        Of each session that has both arches and tucks 1 or 0: by the means of the two, and by every single still.
+    """
+    by_mean, by_each = [], []
+    for said, known in zip(told, true, strict=True):
+        arches, tucks = said[known >= POSTURE_DEG], said[known <= -POSTURE_DEG]
+        if len(arches) and len(tucks):
+            by_mean.append(np.mean(arches) > 0 > np.mean(tucks))
+            by_each.append(np.min(arches) > 0 > np.max(tucks))
+    return np.array(by_mean, float), np.array(by_each, float)
 
 
 def leaks(told: Array, true: Array, moved: Mapping[str, Array]) -> dict[str, float]:

@@ -17,7 +17,7 @@ from formcheck.lunge.pelvis.crop import PelvisCrop
 from formcheck.lunge.pelvis.learned import LearnedTilt
 from formcheck.lunge.pelvis.reading import Reading
 from lab.tilt_examples import MARGIN_PX, Examples, read_examples
-from lab.tilt_figures import figures, leaks, moved_from_neutral
+from lab.tilt_figures import figures, in_order, leaks, moved_from_neutral
 from lab.tilt_sessions import STILLS
 from lab.tilt_wide import POSTURES
 
@@ -34,6 +34,8 @@ COLUMNS = {
     "leak_of_trunk": "trunk",
     "leak_of_thigh": "thigh",
 }
+ORDERS = ("arch < neutral < tuck by means", "by every still")
+"""Of the sessions."""
 
 
 def compared(networks: LearnedTilt, examples: Examples) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -84,8 +86,8 @@ def main(
     """Print a table."""
     cv2.setNumThreads(1)
     loaded = {folder: LearnedTilt(folder) for folder in networks}
-    typer.echo("| stills | sessions | networks | " + " | ".join(COLUMNS.values()) + " |")
-    typer.echo("|---" * (3 + len(COLUMNS)) + "|")
+    typer.echo("| stills | sessions | networks | " + " | ".join((*COLUMNS.values(), *ORDERS)) + " |")
+    typer.echo("|---" * (3 + len(COLUMNS) + len(ORDERS)) + "|")
     found = None
     for split in SPLITS:
         for posture in POSTURES:
@@ -95,6 +97,7 @@ def main(
                 told, sd, true = compared(each, found)
                 scores = figures(told, sd, true) | leaks(told, true, moved_from_neutral(found.truth, STILLS))
                 numbers = " | ".join(f"{scores[name]:.2f}" for name in COLUMNS)
+                numbers += "".join(f" | {rows.mean():.0%} of {len(rows)}" for rows in in_order(told, true))
                 typer.echo(f"| {split}, {posture} | {len(found)} | {folder.name} | {numbers} |")
     if found:
         for folder, each in loaded.items():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lab.tilt_figures import figures, leaks, moved_from_neutral, order_right
+from lab.tilt_figures import figures, in_order, leaks, moved_from_neutral, order_right
 
 RNG = np.random.default_rng(0)
 TRUE = RNG.uniform(-15, 12, (40, 9))
@@ -44,3 +44,12 @@ def test_movement_is_reckoned_from_the_mean_of_the_neutral_stills():
     moved = moved_from_neutral([[still(True, 2.0), still(True, 4.0), still(False, 10.0)]], 3)
     assert moved["chest"] == pytest.approx(np.array([[7.0, np.nan, np.nan]]), nan_ok=True)
     assert moved["thigh"][0, 0] == 0
+
+
+def test_a_session_is_in_order_by_its_means_though_one_still_is_on_the_wrong_side():
+    true = np.array([[9.0, 8.0, 1.0, -6.0, -7.0], [9.0, 8.0, 1.0, -6.0, -7.0], [9.0, 8.0, 1.0, 2.0, np.nan]])
+    told = np.array([[5.0, -1.0, -3.0, -4.0, -2.0], [5.0, 1.0, -3.0, -4.0, -2.0], [5.0, 1.0, 2.0, 3.0, np.nan]])
+    by_mean, by_each = in_order(told, true)
+    assert by_mean.tolist() == [1, 1]  # the third session has no tuck
+    assert by_each.tolist() == [0, 1]
+    assert in_order(-told, true)[0].tolist() == [0, 0]
