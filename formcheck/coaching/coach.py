@@ -204,10 +204,13 @@ class Coach:
             return
         if assessment.message is not None and assessment.message.code in AFTER_THE_RANGE:
             yield assessment.message, "guide", assessment.message.code
+        reminder = self._tuck.reminder
+        due = reminder is not None and not self._was_asked(_TUCK, assessment.time_s)
+        if reminder is not None and due and self._tuck.opening:
+            yield reminder, "remind", TUCK_REMINDER.code
         if lead.message is not None and lead.small:
             yield lead.message, "guide", lead.message.code
-        reminder = self._tuck.reminder
-        if reminder is not None and not self._was_asked(_TUCK, assessment.time_s):
+        if reminder is not None and due:
             yield reminder, "remind", TUCK_REMINDER.code
         tucked = assessment.measurement.pelvis.statement == "tucked"
         if (self._praise_due or (self._tuck_praise_due and tucked)) and assessment.hold_running:

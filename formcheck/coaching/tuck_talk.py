@@ -28,11 +28,14 @@ class TuckTalk:
     ----------
     help
         What would help to observe the pelvis, to be said once; None where nothing is to be said.
+    opening
+        The tuck of a kneel has begun, and nobody has asked for it yet: that comes before all that goes with a hold.
     """
 
     def __init__(self, pauses: Coaching) -> None:
         self._pauses = pauses
         self.help: Message | None = None
+        self.opening = False
         self._help_given = False
         self._due = False
         self._times = 0
@@ -52,7 +55,7 @@ class TuckTalk:
         now, pelvis = assessment.time_s, assessment.measurement.pelvis
         stretching = assessment.phase in (Phase.TUCK, Phase.HOLD)
         if began and assessment.phase is Phase.TUCK:
-            self._due = True
+            self._due = self.opening = True
         self._notice_unseen(now, pelvis if stretching else PelvisEstimate())
         shared = not math.isnan(pelvis.tuck_share)
         if not stretching or pelvis.statement in ("", "arching"):
@@ -62,7 +65,7 @@ class TuckTalk:
         elif self._unclear_since_s == math.inf or (shared and self._unclear_since_s is None):
             self._unclear_since_s = now
         if not stretching or pelvis.statement == "tucked" or pelvis.tuck_share >= self._pauses.enough_share:
-            self._due, self._times = False, 0
+            self._due, self.opening, self._times = False, False, 0
         elif self._unclear_since_s is not None and now - self._unclear_since_s >= self._pauses.remind_after_s:
             self._unclear_since_s, self._due = None, True
 
@@ -70,8 +73,9 @@ class TuckTalk:
         """Note what has been said."""
         if message in (TUCK_REMINDER, _HOW):
             self._due, self._times = False, self._times + 1
+            self.opening = False
         elif message.code in AFTER_THE_RANGE:
-            self._due = False
+            self._due = self.opening = False
         elif message == self.help:
             self.help, self._help_given = None, True
 

@@ -203,7 +203,11 @@ class GateMemory:
 
     def _frame_rate(self, time_s: float, lasts_s: float | None) -> Gate:
         if self._last_s is not None:
-            self._steps.add(time_s, time_s - self._last_s if lasts_s is None else lasts_s)
+            step_s = time_s - self._last_s if lasts_s is None else lasts_s
+            if step_s > self._steps.span_s and self._steps.median() <= self._steps.span_s:
+                self._steps.clear()  # a stream that was quick enough has paused: its camera was pulled out
+            else:
+                self._steps.add(time_s, step_s)
         self._last_s = time_s
         if self._photo or len(self._steps) == 0:
             return Gate("frame_rate", Level.PASS)

@@ -1,5 +1,6 @@
 """The coach: one cue at a time, the pauses, the priorities, the praise, and the seven words."""
 
+import dataclasses
 import itertools
 import math
 
@@ -7,10 +8,12 @@ import pytest
 
 from formcheck.coaching.coach import Coach
 from formcheck.coaching.cues import BREATHE, CUES, HOLD_DONE, PRAISE, REST, TUCK_HELP, TUCK_REMINDER, how
+from formcheck.coaching.lead import Lead
 from formcheck.coaching.session import LungeSession
 from formcheck.lunge.faults import FaultKind
 from formcheck.lunge.gates import TURN
 from formcheck.lunge.pelvis.tracker import NO_PELVIS
+from formcheck.messages.message import Message
 from formcheck.records import Assessment, Fault, Hold, Phase
 from formcheck.settings import Coaching, Phases, Settings
 from tests.support.bodies import AS_DRAWN, STICK, Angles, clip, ramp
@@ -161,3 +164,14 @@ def test_a_photo_is_not_talked_to():
     assert out.faults
     assert out.cue is None
     assert math.isnan(out.measurement.angles_deg["lunge_deg"])
+
+
+def test_now_hold_never_comes_before_the_tuck_was_asked_for():
+    coach, hold = Coach(Coaching()), Message("page.say.now_hold")
+    begins = [*frames(1, phase=Phase.BASELINE), *frames(0.8, phase=Phase.TUCK), *frames(20)]
+    told = []
+    for n, a in enumerate(begins):
+        lead = Lead(Message("page.trouble.over")) if n == 0 else Lead(hold, small=True)
+        a = dataclasses.replace(a, time_s=n / 10)
+        told += [cue.message for cue in [coach.step(a, lead if n == 0 or a.phase is Phase.HOLD else Lead())] if cue]
+    assert told.index(TUCK_REMINDER) < told.index(hold)

@@ -126,3 +126,22 @@ def test_a_mirror_image_that_is_found_only_now_and_then_blocks_each_time():
 
 def test_once_the_other_has_been_gone_for_a_while_who_stretches_is_meant():
     assert crowds((2, 2, False), (4, 1, True), (4, 2, True))[-40:] == [Level.DEGRADE] * 40
+
+
+def rates(*steps_s):
+    """Levels of the frame rate at pictures that come so long after each other."""
+    memory, time_s, found = GateMemory(GATES), 0.0, []
+    for step_s in (0.0, *steps_s):
+        time_s += step_s
+        gates = memory.step(pose_of(kneeling_points()), time_s, ViewEstimate(3.0, 2.0), on_task=True)
+        found.append(next(gate.level for gate in gates if gate.name == "frame_rate"))
+    return found
+
+
+def test_the_first_picture_of_a_camera_that_was_pulled_out_is_not_told_to_be_one_of_too_few():
+    assert rates(*[0.04] * 30, 10.0, *[0.04] * 30) == [Level.PASS] * 62
+
+
+def test_pictures_that_come_seconds_apart_are_too_few_from_the_second_one_on():
+    assert rates(*[1.5] * 6) == [Level.PASS] + [Level.BLOCK] * 6
+    assert rates(*[0.04] * 30, *[1.5] * 3)[-2:] == [Level.BLOCK] * 2, "a stream that has become slow"

@@ -69,6 +69,41 @@ def test_a_plan_is_dropped_leads_in_its_language_and_asks_its_questions(tmp_path
         shown.wait_for_selector("#plan-sentence:has-text('Plan of P017')")
 
 
+def test_what_was_chosen_in_the_place_of_the_plan_outlives_a_look_at_the_history(tmp_path):
+    path = write(tmp_path, signed(**SHORT).as_file())
+    with served(tmp_path) as address, page(None) as shown:
+        shown.goto(address)
+        wait_for_view(shown, "welcome")
+        take(shown, path)
+        shown.wait_for_selector("#plan-sentence:has-text('Plan of P017')")
+        shown.click("#flags-no")
+        shown.click("#plan-today")
+        shown.fill("#hold-seconds", "20")
+        shown.check("#part-ball")
+        shown.click('[data-view="routine"] [data-go="history"]')
+        wait_for_view(shown, "history")
+        shown.click('[data-view="history"] [data-go="routine"]')
+        wait_for_view(shown, "routine")
+        assert shown.input_value("#hold-seconds") == "20"
+        assert shown.is_checked("#part-ball")
+
+
+def test_a_code_is_looked_for_with_the_back_of_a_phone(tmp_path):
+    with served(tmp_path) as address, page(None) as shown:
+        shown.add_init_script("""
+            navigator.mediaDevices.getUserMedia = async ({ video }) => {
+              window.wanted = video;
+              throw new DOMException("", "NotFoundError");
+            };
+        """)
+        shown.goto(address)
+        wait_for_view(shown, "welcome")
+        shown.click("#plan-take summary")
+        shown.click("#plan-look")
+        shown.wait_for_function("() => window.wanted")
+        assert shown.evaluate("window.wanted.facingMode?.ideal ?? null") == "environment"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -59,11 +59,14 @@ const plan = new PlanCard({
   },
   changed: () => {
     changesToday = false;
+    edited = {};
     showPlan();
   },
 });
 /** Whether the plan is left aside for this time alone. */
 let changesToday = false;
+/** @type {Partial<import("../shared/store.js").Choices>} What was chosen in the place of a plan so far. */
+let edited = {};
 /** Number of the plan whose wishes stand in the fields; empty where the person's own do. */
 let filledFor = "";
 const painBefore = new PainScale("pain-before", (score) => (practice.painNow = score));
@@ -126,7 +129,8 @@ const OPEN = {
 const CLOSE = {
   welcome: () => plan.stopLooking(),
   routine: () => {
-    readRoutine();
+    const read = readRoutine();
+    if (changesToday) edited = read;
     painBefore.close();
   },
   summary: closeSummary,
@@ -321,7 +325,7 @@ function showPlan() {
 }
 
 function fillRoutine() {
-  const [led, wanted] = [plan.leading, { ...choices, ...planned() }];
+  const [led, wanted] = [plan.leading, { ...choices, ...planned(), ...(changesToday ? edited : {}) }];
   const [least, most] = settings.hold_range_s;
   field("hold-seconds").min = String(Math.min(least, led?.hold_s ?? least));
   field("hold-seconds").max = String(Math.max(most, led?.hold_s ?? most));
@@ -368,6 +372,7 @@ function begin() {
   if (!queue.length) return put($("routine-trouble"), t("routine.nothing"));
   const { restMinutes, holdSeconds, sets, ballSeconds } = read;
   start(queue, plan.leading ? { restMinutes, holdSeconds, sets, ballSeconds } : {});
+  edited = {}; // what was chosen for one time is over with it
 }
 
 /**
@@ -564,6 +569,7 @@ function wire() {
   wireSheet();
   $("plan-today").onclick = () => {
     changesToday = true;
+    edited = {};
     fillRoutine();
     field("part-lunge").focus();
   };

@@ -47,11 +47,12 @@ export class Camera {
   /**
    * Throws what getUserMedia throws: NotAllowedError, NotFoundError, NotReadableError …
    * @param {string} wanted Which camera, where one was chosen; another one is taken where it is not there.
+   * @param {"environment"} [facing] Where it had best look, where none was chosen.
    */
-  async start(wanted = "") {
+  async start(wanted = "", facing = undefined) {
     if (this.open) return;
     if (!navigator.mediaDevices) throw new DOMException("no camera in this context", "NotFoundError");
-    this.#stream = await opened(wanted);
+    this.#stream = await opened(wanted, facing);
     for (const track of this.#stream.getTracks()) track.onended = () => this.onGone();
     this.video.srcObject = this.#stream;
     this.pictureAt = performance.now();
@@ -117,10 +118,12 @@ export class Camera {
 
 /**
  * @param {string} wanted
+ * @param {"environment"} [facing]
  * @returns {Promise<MediaStream>}
  */
-async function opened(wanted) {
-  const any = () => navigator.mediaDevices.getUserMedia({ video: SIZE, audio: false });
+async function opened(wanted, facing) {
+  const video = facing ? { ...SIZE, facingMode: { ideal: facing } } : SIZE;
+  const any = () => navigator.mediaDevices.getUserMedia({ video, audio: false });
   if (!wanted) return any();
   try {
     return await navigator.mediaDevices.getUserMedia({ video: { ...SIZE, deviceId: { exact: wanted } }, audio: false });

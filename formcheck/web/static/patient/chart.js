@@ -9,6 +9,8 @@ import { t } from "../shared/texts.js";
 
 const SHOWN = 14;
 const [WIDTH, HEIGHT, FOOT, LEFT] = [640, 220, 32, 66];
+/** A letter at its largest, which is on a phone: the picture is small there. */
+const LETTER = 13;
 
 /** @type {Side[]} */
 export const SIDES = ["left", "right"];
@@ -38,6 +40,7 @@ export function draw(box, practices) {
     picture.append(svg("text", { x: LEFT - 8, y: y + 5, class: "axis end" }, `${Math.round(value)} s`));
   }
   const step = Math.min(90, (WIDTH - LEFT) / shown.length);
+  const labelled = withRoom(shown.map((p) => day(p.started_at)), step);
   shown.forEach((p, n) => {
     const x = LEFT + n * step + step / 2;
     const bar = Math.min(22, step * 0.34);
@@ -45,12 +48,21 @@ export function draw(box, practices) {
       const height = (HEIGHT - 12) * (goodSeconds(p.parts, side) / top);
       picture.append(svg("rect", { x: x + (k - 1) * bar + k * 2, y: HEIGHT - height, width: bar - 1, height, rx: 3, class: `bar ${side}` }));
     });
-    if (n === 0 || n === shown.length - 1 || shown.length <= 7) {
-      picture.append(svg("text", { x, y: HEIGHT + 25, class: "axis middle" }, day(p.started_at)));
-    }
+    if (labelled.has(n)) picture.append(svg("text", { x, y: HEIGHT + 25, class: "axis middle" }, day(p.started_at)));
   });
   box.append(picture, legend());
   return true;
+}
+
+/**
+ * Which days are written below their bars, so that none runs into the next: from the last one back.
+ * @param {string[]} days
+ * @param {number} step From one to the next, units of the picture.
+ */
+export function withRoom(days, step) {
+  const needed = LETTER * Math.max(...days.map((text) => text.length)) + LETTER;
+  const every = Math.max(1, Math.ceil(needed / step));
+  return new Set(days.map((_, n) => n).filter((n) => (days.length - 1 - n) % every === 0));
 }
 
 /** @param {string} iso */

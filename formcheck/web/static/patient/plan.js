@@ -4,7 +4,8 @@
 
 import { ask, askJson, HEADERS, Refusal } from "../shared/api.js";
 import { $, find } from "../shared/dom.js";
-import { t } from "../shared/texts.js";
+import { choices } from "../shared/store.js";
+import { settings, t } from "../shared/texts.js";
 import { Camera } from "./camera.js";
 import { reasonOf } from "./camera_trouble.js";
 
@@ -132,7 +133,8 @@ export class PlanCard {
     this.#say("");
     const mine = this.#look;
     try {
-      await this.#camera.start();
+      // Paper is held before the back of a phone; a computer has the camera that was chosen for practice.
+      await this.#camera.start(settings.computer ? "" : choices.camera, "environment");
     } catch (error) {
       const reason = reasonOf(error, Boolean(navigator.mediaDevices) && isSecureContext);
       return this.#say(t(`camera.${reason}`));

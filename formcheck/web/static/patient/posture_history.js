@@ -62,11 +62,20 @@ export function showPostures(checks, least, remove) {
  * @param {(path: string, gone: PostureKept[]) => void} remove
  */
 function row(check, remove) {
-  const cells = QUANTITIES.map((name) => check.occasions.map((occasion) => value(occasion[name])).join(" → "));
+  const cells = QUANTITIES.map((name) => cell(check.occasions.map((occasion) => value(occasion[name]))));
   const button = make("button", { className: "quiet", textContent: t("history.delete_one") });
   named(button, `${t("history.delete_one")}: ${t("history.posture")}, ${day(check.measured_at)}`);
   button.onclick = () => remove(`${POSTURES}/${check.id}`, [check]);
-  return make("tr", {}, make("td", {}, day(check.measured_at)), ...cells.map((cell) => make("td", {}, cell)), make("td", {}, button));
+  return make("tr", {}, make("td", {}, day(check.measured_at)), ...cells, make("td", {}, button));
+}
+
+/**
+ * Before and after, each on a line of its own where there is no room for both beside each other.
+ * @param {string[]} values
+ */
+function cell(values) {
+  const shown = values.every((text) => text === "–") ? ["–"] : values;
+  return make("td", {}, ...shown.flatMap((text, n) => [n ? " " : "", make("span", { className: "whole" }, n ? `→ ${text}` : text)]));
 }
 
 /** @param {{ mean: number, sd: number } | undefined} kept */
@@ -76,4 +85,4 @@ const value = (kept) => (kept ? `${degrees(kept.mean)} ± ${rounded(1.96 * kept.
 const degrees = (deg) => `${rounded(deg)}°`;
 
 /** @param {number} deg */
-const rounded = (deg) => deg.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+const rounded = (deg) => deg.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });

@@ -66,7 +66,7 @@ export function drawWeeks(box, practices, read, note) {
   const x = (/** @type {number} */ at) => LEFT + 20 + ((WIDTH - LEFT - RIGHT - 20) * (at - first)) / Math.max(1, last - first);
   const y = (/** @type {number} */ deg) => HEIGHT - ((HEIGHT - TOP) * (deg - foot)) / (top - foot);
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT + FOOT}`, preserveAspectRatio: "xMinYMid", role: "img", "aria-label": label(lines) });
-  for (const value of [foot, (foot + top) / 2, top]) {
+  for (const value of foot < 0 ? [foot, 0, top] : [0, top / 2, top]) {
     picture.append(svg("line", { x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value), class: "grid" }));
     picture.append(svg("text", { x: LEFT - 8, y: y(value) + 5, class: "axis end" }, `${value}°`));
   }
