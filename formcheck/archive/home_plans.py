@@ -22,7 +22,7 @@ _LOG = logging.getLogger(__name__)
 
 _VERSION = 1
 _PEOPLE = 1000
-"""Of so many people plans are remembered; who came first is forgotten first."""
+"""The plans of this many people are remembered; who came first is forgotten first."""
 
 
 @dataclass

@@ -27,8 +27,8 @@ APART, LOST = 0.08, 0.2
 """Two looks at one picture that have lost no leg differ by 0.03 trunk lengths in the middle and by 0.08 in 95 of 100:
 farther apart one is better than the other, where the legs have jumped; from the second number on one has lost a leg."""
 WALKS, WALKS_S = 3, 0.5
-"""Somebody who walks moves their legs all the time: where so many looks have agreed after a jump, one after the other,
-none is asked for again so soon, seconds."""
+"""Somebody who walks moves their legs all the time: where this many looks one after the other have agreed after a
+jump, none is asked for again for this long, seconds."""
 LONG = 1.5
 """How much legs that are longer by a trunk length speak for a look, beside legs that are nearer by one. Of 36 drawn
 pictures in which the two looks differed, the longer legs were the right ones in 29."""

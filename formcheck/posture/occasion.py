@@ -56,7 +56,7 @@ MOVED_SD_DEG = 1.0
 """Added where the camera stood elsewhere: what a level view does not take out [A]."""
 
 COUNTS_SDS = 1.96
-"""A change counts beyond so many standard deviations of itself: nineteen times of twenty it is no accident."""
+"""A change counts from this many of its own standard deviations on: nineteen times of twenty it is then no accident."""
 
 SAME_SIZE, SAME_FLOOR = 0.10, 0.06
 """How far size (share) and floor line (picture heights) may differ for the camera to have stood in the same place: a

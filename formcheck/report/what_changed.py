@@ -95,7 +95,7 @@ def posture_chart(postures: Sequence[KeptPosture], words: Catalogue) -> Figure:
             ]
             if not known:
                 continue
-            # Where the bars of two checks leave each other the change counts, the camera being set up anew for each.
+            # Where the bars of two checks leave each other the change counts, the camera being set up again for each.
             half = [1.96 * math.hypot(value.sd, MOVED_SD_DEG / math.sqrt(2)) / math.sqrt(2) for _, value in known]
             figure.add_scatter(
                 x=[time for time, _ in known],

@@ -17,7 +17,7 @@ from formcheck.settings import BandLimits, JudgingSettings
 Word = Literal["better", "worse", "changed", "unclear", ""]
 
 LEAST_VISITS = 3
-"""From so many values on a person's own scatter from visit to visit is counted."""
+"""From this many values on a person's own scatter from visit to visit is counted."""
 STATED_WEIGHT = 3.0
 """By how many steps from visit to visit the stated uncertainty counts beside the own scatter [A]: as many as with the
 tries of the posture check."""

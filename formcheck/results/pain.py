@@ -9,11 +9,11 @@ from formcheck.messages.message import Message, message
 from formcheck.results.practice import PracticeDone
 
 _ROW = 2
-"""Pain in so many practices one after another: somebody should look at it [A]."""
+"""From pain in this many practices one after another on, somebody should look at it [A]."""
 _RATED, _DAYS = 6, 14
-"""From so many numbers over so many days it can be told whether pain becomes less [A]."""
+"""From this many numbers, over this many days, on it can be said whether pain becomes less [A]."""
 _AT_EACH_END = 3
-"""The median of so many numbers at the beginning is compared with that of as many at the end [A]."""
+"""The median of this many numbers at the beginning is compared with that of as many at the end [A]."""
 _LEAST_LESS = 1
 """By so much it must have become less: one point is the least change that patients call any [S: Salaffi 2004]."""
 _MATTERS = 2

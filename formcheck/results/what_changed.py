@@ -33,9 +33,9 @@ PAIN_COUNTS = 2.0
 LEAST_SECONDS = 1.0
 """Seconds are told whole."""
 _SESSIONS_EACH = 3
-"""Of many sessions the median of so many stands for the first, and for the last: one bad day is no change."""
+"""The median of this many sessions stands for the first, and for the last: one bad day is no change."""
 _LEAST_SESSIONS = 5
-"""From so many sessions the own scatter of the seconds is known well enough for a word [A]."""
+"""From this many sessions on the own scatter of the seconds is known well enough for a word [A]."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ SomeSettings = TypeVar("SomeSettings", bound=JudgingSettings)
 
 
 _DEEP_NAME = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
-"""A name of so many parts is nested deeper than any setting."""
+"""A name of this many parts is nested deeper than any setting."""
 
 
 class SettingsError(FormcheckError, ValueError):

@@ -19,7 +19,7 @@ _PEAK_NITS = 1000.0
 _FROM_BT_2020 = np.array([[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]])
 """Red, green and blue light of BT.2020 in the colours of BT.709 (ITU-R BT.2407-0, 2.2)."""
 _LEVELS = 1 << 16
-"""Steps of light: even, and so many that the darkest still part."""
+"""Steps of light: even, and enough of them that the darkest are told apart."""
 _BRIGHTEST = _PEAK_NITS / _WHITE_NITS
 
 Array = NDArray[np.float64]

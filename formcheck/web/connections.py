@@ -15,7 +15,7 @@ MOST_WAITING = 64
 
 
 class ImpatientProtocol(H11Protocol):
-    """HTTP that waits for the head of a request only so long, and only for so many."""
+    """HTTP that waits for the head of a request for a limited time, and for a limited number of requests at once."""
 
     _waiting: OrderedDict[ImpatientProtocol, asyncio.TimerHandle] = OrderedDict()  # noqa: RUF012  # of the one server
 

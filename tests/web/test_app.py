@@ -267,7 +267,7 @@ def test_a_reload_finds_the_practice_again(client):
         tab.show(picture(1000.0))
     with Tab(client) as tab:
         assert tab.welcome["progress"]["target_s"] == 40
-        assert tab.show(picture(5.0))["kind"] == "seen"  # its clock begins anew
+        assert tab.show(picture(5.0))["kind"] == "seen"  # its clock begins again
     assert Eye.opened == 1
 
 

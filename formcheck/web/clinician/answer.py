@@ -101,7 +101,7 @@ def verdict_of(s: Summary, words: Catalogue) -> str:
 
 
 def found_in(judged: Rejudged, most_points: int, words: Catalogue) -> Found:
-    """Tell what was found, with a curve of so many points at most for each angle."""
+    """Tell what was found, with a curve of at most this many points for each angle."""
     s = judged.summary
     parts: Any = s.model_dump(mode="json", include={"sides", "kneels", "holds", "faults", "pelvis", "found_ranges_s"})
     uncorrected = stored_message(s.uncorrected_verdict, s.uncorrected_verdict_message)

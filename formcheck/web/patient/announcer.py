@@ -24,7 +24,7 @@ _ARRIVES_S = 0.5
 _BEGINS_S = 6.0
 """That the hold has begun is said at its beginning or not at all, seconds [A]."""
 _STRESSED_S = 7.0
-"""Every so many seconds of a hold the next of what the plan stresses is said, seconds [A]."""
+"""From one sentence of what the plan stresses to the next within a hold, seconds [A]."""
 _REST_S = 12.0
 """After a side the person rests and turns round; what is missing is spoken of only then, seconds [A]."""
 

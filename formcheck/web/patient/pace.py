@@ -30,7 +30,7 @@ class Pace:
     Parameters
     ----------
     few_per_s
-        Below so many pictures a second the person is told once to move slowly.
+        Below this many pictures a second the person is told once to move slowly.
     """
 
     def __init__(self, few_per_s: float) -> None:

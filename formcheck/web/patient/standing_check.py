@@ -25,7 +25,7 @@ from formcheck.web.patient.stage import StandStage
 STILL_S = 3.0
 """So long somebody stays after they were asked to breathe out and stay."""
 STEPS_S = 1.5
-"""So long the steps on the spot last at least, so that one stands anew and not on."""
+"""The steps on the spot last at least this long, so that a person takes up their stance again and does not keep it."""
 _SETTLED_S = 0.5
 """So long somebody is read before they are asked to stay, and what is in the way lasts before it is shown [A]."""
 _GONE_S = 1.0

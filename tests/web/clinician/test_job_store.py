@@ -68,7 +68,7 @@ class Quick:
 
 
 class AtOnce:
-    """Judges anew without poses: nothing but the corrections changes."""
+    """Judges again without poses: nothing but the corrections changes."""
 
     made = 0
     meanwhile = staticmethod(lambda: None)

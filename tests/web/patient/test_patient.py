@@ -1,4 +1,4 @@
-"""One patient's practice, frame by frame as the page sends them: calibrated on a drawn clip, and measured anew."""
+"""One patient's practice, frame by frame as the page sends them: calibrated on a drawn clip, and measured again."""
 
 import struct
 

@@ -22,7 +22,7 @@ const MARGIN_DEG = 3;
 export const LEAST_S = 0.2;
 /** An edge is grabbed from so far away, pixels. */
 const EDGE_PX = 9;
-/** Nobody marks more exactly than one sees in so many seconds. */
+/** The finest step of a mark, seconds: nobody sees more exactly where something begins. */
 const LEAST_SHOWN_S = 1;
 const PER_TICK_PX = 90;
 const TICKS_S = [0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600];

@@ -26,7 +26,7 @@ import { hasVoice, RECORDED, silence, speak, speaksRecorded, voices, voicesReady
 
 const RUNNING = ["rest", "ball", "camera", "stage", "standing"];
 const LASTING = [...RUNNING, "learn", "stopped", "summary"];
-/** Of the posture check: it is no part of a practice, and begins again where the page is loaded anew. */
+/** Of the posture check: it is no part of a practice, and begins again where the page is reloaded. */
 const STANDING = ["stand", "standing", "stood"];
 
 /** @type {string | null} */
@@ -487,7 +487,7 @@ async function warnOfSilence() {
   fillVoices();
 }
 
-/** Greets somebody whom it hurt last time, or hurts no less after weeks: before anything begins, and by voice. */
+/** Greets somebody who had pain last time, or has no less of it after weeks: before anything begins, and by voice. */
 async function greet() {
   const box = $("last-pain");
   box.hidden = true;
