@@ -18,6 +18,7 @@ from formcheck.lunge.angles import hands_on_thigh, limb_angles_deg, rows_of
 from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.gates import TURN, GateMemory, confidence_of, one_side_sure, stature_px
 from formcheck.lunge.joints import joint_centres
+from formcheck.lunge.knee.shank import RestingShank
 from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.lunge.moved_joints import MovedJoints
 from formcheck.lunge.phases import PointSpeed
@@ -137,6 +138,7 @@ class Observer:
         self._gates = GateMemory(s.gates, photo, chosen=corrections.person is not None)
         self._hip_speed = PointSpeed(s.stillness.window_s)
         self._knee_speed = PointSpeed(s.stillness.window_s, least_share=0.9, found_s=s.stillness.found_s)
+        self._shank = RestingShank()
         self._kneels = False
 
     def set_rear_side(self, side: Side | None) -> None:
@@ -146,6 +148,7 @@ class Observer:
     def forget_legs(self) -> None:
         """Find again which leg is which: the other one may be in front by now."""
         self._stance.forget_legs()
+        self._shank.forget()
 
     def step(self, frame: Frame, pose: Pose, kneeling: bool) -> Observation:
         """Look at one frame.
@@ -200,7 +203,9 @@ class Observer:
         self._kneels = shaped and (unless_rests is None or kneeling)
         recorded = plain and [gate.name for gate in gates if gate.level is Level.BLOCK] == [_RECORDS]
         if not (shaped or kneeling or recorded):
-            self._stance.forget_legs()
+            self.forget_legs()
+        shin_px = distance(points[stance.rear.knee], points[stance.rear.ankle])
+        knee_lost = shaped and self._shank.step(shin_px, scale, time_s)
         reach = self._settings.hands.thigh_distance
         return Observation(
             stance=stance,
@@ -212,7 +217,7 @@ class Observer:
             confidence=self._gates.confidence,
             half_kneeling=half_kneeling,
             reason=reason,
-            angles_deg=self._seen_angles(level, stance, pose) if shaped or recorded else {},
+            angles_deg=self._seen_angles(level, stance, pose, knee_lost) if shaped or recorded else {},
             hands_on_thigh=hands_on_thigh(level, stance, reach) if shaped else None,
             hip_speed=self._speed(self._hip_speed, points, stance.rear.hip, _thigh_px(points, stance), time_s),
             knee_speed=self._speed(self._knee_speed, points, stance.rear.knee, _shin_px(points, stance), time_s),
@@ -262,13 +267,16 @@ class Observer:
             return None, blocked[0].fix if blocked else TURN if turn else why_not
         return True, None
 
-    def _seen_angles(self, points: NDArray[np.float64], stance: Stance, pose: Pose) -> dict[str, float]:
-        """Measure the limbs and blank what rests on points the network is not sure of."""
+    def _seen_angles(
+        self, points: NDArray[np.float64], stance: Stance, pose: Pose, knee_lost: bool
+    ) -> dict[str, float]:
+        """Measure the limbs; blank what rests on points the network is not sure of, or on a rear knee it has lost."""
         angles = limb_angles_deg(points, stance)
         least = self._settings.gates.confidence_degrade
         for line in MEASURED:
             rows = [row for point in line.points for row in rows_of(point, stance)]
-            if confidence_of(rows, stance.visibility, pose.presence) < least:
+            lost = knee_lost and stance.rear.knee in rows
+            if lost or confidence_of(rows, stance.visibility, pose.presence) < least:
                 angles[line.name] = math.nan
         return angles
 

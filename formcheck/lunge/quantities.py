@@ -124,6 +124,8 @@ QUANTITIES = tuple(quantity.name for quantity in TABLE)
 
 MEASURED = tuple(quantity for quantity in TABLE if quantity.points)
 """Angles measured on points of the body."""
+BETWEEN_LIMBS = frozenset(quantity.name for quantity in MEASURED if len(quantity.points) == 3)
+"""Those of them that lie between two limbs."""
 
 PLOTTED = tuple(q.name for q in sorted((q for q in TABLE if q.rank), key=lambda q: q.rank))
 """Names of the angles that are plotted and compared, the most important first."""

@@ -13,11 +13,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formcheck.error_figures import within_95
+from formcheck.lunge.quantities import BETWEEN_LIMBS
 from formcheck.lunge.targets import Targets
 from formcheck.records import Fault
 from formcheck.settings import BandLimits
 
 _SDS_95 = 1.96
+_BOTH_LIMBS = 2
+"""The angle between two limbs has the errors of both, and its error grows with the square: of 25 drawn kneels seen from
+15 to 35° off the side, 79 % of the errors of the rear knee and 91 % of those of the front knee lie within two sd that
+grow as those of one limb, 91 and 98 % within these."""
 
 
 def error_sd_deg(quantity: str, growth: float = 1.0) -> float:
@@ -35,7 +40,10 @@ def error_sd_deg(quantity: str, growth: float = 1.0) -> float:
     float
         NaN where nobody has measured its errors.
     """
-    return within_95(quantity) / _SDS_95 * (growth if math.isfinite(growth) else 1.0)
+    grown = growth if math.isfinite(growth) else 1.0
+    if quantity in BETWEEN_LIMBS:
+        grown **= _BOTH_LIMBS
+    return within_95(quantity) / _SDS_95 * grown
 
 
 def fault_is_borderline(fault: Fault, limits: Targets, sd_deg: float) -> bool:

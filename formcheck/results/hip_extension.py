@@ -35,7 +35,7 @@ class HipExtension:
     def count(self, a: Assessment) -> None:
         """Take one frame."""
         angles = a.measurement.angles_deg
-        value, sd = angles["rear_thigh_deg"] + angles["tuck_deg"], a.measurement.pelvis.sd_deg
+        value, sd = angles["rear_thigh_deg"] + angles["tuck_deg"], _sd_deg(a)
         good = a.hold_running and Band.RED not in a.bands.values()
         doubted = a.baseline is None or a.baseline.doubt is not None
         if not good or doubted or not math.isfinite(value + sd):
@@ -60,10 +60,14 @@ class HipExtension:
         """Write it down; None where no five seconds were in good form with the tuck known."""
         if self._best is None:
             return None
-        value, tuck_sd, start_s = self._best
-        thigh_sd = error_sd_deg("rear_thigh_deg")
-        sd = tuck_sd if math.isnan(thigh_sd) else math.hypot(tuck_sd, thigh_sd)
+        value, sd, start_s = self._best
         return HipExtensionSummary(hip_extension_deg=round(value, 2), sd_deg=round(sd, 2), start_s=round(start_s, 2))
+
+
+def _sd_deg(a: Assessment) -> float:
+    """Return the standard deviation of thigh and tuck together, degrees, as far as the picture makes it grow."""
+    tuck_sd, thigh_sd = a.measurement.pelvis.sd_deg, error_sd_deg("rear_thigh_deg", a.measurement.sd_growth)
+    return tuck_sd if math.isnan(thigh_sd) else math.hypot(tuck_sd, thigh_sd)
 
 
 def opened(found: HipExtensionSummary | None) -> bool:

@@ -21,11 +21,13 @@ TILT_SD = "pelvic_tilt_sd_deg"
 
 TUCK_SHARE = "tuck_share"
 """The tuck as a share of the person's own; NaN where the own range is not known."""
-BESIDE = (TILT_SD, TUCK_SHARE)
+SD_GROWTH = "sd_growth"
+"""How many times larger the errors of the angles are than in a good picture; see `Measurement`."""
+BESIDE = (TILT_SD, TUCK_SHARE, SD_GROWTH)
 
 
 class Series:
-    """Collects every angle of every frame: 48 bytes a frame, a megabyte and a half for twenty minutes."""
+    """Collects every angle of every frame: 56 bytes a frame, two megabytes for twenty minutes."""
 
     def __init__(self) -> None:
         self._times = array("d")
@@ -46,8 +48,9 @@ class Series:
     def add(self, assessment: Assessment) -> None:
         """Take one frame."""
         self._times.append(assessment.time_s)
-        pelvis = assessment.measurement.pelvis
-        angles = {**assessment.measurement.angles_deg, TILT_SD: pelvis.sd_deg, TUCK_SHARE: pelvis.tuck_share}
+        m = assessment.measurement
+        beside = {TILT_SD: m.pelvis.sd_deg, TUCK_SHARE: m.pelvis.tuck_share, SD_GROWTH: m.sd_growth}
+        angles = {**m.angles_deg, **beside}
         for quantity, values in self._values.items():
             values.append(angles.get(quantity, math.nan))
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from formcheck.errors import FormcheckError
 from formcheck.lunge.quantities import QUANTITIES
 from formcheck.messages.message import message
-from formcheck.results.series import TILT_SD, TUCK_SHARE, Series
+from formcheck.results.series import SD_GROWTH, TILT_SD, TUCK_SHARE, Series
 from formcheck.results.summary import NewerSummaryError, Summary
 from formcheck.system.failures import wall
 
@@ -37,7 +37,7 @@ def unit_of(column: str) -> str:
     return end if end in ("deg", "s", "px") else ""
 
 
-_NUMBERS = frozenset({"frame", "confidence", "tuck_share", "tuck_share_sd"})
+_NUMBERS = frozenset({"frame", "confidence", "tuck_share", "tuck_share_sd", "sd_growth"})
 """Columns of numbers without a unit."""
 
 
@@ -118,8 +118,8 @@ class StoredReview:
     def series(self) -> Series:
         """Return the angles over time."""
         angles = {name: self.numbers("angles", name) for name in (*QUANTITIES, TILT_SD)}
-        if TUCK_SHARE in self.angles:  # since 0.2.0
-            angles[TUCK_SHARE] = self.numbers("angles", TUCK_SHARE)
+        since_0_2 = [name for name in (TUCK_SHARE, SD_GROWTH) if name in self.angles]
+        angles |= {name: self.numbers("angles", name) for name in since_0_2}
         return Series.of(self.numbers("angles", "time_s"), angles)
 
     def _columns(self, table: Table) -> dict[str, Column]:

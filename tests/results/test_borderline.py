@@ -46,6 +46,8 @@ def test_the_error_is_the_measured_one_and_grows_with_the_picture():
     assert error_sd_deg("lunge_deg") == pytest.approx(within_95("lunge_deg") / 1.96)
     assert error_sd_deg("lunge_deg", 1.5) == pytest.approx(1.5 * error_sd_deg("lunge_deg"))
     assert error_sd_deg("lunge_deg", math.nan) == error_sd_deg("lunge_deg")
+    for knee in ("front_knee_deg", "rear_knee_deg"):  # both of its limbs err
+        assert error_sd_deg(knee, 1.5) == pytest.approx(1.5**2 * error_sd_deg(knee))
     assert math.isnan(error_sd_deg("tuck_deg"))
 
 

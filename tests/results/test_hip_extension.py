@@ -10,13 +10,15 @@ from formcheck.results.hip_extension import HipExtension
 from tests.support.factories import measurement
 
 
-def _frames(*parts, fps=10, sd=1.5):
+def _frames(*parts, fps=10, sd=1.5, growth=math.nan):
     """Frames of parts: seconds, rear thigh, tuck, and whether it is in good form."""
     found, time_s = HipExtension(), 0.0
     for seconds, thigh, tuck, good in parts:
         for _ in range(round(seconds * fps)):
             measured = dataclasses.replace(
-                measurement(rear_thigh=thigh, tuck=tuck), pelvis=PelvisEstimate(source="markers", sd_deg=sd)
+                measurement(rear_thigh=thigh, tuck=tuck),
+                pelvis=PelvisEstimate(source="markers", sd_deg=sd),
+                sd_growth=growth,
             )
             found.count(
                 Assessment(
@@ -56,3 +58,8 @@ def test_less_than_five_seconds_in_one_piece_are_none():
 
 def test_without_the_tuck_there_is_none():
     assert _frames((8, 5.0, math.nan, True)) is None
+
+
+def test_it_is_less_sure_in_a_picture_in_which_the_thigh_is():
+    plain, grown = (_frames((6, 8.0, 5.0, True), growth=growth) for growth in (1.0, 1.5))
+    assert grown.sd_deg > plain.sd_deg

@@ -24,7 +24,7 @@ from formcheck.messages.message import Message, message
 from formcheck.messages.names import quantity_name, side_name
 from formcheck.records import Side
 from formcheck.results.borderline import error_sd_deg
-from formcheck.results.series import TILT_SD, Series
+from formcheck.results.series import SD_GROWTH, TILT_SD, Series
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary, stored_message
 from formcheck.settings import BandLimits
@@ -90,7 +90,8 @@ def _observations(summary: Summary, series: Series, words: Catalogue) -> list[di
             values = np.concatenate(spans)
             if not len(values):
                 continue
-            sd = error_sd_deg(name)
+            growths = np.concatenate([series.within(SD_GROWTH, hold.start_s, hold.end_s) for hold in holds])
+            sd = error_sd_deg(name, float(np.median(growths)) if len(growths) else math.nan)
             if name == "tuck_deg":
                 sds = np.concatenate([series.within(TILT_SD, hold.start_s, hold.end_s) for hold in holds])
                 sd = float(np.median(sds)) if len(sds) else math.nan

@@ -5,6 +5,7 @@ What nobody has measured is left open, to be filled in: what the patient says, a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from formcheck.messages.message import Message
 from formcheck.messages.names import quantity_name, target_name
 from formcheck.results.borderline import error_sd_deg
 from formcheck.results.events import events
-from formcheck.results.series import TILT_SD, Series
+from formcheck.results.series import SD_GROWTH, TILT_SD, Series
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import HoldSummary, Summary, stored_message
 from formcheck.system.outputs import write_text
@@ -77,7 +78,9 @@ def _angles(summary: Summary, hold: HoldSummary, series: Series, words: Catalogu
         if not len(values):
             continue
         sds = series.within(TILT_SD, hold.start_s, hold.end_s) if name == "tuck_deg" else np.empty(0)
-        sd = float(np.median(sds)) if len(sds) else error_sd_deg(name)
+        growths = series.within(SD_GROWTH, hold.start_s, hold.end_s)
+        growth = float(np.median(growths)) if len(growths) else math.nan
+        sd = float(np.median(sds)) if len(sds) else error_sd_deg(name, growth)
         value = words.number(float(np.median(values)), "degrees")
         unsure = f" ± {words.number(sd, '.1f')}°" if np.isfinite(sd) else ""
         target = f"{words.of('report.target')} {words.text(target_name(*limits.green))}"
