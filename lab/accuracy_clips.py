@@ -30,7 +30,7 @@ from lab.trials import Trial, scene_of
 SIZE_PX = (640, 480)
 FPS = 12.0
 PROCESSES = 2
-TABLES = ("angles.csv", "keypoints.csv", "summary.json")
+TABLES = ("angles.csv", "keypoints.csv", "summary.json", "poses.npz")
 JUDGING = (
     *("pose", "lunge", "coaching", "filters.py", "geometry.py", "settings", "pipeline.py"),
     *("video/reader.py", "review/tables.py", "review/review.py"),

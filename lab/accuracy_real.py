@@ -3,12 +3,17 @@
 The labels are a list of pictures in JSON: ``name`` (of the ``.jpg`` beside it), ``facing``, ``rear_side`` (``L`` or
 ``R``), ``kneeling``, ``angles`` by quantity, and ``points`` of the ``front`` and ``rear`` leg in pixels. They are sure
 to a few degrees: to five where clothes hide the hip.
+
+The labels are of the picture as it is. formcheck takes the camera's roll out of its answers where it finds it; here it
+is put back, so that it is not the roll that is compared: the two photographs of `Kneeling_Hip_Flexor` are rolled by
+1.4° by the lines of the room, and formcheck finds 1.3°.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +22,11 @@ import numpy as np
 
 from formcheck.geometry import distance
 from formcheck.keypoints import Keypoint
+from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.observer import Observer
+from formcheck.lunge.quantities import BETWEEN_LIMBS
+from formcheck.results.poses import StoredPoses
+from formcheck.settings import JudgingSettings
 from lab import plain
 from lab.accuracy_clips import answers_of, review
 from lab.clips import OTHER
@@ -71,9 +81,25 @@ def _looked_at(photo: Path, label: Mapping, answers: Path, model: str) -> Pictur
         name=label["name"],
         kneeling=label["kneeling"],
         lost=lost(seen, label["points"], rear),
-        formcheck={q: float(row[q] or "nan") - label["angles"][q] for q in QUANTITIES},
+        formcheck={q: as_seen(q, row, roll_deg(folder)) - label["angles"][q] for q in QUANTITIES},
         plain={q: bare[q] - label["angles"][q] for q in QUANTITIES},
     )
+
+
+def roll_deg(folder: Path) -> float:
+    """Return the roll of the camera that formcheck believed in a photo, degrees; 0 where in none."""
+    frame = next(iter(StoredPoses.open(folder)))
+    assert frame.pose is not None  # every stored frame has one
+    found = Observer(JudgingSettings(), True, Corrections()).step(frame, frame.pose, False).roll_deg
+    return 0.0 if math.isnan(found) else found
+
+
+def as_seen(quantity: str, row: Mapping[str, str], roll_deg: float) -> float:
+    """Return an answer as it is in the picture, degrees: an inclination with the camera's roll still in it."""
+    answer = float(row[quantity] or "nan")
+    if quantity in BETWEEN_LIMBS:
+        return answer
+    return answer - roll_deg * (1 if row["facing"] == "right" else -1)
 
 
 def lost(seen: Array, points: Mapping, rear_side: str) -> bool:

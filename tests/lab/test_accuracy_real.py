@@ -5,8 +5,12 @@ import math
 import numpy as np
 import pytest
 
+from formcheck.geometry import rotate_about
 from formcheck.keypoints import KEYPOINT_COUNT, Keypoint
-from lab.accuracy_real import QUANTITIES, Picture, lost, written
+from formcheck.lunge.angles import limb_angles_deg
+from formcheck.lunge.legs import StanceMemory
+from lab.accuracy_real import QUANTITIES, Picture, as_seen, lost, written
+from tests.support.bodies import kneeling_points
 
 
 def picture(name, told, bare, kneeling=True, lost=False):
@@ -43,3 +47,16 @@ def test_a_leg_is_lost_where_a_joint_is_far_from_its_label(moved, off_px, expect
             seen[Keypoint[f"{side}_{joint.upper()}"]] = points[leg][joint]
     seen[Keypoint[moved], 0] += off_px
     assert lost(seen, points, "right") is expected
+
+
+@pytest.mark.parametrize(("facing", "sign"), [("right", 1), ("left", -1)])
+def test_the_roll_that_is_taken_out_of_an_answer_is_put_back_before_it_is_compared(facing, sign):
+    """One camera leans all one way: ahead for who faces right, behind for who faces left."""
+    kneel, roll = kneeling_points(facing=facing), 3.0
+    rolled = rotate_about(kneel, np.array([640.0, 360.0]), roll)
+    stance = StanceMemory(1.0, rear_side="right").step(rolled, np.ones(33), 0.0)
+    in_picture = limb_angles_deg(rolled, stance)
+    level = limb_angles_deg(rotate_about(rolled, np.array([640.0, 360.0]), -roll), stance)
+    row = {name: str(level[name]) for name in QUANTITIES} | {"facing": facing}
+    for name in QUANTITIES:
+        assert as_seen(name, row, roll) == pytest.approx(in_picture[name])
