@@ -23,6 +23,7 @@ from formcheck.posture.standing import QUANTITIES, angles_deg, read_standing
 from formcheck.posture.tries import Try
 from lab import plain
 from lab.posture_constants import constants_table, drawn_errors, photo_errors
+from lab.posture_map import drawn_rows, map_table, photo_rows
 from lab.posture_poses import Labelled, drawn, photographs
 from lab.posture_sessions import OTHERS, SEEDS, TRIES, film_other, film_pair
 
@@ -282,9 +283,24 @@ def main(
                 drawn_errors(people["test"]),
                 photo_errors(photographs(standing, out / "standing.npz"), WHOLE_DEG),
             ),
+            "## A map of the points",
+            "Nothing is taken out of the knee here. In drawn people one cause makes most of the errors: the "
+            "network places the hip some 4 % of a trunk length ahead of the joint. In photographs it lies, by "
+            "eye, behind it. So what helps the one harms the other: moving the hip back, and a map from the "
+            "keypoints and the view to the errors, fitted on drawn people. Faded out where a body is unlike "
+            "those, it leaves photographs as they were or makes them worse. None of it is taken. Mean errors:",
+            map_table(
+                drawn_rows(people["fit"]),
+                drawn_rows(people["test"]),
+                photo_rows(photographs(standing, out / "standing.npz"), WHOLE_DEG),
+            ),
         ]
     if views is not None:
-        parts += ["## Photographs of people in all postures", views_table(photographs(views, out / "views.npz"))]
+        parts += [
+            "## Photographs of people in all postures",
+            "Of the standing ones up to 15° that are refused, two stand in a stride and one throws with bent knees.",
+            views_table(photographs(views, out / "views.npz")),
+        ]
     report.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     typer.echo(report.read_text(encoding="utf-8"))
 

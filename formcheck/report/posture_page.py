@@ -95,6 +95,21 @@ def facts_of(summary: PostureSummary) -> list[Message]:
     return [*facts, *summary.note_messages]
 
 
+def legend_of(summary: PostureSummary) -> str:
+    """Return the code of what the lines in the pictures are: thin ones are there only where there are several tries."""
+    return "posture.legend" if _several(summary) else "posture.legend_one"
+
+
+def closing_of(summary: PostureSummary) -> tuple[str, ...]:
+    """Return the codes of what stands below everything: what it does not say, and what the numbers are."""
+    counts = ("posture.how_counts",) if _several(summary) else ("posture.how_one",)
+    return ("posture.no_verdict", *counts, "posture.no_cva")
+
+
+def _several(summary: PostureSummary) -> bool:
+    return any(len(occasion.tries) > 1 for occasion in summary.occasions)
+
+
 def write_page(
     path: Path,
     summary: PostureSummary,
@@ -125,6 +140,8 @@ def write_page(
             summary=summary,
             rows=rows_of(summary, words),
             facts=facts_of(summary),
+            legend=legend_of(summary),
+            closing=closing_of(summary),
             pictures=list(zip(names, single, strict=True)),
             both=both,
         ),

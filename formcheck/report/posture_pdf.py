@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from formcheck.messages.catalogue import catalogue
 from formcheck.posture.occasion import Comparison, Occasion
 from formcheck.report.pdf.sheets import Picture, Sheets
-from formcheck.report.posture_page import PDF_NAME, facts_of, rows_of
+from formcheck.report.posture_page import PDF_NAME, closing_of, facts_of, rows_of
 from formcheck.report.posture_pictures import pictures_of
 from formcheck.results.posture import PostureSummary
 
@@ -52,6 +52,6 @@ def write_pdf(
     sheets.space(2)
     for fact in facts_of(summary):
         sheets.text(words.text(fact), size=8, soft=True)
-    for code in ("posture.no_verdict", "posture.how_counts", "posture.no_cva"):
+    for code in closing_of(summary):
         sheets.text(words.of(code), size=8, soft=True)
     sheets.write(path)

@@ -84,6 +84,17 @@ def test_one_occasion_has_no_change(photos):
     assert len(check.summary.occasions) == 1
 
 
+@pytest.mark.parametrize(("tries", "several"), [(1, False), (2, True)])
+def test_of_one_try_the_page_claims_neither_other_tries_nor_to_know_how_much_somebody_varies(
+    photos, tmp_path, tries, several
+):
+    check = formcheck.measure_posture(photos(*(20, 24)[:tries]), estimator=_open)
+    page = (check.save(tmp_path / "results", pdf=False) / "posture.html").read_text(encoding="utf-8")
+    assert ("the thin ones are the other tries" in page) is several
+    assert ("is how much you vary from one try to the next" in page) is several
+    assert ("is how much people vary in general" in page) is not several
+
+
 def test_who_cannot_be_measured_is_refused_with_the_file_and_the_reason(photos):
     with pytest.raises(formcheck.PostureRefusedError, match=r"try_255_0.png: There is more than one person"):
         formcheck.measure_posture(photos(255), estimator=_open)
