@@ -239,6 +239,9 @@ def _reasons(why: Mapping[str, int]) -> str:
 def main(
     out: Annotated[Path, typer.Option(help="Folder for what the network found; what is there is used again.")],
     pairs: Annotated[int, typer.Option(min=1, help="Drawn pairs of the test, and as many of the fit.")] = 30,
+    seed: Annotated[int, typer.Option(help="First seed of the test: another one is another set of people.")] = SEEDS[
+        "test"
+    ][0],
     others: Annotated[int, typer.Option(min=0, help="People drawn in every other posture: every fourth one.")] = 8,
     standing: Annotated[Path | None, typer.Option(help="Labelled photographs of standing people, JSON.")] = None,
     views: Annotated[Path | None, typer.Option(help="Labelled photographs of people from many sides, JSON.")] = None,
@@ -246,13 +249,15 @@ def main(
 ) -> None:
     """Draw, look, measure and write the report."""
 
+    firsts = {"fit": SEEDS["fit"][0], "test": seed}
+
     def drawn_pairs(which: str) -> list[list[Labelled]]:
-        first = SEEDS[which][0]
+        first = firsts[which]
         return [drawn(film_pair, s, out / f"pair_{s}.npz") for s in range(first, first + pairs)]
 
     people = {which: drawn_pairs(which) for which in SEEDS}
     test, fit = ([measured(stills) for stills in people[which]] for which in ("test", "fit"))
-    first = SEEDS["test"][0]
+    first = firsts["test"]
     stills = [
         still for s in range(first, first + 4 * others, 4) for still in drawn(film_other, s, out / f"other_{s}.npz")
     ]
