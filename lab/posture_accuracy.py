@@ -248,7 +248,6 @@ def main(
     report: Annotated[Path, typer.Option(help="The report.")] = REPORT,
 ) -> None:
     """Draw, look, measure and write the report."""
-
     firsts = {"fit": SEEDS["fit"][0], "test": seed}
 
     def drawn_pairs(which: str) -> list[list[Labelled]]:

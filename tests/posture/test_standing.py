@@ -64,11 +64,16 @@ def test_a_roll_that_the_body_speaks_against_is_not_believed() -> None:
         (standing_pose(trunk_deg=88, thigh_deg=88, shank_deg=88), "lying"),
         (standing_pose(shift_px=(0, 90)), "feet_cut"),
         (standing_pose(shift_px=(0, -160)), "head_cut"),
+        (standing_pose(shift_px=(0, -110)), "head_cut"),  # the ear lies in the picture, the head above it cannot
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_who_does_not_stand_side_on_and_whole_is_told_why(pose: Pose, code: str) -> None:
     assert _refusal(pose) == code
+
+
+def test_a_head_close_below_the_edge_is_whole() -> None:
+    assert _read(standing_pose(shift_px=(0, -80))).facing == "right"
 
 
 def test_an_unknown_point_is_no_angle() -> None:
