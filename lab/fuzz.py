@@ -1,4 +1,4 @@
-"""Damaged files by the thousand: ``python -m lab.fuzz [TRIES]`` prints the table of `lab/FUZZ.md`.
+"""Damaged files by the thousand: ``python -m lab.fuzz [TRIES [KIND]]`` prints the table of `lab/FUZZ.md`.
 
 Videos in eight containers, photos, settings, archives, histories and stored reviews are damaged by fixed seeds, so that
 a failure comes again. As designed is: read, judged or refused with one sentence and exit code 2. The seeds of whole
@@ -38,6 +38,7 @@ from formcheck.results.stored import StoredReview
 from formcheck.results.visit import visit_of
 from formcheck.settings import load_settings
 from formcheck.video.reader import open_source
+from lab.fuzz_stored import STORED
 from lab.fuzz_use import ROWS, Try
 from tests.support.clips import pictures, write_clip
 from tests.support.mutations import damaged_bytes, odd_cell
@@ -118,10 +119,12 @@ def _stored(folder: Path) -> object:
     return list(StoredPoses.open(folder)) if (folder / "poses.npz").exists() else None
 
 
-def _kinds(here: Path) -> Iterator[tuple[str, Path, list[Callable[[], str]]]]:
-    """Make one sound file of each kind, and say how each is used."""
+def _kinds(here: Path, only: str) -> Iterator[tuple[str, Path, list[Callable[[], str]]]]:
+    """Make one sound file of each kind with this in its name, and say how each is used."""
     images = [np.asarray(cv2.resize(image, (160, 120)), np.uint8) for image in pictures(count=16)]
     for ending, codec in CONTAINERS.items():
+        if only not in f"film.{ending}":
+            continue
         path = _film(here / f"film.{ending}", images, codec)
         yield f"film.{ending}", path, [lambda path=path: _read(lambda: _frames(path))]  # type: ignore[misc]
     for ending in PHOTOS:
@@ -150,6 +153,8 @@ def _kinds(here: Path) -> Iterator[tuple[str, Path, list[Callable[[], str]]]]:
     for file in sorted(review.folder.iterdir()):
         if file.suffix in (".json", ".csv", ".npz"):
             yield file.name, file, [lambda: _read(lambda: _stored(review.folder))]
+    if only not in "review":
+        return
     whole = write_clip(here / "whole.mp4", pictures(count=48), fps=24)
     yield (
         "review",
@@ -203,11 +208,11 @@ def fuzz(tries: int, only: str = "") -> Iterator[tuple[str, Row]]:
     """Damage each kind of file so often; give what came of each."""
     with TemporaryDirectory(prefix="formcheck-fuzz-") as folder:
         here = Path(folder)
-        for kind, file, uses in _kinds(here):
+        for kind, file, uses in _kinds(here, only):
             if only in kind:
                 of_kind = max(tries // (WHOLE_REVIEWS if kind == "review" else 1), 1)
                 yield kind, _tried(file, uses, of_kind, here / "out")
-        for kind, tries_of in ROWS.items():
+        for kind, tries_of in {**STORED, **ROWS}.items():
             if only in kind:
                 place = here / kind.replace(" ", "-")
                 place.mkdir()
@@ -231,12 +236,13 @@ def _used(use: Try, tries: int) -> Row:
     return row
 
 
-def main(tries: int = 1000) -> None:
-    """Print the table."""
-    print(f"# Damaged files\n\n`python -m lab.fuzz {tries}`: seeds 0 to {tries - 1} of each kind.\n")
+def main(tries: int = 1000, only: str = "") -> None:
+    """Print the table, or that part of it whose kinds have a word in their name."""
+    typed = " ".join(["python -m lab.fuzz", str(tries), *([repr(only)] if only else [])])
+    print(f"# Damaged files\n\n`{typed}`: seeds 0 to {tries - 1} of each kind.\n")
     print("| kind | tried | as designed | hangs | half-written |\n|---|---|---|---|---|")
     wrong: list[str] = []
-    for kind, row in fuzz(tries):
+    for kind, row in fuzz(tries, only):
         print(f"| {kind} | {row.tries} | {row.as_designed} | {row.hangs} | {row.half_written} |", flush=True)
         wrong += [f"- {kind}, {what}" for what in list(row.wrong)[:5]]
     memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -245,4 +251,4 @@ def main(tries: int = 1000) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:2]), *sys.argv[2:])

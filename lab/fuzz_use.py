@@ -62,12 +62,13 @@ _PATHS = (
 _DO = ("begin", "stand", "again", "skip", "skip_range", "pause", "voice", "camera", "language", "felt", "fly", "")
 
 
-class _Nobody(PoseEstimator):
+class Nobody(PoseEstimator):
     """Sees nobody, without a network."""
 
     network = PoseNetwork("nobody")
 
     def see(self, frame: Frame) -> Frame:
+        """Return the frame with nobody in it."""
         assert frame.image is not None
         return frame.with_pose(Pose.nobody((frame.image.shape[1], frame.image.shape[0])))
 
@@ -83,9 +84,10 @@ class _NoReview:
 
 
 @contextmanager
-def _served(here: Path) -> Iterator[TestClient]:
+def serving(here: Path) -> Iterator[TestClient]:
+    """Serve both pages, with the practice database and what is reviewed in a folder."""
     settings = Settings()
-    practice = Patients(settings, _Nobody, History(here / "practice.sqlite3"))
+    practice = Patients(settings, Nobody, History(here / "practice.sqlite3"))
     queue.ReviewProcess = _NoReview  # type: ignore[attr-defined, assignment]
     jobs = JobStore(settings, "full", here / "kept", here / "a.sqlite")
     served = create_app(practice, PageAddress(TOKEN, [HOST]), jobs)
@@ -95,7 +97,7 @@ def _served(here: Path) -> Iterator[TestClient]:
 
 def http(here: Path) -> Generator[Try]:
     """Send requests that no page sends."""
-    with _served(here) as client:
+    with serving(here) as client:
 
         def ask(random_: random.Random) -> str:
             method = random_.choice(("GET", "GET", "POST", "PUT", "DELETE", "HEAD", "PATCH", "OPTIONS"))
@@ -124,7 +126,7 @@ def http(here: Path) -> Generator[Try]:
 def socket(here: Path) -> Generator[Try]:
     """Send messages that no page sends, and those of a page after them."""
     frame = struct.pack("<d", 1000.0) + jpeg_of(pictures(count=1)[0])
-    with _served(here) as client:
+    with serving(here) as client:
 
         def speak(random_: random.Random) -> str:
             browser = f"{random_.randrange(1 << 60):032x}"
@@ -178,7 +180,7 @@ def unusable_archive(here: Path) -> Generator[Try]:
             )
         )
         with state(archive, random_):
-            wrong = _typed("archive", *command, "--archive", str(archive))
+            wrong = typed("archive", *command, "--archive", str(archive))
         with closing(sqlite3.connect(archive)) as after:
             [sound] = after.execute("PRAGMA integrity_check").fetchone()
         return wrong or ("" if sound == "ok" else f"{state.__name__} {command[0]}: {sound}")
@@ -201,7 +203,7 @@ def full_disk(here: Path) -> Generator[Try]:
             )
         )
         with _full(target, random_):
-            wrong = _typed(*command)
+            wrong = typed(*command)
         new = set(here.rglob("*")) - before
         half = [path.name for path in new if path.name.endswith((".part", ".old"))]
         for path in new:
@@ -219,7 +221,8 @@ ROWS: dict[str, Callable[[Path], Generator[Try]]] = {
 }
 
 
-def _typed(*command: str) -> str:
+def typed(*command: str) -> str:
+    """Type a command; return what was wrong with how it ended, or nothing."""
     result = CliRunner().invoke(commands, list(command))
     if result.exit_code not in (0, 2, 3):
         return f"{command[:2]} exit {result.exit_code}: {(result.stderr or repr(result.exception))[:160]}"

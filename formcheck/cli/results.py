@@ -24,6 +24,7 @@ from formcheck.cli.options import (
 from formcheck.messages.message import message
 from formcheck.messages.readable import readable
 from formcheck.system.failures import EXIT_NOT_JUDGED
+from formcheck.system.outputs import output_error
 
 
 @in_one_sentence
@@ -97,17 +98,33 @@ def export(
         list[str],
         typer.Option("--to", metavar="FORMAT", help="parquet, csv, json, mot, trc, c3d, kinovea, fhir or note."),
     ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Folder for the files, in one of the same name.  [default: beside the results]"
+        ),
+    ] = None,
     height: HeightOption = None,
     language: LanguageOption = "",
 ) -> None:
-    """Write the results of a review for other people's tools, beside them."""
+    """Write the results of a review for other people's tools, beside them or elsewhere."""
     from formcheck.report.overview import write_summary_parquet
     from formcheck.results.exports.formats import check_formats, export
     from formcheck.results.stored import stored_reviews
 
     reviews = stored_reviews(folder)
     for stored in reviews:
-        for path in export(stored, to, stored.folder, height):
+        for path in export(stored, to, stored.folder if out is None else _folder_in(out, stored.folder), height):
             typer.echo(readable(str(path)))
     if "parquet" in check_formats(to, height) and reviews[0].folder != folder:
-        typer.echo(write_summary_parquet(folder))
+        typer.echo(write_summary_parquet(folder, out))
+
+
+def _folder_in(out: Path, results: Path) -> Path:
+    """Make the folder for the exports of results that may not lie beside them."""
+    place = out / results.resolve().name
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise output_error(place, error) from error
+    return place

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import psutil
 from numpy.typing import NDArray
 
 from formcheck.messages.message import message
@@ -15,6 +17,7 @@ from formcheck.pose.offline import OfflineOptions, offline
 from formcheck.pose.tasks import mediapipe as mp
 from formcheck.pose.tasks import vision
 from formcheck.pose.weights import ModelError
+from formcheck.system.failures import out_of_memory
 from formcheck.system.native_output import silenced
 
 
@@ -45,6 +48,24 @@ class Person:
         return dataclasses.replace(self, keypoints_px=self.keypoints_px * scale)
 
 
+_ROOM_BYTES = 800 * 1024 * 1024
+"""Addresses that a network takes until the end of a video, with the threads that read and judge: measured 800 MB."""
+
+
+def _check_room() -> None:
+    """Raise MemoryError where the addresses that this process may use (``ulimit -v``) do not suffice.
+
+    MediaPipe ends the whole program, without a word, where it finds no memory while it works.
+    """
+    if sys.platform != "linux":
+        return
+    import resource
+
+    most, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if most != resource.RLIM_INFINITY and most - psutil.Process().memory_info().vms < _ROOM_BYTES:
+        raise MemoryError
+
+
 class Network:
     """One pose network. Close it: MediaPipe complains at the end of the program otherwise.
 
@@ -63,6 +84,7 @@ class Network:
     """
 
     def __init__(self, model: Path, video: bool, people: int = 1, confidence: float = 0.5, masks: bool = True) -> None:
+        _check_room()
         self._video = video
         self._last_ms = -1
         self._warm = False
@@ -78,7 +100,9 @@ class Network:
             try:
                 with silenced():
                     self._task = opened.enter_context(vision.PoseLandmarker.create_from_options(options))
-            except (RuntimeError, ValueError) as error:
+            except (OSError, RuntimeError, ValueError) as error:
+                if out_of_memory(error):
+                    raise MemoryError from error
                 raise ModelError(message("error.model.not_loaded", path=str(model))) from error
             self._opened = opened.pop_all()
 

@@ -104,15 +104,23 @@ def _write(out: Path, failures: list[tuple[Path, Message | str]], parquet: bool,
     return out / "index.html"
 
 
-def write_summary_parquet(out: Path) -> Path:
+def write_summary_parquet(results: Path, out: Path | None = None) -> Path:
     """Write `summary.parquet` over all results in a folder: `summary.csv` with types, and units as metadata.
+
+    Parameters
+    ----------
+    results
+        The folder with the folders of results.
+    out
+        Where to write it, an existing folder; None for beside them.
 
     Raises
     ------
     FormcheckError
         It cannot be written, or pandas or pyarrow is not installed.
     """
-    return _write_parquet(out / "summary.parquet", [row(out, review) for review in _sorted_reviews(out)])
+    rows = [row(results, review) for review in _sorted_reviews(results)]
+    return _write_parquet((out or results) / "summary.parquet", rows)
 
 
 def row(out: Path, review: StoredReview) -> dict[str, object]:

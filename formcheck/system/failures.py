@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,25 @@ _LOG = logging.getLogger(__name__)
 EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, EXIT_STOPPED = 1, 2, 3, 130
 
 
+_WITHOUT_MEMORY = (
+    *("failed to map segment", "cannot allocate memory", "bad_alloc", "can't start new thread", "failed to allocate"),
+    *("insufficient memory", "out of memory"),
+)
+"""What loaders, C++ and threads say where the system gives no more memory; each in an error of its own kind."""
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Tell whether the system had no memory left, whichever error a library has made of it.
+
+    EAGAIN is what a decoder gives whose threads find no room for their stacks.
+    """
+    if isinstance(error, MemoryError | FormcheckError):
+        return isinstance(error, MemoryError)
+    if (number := getattr(error, "errno", None)) is not None:
+        return number in (errno.ENOMEM, errno.EAGAIN)
+    return any(words in str(error).lower() for words in _WITHOUT_MEMORY)
+
+
 def failure(error: Exception) -> tuple[int, Message]:
     """Return the exit code and the message of a failure, which is logged with the way it took.
 
@@ -24,7 +44,7 @@ def failure(error: Exception) -> tuple[int, Message]:
         Whatever was raised.
     """
     log_failure(_LOG, error)
-    if isinstance(error, MemoryError):
+    if out_of_memory(error):
         return EXIT_BAD_INPUT, message("error.memory")
     if not isinstance(error, FormcheckError):
         return EXIT_BROKEN, message("failure.broken", kind=type(error).__name__, error=str(error))
@@ -52,7 +72,5 @@ def wall(refusal: FormcheckError) -> Iterator[None]:
         yield
     except FormcheckError:
         raise
-    except MemoryError as error:
-        raise FormcheckError(message("error.memory")) from error
     except Exception as error:
-        raise refusal from error
+        raise (FormcheckError(message("error.memory")) if out_of_memory(error) else refusal) from error

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from formcheck.errors import OutputError
 from formcheck.messages.message import message
+from formcheck.system.failures import out_of_memory
 
 _NUMBERS = itertools.count()
 """Two threads or two programs that write one file are not to write into one another's."""
@@ -29,6 +30,8 @@ def is_full(error: OSError) -> bool:
 
 def output_error(path: Path, error: OSError) -> OutputError:
     """Put a failure of the file system into one sentence."""
+    if out_of_memory(error):
+        return OutputError(message("error.memory"))
     if is_full(error):
         return OutputError(message("error.output.no_room", path=str(path)))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import math
 from collections.abc import Generator, Iterator
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
 from formcheck.records import Frame
-from formcheck.system.failures import wall
+from formcheck.system.failures import out_of_memory, wall
 from formcheck.system.log import log_failure
 from formcheck.system.native_output import silenced
 from formcheck.video.animation import animation, is_animation
@@ -404,7 +403,7 @@ class VideoSource:
 
 def _raise_if_no_memory(error: Exception) -> None:
     """Tell a computer that has no memory left from a damaged file: FFmpeg says both in the same way."""
-    if getattr(error, "errno", None) == errno.ENOMEM:
+    if out_of_memory(error):
         raise MemoryError from error
 
 

@@ -9,12 +9,17 @@ import sys
 from pathlib import Path
 
 import cv2
+import numpy as np
 import pytest
 
 import formcheck
+from formcheck.records import Frame, Pose
+from formcheck.results.poses import NAME as POSES
+from formcheck.results.poses import Recorder
 from tests.support import clips, stored
 from tests.support.commands import everything
 
+STANDING = clips.SAMPLES / "standing"
 pytest.importorskip("resource", reason="Windows sets no such limits")
 
 
@@ -58,3 +63,26 @@ def test_so_do_the_other_commands_that_write(tmp_path, command):
     assert "no room left" in came.stderr or "free some room" in came.stderr
     left = [name for name in everything(tmp_path) if name not in before and not name.startswith("home")]
     assert [name for name in left if not name.startswith("archive.sqlite")] == []
+
+
+def test_so_does_what_is_judged_again(tmp_path):
+    results = stored.store(tmp_path / "clip").folder
+    recorder, nowhere = Recorder(), np.full((33, 3), np.nan)
+    recorder.add(Frame(0, 0.0, pose=Pose((640, 480), np.full((33, 2), 100.0), np.ones(33), np.ones(33), nowhere)))
+    recorder.write(results / POSES)
+    how = ("--out", tmp_path / "again", "--rear-side", "left", "--no-video")
+    came = limited("rejudge", results, *how, home=tmp_path / "home")
+    assert (came.returncode, came.stdout, came.stderr.count("\n")) == (2, "", 1)
+    assert came.stderr.startswith(f"There is no room left to write {tmp_path / 'again' / 'clip'}")
+    assert "--out" in came.stderr
+    assert not (tmp_path / "again").exists()
+
+
+def test_a_posture_check_is_told_all_the_same(tmp_path):
+    pictures = ("--before", STANDING / "before_1.jpg", "--after", STANDING / "after_1.jpg")
+    came = limited("posture", *pictures, "--out", tmp_path / "posture", home=tmp_path / "home")
+    assert (came.returncode, came.stderr.count("\n")) == (2, 1)
+    assert came.stderr.startswith(f"There is no room left to write {tmp_path / 'posture'}")
+    assert "--out" in came.stderr
+    assert "Hips" in came.stdout  # what was measured is not lost
+    assert not (tmp_path / "posture").exists()

@@ -14,8 +14,10 @@ import cv2
 import pytest
 
 import formcheck
+from formcheck.archive.practice_history import History
 from formcheck.messages.catalogue import catalogue
 from formcheck.messages.safety import NOT_A_DEVICE, STOP_RULES
+from tests.support import weeks
 from tests.support.clips import SAMPLES, pictures, write_clip
 
 STANDING = SAMPLES / "standing"
@@ -48,7 +50,7 @@ def typist(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def film(typist):
-    return write_clip(typist.folder / "film.mp4", pictures(count=52))
+    return write_clip(typist.folder / "films" / "film.mp4", pictures(count=52))
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,14 @@ def results(typist, film):
     out = typist.folder / "out"
     assert typist.stderr("review", film, "--out", out) == []
     return out / "film"
+
+
+@pytest.fixture(scope="module")
+def practised(typist):
+    history = History(typist.folder / "practised.sqlite3")
+    for done in weeks.sessions(10, 20, 30):
+        history.keep(done)
+    return history.path
 
 
 def test_a_review_with_video_report_and_pdf_is_silent(results):
@@ -90,6 +100,16 @@ def test_damaged_photos_and_films_are_one_sentence_of_ours_each(typist, film):
         ("compare", "{results}", "{results}", "--out", "{folder}/compared.html"),
         ("archive", "add", "P1", "{results}"),
         ("archive", "list"),
+        ("archive", "log"),
+        ("archive", "export", "P1", "--out", "{folder}/P1.json"),
+        ("archive", "goals", "P1"),
+        ("archive", "practice", "P1", "--history", "{practised}", "--consent"),
+        ("archive", "backup", "{folder}/backup"),
+        ("progress", "P1", "--out", "{folder}/progress.html", "--sheet", "{folder}/changed.pdf"),
+        ("validate", "{films}", "--out", "{folder}/agreement"),
+        ("launcher", "install"),
+        ("launcher", "remove"),
+        ("archive", "erase", "P1", "--yes"),
         ("settings",),
         ("doctor",),
         (
@@ -99,9 +119,16 @@ def test_damaged_photos_and_films_are_one_sentence_of_ours_each(typist, film):
     ],
     ids=lambda command: " ".join(map(str, command[:2]))[:14],
 )
-def test_every_other_command_is_silent(typist, results, command):
-    typed = [str(word).format(results=results, folder=typist.folder) for word in command]
-    assert typist.stderr(*typed) == []
+def test_every_other_command_is_silent(typist, results, film, practised, command):
+    places = {"results": results, "folder": typist.folder, "films": film.parent, "practised": practised}
+    typed = [str(word).format(**places) for word in command]
+    left_out = typist.stderr(*typed, code=2) if "validate" in typed else typist.stderr(*typed)
+    assert [line for line in left_out if not line.startswith("film.mp4 was left out: ")] == []
+
+
+@pytest.mark.slow
+def test_so_is_the_demo(typist):
+    assert typist.stderr("demo", "--out", typist.folder / "demo") == []
 
 
 def test_live_says_what_is_safe_and_no_more(typist, film):

@@ -3,10 +3,13 @@
 import pytest
 
 from lab.fuzz import CONTAINERS, PHOTOS, fuzz
+from lab.fuzz_stored import STORED
 from lab.fuzz_use import ROWS
 
 
-@pytest.mark.parametrize("kind", ["film", "photo", "settings", "archive", "history", "npz", "csv", "json", *ROWS])
+@pytest.mark.parametrize(
+    "kind", ["film", "photo", "settings", "archive", "history", "npz", "csv", "json", *STORED, *ROWS]
+)
 def test_every_damaged_file_ends_as_designed(kind):
     rows = dict(fuzz(8, only=kind))
     assert rows
