@@ -251,4 +251,4 @@ def main(tries: int = 1000, only: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]), *sys.argv[2:])
+    main(int((sys.argv[1:] or ["1000"])[0]), *sys.argv[2:])

@@ -53,7 +53,7 @@ _PROTECTED = {"origin": f"http://{HOST}"}
 
 def _practices() -> list[PracticeDone]:
     parts = [
-        PartDone(side="left", target_s=30, good_s=20, felt="stretch", fault_s={FaultKind.OVER_LUNGING: 2.0}),
+        PartDone(side="left", target_s=30, good_s=20, felt="yes", fault_s={FaultKind.OVER_LUNGING: 2.0}),
         PartDone(side="right", target_s=30, good_s=28.5, lost_s=[3.0, 11.5], own_tuck_deg=6.5),
     ]
     days = (datetime(2026, 11, day, 9, tzinfo=UTC) for day in (1, 8, 15))

@@ -50,10 +50,13 @@ def test_every_command_of_the_readme_that_makes_an_environment_is_run_before_a_c
 
 
 WITHOUT_HOLES = {
-    "cryptography": (44, 0, 1),  # CVE-2024-12797
+    "av": (17, 1),  # FFmpeg 8.1: CVE-2026-40962
+    "cryptography": (50,),  # CVE-2026-69247
+    "fpdf2": (2, 8, 9),  # CVE-2026-114609, CVE-2026-114610
     "h11": (0, 16),  # CVE-2025-43859
     "jinja2": (3, 1, 6),  # CVE-2025-27516
-    "starlette": (0, 49, 1),  # CVE-2025-62727
+    "pillow": (12, 3),  # CVE-2026-59197 to 59200, CVE-2026-55798
+    "starlette": (1, 3, 1),  # CVE-2026-48710, PYSEC-2026-248
 }
 """The first versions without a hole that is known, of what reads what strangers send."""
 

@@ -50,7 +50,9 @@ def typist(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def film(typist):
-    return write_clip(typist.folder / "films" / "film.mp4", pictures(count=52))
+    films = typist.folder / "films"
+    films.mkdir()
+    return write_clip(films / "film.mp4", pictures(count=52))
 
 
 @pytest.fixture(scope="module")
