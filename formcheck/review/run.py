@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.slow_motion import seems_slowed
 from formcheck.lunge.sources import Source
 from formcheck.lunge.sources import every as every_source
 from formcheck.lunge.upright import turn_found
@@ -163,6 +164,8 @@ def review_file(path: Path, folder: Path, options: Options | None = None, progre
                 found = _judged(source, part, open_estimator, options, progress)
         if not found.person:
             raise FormcheckError(message("error.review.person", person=given.person or 1, path=str(source.path)))
+        if source.speed == 1 and given.speed is None and not source.is_photo and seems_slowed(StoredPoses.open(part)):
+            notes.append(message("note.slow", name=source.path.name))
         seen = found.judged.seen
         file = file_provenance(source, seen.frames, seen.last_s, notes)
         summary = found.judged.finish(file, program_provenance(model or found.network), given, options.note)

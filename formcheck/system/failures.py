@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,9 +17,10 @@ _LOG = logging.getLogger(__name__)
 EXIT_BROKEN, EXIT_BAD_INPUT, EXIT_NOT_JUDGED, EXIT_STOPPED = 1, 2, 3, 130
 
 
-_WITHOUT_MEMORY = (
-    *("failed to map segment", "cannot allocate memory", "bad_alloc", "can't start new thread", "failed to allocate"),
-    *("insufficient memory", "out of memory"),
+_WITHOUT_MEMORY = re.compile(
+    r"failed\sto\smap\ssegment|cannot\sallocate\smemory|bad_alloc|start\snew\sthread|failed\sto\sallocate"
+    r"|insufficient\smemory|out\sof\smemory",
+    re.IGNORECASE,
 )
 """What loaders, C++ and threads say where the system gives no more memory; each in an error of its own kind."""
 
@@ -32,7 +34,7 @@ def out_of_memory(error: BaseException) -> bool:
         return isinstance(error, MemoryError)
     if (number := getattr(error, "errno", None)) is not None:
         return number in (errno.ENOMEM, errno.EAGAIN)
-    return any(words in str(error).lower() for words in _WITHOUT_MEMORY)
+    return _WITHOUT_MEMORY.search(str(error)) is not None
 
 
 def failure(error: Exception) -> tuple[int, Message]:

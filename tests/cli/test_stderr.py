@@ -21,6 +21,8 @@ from tests.support import weeks
 from tests.support.clips import SAMPLES, pictures, write_clip
 
 STANDING = SAMPLES / "standing"
+OURS = [catalogue("en").of("progress.nothing")]
+"""What is to be said of the few results that these commands are tried on."""
 
 
 class Typist:
@@ -124,8 +126,8 @@ def test_damaged_photos_and_films_are_one_sentence_of_ours_each(typist, film):
 def test_every_other_command_is_silent(typist, results, film, practised, command):
     places = {"results": results, "folder": typist.folder, "films": film.parent, "practised": practised}
     typed = [str(word).format(**places) for word in command]
-    left_out = typist.stderr(*typed, code=2) if "validate" in typed else typist.stderr(*typed)
-    assert [line for line in left_out if not line.startswith("film.mp4 was left out: ")] == []
+    lines = typist.stderr(*typed, code=2 if "validate" in typed else 0)
+    assert [line for line in lines if line not in OURS and not line.startswith("film.mp4 was left out: ")] == []
 
 
 @pytest.mark.slow

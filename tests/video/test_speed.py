@@ -4,8 +4,14 @@ import av
 import numpy as np
 import pytest
 
+from formcheck.keypoints import HIPS, SHOULDERS
+from formcheck.lunge.corrections import Corrections
+from formcheck.results.stored import StoredReview
+from formcheck.review.run import Options, review_file
 from formcheck.video.reader import open_source
+from tests.support.bodies import SIZE_PX
 from tests.support.clips import pictures, write_clip
+from tests.support.estimators import Drawn
 
 
 def with_tag(path, images, fps, **tags):
@@ -58,3 +64,24 @@ def test_a_mirror_image_is_turned_back(tmp_path, film):
     assert plain is not None and back is not None
     np.testing.assert_array_equal(back, plain[:, ::-1])
     assert back.flags["C_CONTIGUOUS"]
+
+
+class GetsDown(Drawn):
+    """Finds somebody who gets down from standing to kneeling within ten seconds."""
+
+    def see(self, frame):
+        pose = super().see(frame).pose
+        share = np.clip((frame.time_s - 1) / 10, 0, 1)
+        raised = np.concatenate([HIPS, SHOULDERS])
+        pose.keypoints_px[raised, 1] -= (1 - share**2 * (3 - 2 * share)) * 230 / SIZE_PX[1] * pose.size_px[1]
+        return frame.with_pose(pose)
+
+
+def test_a_review_of_slow_motion_without_a_tag_notes_it_unless_somebody_has_said_the_speed(tmp_path, film):
+    clip = write_clip(tmp_path / "slow.mp4", [film[n % 60] for n in range(150)], fps=10)
+    options = Options(video=False, pdf=False, estimator=lambda *_: GetsDown())
+    said = review_file(clip, tmp_path / "out", options).notes
+    assert [note.code for note in said] == ["note.slow"]
+    assert [note.code for note in StoredReview.open(tmp_path / "out").summary.file.note_messages] == ["note.slow"]
+    by_hand = Options(video=False, pdf=False, estimator=lambda *_: GetsDown(), corrections=Corrections(speed=8))
+    assert review_file(clip, tmp_path / "by_hand", by_hand).notes == ()
