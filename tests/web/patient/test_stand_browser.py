@@ -302,6 +302,26 @@ def test_who_asks_finds_the_check_in_the_history_where_the_one_after_completes_i
         assert check_kept(history) == [(2, False)]
 
 
+@pytest.mark.parametrize(("hours", "kept"), [(0, 1), (20, 2)])
+def test_a_check_done_again_at_once_is_kept_once_and_one_of_another_day_beside_it(tmp_path, hours, kept):
+    camera = picture_file(tmp_path / "camera.mjpeg")
+    history = History(tmp_path / "history.sqlite3")
+    with served(tmp_path, open_estimator=Stander) as url, page(camera) as shown:
+        to_the_check(shown, url)
+        do_the_check(shown)
+        shown.click("#stood-keep")
+        shown.wait_for_selector(f"#stood-kept:text-is('{WORDS['stand.kept']}')")
+        shown.evaluate("hours => { const real = Date.now; Date.now = () => real() + hours * 3600000; }", hours)
+        shown.click("#stood-again")
+        wait_for_view(shown, "stand")
+        shown.click("#stand-start")
+        wait_for_view(shown, "standing")
+        do_the_check(shown)
+        shown.click("#stood-keep")
+        shown.wait_for_selector(f"#stood-kept:text-is('{WORDS['stand.kept']}')")
+    assert check_kept(history) == [(1, False)] * kept
+
+
 def test_who_lets_their_numbers_be_kept_need_not_ask_for_each_check(tmp_path):
     camera = picture_file(tmp_path / "camera.mjpeg")
     history = History(tmp_path / "history.sqlite3")

@@ -31,6 +31,8 @@ const STANDING = ["stand", "standing", "stood"];
 
 /** @type {string | null} */
 let view = null;
+/** So long a posture check stands for how somebody stood before; on another day they stand anew. */
+const STOOD_LASTS_MS = 12 * 3_600_000;
 let takeOver = false;
 
 /** @param {"elsewhere" | "full"} why */
@@ -381,8 +383,10 @@ function begin() {
  */
 function start(queue, today = {}) {
   const [painNow, led] = [painBefore.value, plan.leading];
-  const { stood, stoodAt, stoodKept } = practice;
-  const before = { ...(painNow === null ? {} : { painBefore: painNow }), ...(stood ? { stood, stoodAt, stoodKept } : {}) };
+  const { stood, stoodAt, stoodKept, stoodPaired } = practice;
+  const isOfToday = Date.now() - Date.parse(stoodAt ?? "") < STOOD_LASTS_MS;
+  const checked = stood && isOfToday ? { stood, stoodAt, stoodKept, stoodPaired } : {};
+  const before = { ...(painNow === null ? {} : { painBefore: painNow }), ...checked };
   forgetPicture();
   newPractice({ queue, today, startedAt: new Date().toISOString(), ...(led && { plan: led.id }), ...before });
   enter();

@@ -18,6 +18,7 @@ import { silence, speak } from "./voice.js";
 const TRIES = 3;
 const RING = 101;
 const HEAD_BYTES = 8;
+const AT_ONCE_MS = 3_600_000;
 
 /**
  * @typedef {object} Handlers
@@ -124,6 +125,10 @@ export class PostureCheck {
     const after = Boolean(practice.standAfter);
     const before = compared ? (practice.stood ?? null) : null;
     if (!after) {
+      // Done once more at once it takes the place of what was kept; the check of another day or practice does not.
+      const again = Date.now() - Date.parse(practice.stoodAt ?? "") < AT_ONCE_MS && !practice.stoodPaired;
+      if (!again) delete practice.stoodKept;
+      delete practice.stoodPaired;
       practice.stood = tries;
       practice.stoodAt = new Date().toISOString();
       this.#before = { picture, shown };
@@ -150,6 +155,7 @@ export class PostureCheck {
     $("stood-keep").hidden = true;
     try {
       practice.stoodKept = (await keepPosture(check)).id;
+      practice.stoodPaired = this.#numbers.length === 2;
       savePractice();
       put($("stood-kept"), t("stand.kept"));
     } catch (error) {

@@ -48,6 +48,7 @@
  * @property {StoodTry[]} [stood] The tries of the check before, in numbers.
  * @property {string} [stoodAt] When that was.
  * @property {number} [stoodKept] Its number in the history.
+ * @property {boolean} [stoodPaired] What was kept there has its after.
  */
 
 const CHOICES = "formcheck-choices";
