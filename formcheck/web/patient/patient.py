@@ -22,7 +22,7 @@ from formcheck.system.log import log_failure
 from formcheck.system.worker_processes import release_memory
 from formcheck.web.patient.answer import answer
 from formcheck.web.patient.credit import Progress
-from formcheck.web.patient.frames import BadFrameError, unpack
+from formcheck.web.patient.frames import BadFrameError, WholePicture, part_of_body, unpack
 from formcheck.web.patient.pace import Pace
 from formcheck.web.patient.script import Script
 from formcheck.web.patient.socket_messages import Answer, Begin, HandsAnswer, Paused, Refused, Stand, Stands
@@ -54,6 +54,7 @@ class Patient:
         self._lock = threading.Lock()
         self._estimator: PoseEstimator | None = None
         self._clock = _Clock(settings.filters.gap_s)
+        self._whole = WholePicture()
         self._pace = Pace(settings.gates.frame_rate_degrade)
         self._index = 0
         self._looked_at = self.left_at = now()
@@ -121,7 +122,8 @@ class Patient:
             if self.begun is None and self._check is None:
                 return bad(Message("refused.not_begun"))
             try:
-                captured_s, image = unpack(message, self._settings.practice)
+                captured_s, picture, place = unpack(message, self._settings.practice)
+                image = self._whole.take(picture, place)
                 time_s = self._clock.time_s(captured_s)
             except BadFrameError as error:
                 log_failure(_LOG, error)
@@ -153,7 +155,8 @@ class Patient:
             told = answer(assessment, self._script, size_px, self._words, self._pace.reason)
             worked_ms = round(1000 * (self._looked_at - started), 1)
             count = math.ceil(self._lunge.range_left_s) if self._script.stage is Stage.CALIBRATE else told["count"]
-            return {**told, "count": count, "hands": _hands(hands), "worked_ms": worked_ms}
+            part = part_of_body(seen.pose, size_px)
+            return {**told, "count": count, "hands": _hands(hands), "worked_ms": worked_ms, "part": part}
 
     def _stands(self, check: StandingCheck, seen: Frame, started: float, hands: Hands) -> Stands:
         """Answer a frame of the posture check."""

@@ -218,11 +218,21 @@ class JudgedFrame(TypedDict):
     pelvis: PelvisAnswer
 
 
+class PicturePart(TypedDict):
+    """A part of the camera's picture, pixels of the whole as the page sends it."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
 class Answer(JudgedFrame):
-    """The answer to one frame: what was found in it, and how long that took."""
+    """The answer to one frame: what was found in it, how long that took, and which part of the next ones to send."""
 
     hands: HandsAnswer
     worked_ms: float
+    part: PicturePart | None
 
 
 class Paused(TypedDict):

@@ -6,7 +6,7 @@ import signal
 import cv2
 import pytest
 
-from tests.support import clips
+from tests.support import clips, practice_page
 from tests.support.browser import (
     Server,
     camera_file,
@@ -54,6 +54,39 @@ def test_a_good_stretch_fills_the_ring_on_both_sides_and_is_kept(server, tmp_pat
     turn, done = "Rest a moment, then turn round for the other side.", "Come up slowly."
     assert (f"Well done. {turn}" if praised[0] else turn) in heard
     assert heard[-1] == (f"Well done. {done}" if any(praised) else done)
+
+
+NOTED = """() => {
+  const { send } = WebSocket.prototype;
+  window.sent = [];
+  WebSocket.prototype.send = function (data) {
+    if (data instanceof Uint8Array) window.sent.push([data.length, data[8] === 0xff && data[9] === 0xd8]);
+    return send.call(this, data);
+  };
+  // The camera's clock goes slowly, so that a busy computer, too, answers ten times a second.
+  const { requestVideoFrameCallback: next } = HTMLVideoElement.prototype;
+  HTMLVideoElement.prototype.requestVideoFrameCallback = function (call) {
+    return next.call(this, (now) => call(now / 50, null));
+  };
+}"""
+"""Notes every picture that is sent: its bytes, and whether it is a whole one."""
+
+
+def test_once_the_body_is_known_most_pictures_are_the_part_round_it(server, tmp_path):
+    kneeler = cv2.resize(clips.pictures(count=1)[0], (480, 360))
+    wide = cv2.copyMakeBorder(kneeler, 60, 60, 184, 184, cv2.BORDER_REPLICATE)
+    camera = practice_page.camera_file(
+        tmp_path / "wide.mjpeg", map(practice_page.jpeg_of, practice_page.with_noise(wide))
+    )
+    with page(camera) as shown:
+        shown.add_init_script(f"({NOTED})()")
+        to_the_lunge(shown, server)
+        shown.wait_for_function("() => window.sent.filter(([, whole]) => !whole).length > 4")
+        sent = shown.evaluate("() => window.sent")
+    whole, parts = ([size for size, is_whole in sent if is_whole == wanted] for wanted in (True, False))
+    assert sent[0][1]
+    assert len(parts) > 4
+    assert max(parts) < min(whole)
 
 
 def test_an_arched_back_pauses_the_ring_and_is_spoken_of(server, tmp_path):

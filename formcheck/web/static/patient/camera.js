@@ -1,6 +1,11 @@
-// The camera, and small pictures from it: the newest, each with the time it was taken.
+// The camera, and small pictures from it: the newest, each with the time it was taken; whole, or the part round the body.
+
+/** @import { PicturePart } from "../shared/protocol.js" */
 
 const SIZE = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
+
+/** So often a whole picture is sent: somebody else may have come, or the camera may have been moved. */
+const WHOLE_EVERY_MS = 500;
 
 /** The cameras there are; their names are known only once one of them was allowed. */
 export async function cameras() {
@@ -18,6 +23,8 @@ export class Camera {
   #newest = null;
   /** @type {MediaStream | null} */
   #stream = null;
+  /** The last whole picture that was taken: its size, and when. */
+  #whole = { wide: 0, high: 0, at: -Infinity };
   /** When the last picture came, milliseconds of the page's clock. */
   pictureAt = 0;
   /** How many have come so far. */
@@ -71,23 +78,36 @@ export class Camera {
     return this.#newest !== null;
   }
 
-  /** Takes the newest picture, if there is one that was not taken yet: its time, and the message for the server. */
-  async take() {
+  /**
+   * Takes the newest picture, if there is one that was not taken yet: its time, and the message for the server.
+   * @param {PicturePart | null} [part] The part that is enough; now and then it is the whole all the same.
+   */
+  async take(part = null) {
     const at = this.#newest;
     const { videoWidth: width, videoHeight: height } = this.video;
     if (at === null || !width || !this.#pen) return null;
     this.#newest = null;
     const scale = Math.min(1, this.lines / Math.min(width, height));
     const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
-    if (this.#canvas.width !== wide || this.#canvas.height !== high) [this.#canvas.width, this.#canvas.height] = [wide, high];
-    this.#pen.drawImage(this.video, 0, 0, wide, high);
+    const same = wide === this.#whole.wide && high === this.#whole.high && at - this.#whole.at < WHOLE_EVERY_MS;
+    const cut = part && same ? part : null;
+    if (!cut) this.#whole = { wide, high, at };
+    const [w, h] = cut ? [cut.width, cut.height] : [wide, high];
+    if (this.#canvas.width !== w || this.#canvas.height !== h) [this.#canvas.width, this.#canvas.height] = [w, h];
+    this.#pen.drawImage(this.video, cut ? -cut.left : 0, cut ? -cut.top : 0, wide, high);
     // JPEG, not WebP: in Chromium it is made more than ten times as fast, and the way to the server is short.
     /** @type {Blob | null} */
     const blob = await new Promise((done) => this.#canvas.toBlob(done, "image/jpeg", 0.82));
     if (!blob) return null;
-    const message = new Uint8Array(8 + blob.size);
-    new DataView(message.buffer).setFloat64(0, performance.timeOrigin + at, true);
-    message.set(new Uint8Array(await blob.arrayBuffer()), 8);
+    const head = cut ? 12 : 8;
+    const message = new Uint8Array(head + blob.size);
+    const view = new DataView(message.buffer);
+    view.setFloat64(0, performance.timeOrigin + at, true);
+    if (cut) {
+      view.setUint16(8, cut.left, true);
+      view.setUint16(10, cut.top, true);
+    }
+    message.set(new Uint8Array(await blob.arrayBuffer()), head);
     return { at, message };
   }
 

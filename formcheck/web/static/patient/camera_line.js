@@ -35,6 +35,8 @@ export class CameraLine {
   #handlers;
   /** @type {Uint8Array<ArrayBuffer> | null} The picture that is under way. */
   #sent = null;
+  /** @type {Answer["part"]} What of the next picture the server needs; null for all of it. */
+  #part = null;
   #watch = new Watch();
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #watching;
@@ -50,7 +52,7 @@ export class CameraLine {
     },
     begun: () => this.#begin(),
     seen: (answer, at) => {
-      this.#heard();
+      this.#heard(answer.part);
       this.#handlers.seen?.(answer, at);
     },
     stands: (answer) => {
@@ -63,7 +65,7 @@ export class CameraLine {
       this.look();
       this.#handlers.hands(hands);
     },
-    free: () => this.#feed(),
+    free: () => this.#feed(null),
     lost: () => {
       this.#lost = true;
       this.#handlers.lost?.();
@@ -175,19 +177,22 @@ export class CameraLine {
   /** Pictures may go from now on. */
   #begin() {
     this.#line.begin();
-    this.#feed();
+    this.#feed(null);
   }
 
-  #heard() {
-    this.#feed();
+  /** @param {Answer["part"]} [part] */
+  #heard(part = null) {
+    this.#feed(part);
     this.#answered = true;
     this.#answerAt = performance.now();
   }
 
-  async #feed() {
+  /** @param {Answer["part"]} [part] Which part of the pictures is enough from now on, where that has become known. */
+  async #feed(part = this.#part) {
+    this.#part = part;
     if (!this.#line.free || !this.camera.fresh) return;
     this.#line.reserve();
-    const picture = await this.camera.take();
+    const picture = await this.camera.take(part);
     this.#sent = picture?.message ?? null;
     if (picture) this.#line.picture(picture);
     else this.#line.release();

@@ -3,7 +3,7 @@
 /** The version of all of this; revision 1. */
 export const PROTOCOL: string;
 
-/** The answer to one frame: what was found in it, and how long that took. */
+/** The answer to one frame: what was found in it, how long that took, and which part of the next ones to send. */
 export interface Answer {
   kind: "seen";
   stage: Stage;
@@ -33,6 +33,7 @@ export interface Answer {
   pelvis: PelvisAnswer;
   hands: HandsAnswer;
   worked_ms: number;
+  part: PicturePart | null;
 }
 
 /** Where a quantity lies: target, warn, fault. */
@@ -513,6 +514,14 @@ export type Phase = "frame" | "setup" | "baseline" | "calibrate" | "tuck" | "hol
 export interface Phrase {
   code: string;
   text: string;
+}
+
+/** A part of the camera's picture, pixels of the whole as the page sends it. */
+export interface PicturePart {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
 }
 
 /** The plan that leads; None where there is none. */
