@@ -189,6 +189,16 @@ def film_other(seed: int) -> Iterator[Still]:
         yield _without_feet(still, posed, camera) if kind == "feet cut" else still
 
 
+def film_views(seed: int) -> Iterator[Still]:
+    """Render one person standing, seen from a little and from far off the side, ahead and behind."""
+    rng, session = np.random.default_rng((seed, 23)), person_of(seed)
+    body, dresser = session.scene.body, Dresser(session.scene.body, session.scene.outfit)
+    for least, most, way in ((28, 45, 1), (28, 45, -1), (10, 15, 1), (10, 15, -1)):
+        azimuth = way * float(rng.uniform(least, most))
+        posed = pose(body, place_standing(body, _try_of(_habit(rng), rng)))
+        yield _still(session, dresser, posed, _camera(session, [posed], azimuth, rng), rng, {"kind": "view"})
+
+
 def _placement(body: Body, kind: str, rng: np.random.Generator) -> Placement:
     front = str(rng.choice(SIDES))
     if kind in ("view", "feet cut"):

@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from formcheck.keypoints import ANKLES, HEELS, KNEES, TOES
+from formcheck.keypoints import ANKLES, HEELS, HIPS, KNEES, SHOULDERS, TOES, trunk_length_px
 from formcheck.messages.message import Message
 from formcheck.posture.standing import Standing, read_standing
 from formcheck.records import Pose
@@ -81,6 +81,16 @@ def test_an_unknown_point_is_no_angle() -> None:
     points = pose.keypoints_px.copy()
     points[[*KNEES, *ANKLES, *HEELS, *TOES]] = np.nan
     assert _refusal(dataclasses.replace(pose, keypoints_px=points)) == "hidden"
+
+
+@pytest.mark.parametrize(("apart", "code"), [((0.34, 0.2), "view"), ((0.28, 0.15), "")])
+def test_shoulders_and_hips_far_apart_show_a_turn_without_depth(apart: tuple[float, float], code: str) -> None:
+    pose = standing_pose()
+    points = pose.keypoints_px.copy()
+    for pair, lengths in zip((SHOULDERS, HIPS), apart, strict=True):
+        points[pair[0], 0] += lengths * trunk_length_px(pose.keypoints_px)
+    read = read_standing(dataclasses.replace(pose, keypoints_px=points))
+    assert (read.code.removeprefix("posture.refused.") if isinstance(read, Message) else "") == code
 
 
 def test_people_within_the_limit_are_not_told_to_turn() -> None:

@@ -103,6 +103,7 @@ function hipLeast({ measure, side, value, smallest }) {
 /** @param {PracticeKept[]} past */
 function showDays(past) {
   const { all, week } = daysPractised(past, new Date());
+  $("days").hidden = all === 0;
   $("days").textContent = t(all === 1 ? "history.one_day" : "history.days", { all, week });
   const sides = SIDES.flatMap((side) => {
     const own = ownTuck(past, side);
