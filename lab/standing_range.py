@@ -284,10 +284,13 @@ def _about(found: dict[str, list[Answer]], first_seed: int) -> list[str]:
     return [
         "# The own range, shown standing",
         "",
-        f"{people} drawn people that nothing was trained on, seeds from {first_seed}, views to {VIEW_DEG:g}°: relax, "
-        "tuck, relax, tuck, relax, then arched, neutral and tucked, four stills each. Written by "
-        "`python -m lab.standing_range --into lab/STANDING.md`. There is no third column: no standing films with "
-        "simulated cloth have been drawn, nor was a standing person's tilt ever measured beside it.",
+        f"Drawn people that nothing was trained on, {people}, seeds from {first_seed}, views to {VIEW_DEG:g}°: relax, "
+        "tuck, relax, tuck, relax, then arched, neutral and tucked, four stills each. A third of them show the range "
+        "by something else than the pelvis. Written by `python -m lab.standing_range --into lab/STANDING.md`.",
+        "",
+        "**The tuck meter is not offered standing**: the order must be right on the third domain, too, and no standing "
+        "films with simulated cloth and physically based light have been drawn, nor was the tilt of a standing person "
+        "ever measured beside it. What is missing besides can be read below.",
         "",
     ]
 
