@@ -73,6 +73,16 @@ if (!localStorage.getItem('formcheck-choices')) {
 """
 """The page remembers that it has taught somebody, and leads them to the camera at once."""
 
+PULLED_OUT = """
+(video) => {
+  for (const track of document.getElementById(video).srcObject.getTracks()) {
+    track.stop();
+    track.dispatchEvent(new Event("ended"));
+  }
+}
+"""
+"""What the browser does when the camera behind a video is pulled out, or no longer allowed."""
+
 MIDDLE = slice(84, 170)
 """Pictures of a sample between the movement that its name tells of and the way back."""
 

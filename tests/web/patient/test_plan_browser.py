@@ -11,6 +11,7 @@ from formcheck.results.home.done import read_practice_file
 from formcheck.results.home.qr import find_code
 from formcheck.results.home.signed import new_key
 from tests.support.browser import (
+    PULLED_OUT,
     look_at,
     page,
     picture_file,
@@ -154,6 +155,19 @@ def test_a_code_before_the_camera_is_read_only_while_the_person_has_asked_for_it
         assert asked
         assert shown.locator("#plan-camera").is_hidden()
         assert shown.evaluate("document.getElementById('plan-video').srcObject") is None
+
+
+def test_a_camera_that_is_pulled_out_while_a_code_is_looked_for_is_told_at_once(tmp_path):
+    with served(tmp_path) as address, page(picture_file(tmp_path / "camera.mjpeg")) as shown:
+        shown.goto(address)
+        wait_for_view(shown, "welcome")
+        shown.click("#plan-take summary")
+        shown.click("#plan-look")
+        shown.wait_for_function("() => document.getElementById('plan-video').srcObject?.active")
+        shown.evaluate(PULLED_OUT, "plan-video")
+        shown.wait_for_selector("#plan-said:has-text('The camera is gone')")
+        assert shown.locator("#plan-camera").is_hidden()
+        assert shown.locator("#plan-look").is_visible()
 
 
 def test_practice_is_led_by_the_plan_and_its_numbers_go_back_with_consent(tmp_path):

@@ -8,7 +8,15 @@ from formcheck.archive.practice_history import History
 from formcheck.messages.catalogue import catalogue
 from formcheck.web.patient.credit import Part, Progress
 from tests.support import weeks
-from tests.support.browser import look_at, page, picture_file, served, wait_for_view, wait_until_heard
+from tests.support.browser import (
+    PULLED_OUT,
+    look_at,
+    page,
+    picture_file,
+    served,
+    wait_for_view,
+    wait_until_heard,
+)
 from tests.support.stander import Stander
 
 pytestmark = pytest.mark.browser
@@ -212,6 +220,51 @@ def test_a_camera_that_is_not_allowed_is_told_with_the_way_out(tmp_path):
         shown.wait_for_selector("#stand-trouble:not([hidden])")
         assert shown.text_content("#stand-trouble h2") == WORDS["camera.refused_title"]
         assert shown.is_visible("#stand-start")
+
+
+@pytest.mark.parametrize(
+    ("thrown", "title"),
+    [
+        (("", "NotReadableError"), "busy"),
+        (("", "AbortError"), "busy"),
+        (("denied by system", "NotAllowedError"), "system"),
+    ],
+)
+def test_every_other_reason_without_a_camera_has_its_own_words_here_too(tmp_path, thrown, title):
+    with served(tmp_path, open_estimator=Stander) as url, page(picture_file(tmp_path / "camera.mjpeg")) as shown:
+        reason = f"new DOMException({thrown[0]!r}, {thrown[1]!r})"
+        shown.add_init_script(f"navigator.mediaDevices.getUserMedia = () => Promise.reject({reason});")
+        shown.goto(url)
+        shown.click("#flags-no")
+        shown.click("#stand-open")
+        wait_for_view(shown, "stand")
+        shown.click("#stand-start")
+        shown.wait_for_selector("#stand-trouble:not([hidden])")
+        assert shown.text_content("#stand-trouble h2") == WORDS[f"camera.{title}_title"]
+        shown.wait_for_function(
+            "title => window.heard.some((said) => said.startsWith(title))", arg=WORDS[f"camera.{title}_title"]
+        )
+
+
+def test_a_camera_that_is_pulled_out_in_the_middle_of_the_check_is_spoken_of_and_taken_again(tmp_path):
+    with served(tmp_path, open_estimator=Stander) as url, page(picture_file(tmp_path / "camera.mjpeg")) as shown:
+        shown.add_init_script("""
+            const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+            window.there = true;
+            navigator.mediaDevices.getUserMedia = async (wanted) => {
+              if (!window.there) throw new DOMException("", "NotFoundError");
+              return ask(wanted);
+            };
+        """)
+        to_the_check(shown, url)
+        shown.wait_for_selector('[data-view="standing"][data-stage="still"]')
+        shown.evaluate("window.there = false")
+        shown.evaluate(PULLED_OUT, "stand-video")
+        wait_until_heard(shown, WORDS["trouble.camera_gone"])
+        assert shown.text_content("#stand-word") == WORDS["trouble.word"]
+        shown.evaluate("window.there = true")
+        wait_until_heard(shown, WORDS["trouble.over"])
+        do_the_check(shown)
 
 
 def test_a_page_loaded_anew_in_the_middle_begins_the_check_again_and_remembers_before(tmp_path):

@@ -37,6 +37,8 @@ def refusing(name, message=""):
     [
         (refusing("NotAllowedError", "Permission denied by system"), "The system blocks the camera", "privacy"),
         (refusing("NotReadableError"), "Another program uses the camera", "Close video calls"),
+        (refusing("AbortError"), "Another program uses the camera", "Close video calls"),
+        (refusing("NotAllowedError", "Permission denied"), "The camera is not allowed", "camera sign"),
         (refusing("NotFoundError"), "No camera was found", "Plug one in"),
         (refusing("OddError"), "The camera does not start", "Pull it out"),
         (
@@ -158,6 +160,23 @@ def test_a_browser_without_a_voice_is_told_before_anything_begins_and_chimes(tmp
         shown.click("#begin")
         shown.wait_for_function("document.documentElement.dataset.earcon === 'note'")
         assert shown.evaluate("window.heard") == []
+
+
+def test_a_camera_that_was_chosen_and_is_no_longer_there_gives_way_to_another(tmp_path, camera):
+    only_one = """
+        const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        window.wanted = [];
+        navigator.mediaDevices.getUserMedia = ({ video, audio }) => {
+          window.wanted.push(video.deviceId?.exact ?? "");
+          const gone = new DOMException("", "OverconstrainedError");
+          return video.deviceId ? Promise.reject(gone) : ask({ video, audio });
+        };
+        localStorage.setItem('formcheck-choices', JSON.stringify({ taught: true, handsTold: true, camera: "second" }));
+    """
+    with served(tmp_path) as address, page(camera) as shown:
+        shown.add_init_script(only_one)
+        to_the_stage(shown, address)
+        assert shown.evaluate("window.wanted") == ["second", ""]
 
 
 def test_another_camera_can_be_chosen_and_is_remembered(tmp_path, camera):

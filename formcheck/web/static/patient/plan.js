@@ -38,6 +38,10 @@ export class PlanCard {
       file.value = "";
       if (chosen) this.take(chosen);
     };
+    this.#camera.onGone = () => {
+      this.stopLooking();
+      this.#say(t("trouble.camera_gone"));
+    };
     $("plan-look").onclick = () => this.#lookForCode();
     $("plan-look-end").onclick = () => this.stopLooking();
     $("plan-forget").onclick = () => this.#forget();
