@@ -30,7 +30,7 @@ TURN_DEG, SCALE, SHIFT_PX, POINTS = 2.0, 0.05, 1.6, 0.03
 """Standard deviations of what is done to a crop, and to its numbers in shin lengths."""
 SURELY_M, UNSURE_WEIGHT, UNSURE_TARGET = 0.04, 0.2, 0.75
 """From this height on a knee must be told from one that rests; how much a lower one counts, and as what."""
-EDGES_PENALTY, NUMBERS_PENALTY = 0.02, 0.001
+EDGES_PENALTY, NUMBERS_PENALTY = 0.05, 0.001
 """Of the squares of the weights: the best of a few on the validation people."""
 
 
@@ -65,7 +65,7 @@ def known_of(folder: Path, split: str, copies: int = 1, seed: int = 0) -> Known:
         if crop is None:
             continue
         for copy in range(copies):
-            rows.append(features(_disturbed(crop, rng) if copy else _inner(crop.picture, crop.numbers)))
+            rows.append(features(_disturbed(crop, rng) if copy else _inner(crop)))
             heights.append(look.truth["height_m"])
             truths.append(look.truth)
     return Known(np.array(rows, np.float64), np.array(heights), truths)
@@ -121,9 +121,10 @@ def scores(odds: Array, height: Array, edge: float | None = None) -> dict[str, f
     return found
 
 
-def _inner(picture: NDArray[np.uint8], numbers: NDArray[np.float32]) -> KneeCrop:
+def _inner(crop: KneeCrop) -> KneeCrop:
     inner = slice(MARGIN_PX, MARGIN_PX + SIZE_PX)
-    return KneeCrop(np.ascontiguousarray(picture[inner, inner]), numbers)
+    picture, grounded = (np.ascontiguousarray(each[inner, inner]) for each in (crop.picture, crop.grounded))
+    return KneeCrop(picture, grounded, crop.numbers)
 
 
 def _disturbed(crop: KneeCrop, rng: np.random.Generator) -> KneeCrop:
@@ -133,10 +134,15 @@ def _disturbed(crop: KneeCrop, rng: np.random.Generator) -> KneeCrop:
     turn = cv2.getRotationMatrix2D(knee, TURN_DEG * rng.normal(), float(np.exp(SCALE * rng.normal())))
     matrix = np.asarray(turn, np.float64)
     matrix[:, 2] += SHIFT_PX * rng.normal(size=2)
-    picture = cv2.warpAffine(crop.picture, matrix, (size, size), borderMode=cv2.BORDER_REPLICATE)
+    sole = matrix.copy()
+    sole[1, 2] += SHIFT_PX * rng.normal()  # the foot errs for itself
+    picture, grounded = (
+        np.asarray(cv2.warpAffine(each, by, (size, size), borderMode=cv2.BORDER_REPLICATE), np.uint8)
+        for each, by in ((crop.picture, matrix), (crop.grounded, sole))
+    )
     moved = np.zeros(NUMBERS)
     moved[:18] = POINTS * rng.normal(size=18) + np.tile(POINTS * rng.normal(size=2), 9)
-    return _inner(np.asarray(picture, np.uint8), np.asarray(crop.numbers + moved, np.float32))
+    return _inner(KneeCrop(picture, grounded, np.asarray(crop.numbers + moved, np.float32)))
 
 
 def main(

@@ -23,8 +23,10 @@ PX_PER_SHIN = 48.0
 """Pixels of the crop in a shin's length: a knee 5 cm over the floor leaves some 6."""
 KNEE = (0.68, 0.52)
 """Where the knee lies in the crop, as a share of its width from the left and of its height from the top."""
-_REACH = 1.0
-"""No corner of the crop is farther from the knee, as a share of its size."""
+SOLE_PX, _FARTHEST_PX = 9.0, 25.0
+"""So far under the knee's place the floor is in `KneeCrop.grounded`, pixels, and how far it is moved at most for it."""
+_REACH = 1.3
+"""No corner of either crop is farther from the knee, as a share of its size."""
 NUMBERS = 21
 """Length of `KneeCrop.numbers`."""
 
@@ -37,6 +39,8 @@ class KneeCrop:
     ----------
     picture
         Shape (n, n, 3), uint8, BGR.
+    grounded
+        Likewise, moved up or down so that the lowest point of the rear foot is always as high, instead of the knee.
     numbers
         Shape (21,), float32: x (ahead) and y (down) from the rear knee in shin lengths of the rear hip, ankle, heel and
         toe, of the front knee, ankle, heel and toe, and of the middle of the shoulders; how far the near hip and the
@@ -44,6 +48,7 @@ class KneeCrop:
     """
 
     picture: NDArray[np.uint8]
+    grounded: NDArray[np.uint8]
     numbers: NDArray[np.float32]
 
 
@@ -81,8 +86,16 @@ def knee_crop(
         return None
     size = SIZE_PX + 2 * margin_px
     origin = np.array(KNEE) * SIZE_PX + margin_px
-    cut = cut_out(image, turn * (PX_PER_SHIN / shin_px), p[stance.rear.knee], origin, size, reach=_REACH)
-    return KneeCrop(np.asarray(cut, np.uint8), numbers)
+    sole_px = PX_PER_SHIN * float(numbers[[3, 5, 7]].max())  # of ankle, heel and toe
+    moved = np.array([0.0, np.clip(SOLE_PX - sole_px, -_FARTHEST_PX, _FARTHEST_PX)])
+    picture, grounded = (
+        np.asarray(
+            cut_out(image, turn * (PX_PER_SHIN / shin_px), p[stance.rear.knee], origin + off, size, reach=_REACH),
+            np.uint8,
+        )
+        for off in (np.zeros(2), moved)
+    )
+    return KneeCrop(picture, grounded, numbers)
 
 
 def _numbers(p: NDArray[np.float64], stance: Stance, to_shins: NDArray[np.float64]) -> NDArray[np.float32]:

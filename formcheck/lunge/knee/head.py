@@ -3,8 +3,8 @@
 Keypoints do not show it: seen from a little above, a knee on a cushion and one that hovers lie at the same height over
 the line through the feet. The edges in the picture say more: where the shin ends and the floor or a cushion begins, and
 how the foot stands. The head is a weighted sum of the directions of these edges (a histogram of oriented gradients,
-which hardly depends on light and colours) and of where the joints lie. How it was made and how well it does is in
-models/KNEE.md.
+which hardly depends on light and colours), once as they lie from the knee and once as they lie from the floor, and of
+where the joints are. How it was made and how well it does is in models/KNEE.md.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CELL_PX, _DIRECTIONS = 8, 9
 _EDGES = cv2.HOGDescriptor(
     (SIZE_PX, SIZE_PX), (2 * _CELL_PX, 2 * _CELL_PX), (_CELL_PX, _CELL_PX), (_CELL_PX, _CELL_PX), _DIRECTIONS
 )
-FEATURES = _EDGES.getDescriptorSize() + NUMBERS
+FEATURES = 2 * _EDGES.getDescriptorSize() + NUMBERS
 """Length of what the head weighs."""
 
 
@@ -90,8 +90,9 @@ class LearnedKnee:
 
 
 def features(crop: KneeCrop) -> NDArray[np.float32]:
-    """Return what the head weighs: the directions of the edges in each part of a crop, then its numbers."""
-    return np.concatenate([np.ravel(_EDGES.compute(np.ascontiguousarray(crop.picture))), crop.numbers])
+    """Return what the head weighs: the directions of the edges in each part of both crops, then the numbers."""
+    edges = [np.ravel(_EDGES.compute(np.ascontiguousarray(each))) for each in (crop.picture, crop.grounded)]
+    return np.concatenate([*edges, crop.numbers])
 
 
 def _read(path: Path) -> tuple[NDArray[np.float32], float]:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from formcheck.geometry import rotate_about
-from formcheck.lunge.knee.crop import KNEE, NUMBERS, PX_PER_SHIN, SIZE_PX, knee_crop
+from formcheck.keypoints import Keypoint
+from formcheck.lunge.knee.crop import KNEE, NUMBERS, PX_PER_SHIN, SIZE_PX, SOLE_PX, knee_crop
 from formcheck.lunge.legs import Stance, StanceMemory
 from tests.support.bodies import Angles, kneeling_points, mirrored, pose_of
 
@@ -42,6 +43,19 @@ def test_the_shin_lies_behind_the_knee_and_is_as_long_as_said():
     assert bright[:, 1].max() == pytest.approx(knee_x, abs=4)
     assert bright[:, 1].min() == pytest.approx(knee_x - PX_PER_SHIN, abs=5)
     assert bright[:, 0].mean() == pytest.approx(knee_y, abs=6)
+
+
+@pytest.mark.parametrize("lower_px", [0.0, 30.0])
+def test_the_floor_is_always_as_high_in_the_picture_over_the_floor(lower_px):
+    points = kneeling_points(Angles())
+    rows = [Keypoint.RIGHT_ANKLE, Keypoint.RIGHT_HEEL, Keypoint.RIGHT_FOOT_INDEX]
+    points[rows, 1] += lower_px
+    image, stance = picture_of(points)
+    floor_px = int(points[rows, 1].max())
+    image[floor_px:] = (0, 0, 255)
+    crop = knee_crop(image, stance.keypoints_px, stance)
+    assert crop is not None
+    assert np.argmax(crop.grounded[:, -3, 2] > 128) == pytest.approx(KNEE[1] * SIZE_PX + SOLE_PX, abs=2)
 
 
 @pytest.mark.parametrize("change", ["mirrored", "smaller", "rolled"])
