@@ -1,7 +1,8 @@
 """How well a resting rear knee is told from one in the air: ``python -m lab.hover_accuracy --examples DIR``.
 
 The pictures of the test people of `lab.hover_examples`, judged as single pictures by the keypoints alone and with the
-head; ``--photos`` adds real photographs (a folder with their ``labels.json``: `name`, `posture`).
+head; ``--hovering`` adds the whole films of `lab.hover_films`, ``--photos`` real photographs (a folder with their
+``labels.json``: `name`, `posture`).
 """
 
 from __future__ import annotations
@@ -25,16 +26,25 @@ from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Frame, Pose
 from formcheck.settings import JudgingSettings
 from lab.hover_examples import Look, look_at, read_looks
+from lab.hover_films import films_in, table_of
 
 HEADING = """# How well a resting rear knee is told from one in the air
 
-Written by `python -m lab.hover_accuracy`; the head is described in [its card](../models/KNEE.md). Single pictures, each
-judged by itself.
+Written by `python -m lab.hover_accuracy`; the head is described in [its card](../models/KNEE.md).
 
-## Drawn people whom the head never learned from
+## Drawn people whom the head never learned from, single pictures
 
-"Judged" is taken for half-kneeling, with every gate. The head is asked of those alone that the keypoints let pass. Of
-films it takes the mean of three looks and more at the first edge; a photo has one look and the second edge.
+"Judged" is taken for half-kneeling, with every gate, as a photo is: by one look. The keypoints alone refuse a knee that
+is as high as on a cushion unless the foot lies on its back; the head refuses what it is sure hovers, and accepts what
+it is sure rests.
+
+"""
+FILMS_HEADING = """
+
+## Whole films of drawn people whom the head never learned from
+
+Ten pictures a second of 480x360, seven seconds each, judged as a recording. A lowered knee that moves is not judged by
+either: half-kneeling is believed only once it has stood for 1.5 s.
 
 """
 OF_A_FILM = (0.15, 0.45, 0.8)
@@ -58,14 +68,19 @@ ROWS: tuple[tuple[str, Callable[[Look], bool]], ...] = (
 
 @dataclass(frozen=True)
 class Answer:
-    """What is told of one picture: judged by the keypoints, and the head's log-odds where they would judge it."""
+    """What is told of one picture.
 
+    Attributes
+    ----------
+    alone, judged
+        Whether it is taken for half-kneeling by the keypoints alone, and with the head.
+    log_odds
+        What the head says where it is asked.
+    """
+
+    alone: bool
     judged: bool
     log_odds: float
-
-    def judged_with_head(self, edge: float) -> bool:
-        """Whether it is judged where the head refuses beyond an edge; where it is not asked it changes nothing."""
-        return self.judged and not self.log_odds > edge
 
 
 class _Asked:
@@ -86,8 +101,11 @@ class _Asked:
 def answer_to(frame: Frame, head: LearnedKnee, settings: JudgingSettings) -> Answer:
     """Judge one picture as a photo."""
     asked = _Asked(head)
-    assessment = LungeChecker(settings, photo=True, sources=(asked,)).step(frame)
-    return Answer(assessment.measurement.half_kneeling is True, asked.told)
+    alone, judged = (
+        LungeChecker(settings, photo=True, sources=(source,)).step(frame).measurement.half_kneeling is True
+        for source in (asked, head)
+    )
+    return Answer(alone, judged, asked.told)
 
 
 def frame_of(look: Look) -> Frame:
@@ -98,32 +116,22 @@ def frame_of(look: Look) -> Frame:
     return Frame(0, 0.0, look.image, pose)
 
 
-def edges(settings: JudgingSettings) -> tuple[float, float]:
-    """Log-odds beyond which a film, and a photo, is refused."""
-    film, photo = (
-        math.log(p / (1 - p)) for p in (settings.half_kneeling.knee_in_air, settings.half_kneeling.knee_in_air_photo)
-    )
-    return film, photo
-
-
-def drawn_table(looks: Sequence[Look], answers: Sequence[Answer], settings: JudgingSettings) -> str:
+def drawn_table(looks: Sequence[Look], answers: Sequence[Answer]) -> str:
     """Write what is judged of each kind of drawn picture, by the keypoints and with the head."""
-    film, photo = edges(settings)
     lines = [
-        "| the rear knee | pictures | judged by the keypoints | of these the head is sure that it is in the air "
-        "| judged with the head, edge of films | edge of photos |",
+        "| the rear knee | pictures | judged by the keypoints alone | of these the head refuses "
+        "| of the others it accepts | judged |",
         "|---|---|---|---|---|---|",
     ]
     for name, wanted in ROWS:
         some = [answer for look, answer in zip(looks, answers, strict=True) if wanted(look)]
         if not some:
             continue
-        odds = [a.log_odds for a in some if math.isfinite(a.log_odds)]
         columns = [
+            _share([a.alone for a in some]),
+            _share([not a.judged for a in some if a.alone]),
+            _share([a.judged for a in some if not a.alone]),
             _share([a.judged for a in some]),
-            _share([o > film for o in odds]),
-            _share([a.judged_with_head(film) for a in some]),
-            _share([a.judged_with_head(photo) for a in some]),
         ]
         lines.append(f"| {name} | {len(some)} | " + " | ".join(columns) + " |")
     return "\n".join(lines)
@@ -147,19 +155,18 @@ def film_looks(folder: Path) -> Iterator[Look]:
 def film_row(folder: Path, head: LearnedKnee, settings: JudgingSettings) -> str:
     """Write how the films of a folder are judged, in which every knee rests."""
     answers = [answer_to(frame_of(look), head, settings) for look in film_looks(folder)]
-    film, photo = edges(settings)
-    asked = [answer.log_odds for answer in answers if math.isfinite(answer.log_odds)]
-    shares = [_share([a.judged for a in answers]), *(_share([odds > edge for odds in asked]) for edge in (film, photo))]
-    highest = f"{max(asked):+.1f}" if asked else "–"
+    limits = settings.half_kneeling
+    film_edge = math.log(limits.knee_in_air / (1 - limits.knee_in_air))
+    asked = [answer.log_odds for answer in answers if answer.alone and math.isfinite(answer.log_odds)]
     return (
-        f"`{folder.name}`: {len(answers)} pictures, judged by the keypoints {shares[0]}; of these the head refuses "
-        f"{shares[1]} (edge of films), {shares[2]} (edge of photos); highest log-odds {highest}"
+        f"`{folder.name}`: {len(answers)} pictures, judged by the keypoints alone {_share([a.alone for a in answers])}"
+        f"; of these the head would refuse {_share([odds > film_edge for odds in asked])} by one look at films' edge, "
+        f"of which several are taken; highest log-odds {max(asked, default=math.nan):+.1f}"
     )
 
 
 def photo_table(photos: Path, head: LearnedKnee, settings: JudgingSettings) -> str:
     """Write which real photographs are judged, by the keypoints and with the head."""
-    _, edge = edges(settings)
     lines = [
         "| photograph | labelled | judged by the keypoints | with the head | log-odds of the knee in the air |",
         "|---|---|---|---|---|",
@@ -173,7 +180,7 @@ def photo_table(photos: Path, head: LearnedKnee, settings: JudgingSettings) -> s
         with PoseLandmarker(mode="photo") as landmarker:
             answer = answer_to(landmarker.see(Frame(0, 0.0, np.asarray(image, np.uint8))), head, settings)
         told = f"{answer.log_odds:+.1f}" if math.isfinite(answer.log_odds) else "not asked"
-        words = ["yes" if each else "no" for each in (answer.judged, answer.judged_with_head(edge))]
+        words = ["yes" if each else "no" for each in (answer.alone, answer.judged)]
         lines.append(f"| {name} | {label.get('posture', 'half_kneeling')} | {words[0]} | {words[1]} | {told} |")
     return "\n".join(lines)
 
@@ -199,6 +206,7 @@ def main(
         list[Path] | None, typer.Option(help="Folders of real photographs with their labels.json.")
     ] = None,
     films: Annotated[list[Path] | None, typer.Option(help="Folders of drawn films in which people half-kneel.")] = None,
+    hovering: Annotated[Path | None, typer.Option(help="Folder of the films of `lab.hover_films`.")] = None,
     split: Annotated[str, typer.Option(help="Which people.")] = "test",
     into: Annotated[Path | None, typer.Option(help="Write the page, too.")] = None,
 ) -> None:
@@ -206,7 +214,9 @@ def main(
     head, settings = LearnedKnee(networks), JudgingSettings()
     looks = list(read_looks(examples, split))
     answers = [answer_to(frame_of(look), head, settings) for look in looks]
-    page = HEADING + drawn_table(looks, answers, settings)
+    page = HEADING + drawn_table(looks, answers)
+    if hovering is not None:
+        page += FILMS_HEADING + table_of(films_in(hovering), hovering / "answers", head)
     page += "\n\n## Drawn films in which every knee rests" if films else ""
     for folder in films or ():
         page += "\n\n" + film_row(folder, head, settings)

@@ -2,13 +2,12 @@
 
 Somebody lowers the rear knee to 2, 5, 10 and 20 cm over the floor and comes up again, stays there (a split squat
 held), pulses, or lunges with one leg after the other; somebody else half-kneels on a cushion of 10 cm. Bodies, clothes
-and rooms are drawn from seeds that nothing else in the laboratory uses. ``--judge`` has the whole program review them
-and prints how much of them is judged, by the true height of the knee.
+and rooms are drawn from seeds that nothing else in the laboratory uses. ``--judge`` prints how much of them is judged,
+as in a recording, by the true height of the knee: pose network, gates, phases, and the head that looks at the knee.
 """
 
 from __future__ import annotations
 
-import csv
 import functools
 import json
 from collections.abc import Sequence
@@ -21,7 +20,12 @@ import typer
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from formcheck.review.run import Options, review_file
+from formcheck.lunge.checker import LungeChecker
+from formcheck.lunge.knee.head import LearnedKnee
+from formcheck.pose.landmarker import PoseLandmarker
+from formcheck.records import Assessment
+from formcheck.results.settling import Settling
+from formcheck.video.reader import open_source
 from formcheck.video.writer import AnnotatedVideoWriter
 from lab.bodies import Body, topology
 from lab.camera import Camera, framed
@@ -55,6 +59,7 @@ KINDS = (
     "dip_20",
 )
 """What somebody does, and how far over the floor the knee then is at its lowest, centimetres."""
+Judged = NDArray[np.bool_]
 SURELY_M = 0.045
 """From this height on a knee must not be judged."""
 
@@ -223,40 +228,70 @@ def _camera_of(body: Body, course: Course) -> tuple[Camera, tuple[int, int, int,
     return camera, part_with(camera, points)
 
 
-def judged_frames(film: Path, answers: Path) -> NDArray[np.bool_]:
-    """Return which frames of a film the whole program judged; its table is kept and used again."""
-    table = answers / film.stem / "angles.csv"
-    if not table.exists():
-        review_file(film, table.parent, Options(video=False))
-    with table.open(encoding="utf-8", newline="") as file:
-        return np.array([row["half_kneeling"] == "yes" for row in csv.DictReader(file)])
+def films_in(folder: Path) -> list[Path]:
+    """Return the films of a folder that are drawn to their end."""
+    return sorted(path for path in folder.glob("*.mp4") if path.with_suffix(".truth.json").exists())
 
 
-def table_of(films: Sequence[Path], answers: Path) -> str:
+def judged_frames(film: Path, answers: Path, head: LearnedKnee) -> Judged:
+    """Return which frames of a film are judged, as in a recording; that is kept and used again.
+
+    Returns
+    -------
+    array
+        Shape (2, frames): by the keypoints alone, and with the head.
+    """
+    kept = answers / f"{film.stem}.npy"
+    if not kept.exists():
+        ways = [(LungeChecker(sources=sources), Settling()) for sources in ((), (head,))]
+        passed: list[list[bool]] = [[], []]
+        with PoseLandmarker() as landmarker:
+            for frame in open_source(film):
+                found = landmarker.see(frame)
+                for known, (checker, settling) in zip(passed, ways, strict=True):
+                    known += [_is_judged(a) for _, a in settling.step(found, checker.step(found))]
+        for known, (_, settling) in zip(passed, ways, strict=True):
+            known += [_is_judged(a) for _, a in settling.rest()]
+        answers.mkdir(parents=True, exist_ok=True)
+        np.save(kept, np.array(passed))
+    return np.asarray(np.load(kept), bool)
+
+
+def table_of(films: Sequence[Path], answers: Path, head: LearnedKnee) -> str:
     """Write how much of the films of each kind is judged."""
     lines = [
-        "| what somebody does | films | knee at least 4.5 cm in the air: judged | lower, or resting: judged "
-        "| films of which something is judged |",
-        "|---|---|---|---|---|",
+        "| what somebody does | films | knee 4.5 cm in the air or more: judged by the keypoints alone | with the head "
+        "| lower or resting: by the keypoints alone | with the head |",
+        "|---|---|---|---|---|---|",
     ]
-    every = np.zeros(4, int)
-    for kind in KINDS:
+    every: list[tuple[Judged, NDArray[np.bool_]]] = []
+    for kind in sorted(KINDS, key=_order):
         some = [film for film in films if film.stem.split("_", 1)[1] == kind]
-        counts, touched = np.zeros(4, int), 0
+        found = []
         for film in some:
             truth = json.loads(film.with_suffix(".truth.json").read_text(encoding="utf-8"))
-            yes = judged_frames(film, answers)
-            up = np.array(truth["height_m"][: len(yes)]) >= SURELY_M
-            yes = yes[: len(up)]
-            counts += [int((yes & up).sum()), int(up.sum()), int((yes & ~up).sum()), int((~up).sum())]
-            touched += bool(yes.any())
-        if some:
-            lines.append(
-                f"| {_named(kind)} | {len(some)} | {_share(*counts[:2])} | {_share(*counts[2:])} | {touched} |"
-            )
-            every += counts if not kind.startswith("cushion") else 0
-    lines.append(f"| all but the cushions | | {_share(*every[:2])} | {_share(*every[2:])} | |")
+            judged = judged_frames(film, answers, head)
+            found.append((judged, np.array(truth["height_m"][: judged.shape[1]]) >= SURELY_M))
+        if found:
+            lines.append(f"| {_named(kind)} | {len(some)} | {_shares(found)} |")
+            every += [] if kind.startswith("cushion") else found
+    lines.append(f"| all but the cushions | {len(every)} | {_shares(every)} |")
     return "\n".join(lines)
+
+
+def _is_judged(assessment: Assessment) -> bool:
+    return assessment.measurement.half_kneeling is True
+
+
+def _order(kind: str) -> tuple[str, int]:
+    what, _, number = kind.partition("_")
+    return what, int(number) if number.isdigit() else 0
+
+
+def _shares(found: Sequence[tuple[Judged, NDArray[np.bool_]]]) -> str:
+    up = np.concatenate([high for _, high in found])
+    judged = np.concatenate([each for each, _ in found], axis=1)
+    return " | ".join(_share(way[where]) for where in (up, ~up) for way in judged)
 
 
 def _named(kind: str) -> str:
@@ -270,8 +305,8 @@ def _named(kind: str) -> str:
     }[what]
 
 
-def _share(yes: int, of: int) -> str:
-    return f"{yes} of {of} frames, {100 * yes / of:.1f} %" if of else "–"
+def _share(judged: NDArray[np.bool_]) -> str:
+    return f"{judged.sum()} of {len(judged)}, {100 * judged.mean():.1f} %" if len(judged) else "–"
 
 
 def main(
@@ -279,13 +314,15 @@ def main(
     first_seed: Annotated[int, typer.Option(help="Seed of the first person.")] = 0,
     people: Annotated[int, typer.Option(min=1, help="How many people; each does everything once.")] = 3,
     kind: Annotated[list[str] | None, typer.Option(help="Only this; may be given again.")] = None,
+    networks: Annotated[
+        Path | None, typer.Option(help="Folder of the head; the one that comes with formcheck.")
+    ] = None,
     judge: Annotated[Path | None, typer.Option(help="Judge what is there; answers go to this folder.")] = None,
 ) -> None:
     """Draw the films, or judge those that are there."""
     out.mkdir(parents=True, exist_ok=True)
     if judge is not None:
-        films = sorted(path for path in out.glob("*.mp4") if path.with_suffix(".truth.json").exists())
-        typer.echo(table_of(films, judge))
+        typer.echo(table_of(films_in(out), judge, LearnedKnee(networks)))
         return
     topology()  # a missing body package is said at once
     for seed in range(first_seed, first_seed + people):

@@ -24,7 +24,7 @@ from lab.hover_examples import read_looks
 
 Array = NDArray[np.float64]
 MARGIN_PX = 10
-COPIES = 5
+COPIES = 4
 """How often each picture counts: once as it is, else disturbed."""
 TURN_DEG, SCALE, SHIFT_PX, POINTS = 2.0, 0.05, 1.6, 0.03
 """Standard deviations of what is done to a crop, and to its numbers in shin lengths."""
