@@ -132,7 +132,7 @@ class HalfKneeling(Section):
         default=True, description="look at the picture, too, whether the rear knee rests before a kneel is believed"
     )
     knee_in_air: float = Field(
-        default=0.8, gt=0.5, lt=1, description="several looks this sure that the rear knee is in the air: no kneel"
+        default=0.82, gt=0.5, lt=1, description="several looks this sure that the rear knee is in the air: no kneel"
     )
     knee_in_air_photo: float = Field(
         default=0.88, gt=0.5, lt=1, description="likewise of a single picture, where there is only one look"

@@ -9,8 +9,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from formcheck.lunge.knee.crop import knee_crop
-from formcheck.lunge.knee.head import FEATURES, HEAD, LearnedKnee, features
+from formcheck.lunge.knee.head import FEATURES, HEAD, LearnedKnee
 from formcheck.lunge.legs import Stance, StanceMemory
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Frame, PoseNetwork
@@ -50,13 +49,12 @@ def test_nobody_who_kneels_in_the_samples_is_nearly_told_to_hover(head, name):
 def test_a_rear_foot_that_stands_far_below_the_knee_speaks_for_hovering(head):
     frame = seen("good_right_knee")
     stance = stance_of(frame)
-    assert frame.image is not None
-    crop = knee_crop(frame.image, stance.keypoints_px, stance)
-    assert crop is not None
-    raised = crop.numbers.copy()
-    raised[[3, 5, 7]] += 0.25  # rear ankle, heel and toe, shin lengths
-    weights = head._weights
-    before, after = (features(dataclasses.replace(crop, numbers=n)) @ weights for n in (crop.numbers, raised))
+    rear = stance.rear
+    lower = stance.keypoints_px.copy()
+    shin_px = np.linalg.norm(lower[rear.knee] - lower[rear.ankle])
+    lower[[rear.ankle, rear.heel, rear.toe], 1] += 0.25 * shin_px
+    before, after = (head.look(frame, points, stance) for points in (stance.keypoints_px, lower))
+    assert before is not None
     assert after > before + 0.3
 
 
