@@ -103,7 +103,9 @@ def review(clip: Path, folder: Path, model: str) -> None:
     """Review as ``formcheck review --no-video`` does, and keep the tables in a new folder; the report is large."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as place:
-        review_file(clip, Path(place) / "all", Options(model=model, video=False, estimator=estimator_of(model)))
+        review_file(
+            clip, Path(place) / "all", Options(model=model, video=False, pdf=False, estimator=estimator_of(model))
+        )
         (Path(place) / "kept").mkdir()
         for name in TABLES:
             shutil.move(Path(place) / "all" / name, Path(place) / "kept" / name)
