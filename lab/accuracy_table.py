@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from formcheck.error_figures import LimbError, LimbErrors
+from formcheck.results.borderline import own_growth
 from lab.clip_score import ANSWERERS, PROJECTED, QUANTITIES, ClipScore
 from lab.draws import NEGATIVES
 from lab.scoring import Array
@@ -22,6 +23,7 @@ GOAL_MEAN_DEG = {"front_knee_deg": 2.5, "front_shin_deg": 2.0, "rear_thigh_deg":
 GOAL_LEGS, GOAL_VIEW_ERROR_DEG, GOAL_RECOGNISED, GOAL_FALSE = 0.002, 5.0, 0.98, 0.01
 VIEW_EDGES = (5, 10, 15, 20, 25, 35)
 UNSEEN = "–"
+SDS_95 = 1.96
 
 
 def common_errors(clips: Sequence[ClipScore], quantity: str) -> dict[str, Array]:
@@ -58,6 +60,10 @@ def table(clips: Sequence[ClipScore], about: str) -> str:
         "## Mean error by view, clothes and leg",
         "formcheck, in brackets plain MediaPipe and the true points; frames in which both answered.",
         _groups(clips),
+        "## How honest the stated uncertainty is",
+        "Share of the errors within two standard deviations, which are those of the first line above, grown as far as "
+        "formcheck said: 95 % would be right.",
+        _sureness(clips),
         "## What was not judged",
         _blanks(clips),
         "## Faults",
@@ -152,6 +158,31 @@ def _errors(clips: Sequence[ClipScore]) -> str:
                 f"{_deg(worst)} ({where}) | {_percent(blank)} |"
             )
     return "\n".join(lines)
+
+
+def _sureness(clips: Sequence[ClipScore]) -> str:
+    """Write which share of the errors lies within two of the standard deviations that formcheck gives them."""
+    within = [clip for clip in clips if counts_for_goals(clip) and clip.kneels.any()]
+    edges = (0.0, GOAL_VIEW_DEG, 25.0, 35.0)
+    titles = [f"{low:g}-{high:g}°" for low, high in itertools.pairwise(edges)]
+    lines = [f"| quantity | {' | '.join(titles)} |", "|---" * (len(titles) + 1) + "|"]
+    for quantity in QUANTITIES:
+        usual = common_errors(within, quantity)["formcheck"]
+        sd_deg = float(np.percentile(np.abs(usual), 95)) / SDS_95 if len(usual) else float("nan")
+        cells = []
+        for low, high in itertools.pairwise(edges):
+            some = [c for c in clips if (low < abs(c.view_deg) <= high or abs(c.view_deg) == low == 0.0)]
+            inside = [_inside(c, quantity, sd_deg) for c in some if len(c.sd_growth) == len(c.kneels)]
+            cells.append(_percent(share(inside)))
+        lines.append(f"| `{quantity}` | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _inside(clip: ClipScore, quantity: str, sd_deg: float) -> Array:
+    """Tell where an error lies within two standard deviations, shape (frames,): 1 or 0, NaN where there is none."""
+    error = np.abs(clip.errors_deg["formcheck"][quantity])
+    allowed = 2 * sd_deg * np.array([own_growth(quantity, growth) for growth in clip.sd_growth])
+    return np.where(np.isfinite(error) & np.isfinite(allowed), (error <= allowed).astype(float), np.nan)
 
 
 def view_range(view_deg: float, signed: bool = True) -> str:

@@ -56,6 +56,8 @@ class ClipScore:
         Frames in which a fault of the limbs was told.
     faults
         Score of the faults of the limbs.
+    sd_growth
+        How many times larger than in a good picture formcheck called its errors.
     """
 
     name: str
@@ -75,6 +77,7 @@ class ClipScore:
     blank_reasons: list[str]
     invented_frames: Flags
     faults: FaultScore = field(default_factory=FaultScore)
+    sd_growth: Array = field(default_factory=lambda: np.empty(0))
 
     def mean_error_deg(self, answerer: str, quantity: str) -> float:
         """Mean absolute error of the clip, NaN where there is none."""
@@ -133,6 +136,7 @@ def score_clip(answered: Answered, settings: Settings | None = None) -> ClipScor
         blank_reasons=["" if row["front_knee_deg"] else _why_blank(row) for row in rows],
         invented_frames=np.array([bool(names) for names in faults]),
         faults=score_faults(told_faults(faults, times), true, times, settings.bands),
+        sd_growth=_numbers(rows, "sd_growth"),
     )
 
 

@@ -25,6 +25,11 @@ _BOTH_LIMBS = 2
 grow as those of one limb, 91 and 98 % within these."""
 
 
+def own_growth(quantity: str, growth: float) -> float:
+    """Return how many times larger the error of one angle is where those of single limbs are so many times larger."""
+    return growth**_BOTH_LIMBS if quantity in BETWEEN_LIMBS else growth
+
+
 def error_sd_deg(quantity: str, growth: float = 1.0) -> float:
     """Return the standard deviation of one angle, degrees.
 
@@ -40,10 +45,7 @@ def error_sd_deg(quantity: str, growth: float = 1.0) -> float:
     float
         NaN where nobody has measured its errors.
     """
-    grown = growth if math.isfinite(growth) else 1.0
-    if quantity in BETWEEN_LIMBS:
-        grown **= _BOTH_LIMBS
-    return within_95(quantity) / _SDS_95 * grown
+    return within_95(quantity) / _SDS_95 * own_growth(quantity, growth if math.isfinite(growth) else 1.0)
 
 
 def fault_is_borderline(fault: Fault, limits: Targets, sd_deg: float) -> bool:

@@ -97,3 +97,15 @@ def test_a_share_of_nothing_is_not_known():
     assert np.isnan(share([]))
     assert np.isnan(share([np.full(3, np.nan)]))
     assert share([np.array([1.0, np.nan]), np.array([0.0])]) == pytest.approx(0.5)
+
+
+def test_the_stated_uncertainty_is_checked_with_its_growth_a_knee_by_the_square():
+    near = [clip(error=size, sd_growth=np.ones(FRAMES)) for size in (0.0, 1.0)]
+    far = clip(error=1.8, view=20.0, sd_growth=np.full(FRAMES, 1.5))
+    lines = {line.split("|")[1].strip(): line.split("|")[2:5] for line in sureness([*near, far]).splitlines()}
+    assert lines["`front_knee_deg`"] == [" 100.0 % ", " 100.0 % ", " – "]
+    assert lines["`trunk_deg`"] == [" 100.0 % ", " 0.0 % ", " – "]
+
+
+def sureness(clips):
+    return table(clips, "").split("## How honest the stated uncertainty is")[1].split("## ")[0].split("\n\n")[2]
