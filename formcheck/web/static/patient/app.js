@@ -1,9 +1,7 @@
 // Leads from one step to the next.
 
-import { cameras } from "./camera.js";
-import { namesOf } from "./camera_names.js";
-import { reasonOf } from "./camera_trouble.js";
-import { sound, unlock } from "./earcons.js";
+import { cameraAllowed, fillCameras, showCameraTrouble } from "./camera_choice.js";
+import { unlock } from "./earcons.js";
 import { forget as forgetPicture } from "./best_picture.js";
 import { openHistory, readAdvice } from "./history.js";
 import { openAdvice } from "./advice.js";
@@ -12,6 +10,7 @@ import { offerGivingBack, wireGivingBack } from "./give_back.js";
 import { askFlags, PlanCard } from "./plan.js";
 import { $, find, put } from "../shared/dom.js";
 import { Learn } from "./learn.js";
+import { applyLooks, fillVoices, soundIsOpen, wireSound } from "./sound_settings.js";
 import { Stage } from "./stage.js";
 import { PostureCheck } from "./stand.js";
 import { choices, newPractice, practice, saveChoices, savePractice } from "../shared/store.js";
@@ -19,8 +18,7 @@ import { showPictures, wireSheet } from "./sheet.js";
 import { closeSummary, openSummary, save } from "./summary.js";
 import { fillLanguages, load, settings, t } from "../shared/texts.js";
 import { Ball, Rest } from "./timers.js";
-import { isRecorded } from "./recordings.js";
-import { hasVoice, RECORDED, silence, speak, speaksRecorded, voices, voicesReady } from "./voice.js";
+import { hasVoice, silence, speak, voicesReady } from "./voice.js";
 
 /** @import { PartOfPractice } from "../shared/store.js" */
 
@@ -102,7 +100,7 @@ const OPEN = {
   ball: () => ball.open(),
   camera: () => {
     $("camera-trouble").hidden = true;
-    void fillCameras();
+    void showCameras();
   },
   learn: () => learn.open(),
   stage: () => {
@@ -230,48 +228,21 @@ async function startCamera(onlyIfAllowed = false) {
   } catch (error) {
     return cameraTrouble(error);
   }
-  void fillCameras();
+  void showCameras();
   if (view === "camera") show("stage");
   else if (view !== "stage") stage.camera.stop();
-}
-
-async function cameraAllowed() {
-  try {
-    return (await navigator.permissions.query({ name: "camera" })).state === "granted";
-  } catch {
-    return false;
-  }
 }
 
 /**
  * @param {unknown} error
  * @param {string} [place] Id of where it is told.
  */
-function cameraTrouble(error, place = "camera-trouble") {
-  const reason = reasonOf(error, Boolean(navigator.mediaDevices) && isSecureContext);
-  const box = $(place);
-  find(box, "h2").textContent = t(`camera.${reason}_title`);
-  find(box, "p").textContent = t(`camera.${reason}`);
-  box.hidden = false;
-  $("camera-allow").textContent = t("camera.again");
-  speak(`${t(`camera.${reason}_title`)}. ${t(`camera.${reason}`)}`, { written: true });
-  void fillCameras();
+function cameraTrouble(error, place) {
+  showCameraTrouble(error, place);
+  void showCameras();
 }
 
-/** @returns {NodeListOf<HTMLSelectElement>} */
-const cameraLists = () => document.querySelectorAll("select[data-cameras]");
-
-/** Lets one of several cameras be chosen, on the page of the camera and among the settings. */
-async function fillCameras() {
-  const found = (await cameras()).filter(({ deviceId }) => deviceId);
-  const names = namesOf(found, t);
-  const now = stage.camera.id || choices.camera;
-  for (const list of cameraLists()) {
-    find(document, `label[data-for="${list.id}"]`).hidden = found.length < 2;
-    list.replaceChildren(...found.map(({ deviceId }, n) => new Option(names[n], deviceId, false, deviceId === now)));
-    list.onchange = () => chooseCamera(list.value);
-  }
-}
+const showCameras = () => fillCameras(stage.camera.id, chooseCamera);
 
 /** @param {string} id */
 async function chooseCamera(id) {
@@ -282,7 +253,7 @@ async function chooseCamera(id) {
   } catch (error) {
     if (view === "camera") cameraTrouble(error);
   }
-  await fillCameras();
+  await showCameras();
 }
 
 /** @typedef {"restMinutes" | "breathIn" | "breathOut" | "holdSeconds" | "sets" | "ballSeconds"} NumberChoice */
@@ -392,70 +363,13 @@ function start(queue, today = {}) {
   enter();
 }
 
-function fillSound() {
-  void fillCameras();
-  field("volume").value = String(choices.volume);
-  field("mute").checked = choices.mute;
-  field("tones").checked = choices.tones;
-  field("tuck-tone").checked = choices.tuckTone;
-  field("hold-tone").checked = choices.holdTone;
-  field("single-keys").checked = choices.keys;
-  $("text-size", HTMLSelectElement).value = String(choices.textSize);
-  fillVoices();
-  const numbers = stage.meter.numbers;
-  $("numbers").textContent = numbers ? t("sound.latency", numbers) : t("sound.no_numbers");
-}
-
-function readSound() {
-  choices.volume = field("volume").valueAsNumber;
-  choices.mute = field("mute").checked;
-  choices.tones = field("tones").checked;
-  choices.tuckTone = field("tuck-tone").checked;
-  choices.holdTone = field("hold-tone").checked;
-  choices.keys = field("single-keys").checked;
-  choices.textSize = Number($("text-size", HTMLSelectElement).value);
-  applyLooks();
-  saveChoices();
-  if (choices.mute) silence();
-}
-
-function applyLooks() {
-  document.documentElement.style.setProperty("--text", String(choices.textSize));
-  document.body.dataset.keys = choices.keys ? "on" : "off";
-}
-
-/** @returns {NodeListOf<HTMLSelectElement>} */
-const voiceLists = () => document.querySelectorAll("select[data-voices]");
-
-/** Lets a voice be chosen by ear: one of the browser's, or the recordings. */
-function fillVoices() {
-  const own = voices();
-  const now = speaksRecorded() ? RECORDED : own.find((v) => v.voiceURI === choices.voice)?.voiceURI;
-  $("no-voice").hidden = hasVoice();
-  $("voices").hidden = $("by-ear").hidden = !hasVoice();
-  for (const list of voiceLists()) {
-    list.replaceChildren(...own.map((v) => new Option(v.name, v.voiceURI)));
-    if (isRecorded()) list.append(new Option(t("sound.recorded"), RECORDED));
-    if (now) list.value = now;
-    list.onchange = () => {
-      choices.voice = list.value;
-      saveChoices();
-      silence();
-      fillVoices();
-      speak(t("sound.try_text"));
-    };
-  }
-}
-
-const soundBox = $("sound", HTMLDialogElement);
-
 /** @type {Record<string, "yes" | "no" | "pain">} */
 const FELT = { 1: "yes", 2: "no", 3: "pain" };
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   const { key, ctrlKey, metaKey, altKey } = event;
-  if (soundBox.open || ctrlKey || metaKey || altKey) return;
+  if (soundIsOpen() || ctrlKey || metaKey || altKey) return;
   if (key === "Escape" && RUNNING.includes(view ?? "")) stop();
   if (!choices.keys) return;
   if (["routine", "summary"].includes(view ?? "")) painKey(event);
@@ -554,21 +468,7 @@ function wire() {
     enter();
     await startCamera();
   };
-  $("sound-open").onclick = () => {
-    fillSound();
-    soundBox.showModal();
-  };
-  $("sound-close").onclick = () => soundBox.close();
-  soundBox.addEventListener("change", readSound);
-  $("listen").onclick = () => {
-    silence();
-    speak(t("sound.try_text"));
-  };
-  $("sound-test").onclick = () => {
-    readSound();
-    sound("good");
-    speak(t("sound.try_text"));
-  };
+  wireSound({ numbers: () => stage.meter.numbers, opened: showCameras });
   wireGivingBack();
   wireSheet();
   $("plan-today").onclick = () => {
