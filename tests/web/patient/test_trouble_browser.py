@@ -146,7 +146,7 @@ def test_the_first_words_wait_until_the_voices_are_loaded_and_without_any_the_pa
         wait_for_view(shown, "rest")
         assert shown.evaluate("window.heard") == []
         shown.evaluate("window.load()")
-        shown.wait_for_function("window.heard.some((said) => said.startsWith('Lie on your back'))")
+        shown.wait_for_function("() => window.heard.some((said) => said.startsWith('Lie on your back'))")
 
 
 def test_a_browser_without_a_voice_is_told_before_anything_begins_and_chimes(tmp_path, camera):
@@ -158,7 +158,7 @@ def test_a_browser_without_a_voice_is_told_before_anything_begins_and_chimes(tmp
         look_at(shown, "silent")
         shown.uncheck("#part-lunge")
         shown.click("#begin")
-        shown.wait_for_function("document.documentElement.dataset.earcon === 'note'")
+        shown.wait_for_function("() => document.documentElement.dataset.earcon === 'note'")
         assert shown.evaluate("window.heard") == []
 
 
@@ -199,7 +199,7 @@ def test_another_camera_can_be_chosen_and_is_remembered(tmp_path, camera):
         shown.click("#sound-open")
         shown.wait_for_selector("#camera-of-settings >> text=The other camera", state="attached")
         shown.select_option("#camera-of-settings", label="The other camera")
-        shown.wait_for_function("window.wanted.at(-1) === 'second'")
+        shown.wait_for_function("() => window.wanted.at(-1) === 'second'")
         look_at(shown, "cameras")
         shown.reload()
         wait_for_stage(shown, "hold")
