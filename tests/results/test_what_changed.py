@@ -88,7 +88,7 @@ def test_hip_extension_of_practice_at_home_counts_beyond_its_error_and_the_own_s
     assert few["hip_extension_deg"].counts, "8 degrees, of which 5.5 could be error"
     assert many["hip_extension_deg"].smallest > few["hip_extension_deg"].smallest, "who varies has to change by more"
     assert not by_measure(what_changed([], extended(4, 8)))["hip_extension_deg"].counts
-    assert "your hip opens 8.0° further" in " ".join(told(what_changed([], extended(4, 12))))
+    assert "your hip opens 8° further" in " ".join(told(what_changed([], extended(4, 12))))
 
 
 def test_hip_extension_of_the_clinic_goes_before_that_of_home():
