@@ -117,7 +117,9 @@ class EdgeWatch:
             limit = _edge(self._limits[name], sign)
             sd_deg = error_sd_deg(name, kept.growth)
             past = kept.most - sign * limit
-            if abs(past) <= sd_deg and (name not in found or past > found[name][0]):
+            # Past the edge, but not by the hysteresis past which a fault begins, it is no fault and not in order.
+            beyond = max(sd_deg, self._limits[name].hysteresis_deg)
+            if -sd_deg <= past <= beyond and (name not in found or past > found[name][0]):
                 found[name] = past, NearEdge(name, sign * kept.most, sd_deg, limit, kept.time_s)
         return [near for _, near in found.values()]
 

@@ -54,10 +54,16 @@ def test_the_error_is_the_measured_one_and_grows_with_the_picture():
 def test_an_angle_is_near_its_limit_only_within_its_own_error():
     sd_deg = error_sd_deg("lunge_deg")
     assert watched([10 - sd_deg - 0.1] * 30) == []
-    assert watched([10 + sd_deg + 0.1] * 30) == []
+    assert watched([10 + max(sd_deg, LIMITS["lunge_deg"].hysteresis_deg) + 0.1] * 30) == []
     (near,) = watched([11.7] * 30)
     assert (near.quantity, near.value_deg, near.limit_deg) == ("lunge_deg", 11.7, 10)
     assert watched([10 - sd_deg - 0.1] * 30, growth=1.5) != []
+
+
+def test_what_is_past_its_limit_but_not_far_enough_for_a_fault_is_near_however_small_its_error():
+    (near,) = watched([-17.9] * 30, name="front_shin_deg", growth=0.1)
+    assert (near.value_deg, near.limit_deg) == (-17.9, -15)
+    assert watched([-14.0] * 30, name="front_shin_deg", growth=0.1) == []
 
 
 def test_a_blink_is_not_near():
