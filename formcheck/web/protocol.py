@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, Header, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
@@ -18,6 +19,7 @@ HEADER = "Formcheck-Protocol"
 """Names the version of the page with each request of its script; a link or a picture comes without it."""
 
 _UPGRADE_REQUIRED = 426
+_NOT_UNDERSTOOD = 422
 _SCRIPT = Path(__file__).parent / "static" / "shared" / "protocol.js"
 
 
@@ -52,8 +54,16 @@ def need_same_protocol(version: Annotated[str | None, Header(alias=HEADER)] = No
 
 
 def add_protocol(app: FastAPI) -> None:
-    """Let an application answer a page of another version: with its own, and nothing else."""
+    """Let an application answer a page of another version with its own, and what no page sends with what is wrong.
+
+    Nothing of what was sent is said back: infinite numbers and halves of letters could not be.
+    """
 
     @app.exception_handler(OutdatedPageError)
     def outdated(_request: Request, _error: OutdatedPageError) -> JSONResponse:
         return JSONResponse({"protocol": PROTOCOL}, status_code=_UPGRADE_REQUIRED)
+
+    @app.exception_handler(RequestValidationError)
+    def not_understood(_request: Request, error: RequestValidationError) -> JSONResponse:
+        kinds = sorted({str(fault["type"]) for fault in error.errors()})
+        return JSONResponse({"kinds": kinds}, status_code=_NOT_UNDERSTOOD)

@@ -64,3 +64,20 @@ def test_an_older_page_still_gets_the_texts_with_the_version_and_a_link_needs_no
 
 def test_the_script_that_is_served_speaks_the_version_of_the_server(client):
     assert f'"{protocol.PROTOCOL}"' in client.get(PAGE + "shared/protocol.js").text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "api/history/1", b'{"pain_after": Infinity}'),
+        ("PATCH", "api/history/99999999999999999999999", b'{"pain_after": NaN}'),
+        ("POST", "api/history", b'{"started_at": -Infinity, "\\ud800": "\\udfff"}'),
+        ("POST", "api/history", b'{"parts": "\\ud800"}'),
+        ("POST", "api/history", b"{"),
+    ],
+)
+def test_what_no_page_sends_is_refused_in_one_line_and_not_said_back(client, method, path, body):
+    told = client.request(method, PAGE + path, content=body, headers=OURS | {"content-type": "application/json"})
+    assert told.status_code == 422
+    assert told.text.count("\n") == 0 and len(told.text) < 200
+    assert {"kinds"} == told.json().keys()
