@@ -102,6 +102,7 @@ def test_damaged_photos_and_films_are_one_sentence_of_ours_each(typist, film):
     [
         ("rejudge", "{results}", "--out", "{folder}/again", "--rear-side", "right"),
         ("export", "{results}", *(word for name in ("csv", "json", "trc", "note") for word in ("--to", name))),
+        ("export", "{results}", "--to", "c3d", "--to", "parquet", "--height", "1.7"),
         ("compare", "{results}", "{results}", "--out", "{folder}/compared.html"),
         ("archive", "add", "P1", "{results}"),
         ("archive", "list"),

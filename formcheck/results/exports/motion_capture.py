@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,7 @@ def write_c3d(stored: StoredReview, folder: Path, height_m: float | None = None)
         residual = np.where(known, 0.0, -1.0)
         writer.add_frames([(np.hstack([cells, residual, np.zeros_like(residual)]).astype(np.float32), none)])
     path = folder / "markers.c3d"
-    with whole_file(path) as part, part.open("wb") as file:
+    with whole_file(path) as part, part.open("wb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # it misses the forces that no camera measures
         writer.write(file)
     return [path]
