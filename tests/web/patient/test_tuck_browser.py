@@ -136,6 +136,7 @@ def test_the_dial_says_to_eye_and_screen_reader_where_the_pelvis_is(tmp_path):
     assert found["hidden"]
 
 
+@pytest.mark.slow  # the real network in real time: on a busy computer too few pictures are read while somebody tucks
 def test_who_does_as_asked_is_led_by_what_is_observed_and_their_tuck_fills_the_dial(tmp_path):
     pictures = jpegs_of(clips.SAMPLES / "range_then_tucked.mp4")
     camera = obeying_camera({"relax": pictures[12:44], "tuck": pictures[190:216]})
