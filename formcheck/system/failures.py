@@ -26,14 +26,11 @@ _WITHOUT_MEMORY = re.compile(
 
 
 def out_of_memory(error: BaseException) -> bool:
-    """Tell whether the system had no memory left, whichever error a library has made of it.
-
-    EAGAIN is what a decoder gives whose threads find no room for their stacks.
-    """
+    """Tell whether the system had no memory left, whichever error a library has made of it."""
     if isinstance(error, MemoryError | FormcheckError):
         return isinstance(error, MemoryError)
     if (number := getattr(error, "errno", None)) is not None:
-        return number in (errno.ENOMEM, errno.EAGAIN)
+        return bool(number == errno.ENOMEM)
     return _WITHOUT_MEMORY.search(str(error)) is not None
 
 

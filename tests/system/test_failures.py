@@ -19,13 +19,13 @@ from tests.support.clips import SAMPLES
 WITHOUT = [
     MemoryError(),
     OSError(errno.ENOMEM, "Cannot allocate memory"),
-    BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"),
     OSError("libmediapipe.so: failed to map segment from shared object"),
     RuntimeError("std::bad_alloc"),
     RuntimeError("can't start new thread"),
     ValueError("OpenCV(5.0.0) error: (-4:Insufficient memory) Failed to allocate 3110400000 bytes"),
 ]
 WITH = [
+    BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"),
     FileNotFoundError(errno.ENOENT, "No such file", "cannot allocate memory.mp4"),
     OSError(errno.ENOSPC, "No space left on device"),
     FormcheckError(message("error.output.failed", path="out of memory.mp4", why="cannot allocate memory")),
