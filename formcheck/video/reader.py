@@ -344,6 +344,8 @@ class VideoSource:
                 yield from packet.decode()
             except (av.FFmpegError, OSError, ValueError) as error:
                 _raise_if_no_memory(error)
+                if isinstance(error, BlockingIOError) and not stream.codec_context.is_open:
+                    raise MemoryError from error  # the threads of the decoder found no room for their stacks
                 log_failure(_LOG, error)
                 self.damaged += 1
 
