@@ -170,6 +170,23 @@ def test_a_camera_that_is_pulled_out_while_a_code_is_looked_for_is_told_at_once(
         assert shown.locator("#plan-look").is_visible()
 
 
+def test_a_camera_that_is_pulled_out_while_it_opens_is_told_as_that_and_as_nothing_else(tmp_path):
+    with served(tmp_path) as address, page(picture_file(tmp_path / "camera.mjpeg")) as shown:
+        shown.add_init_script(
+            "HTMLMediaElement.prototype.play = () => new Promise((_, refuse) => {"
+            " window.refuse = () => refuse(new DOMException('', 'AbortError')); })"
+        )
+        shown.goto(address)
+        wait_for_view(shown, "welcome")
+        shown.click("#plan-take summary")
+        shown.click("#plan-look")
+        shown.wait_for_function("() => document.getElementById('plan-video').srcObject?.active && window.refuse")
+        shown.evaluate(PULLED_OUT, "plan-video")
+        shown.wait_for_selector("#plan-said:has-text('The camera is gone')")
+        shown.evaluate("async () => { window.refuse(); await new Promise((done) => setTimeout(done, 200)); }")
+        assert "The camera is gone" in shown.inner_text("#plan-said")
+
+
 def test_practice_is_led_by_the_plan_and_its_numbers_go_back_with_consent(tmp_path):
     plan = signed(**SHORT)
     with served(tmp_path) as address, page(picture_file(tmp_path / "camera.mjpeg")) as shown:

@@ -140,6 +140,7 @@ export class PlanCard {
       // Paper is held before the back of a phone; a computer has the camera that was chosen for practice.
       await this.#camera.start(settings.computer ? "" : choices.camera, "environment");
     } catch (error) {
+      if (mine !== this.#look) return; // it was ended, or pulled out, while it opened: that has been said
       const reason = reasonOf(error, Boolean(navigator.mediaDevices) && isSecureContext);
       return this.#say(t(`camera.${reason}`));
     }
