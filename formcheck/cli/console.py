@@ -152,6 +152,8 @@ def in_one_sentence(command: Callable[P, None]) -> Callable[P, None]:
         except KeyboardInterrupt:
             say(message("failure.stopped"))
             raise typer.Exit(EXIT_STOPPED) from None
+        except BrokenPipeError:  # whoever reads has enough, as `head` has: typer ends without a word
+            raise
         except Exception as error:
             raise typer.Exit(tell(error)) from None
 

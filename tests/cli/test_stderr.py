@@ -152,3 +152,13 @@ def test_a_practice_that_is_ended_says_what_to_do_with_its_address_and_no_more(t
     words = catalogue("en")
     opened, stopped = words.of("terminal.page_alone"), words.of("failure.stopped")
     assert beside.splitlines() in ([opened], [opened, stopped])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe that is closed is no failure of its own there")
+@pytest.mark.parametrize("command", ["settings", "doctor"])
+def test_a_reader_that_has_enough_as_head_has_is_no_failure(typist, command):
+    process = typist.start(command)
+    process.stdout.close()
+    beside = process.stderr.read()
+    assert process.wait(timeout=60) == 1
+    assert beside == ""
