@@ -65,6 +65,19 @@ def end_the_practice(shown):
     wait_for_view(shown, "summary")
 
 
+def practise_and_check_again(shown, thigh_deg):
+    """Go on from the check before to a practice, and from its end to the check after, standing otherwise."""
+    shown.click("#stood-done")
+    wait_for_view(shown, "routine")
+    end_the_practice(shown)
+    Stander.stand(thigh_deg=thigh_deg)
+    shown.click("#stand-open-after")
+    wait_for_view(shown, "stand")
+    shown.click("#stand-start")
+    wait_for_view(shown, "standing")
+    do_the_check(shown)
+
+
 def colours(shown):
     """How many pixels of the picture are nearly in the colours of before and of now."""
     return shown.evaluate(
@@ -99,15 +112,7 @@ def test_before_and_after_a_practice_the_change_is_told_and_nothing_is_kept(tmp_
         assert before == 0
         assert now > 500
         look_at(shown, "stood_before")
-        shown.click("#stood-done")
-        wait_for_view(shown, "routine")
-        end_the_practice(shown)
-        Stander.stand(thigh_deg=2.0)
-        shown.click("#stand-open-after")
-        wait_for_view(shown, "stand")
-        shown.click("#stand-start")
-        wait_for_view(shown, "standing")
-        do_the_check(shown)
+        practise_and_check_again(shown, thigh_deg=2.0)
         said = shown.text_content("#stood-sentence")
         assert said.startswith("Compared with before, ")
         assert "your hips stand 3.1° less far forward" in said
@@ -327,15 +332,7 @@ def test_who_asks_finds_the_check_in_the_history_where_the_one_after_completes_i
         shown.wait_for_selector(f"#stood-kept:text-is('{WORDS['stand.kept']}')")
         assert check_kept(history) == [(1, False)]
         look_at(shown, "stood_kept")
-        shown.click("#stood-done")
-        wait_for_view(shown, "routine")
-        end_the_practice(shown)
-        Stander.stand(thigh_deg=2.0)
-        shown.click("#stand-open-after")
-        wait_for_view(shown, "stand")
-        shown.click("#stand-start")
-        wait_for_view(shown, "standing")
-        do_the_check(shown)
+        practise_and_check_again(shown, thigh_deg=2.0)
         shown.click("#stood-keep")
         shown.wait_for_selector(f"#stood-kept:text-is('{WORDS['stand.kept']}')")
         assert check_kept(history) == [(2, False)], "the pair takes the place of its before"
