@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 import math
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +50,7 @@ _LARGEST_BYTES = 2**30
 Key = tuple[int, Side | None, Side | None]
 """Number of the frame, which way the person faces, and which knee is down: what a look at the pelvis depends on."""
 Readings = dict[Key, Reading | Message]
+Seen = TypeVar("Seen")
 Knees = dict[Key, float]
 """Log-odds that the rear knee is in the air."""
 
@@ -79,7 +80,7 @@ class Recorder:
         self._knees: Knees = {}
 
     def recorded(self, sources: Sequence[Source]) -> list[Source]:
-        """Return what looks at the pixels such that what it sees is recorded."""
+        """Return what looks at the pixels such that what it sees is recorded; nothing is looked at twice."""
         return [
             _RecordedKnee(source, self._knees)
             if source.name == "rear_knee"
@@ -245,6 +246,31 @@ class StoredPoses:
         return [*pelvis, *([_ReplayedKnee(self.knees)] if settings.half_kneeling.look_at_knee else [])]
 
 
+class _Once(Generic[Seen]):
+    """Writes down what is seen, and looks at nothing twice.
+
+    Parameters
+    ----------
+    into
+        What was seen.
+    """
+
+    def __init__(self, into: dict[Key, Seen]) -> None:
+        self._into = into
+        self._nothing: set[Key] = set()
+
+    def seen(self, key: Key, look: Callable[[], Seen | None]) -> Seen | None:
+        """Return what was seen, or look; None where nothing was to be looked at."""
+        if key in self._into or key in self._nothing:
+            return self._into.get(key)
+        seen = look()
+        if seen is None:
+            self._nothing.add(key)
+        else:
+            self._into[key] = seen
+        return seen
+
+
 class _Recorded:
     """A way of seeing the pelvis whose looks are written down."""
 
@@ -252,14 +278,11 @@ class _Recorded:
         self.name = source.name
         self.merge, self.change = source.merge, source.change
         self._source = source
-        self._into = into
+        self._once = _Once(into)
 
     def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> Reading | Message | None:
-        """Look, and write down what was seen."""
-        seen = self._source.look(frame, keypoints_px, stance)
-        if seen is not None:
-            self._into[_key(frame, stance)] = seen
-        return seen
+        """Look, and write down what was seen; or say what was seen when this was looked at before."""
+        return self._once.seen(_key(frame, stance), lambda: self._source.look(frame, keypoints_px, stance))
 
 
 class _RecordedKnee:
@@ -269,14 +292,11 @@ class _RecordedKnee:
 
     def __init__(self, source: KneeSource, into: Knees) -> None:
         self._source = source
-        self._into = into
+        self._once = _Once(into)
 
     def look(self, frame: Frame, keypoints_px: NDArray[np.float64], stance: Stance) -> float | None:
-        """Look, and write down what was seen."""
-        seen = self._source.look(frame, keypoints_px, stance)
-        if seen is not None:
-            self._into[_key(frame, stance)] = seen
-        return seen
+        """Look, and write down what was seen; or say what was seen when this was looked at before."""
+        return self._once.seen(_key(frame, stance), lambda: self._source.look(frame, keypoints_px, stance))
 
 
 class _ReplayedKnee:

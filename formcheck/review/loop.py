@@ -24,6 +24,8 @@ from formcheck.system.worker_processes import Progress
 
 _LOOK_FOR_RANGE_S = 3.0
 """So often is looked whether the own range has been shown: what is drawn after it is drawn a second time."""
+_SURE_AFTER_S = 1.0
+"""Where so much more of the recording leaves what was found as it was, nothing more will change it."""
 _LOOK_WHETHER_AWAITED_S = 1.0
 """So often is looked whether it may still be shown: until then nothing is drawn."""
 
@@ -111,6 +113,8 @@ class Judging:
         What judges without the corrections; None where nothing does.
     found_early
         Whether a range has been found already: then all will be judged once more, and writing this is in vain.
+    found_surely
+        Whether more of the recording has left that range as it was: what follows may be judged by it at once.
     range_awaited
         Whether one may still be shown at the beginning of the recording; once it may not, it stays so.
     """
@@ -128,7 +132,8 @@ class Judging:
     ) -> None:
         known = found or FoundRanges()
         self.found_ranges_s = known.corrected_s
-        self.found_early = False
+        self.found_early = self.found_surely = False
+        self._found_so_far_s: tuple[Span, ...] = ()
         self._looked_for_range_s = self._looked_whether_s = 0.0
 
         def made(given: Corrections) -> BodyObserver | None:
@@ -179,9 +184,14 @@ class Judging:
 
     def _look_for_range(self, finder: RangeFinder, time_s: float) -> None:
         """Look now and then whether a range has been shown by now."""
-        if not self.found_early and time_s - self._looked_for_range_s >= _LOOK_FOR_RANGE_S:
+        since_s = time_s - self._looked_for_range_s
+        if not self.found_early and since_s >= _LOOK_FOR_RANGE_S:
             self._looked_for_range_s = time_s
             self.found_early = finder.shown_by(time_s)
+        elif self.found_early and not self.found_surely and since_s >= _SURE_AFTER_S:
+            self._looked_for_range_s = time_s
+            before, self._found_so_far_s = self._found_so_far_s, finder.found_s()
+            self.found_surely = before == self._found_so_far_s and self.uncorrected is None
         if self.range_awaited and time_s - self._looked_whether_s >= _LOOK_WHETHER_AWAITED_S:
             self._looked_whether_s = time_s
             self.range_awaited = finder.awaited(time_s)
@@ -209,40 +219,41 @@ class ObservedFrames:
 
 def judge_into(
     results: Results,
-    frames: Iterable[Frame],
+    judged: Iterable[tuple[Frame, Assessment]],
     judging: Judging,
-    progress: Progress | None = None,
-    total: int | None = None,
     pictures: Callable[[], Generator[Frame]] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> ObservedFrames:
-    """Judge frame after frame; they are drawn and written on a thread of their own, until a range has been found.
+    """Write frame after frame; they are drawn and written on a thread of their own, until a range has been found.
 
     Parameters
     ----------
     results
         Where they are written.
-    frames
-        With their pictures, which are drawn on, and their poses; in order.
+    judged
+        Frames with their pictures, which are drawn on, and their poses, in order, as `judging` gives them.
     judging
         Judges them.
-    progress, total
-        Told of every frame, and how many to expect.
     pictures
         Reads the pictures of the recording once more, in order: then nothing is drawn as long as a range is awaited,
         and what was held back is drawn from there where none comes. None: each is drawn as it comes.
+    stop
+        Says that there is no use in going on; asked after each frame.
     """
     done, last_s = 0, 0.0
     held: list[tuple[Frame, Assessment]] = []
-    with Behind[tuple[Frame, Assessment]](lambda judged: results.add(*judged)) as add:
-        for frame, assessment in judging.frames(frames, progress, total):
+    with Behind[tuple[Frame, Assessment]](lambda frame: results.add(*frame)) as add:
+        for frame, assessment in judged:
             done, last_s = done + 1, frame.time_s
             if judging.found_early:
                 held.clear()
             elif pictures is not None and judging.range_awaited:
-                held.append((_without_picture(frame), assessment))
+                held.append((without_picture(frame), assessment))
             else:
                 _add_held(held, pictures, add)
                 add((frame, assessment))
+            if stop():
+                return ObservedFrames(done, last_s)
         if not judging.found.corrected_s:
             _add_held(held, pictures, add)
     return ObservedFrames(done, last_s)
@@ -262,8 +273,8 @@ def _add_held(
         held.clear()
 
 
-def _without_picture(frame: Frame) -> Frame:
-    """Return a frame as it is held back: without what takes memory and can be had again, or nobody needs any more."""
+def without_picture(frame: Frame) -> Frame:
+    """Return a frame as it is remembered: without what takes memory and can be had again, or nobody needs any more."""
     pose = None if frame.pose is None else dataclasses.replace(frame.pose, mask=None)
     return dataclasses.replace(frame, image=None, waiting=None, pose=pose)
 

@@ -33,7 +33,7 @@ from formcheck.results.stored import StoredReview
 from formcheck.review.loop import FoundRanges, Judging
 from formcheck.review.outputs import Results
 from formcheck.review.review import Review
-from formcheck.review.two_passes import Judged, judge_by_own_range, with_pictures
+from formcheck.review.two_passes import GoingOn, Judged, judge_by_own_range, with_pictures
 from formcheck.settings import JudgingSettings, MarkerColour, Picture, load_settings, with_marker_colour
 from formcheck.system.pipeline import ahead, one_thread_each
 from formcheck.system.worker_processes import Progress
@@ -221,6 +221,7 @@ def _judged(
         return judging(lambda: poses().sources(settings), found)
 
     every = looks_every(source.fps, settings.picture)
+    looking = recorder.recorded(every_source(settings))
     with (
         open_estimator(mode, settings.picture, given.person) as estimator,
         closing(ahead(within(source, given, every))) as frames,
@@ -229,12 +230,12 @@ def _judged(
         judged = judge_by_own_range(
             results,
             recorder.passing(all_seen),
-            judging(lambda: recorder.recorded(every_source(settings))),
+            judging(lambda: looking),
             lambda: with_pictures(poses(), source.again().waiting()),
             judging_again,
             progress,
             source.frame_count,
-            (lambda: source.again().waiting()) if options.video else None,
+            GoingOn(lambda: source.again().waiting(), lambda found: judging(lambda: looking, found), options.video),
         )
     if not stored:
         recorder.write(part / POSES)
