@@ -1,7 +1,8 @@
 """A recording in which the own range was found is judged a second time, so that all that is written agrees.
 
 Only when the last frame of a range has been judged is it known that the swings in it were no faults. So the frames are
-judged again, from what the networks found in them, and written again: tables, video, verdict and report.
+judged again, from what the networks found in them, and written again: tables, video, verdict and report. Where nothing
+more can change the range, that begins at once, while the rest of the recording is still being read; else at its end.
 """
 
 from __future__ import annotations
@@ -79,11 +80,14 @@ def judge_by_own_range(
     """
     taken = _Taken(frames, lambda: judging.range_awaited or judging.found_early)
     judged = judging.frames(taken, progress, total)
+
+    def can_go_on() -> bool:
+        return going_on is not None and judging.found_surely and taken.remembered
+
     with contextlib.closing(judged):
-        stop = (lambda: judging.found_surely and taken.remembered) if going_on else (lambda: False)
         with results() as written:
-            seen = judge_into(written, judged, judging, going_on.held_pictures if going_on else None, stop)
-        if going_on and stop():
+            seen = judge_into(written, judged, judging, going_on.held_pictures if going_on else None, can_go_on)
+        if going_on and can_go_on():
             known = judging.found
             again = going_on.judging(known)
             with results() as written:

@@ -25,6 +25,7 @@ from formcheck.review.processes import FileToReview
 from formcheck.review.rejudge import rejudge
 from formcheck.review.rejudge_folder import rejudge_folder
 from formcheck.review.run import Options, review_file
+from formcheck.video.reader import VideoSource
 from tests.support.bodies import STICK, ramp
 from tests.support.clips import write_clip
 from tests.support.estimators import open_drawn
@@ -121,6 +122,32 @@ def test_no_picture_is_drawn_in_vain_before_the_range_is_found(film, tmp_path, m
     drawn_s, film_s = drawn_in(film, tmp_path / "out", monkeypatch)
     assert drawn_s == pytest.approx(film_s, abs=1e-3)
     assert StoredReview.open(tmp_path / "out").summary.found_ranges_s
+
+
+def test_once_the_range_is_found_the_rest_is_read_and_judged_by_it_at_once(film, reviewed, tmp_path, monkeypatch):
+    read = []
+    waiting = VideoSource.waiting
+
+    def counted(self):
+        for frame in waiting(self):
+            read.append(frame.index)
+            yield frame
+
+    monkeypatch.setattr(VideoSource, "waiting", counted)
+    options = Options(settings=STICK, estimator=open_drawn, video=False, pdf=False)
+    review_file(film, tmp_path / "at_once", options)
+    frames = round(SECONDS * FPS)
+    again = len(read) - frames
+    assert 0.6 * frames < again < 0.85 * frames  # up to where the range was found, some 20 s, and no further
+
+    monkeypatch.setattr(run, "GoingOn", lambda *how: None)
+    review_file(film, tmp_path / "afterwards", options)
+    for row, other in zip(rows(tmp_path / "at_once"), rows(tmp_path / "afterwards"), strict=True):
+        for name, value in row.items():
+            if name.endswith(("_deg", "_sd", "share")) and value:
+                assert float(value) == pytest.approx(float(other[name]), abs=0.02), (name, row["time_s"])
+            else:
+                assert value == other[name], (name, row["time_s"])
 
 
 @pytest.mark.parametrize("level", [0.0, 4.0])

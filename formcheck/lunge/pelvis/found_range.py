@@ -96,6 +96,7 @@ class _AfterNeutral:
         self.until_s = until_s
         self._source = "none"
         self._rows: list[tuple[float, ...]] = []
+        self._found: tuple[int, Span | None] = 0, None
 
     def add(self, time_s: float, source: str, angles_deg: tuple[float, ...]) -> None:
         if time_s > self.until_s:
@@ -123,10 +124,11 @@ class _AfterNeutral:
         return bool(len(shown) <= limits.repeats and longest_s <= limits.found_swing_s)
 
     def find(self, limits: Limits) -> Span | None:
-        if not self._rows:
-            return None
-        times, tucks, trunks, *limbs = np.array(self._rows, dtype=float).T
-        return find_range(times, tucks, trunks, np.array(limbs), limits)
+        """Find the range in what has been observed; where nothing was added, what was found before still holds."""
+        if self._found[0] != len(self._rows):
+            times, tucks, trunks, *limbs = np.array(self._rows, dtype=float).T
+            self._found = len(self._rows), find_range(times, tucks, trunks, np.array(limbs), limits)
+        return self._found[1]
 
 
 def find_range(

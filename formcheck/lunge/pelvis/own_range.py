@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Literal
 
 import numpy as np
@@ -205,8 +206,12 @@ def postures_in(
 
 
 def steadied(times_s: NDArray[np.float64], tucks_deg: NDArray[np.float64], over_s: float) -> NDArray[np.float64]:
-    """Return the medians over a short time around each of some known estimates."""
-    return np.array([np.median(tucks_deg[np.abs(times_s - now) <= over_s / 2 + 1e-6]) for now in times_s])
+    """Return the medians over a short time around each of some known estimates, whose times rise."""
+    reach_s = over_s / 2 + 1e-6
+    first = np.searchsorted(times_s, times_s - reach_s).tolist()
+    end = np.searchsorted(times_s, times_s + reach_s, side="right").tolist()
+    tucks = tucks_deg.tolist()
+    return np.array([median(tucks[a:b]) for a, b in zip(first, end, strict=True)])
 
 
 def postures_of(
