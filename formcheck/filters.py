@@ -45,6 +45,13 @@ class OneEuro:
         self._seen_s: NDArray[np.float64] | None = None
         self._last: tuple[float, NDArray[np.float64]] | None = None
 
+    def exchange(self, some: NDArray[np.int_], others: NDArray[np.int_]) -> None:
+        """Let points change places, row by row, because they have changed their names."""
+        there, here = np.concatenate([some, others]), np.concatenate([others, some])
+        for kept in (self._value, self._speed, self._seen_s, self._last[1] if self._last else None):
+            if kept is not None:
+                kept[there] = kept[here]
+
     def along(
         self, points: NDArray[np.float64], time_s: float, scale: float, lasts_s: float | None
     ) -> NDArray[np.float64]:
@@ -60,7 +67,7 @@ class OneEuro:
             Steps of this length are taken, seconds; None: one step.
         """
         points = np.asarray(points, dtype=float)
-        last, self._last = self._last, (time_s, points)
+        last, self._last = self._last, (time_s, points.copy())
         if lasts_s is not None and last is not None and time_s - last[0] <= self._gap_s:
             steps = round((time_s - last[0]) / lasts_s)
             for share in np.arange(1, steps) / steps:

@@ -46,3 +46,15 @@ def test_a_window_keeps_its_span_and_ignores_what_is_not_known_in_the_mean():
         window.add(t, v)
     np.testing.assert_array_equal(window.times_s, [0.5, 1.0, 1.4])
     assert window.mean() == 2.0
+
+
+def test_points_that_change_their_names_go_on_as_if_they_had_not():
+    rng = np.random.default_rng(1)
+    track = np.array([[0.0, 0.0], [50.0, 80.0]]) + np.cumsum(rng.normal(0, 0.3, (40, 2, 2)), axis=0)
+    plain, renamed = (OneEuro(min_cutoff_hz=1.0, beta=2.0, gap_s=0.5) for _ in range(2))
+    expected = [plain.along(points, i / 10, 1.0, 1 / 30) for i, points in enumerate(track)]
+    for i, points in enumerate(track):
+        if i == 20:
+            renamed.exchange(np.array([0]), np.array([1]))
+        rows = [1, 0] if i >= 20 else [0, 1]
+        np.testing.assert_allclose(renamed.along(points[rows], i / 10, 1.0, 1 / 30)[rows], expected[i])

@@ -10,6 +10,7 @@ Frame of reference: pixels of the un-mirrored picture, y down; "ahead" is the wa
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,15 @@ from formcheck.keypoints import ANKLES, EARS, HEELS, HIPS, KNEES, TOES, Keypoint
 from formcheck.records import Side
 
 SIDES: tuple[Side, Side] = ("left", "right")
+
+LEG_ROWS = tuple(np.array([pair[i] for pair in (KNEES, ANKLES, HEELS, TOES)]) for i in range(2))
+"""Rows of the left and of the right leg below the hip: what is exchanged where the legs have the wrong names."""
+
+_OUTVOTED = 3.0
+"""The kneeling leg changes its name once the other name has so many times the votes, and one more: somebody small or
+dim in profile gets both names nearly as often, for seconds each."""
+_BEFORE_S = 0.5
+"""Of the time before a kneel so much has a vote: the way down, when the legs stand as they will."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +191,8 @@ class StanceMemory:
 
     def __init__(self, vote_s: float, rear_side: Side | None = None, facing: Side | None = None) -> None:
         self._facing = TimedWindow(vote_s)
-        self._rear_votes = dict.fromkeys(SIDES, 0.0)
+        self._votes: list[tuple[float, Side]] = []
+        self._named: Side | None = None
         self._seen_s = -math.inf
         self._given_rear_side = rear_side
         self._given_facing = facing
@@ -191,8 +202,12 @@ class StanceMemory:
         self._given_rear_side = side
 
     def forget_legs(self) -> None:
-        """Start the vote on the rear leg again: the kneel has ended."""
-        self._rear_votes = dict.fromkeys(SIDES, 0.0)
+        """Start the vote on the rear leg again, as if nobody had been seen before."""
+        self._votes, self._named = [], None
+
+    def forget_before(self, time_s: float) -> None:
+        """Start the vote on the rear leg again where nobody kneels, but for what has just been seen; seconds."""
+        self._votes = [vote for vote in self._votes if vote[0] >= time_s - _BEFORE_S]
 
     def step(self, keypoints_px: NDArray[np.float64], visibility: NDArray[np.float64], time_s: float) -> Stance:
         """Take one frame's keypoints.
@@ -222,9 +237,16 @@ class StanceMemory:
         knee, ankle = rear_rows(keypoints_px, forward)
         # A frame whose knee and ankle disagree on the side is confused and has no vote.
         if knee == ankle:
-            self._rear_votes[SIDES[knee]] += 1.0
-        rear_side: Side = self._given_rear_side or SIDES[knee]
-        if self._given_rear_side is None and self._rear_votes["left"] != self._rear_votes["right"]:
-            rear_side = "left" if self._rear_votes["left"] > self._rear_votes["right"] else "right"
+            self._votes.append((time_s, SIDES[knee]))
+        self._named = self._elected(SIDES[knee])
+        rear_side = self._given_rear_side or self._named
         points, seen = relabel(keypoints_px, visibility, forward, rear_side)
         return Stance(points, seen, "right" if forward > 0 else "left", rear_side)
+
+    def _elected(self, now: Side) -> Side:
+        """Return the name of the rear leg: that which it has, where the votes are not clear."""
+        counts = Counter(side for _, side in self._votes)
+        if self._named is None:
+            return max(SIDES, key=lambda side: (counts[side], side == now))
+        other: Side = "left" if self._named == "right" else "right"
+        return other if counts[other] > _OUTVOTED * counts[self._named] + 1 else self._named

@@ -19,7 +19,7 @@ from formcheck.lunge.corrections import Corrections
 from formcheck.lunge.gates import TURN, GateMemory, confidence_of, one_side_sure, stature_px
 from formcheck.lunge.joints import joint_centres
 from formcheck.lunge.knee.shank import RestingShank
-from formcheck.lunge.legs import Stance, StanceMemory
+from formcheck.lunge.legs import LEG_ROWS, Stance, StanceMemory
 from formcheck.lunge.moved_joints import MovedJoints
 from formcheck.lunge.phases import PointSpeed
 from formcheck.lunge.quantities import MEASURED
@@ -137,8 +137,11 @@ class Observer:
         self._view = SteadyView(s.joints.view_window_s)
         self._gates = GateMemory(s.gates, photo, chosen=corrections.person is not None)
         self._hip_speed = PointSpeed(s.stillness.window_s)
-        self._knee_speed = PointSpeed(s.stillness.window_s, least_share=0.9, found_s=s.stillness.found_s)
+        self._knee_speed = PointSpeed(
+            s.stillness.window_s, least_share=0.9, found_s=s.stillness.found_s, errors_off=s.stillness.knee_errors_off
+        )
         self._shank = RestingShank()
+        self._rear_side: Side | None = None
         self._kneels = False
 
     def set_rear_side(self, side: Side | None) -> None:
@@ -166,6 +169,9 @@ class Observer:
         stance = self._stance.step(pose.keypoints_px, pose.visibility, time_s)
         stance = self._moved.step(stance, time_s)
         scale = trunk_length_px(stance.keypoints_px)
+        if self._rear_side not in (None, stance.rear_side):
+            self._smooth.exchange(*LEG_ROWS)  # the legs change their names, not their places
+        self._rear_side = stance.rear_side
         points = self._smooth.along(stance.keypoints_px, time_s, scale if scale > 0 else 1.0, frame.lasts_s)
         pose = dataclasses.replace(pose, roll_deg=self._roll.step(pose.roll_deg, points, stance, time_s))
         level = _levelled(points, pose)
@@ -203,7 +209,8 @@ class Observer:
         self._kneels = shaped and (unless_rests is None or kneeling)
         recorded = plain and [gate.name for gate in gates if gate.level is Level.BLOCK] == [_RECORDS]
         if not (shaped or kneeling or recorded):
-            self.forget_legs()
+            self._stance.forget_before(time_s)
+            self._shank.forget()
         shin_px = distance(points[stance.rear.knee], points[stance.rear.ankle])
         knee_lost = shaped and self._shank.step(shin_px, scale, time_s)
         reach = self._settings.hands.thigh_distance

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.filters import TimedWindow
 from formcheck.lunge.corrections import Span
@@ -182,10 +183,15 @@ class PointSpeed:
         Share of the window that must be known.
     found_s
         For so long after somebody was found the network still moves their joints, seconds: these do not count.
+    errors_off
+        So many standard errors of the slope are taken off it: what is left is surely motion. Of people who are small or
+        dim in the picture the network finds a joint now here, now there, as if it moved.
     """
 
-    def __init__(self, window_s: float, least_share: float = 0.5, found_s: float = 0.0) -> None:
-        self._least_share, self._found_s = least_share, found_s
+    def __init__(
+        self, window_s: float, least_share: float = 0.5, found_s: float = 0.0, errors_off: float = 0.0
+    ) -> None:
+        self._least_share, self._found_s, self._errors_off = least_share, found_s, errors_off
         self._since_s = math.nan
         self._x = TimedWindow(window_s)
         self._y = TimedWindow(window_s)
@@ -222,5 +228,26 @@ class PointSpeed:
         if times[-1] - times[0] < self._least_share * self._x.span_s - 1e-9:
             return math.nan
         centred = times - times.mean()
-        slope = np.array([centred @ self._x.values, centred @ self._y.values]) / (centred @ centred)
-        return float(np.hypot(*slope) / length_px)
+        spread = float(centred @ centred)
+        places = np.stack([self._x.values, self._y.values], axis=1)
+        slopes = centred @ places / spread
+        error = math.sqrt(_jitter(places) / spread)
+        return max(math.hypot(*slopes) - self._errors_off * error, 0.0) / length_px
+
+
+def _jitter(places: NDArray[np.float64]) -> float:
+    """Return how far places scatter from picture to picture, a variance: of a smooth motion next to nothing is left.
+
+    Parameters
+    ----------
+    places
+        Shape (n, 2), any unit, in about equal steps of time. The variance of their second differences is six times that
+        of what scatters.
+
+    Returns
+    -------
+    float
+        Of both coordinates together, the unit squared; 0 where there are fewer than three places.
+    """
+    bends = np.diff(places, n=2, axis=0)
+    return float((bends**2).sum()) / (6 * len(bends)) if len(bends) else 0.0

@@ -157,6 +157,9 @@ class Stillness(Section):
     knee: float = Field(
         default=0.1, gt=0, description="a rear knee that is faster does not rest on the floor yet, shin lengths/s"
     )
+    knee_errors_off: float = Field(
+        default=3.0, ge=0, description="and is faster by so many standard errors: the rest is jitter of the network [C]"
+    )
 
 
 class Hands(Section):

@@ -31,6 +31,30 @@ def test_frames_with_swapped_legs_are_put_right_by_the_vote():
         np.testing.assert_array_equal(stance.keypoints_px, true)
 
 
+def test_legs_that_the_network_names_by_turns_for_seconds_keep_one_name_throughout_a_kneel():
+    memory, true = StanceMemory(1.0), kneeling_points(rear_side="right")
+    swapped = swap_sides(true)
+    named = [memory.step(swapped if i // 17 % 2 else true, SEEN, i / 12).rear_side for i in range(240)]
+    assert set(named) == {"right"}
+
+
+def test_a_kneel_whose_first_seconds_were_named_wrongly_is_put_right_by_what_follows():
+    memory, true = StanceMemory(1.0), kneeling_points(rear_side="right")
+    swapped = swap_sides(true)
+    named = [memory.step(swapped if i < 12 else true, SEEN, i / 12).rear_side for i in range(120)]
+    assert (named[0], named[-1]) == ("left", "right")
+    assert named.index("right") < 60
+
+
+def test_of_the_time_before_a_kneel_only_the_last_moment_has_a_vote():
+    memory = StanceMemory(1.0)
+    for i in range(300):
+        memory.step(kneeling_points(rear_side="right"), SEEN, i / 30)
+    memory.forget_before(10.0)
+    sides = [memory.step(kneeling_points(rear_side="left"), SEEN, 10 + i / 30).rear_side for i in range(60)]
+    assert sides[-1] == "left"
+
+
 def test_feet_swapped_without_their_knees_are_put_right():
     true = kneeling_points(rear_side="left")
     wrong = true.copy()

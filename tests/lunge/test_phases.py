@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+import numpy as np
+import pytest
+
 from formcheck.lunge.neutral import KneelObservation
-from formcheck.lunge.phases import PhaseMachine
+from formcheck.lunge.phases import PhaseMachine, PointSpeed
 from formcheck.records import Phase, Side
 from formcheck.settings import Phases, Stillness
 
@@ -61,3 +64,17 @@ def test_the_documentation_names_the_phases_that_come_and_no_other():
     assert re.findall(r"`(\w+)`", named[1]) == [phase.value for phase in Phase]
     rows = (DOCS / "formats.md").read_text(encoding="utf-8").split("## Phases")[1].splitlines()
     assert [m[1] for row in rows if (m := re.match(r"\| `(\w+)` \|", row))] == [phase.value for phase in Phase]
+
+
+def speeds(places, rate=10.0, **kwargs):
+    speed = PointSpeed(0.5, **kwargs)
+    return np.array([speed.step(i / rate, float(x), 0.0, 100.0) for i, x in enumerate(places)])
+
+
+def test_jitter_is_no_motion_where_errors_are_taken_off_and_steady_motion_stays_motion():
+    jitter = np.random.default_rng(0).normal(0, 5, 400)
+    assert np.nanmean(speeds(jitter) > 0.1) > 0.4
+    assert np.nanmean(speeds(jitter, errors_off=3.0) > 0.1) < 0.05
+    moving = 30 * np.arange(100) / 10
+    assert np.nanmin(speeds(moving, errors_off=3.0)) == pytest.approx(0.3)
+    assert np.nanmin(speeds(moving + jitter[:100] / 10, errors_off=3.0)) > 0.15
