@@ -38,6 +38,14 @@ class PoseEstimator(Protocol):
         """Return a frame, which has its image, with its pose: frames of one source in order in video mode."""
         ...
 
+    def prepare(self, frame: Frame) -> None:
+        """Do what can be done before a frame is looked at, on another thread than the one that looks.
+
+        Called for frames of one source in order, those that will be looked at next; a frame that was not prepared is
+        looked at all the same.
+        """
+        return
+
     @property
     def found_person(self) -> bool:
         """Whether the person asked for has been there so far."""
@@ -79,6 +87,27 @@ def network_of_0_1_0() -> PoseNetwork:
     """
     text = resources.files("formcheck.pose").joinpath("mediapipe_joints_0_1_0.json").read_text(encoding="utf-8")
     return PoseNetwork("mediapipe", text)
+
+
+def prepared(estimator: PoseEstimator, frames: Iterable[Frame], every: int) -> Generator[Frame]:
+    """Pass on the frames of one source, those that `see_all` will look at with their pictures and prepared.
+
+    Parameters
+    ----------
+    estimator
+        Will look at them.
+    frames
+        In order.
+    every
+        See `see_all`.
+    """
+    for passed, frame in enumerate(frames):
+        if passed % every:
+            yield frame
+        else:
+            opened = frame.opened()
+            estimator.prepare(opened)
+            yield opened
 
 
 def see_all(estimator: PoseEstimator, frames: Iterable[Frame], every: int, picture: Picture) -> Generator[Frame]:

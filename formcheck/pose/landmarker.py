@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -38,6 +40,15 @@ from formcheck.pose.weights import find_model
 from formcheck.records import Frame, PictureState, Pose
 from formcheck.settings import Picture
 from formcheck.video.scaling import shrunk
+
+
+@dataclass(frozen=True, eq=False)
+class _Ready:
+    """A frame that is ready to be looked at: its number, the picture for the network, and what is wrong with it."""
+
+    index: int
+    picture: NDArray[np.uint8]
+    state: PictureState
 
 
 class PoseLandmarker:
@@ -81,6 +92,8 @@ class PoseLandmarker:
         self._picture = picture or Picture()
         self._roll = RollMemory(self._picture.camera_roll)
         self._monitor = PictureMonitor(self._picture.check)
+        self._state = PictureState.FINE
+        self._ready: deque[_Ready] = deque()
         self._person = person
         self._chosen = False
         self._followed: Box | None = None
@@ -103,6 +116,7 @@ class PoseLandmarker:
             if not photo:
                 self._follower = Network(path, video=True)
                 opened.callback(self._follower.close)
+                self._beside = opened.enter_context(ThreadPoolExecutor(1, "formcheck-everyone"))
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -122,6 +136,10 @@ class PoseLandmarker:
         """Whether the person asked for has been there so far; the first from the left may have been alone."""
         return self._chosen or self._person in (None, 1)
 
+    def prepare(self, frame: Frame) -> None:
+        """Do what needs no network before a frame is looked at; see `PoseEstimator.prepare`."""
+        self._ready.append(self._prepared(frame))
+
     def see(self, frame: Frame) -> Frame:
         """Look at one frame.
 
@@ -135,8 +153,8 @@ class PoseLandmarker:
         Frame
             With its pose: keypoints in pixels of `frame.image`, the mask at the size the network saw.
         """
-        picture = self._small(frame)
-        self._monitor.step(picture, frame.time_s)
+        ready = self._ready.popleft() if self._ready and self._ready[0].index == frame.index else self._prepared(frame)
+        picture, self._state = ready.picture, ready.state
         if self._follower is None:  # each photo for itself
             self._window, self._suspects, self._there_s, self._searched_s = None, Suspects(), -np.inf, -np.inf
         self._suspects.step(picture, frame.time_s)
@@ -173,7 +191,13 @@ class PoseLandmarker:
         """Look at a picture, or the part of it that is looked at; return the person to judge and how many there are."""
         if self._follower is None:
             return self._see_photo(picture)
-        return self._follow(self._follower, picture, self._follower.look(picture, time_s), time_s)
+        due = self._following and time_s - self._counted_s >= self._picture.people_every_s
+        everyone = self._beside.submit(self._everyone.look, picture) if due else None
+        try:
+            found = self._follower.look(picture, time_s)
+        finally:
+            fresh = everyone.result() if everyone else None
+        return self._follow(self._follower, picture, found, fresh, time_s)
 
     def _may_be_small(self, time_s: float) -> bool:
         """Tell whether it is time to look closer: nobody is named or was lost a moment ago."""
@@ -184,7 +208,7 @@ class PoseLandmarker:
     def _look_closer(self, frame: Frame, picture: NDArray[np.uint8]) -> tuple[Person | None, int]:
         """Look for somebody in the parts of a picture in which nobody was found, now and then."""
         self._searched_s, self._too_near = frame.time_s, False
-        if self._monitor.state in (PictureState.BLACK, PictureState.BLANK):
+        if self._state in (PictureState.BLACK, PictureState.BLANK):
             return None, 0
         for part in self._suspects.parts(picture):
             self._window = part
@@ -211,6 +235,10 @@ class PoseLandmarker:
         assert frame.image is not None  # _small has looked at it
         return picture if self._window is None else self._scaled(self._window.cut(frame.image))
 
+    def _prepared(self, frame: Frame) -> _Ready:
+        picture = self._small(frame)
+        return _Ready(frame.index, picture, self._monitor.step(picture, frame.time_s))
+
     def _small(self, frame: Frame) -> NDArray[np.uint8]:
         """Return the picture as the network is given it."""
         if frame.image is None:
@@ -226,7 +254,7 @@ class PoseLandmarker:
     def _with_pose(self, frame: Frame, picture: NDArray[np.uint8], person: Person | None, people: int) -> Frame:
         self._roll.step(picture, person.mask if person else None, frame.time_s)  # its lines are not the room's
         assert frame.image is not None  # _small has looked at it
-        state = self._monitor.state
+        state = self._state
         if person is None and self._too_near and state is PictureState.FINE:
             state = PictureState.TOO_NEAR
         roll_deg, rivals = self._roll.roll_deg, self._rivals.count
@@ -252,9 +280,17 @@ class PoseLandmarker:
         return with_first_look(followed, first) if followed is not None else first, people
 
     def _follow(
-        self, network: Network, picture: NDArray[np.uint8], found: list[Person], time_s: float
+        self,
+        network: Network,
+        picture: NDArray[np.uint8],
+        found: list[Person],
+        fresh: list[Person] | None,
+        time_s: float,
     ) -> tuple[Person | None, int]:
-        """Follow one person; count the people now and then, and decide which to follow when someone new is found."""
+        """Follow one person; count the people now and then, and decide which to follow when someone new is found.
+
+        Where the people were due to be counted, they have been found afresh already.
+        """
         if not found:
             self._following = False
             return None, 0
@@ -269,7 +305,8 @@ class PoseLandmarker:
         counts = someone_new or time_s - self._counted_s >= self._picture.people_every_s
         if someone_new:
             self._legs.forget()
-        fresh = self._everyone.look(picture) if counts or self._legs.doubts(found[0], time_s) else []
+        if fresh is None:
+            fresh = self._everyone.look(picture) if counts or self._legs.doubts(found[0], time_s) else []
         if counts:
             person = self._look_round(fresh, time_s, found[0], someone_new)
             if person is not None and person is not found[0]:

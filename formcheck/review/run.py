@@ -20,7 +20,7 @@ from formcheck.lunge.upright import turn_found
 from formcheck.messages.catalogue import DEFAULT
 from formcheck.messages.language import check_language
 from formcheck.messages.message import Message, message
-from formcheck.pose.estimator import Mode, OpenEstimator, see_all
+from formcheck.pose.estimator import Mode, OpenEstimator, prepared, see_all
 from formcheck.pose.landmarker import mediapipe
 from formcheck.pose.weights import find_model
 from formcheck.records import Frame
@@ -224,7 +224,7 @@ def _judged(
     looking = recorder.recorded(every_source(settings))
     with (
         open_estimator(mode, settings.picture, given.person) as estimator,
-        closing(ahead(within(source, given, every))) as frames,
+        closing(ahead(prepared(estimator, within(source, given), every))) as frames,
         closing(ahead(see_all(estimator, frames, every, settings.picture))) as all_seen,
     ):
         judged = judge_by_own_range(
@@ -326,8 +326,8 @@ def review_video(
     return Review(StoredReview.open(done.folder), temporary)
 
 
-def within(source: VideoSource, given: Corrections, every: int) -> Iterator[Frame]:
-    """Pass on the frames of the part that shall be judged, with the pictures of those that are looked at.
+def within(source: VideoSource, given: Corrections) -> Iterator[Frame]:
+    """Pass on the frames of the part that shall be judged, as they lie in the file.
 
     Parameters
     ----------
@@ -335,8 +335,6 @@ def within(source: VideoSource, given: Corrections, every: int) -> Iterator[Fram
         The recording.
     given
         Says where the part begins and ends.
-    every
-        How many frames to go from look to look: the pictures of the others wait until they are drawn.
 
     Raises
     ------
@@ -345,13 +343,13 @@ def within(source: VideoSource, given: Corrections, every: int) -> Iterator[Fram
     """
     start_s = given.start_s or 0.0
     end_s = math.inf if given.end_s is None else given.end_s
-    passed = 0
+    passed = False
     for frame in source.waiting():
         if frame.time_s > end_s:
             break
         if frame.time_s >= start_s:
-            yield frame if passed % every else frame.opened()
-            passed += 1
+            passed = True
+            yield frame
     if not passed:
         raise FormcheckError(message("error.review.part", path=str(source.path)))
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +14,10 @@ import pytest
 from numpy.typing import NDArray
 
 from formcheck.keypoints import Keypoint
+from formcheck.pose.estimator import prepared
 from formcheck.pose.landmarker import PoseLandmarker
 from formcheck.records import Frame, Pose
+from formcheck.system.pipeline import ahead
 from tests.support.clips import GOOD, SAMPLES, pictures
 
 GOLDEN = Path(__file__).with_name("golden.json")
@@ -50,6 +53,24 @@ def test_the_joints_are_where_the_right_model_sees_them(poses):
     assert (
         np.linalg.norm(seen - golden, axis=-1).mean() < 1.0
     )  # pixels; a wrong scale gives 1.6 to 13, another model 5 or more
+
+
+def test_a_frame_prepared_on_another_thread_is_seen_as_one_that_was_not(clip, poses):
+    frames = [Frame(index, index / 24, image) for index, image in enumerate(clip)]
+    with PoseLandmarker() as landmarker, closing(ahead(prepared(landmarker, iter(frames), 1))) as ready:
+        seen = [landmarker.see(frame).pose for frame in ready]
+    for pose, other in zip(seen, poses, strict=True):
+        assert pose is not None
+        np.testing.assert_array_equal(pose.keypoints_px, other.keypoints_px)
+        assert pose.picture is other.picture
+
+
+def test_a_frame_that_nobody_prepared_is_seen_between_frames_that_were(clip):
+    frames = [Frame(index, index / 24, image) for index, image in enumerate(clip[:6])]
+    with PoseLandmarker() as landmarker:
+        landmarker.prepare(frames[0])
+        landmarker.prepare(frames[2])
+        assert all(pose is not None and pose.people == 1 for pose in (landmarker.see(f).pose for f in frames[:3]))
 
 
 def test_the_mask_has_the_size_the_network_saw_and_covers_the_body(clip, poses):
