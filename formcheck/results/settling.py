@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.records import Assessment, Frame
+from formcheck.lunge.legs import LEG_ROWS
+from formcheck.records import Assessment, Frame, Side
 
 _PLAIN_BYTES = 64_000_000
 """Beyond so much the pictures that are held back are packed: a second and a half takes 280 MB at 1080 lines."""
@@ -32,11 +33,11 @@ class Settling:
             self._hold(frame, assessment)
             return []
         settled = assessment.measurement.half_kneeling is True and assessment.once_settled is None
-        return [*self._known(settled), (frame, assessment)]
+        return [*self._known(assessment.measurement.rear_side if settled else None), (frame, assessment)]
 
     def rest(self) -> list[tuple[Frame, Assessment]]:
         """Return what is still held back at the end of the recording: no kneel has come of it."""
-        return self._known(settled=False)
+        return self._known(None)
 
     def _hold(self, frame: Frame, assessment: Assessment) -> None:
         frame = frame.closed()
@@ -46,9 +47,10 @@ class Settling:
         self._plain_bytes += 0 if packs else size
         self._held.append((_Held(frame, packs), assessment))
 
-    def _known(self, settled: bool) -> list[tuple[Frame, Assessment]]:
+    def _known(self, rear_side: Side | None) -> list[tuple[Frame, Assessment]]:
+        """Return what is held back: as judged where it is the beginning of a kneel on a side, else as it is."""
         held, self._held, self._plain_bytes = self._held, [], 0
-        return [(kept.frame, _judged(assessment) if settled else assessment) for kept, assessment in held]
+        return [(kept.frame, _judged(assessment, rear_side) if rear_side else assessment) for kept, assessment in held]
 
 
 class _Held:
@@ -73,9 +75,20 @@ class _Held:
         return dataclasses.replace(self._frame, image=image)
 
 
-def _judged(assessment: Assessment) -> Assessment:
-    """Return what a frame is now that its shape has stood for long enough; what was said then stays."""
+def _judged(assessment: Assessment, rear_side: Side) -> Assessment:
+    """Return what a frame is now that its shape has stood for long enough; what was said then stays.
+
+    Nobody changes legs in a kneel: where the network first gave the kneeling leg the other name, that was a mistake.
+    """
     later = assessment.once_settled
     if later is None:
         return assessment
-    return dataclasses.replace(later, cue=assessment.cue, faults=assessment.faults, settling=False)
+    measured = later.measurement
+    if measured.rear_side not in (None, rear_side):
+        points = measured.keypoints_px.copy()
+        some, others = LEG_ROWS
+        points[[*some, *others]] = measured.keypoints_px[[*others, *some]]
+        measured = dataclasses.replace(measured, rear_side=rear_side, keypoints_px=points)
+    return dataclasses.replace(
+        later, measurement=measured, cue=assessment.cue, faults=assessment.faults, settling=False
+    )

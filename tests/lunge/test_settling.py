@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from formcheck.coaching.session import LungeSession
+from formcheck.keypoints import Keypoint
 from formcheck.lunge.checker import LungeChecker
 from formcheck.lunge.shape import KNEE_MOVES, SETTLING
 from formcheck.records import Frame, Phase
@@ -100,6 +101,19 @@ def test_who_kneels_still_is_judged_though_the_network_changes_the_names_of_the_
     out, summary = reviewed(small())
     assert np.mean([is_judged(a) for a in out]) > 0.9
     assert len(summary.sides) == 1
+
+
+def test_a_kneel_whose_first_frames_gave_the_leg_the_other_name_is_one_of_one_side():
+    def misnamed():
+        for frame in kneel(4):
+            points = kneeling_points(Angles(trunk=1.0))
+            yield Frame(frame.index, frame.time_s, pose=pose_of(swap_sides(points) if frame.index < 3 else points))
+
+    out, summary = reviewed(misnamed())
+    assert {a.measurement.rear_side for a in out} == {"right"}
+    assert [side.rear_side for side in summary.sides] == ["right"]
+    knees = np.array([a.measurement.keypoints_px[Keypoint.RIGHT_KNEE] for a in out])
+    assert np.ptp(knees, axis=0).max() < 1
 
 
 def test_live_a_kneel_is_judged_a_second_and_a_half_after_it_began_and_not_before():
