@@ -88,6 +88,14 @@ class OwnRange(Section):
         default=0.333, ge=0, description="a neutral that moves by more of the own tuck counts into the scatter [C]"
     )
     trunk_tuck_deg: float = Field(default=4.0, gt=0, description="largest change of the trunk from neutral to tuck [C]")
+    trunk_per_tuck: float = Field(
+        default=0.6,
+        gt=0,
+        description="and this share of the tuck: a rounded chest reads as a tuck of about the trunk's change [C]",
+    )
+    trunk_bare_deg: float = Field(
+        default=0.8, ge=0, description="so little of the trunk is chance, whatever the tuck, degrees [C]"
+    )
     trunk_arch_deg: float = Field(default=5.0, gt=0, description="likewise from arch to tuck, degrees [C]")
     median_s: float = Field(default=0.6, gt=0, description="a share is a median over this long, seconds [C]")
     scatter_bare: float = Field(

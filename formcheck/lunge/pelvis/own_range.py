@@ -137,8 +137,9 @@ def _why_not(
         kind: _median(np.array([p.trunk_deg for p in postures if p.kind == kind]))
         for kind in ("neutral", "tuck", "arch")
     }
+    share_deg = max(limits.trunk_bare_deg, limits.trunk_per_tuck * _median(np.array(tucks)))
     if (
-        abs(trunk["tuck"] - trunk["neutral"]) > limits.trunk_tuck_deg
+        abs(trunk["tuck"] - trunk["neutral"]) > min(limits.trunk_tuck_deg, share_deg)
         or abs(trunk["arch"] - trunk["tuck"]) > limits.trunk_arch_deg
     ):
         return CHEST_MOVED
