@@ -179,7 +179,8 @@ class Judging:
                 self.uncorrected.add(others[0])
             if self._finder_uncorrected:
                 self._finder_uncorrected.add(others[0])
-            yield from settling.step(frame, assessment)
+            # Once a range is sure nobody draws what is judged without it.
+            yield from settling.step(without_picture(frame) if self.found_surely else frame, assessment)
         yield from settling.rest()
 
     def _look_for_range(self, finder: RangeFinder, time_s: float) -> None:

@@ -165,7 +165,7 @@ class _Taken:
             yield frame
 
     def once_more(
-        self, judged: Iterator[tuple[Frame, Assessment]], pictures: Callable[[], Iterable[Frame]]
+        self, judged: Iterator[tuple[Frame, Assessment]], pictures: Callable[[], Generator[Frame]]
     ) -> Generator[Frame]:
         """Give all frames from the first one on; the first judge, whose frames `judged` gives, stays one frame ahead.
 
@@ -179,7 +179,8 @@ class _Taken:
         assert self._so_far is not None
         so_far, ahead = self._so_far, deque[Frame]()
         self._so_far, self._ahead = None, ahead
-        yield from paired(so_far, pictures())
+        with contextlib.closing(pictures()) as read:
+            yield from paired(so_far, read)
         for _ in judged:
             while ahead:
                 yield ahead.popleft()
