@@ -165,7 +165,7 @@ class Pelvis(Section):
         default=0.9, ge=0, le=1, description="share of a reading's error (variance) that its neighbours make too [C]"
     )
     trunk_leak: float = Field(
-        default=0.3,
+        default=0.4,
         ge=0,
         description="error that a leaning or rounded chest adds to the outline, degrees a degree of the trunk [C]",
     )
