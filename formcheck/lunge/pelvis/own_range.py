@@ -227,15 +227,22 @@ def postures_of(
     if arch >= tuck / 2:
         kinds = np.where(steady < -arch / 2, -1, kinds)
     edges = np.flatnonzero(np.diff(kinds)) + 1
+    runs: list[NDArray[np.int_]] = []
+    for run in np.split(np.arange(len(times)), edges):
+        if times[run[-1]] - times[run[0]] < _SHORTEST_POSTURE_S:
+            continue  # a wobble, which parts no posture from itself
+        if runs and kinds[runs[-1][0]] == kinds[run[0]]:
+            runs[-1] = np.concatenate([runs[-1], run])
+        else:
+            runs.append(run)
     found = []
-    for part in np.split(np.arange(len(times)), edges):
+    for part in runs:
         way, values = int(kinds[part[0]]), steady[part]
         if way:
             kept = part[np.abs(values) >= _NEAR_LARGEST * np.abs(values).max()]
         else:
             calm = values[np.abs(values - np.median(values)) <= tuck / 4]
             kept = part[np.abs(values - np.median(calm)) <= tuck / 4] if len(calm) else part
-        if times[part[-1]] - times[part[0]] >= _SHORTEST_POSTURE_S:
-            kind: Kind = "tuck" if way > 0 else "arch" if way < 0 else "neutral"
-            found.append(Posture(kind, times[kept], tucks[kept], _median(trunks[kept])))
+        kind: Kind = "tuck" if way > 0 else "arch" if way < 0 else "neutral"
+        found.append(Posture(kind, times[kept], tucks[kept], _median(trunks[kept])))
     return found

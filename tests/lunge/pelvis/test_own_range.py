@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.pelvis.own_range import Posture, own_range, postures_in
+from formcheck.lunge.pelvis.own_range import Posture, own_range, postures_in, postures_of
 from formcheck.lunge.pelvis.statement import ShareJudge
 from formcheck.records import OwnRange
 from formcheck.settings import Settings
@@ -225,3 +225,12 @@ def test_a_range_found_in_its_time_is_that_of_its_levels():
 
 def test_where_nothing_was_read_no_posture_is_found():
     assert postures_in(np.arange(5.0), np.full(5, math.nan), np.zeros(5), LIMITS) == []
+
+
+def test_a_tuck_that_wobbles_for_a_moment_is_one_tuck():
+    times = np.arange(0.0, 14.0, 0.1)
+    tucks = np.where(((times >= 3) & (times < 5)) | ((times >= 8) & (times < 11)), 5.0, 0.0)
+    tucks[(times >= 9.3) & (times < 9.7)] = 2.0
+    postures = postures_of(times, tucks, np.zeros(len(times)), tucks)
+    assert [posture.kind for posture in postures] == ["neutral", "tuck", "neutral", "tuck", "neutral"]
+    assert [round(posture.tuck_deg, 1) for posture in postures] == [0.0, 5.0, 0.0, 5.0, 0.0]
