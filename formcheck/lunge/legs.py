@@ -10,7 +10,7 @@ Frame of reference: pixels of the un-mirrored picture, y down; "ahead" is the wa
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +32,8 @@ _OUTVOTED = 3.0
 dim in profile gets both names nearly as often, for seconds each."""
 _BEFORE_S = 0.5
 """Of the time before a kneel so much has a vote: the way down, when the legs stand as they will."""
+_MOST_LAST = 64
+"""As many pictures are not looked at in that time."""
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,8 @@ class StanceMemory:
 
     def __init__(self, vote_s: float, rear_side: Side | None = None, facing: Side | None = None) -> None:
         self._facing = TimedWindow(vote_s)
-        self._votes: list[tuple[float, Side]] = []
+        self._votes: Counter[Side] = Counter()
+        self._last_votes: deque[tuple[float, Side]] = deque(maxlen=_MOST_LAST)
         self._named: Side | None = None
         self._seen_s = -math.inf
         self._given_rear_side = rear_side
@@ -203,11 +206,15 @@ class StanceMemory:
 
     def forget_legs(self) -> None:
         """Start the vote on the rear leg again, as if nobody had been seen before."""
-        self._votes, self._named = [], None
+        self._votes.clear()
+        self._last_votes.clear()
+        self._named = None
 
     def forget_before(self, time_s: float) -> None:
         """Start the vote on the rear leg again where nobody kneels, but for what has just been seen; seconds."""
-        self._votes = [vote for vote in self._votes if vote[0] >= time_s - _BEFORE_S]
+        while self._last_votes and self._last_votes[0][0] < time_s - _BEFORE_S:
+            self._last_votes.popleft()
+        self._votes = Counter(side for _, side in self._last_votes)
 
     def step(self, keypoints_px: NDArray[np.float64], visibility: NDArray[np.float64], time_s: float) -> Stance:
         """Take one frame's keypoints.
@@ -237,7 +244,8 @@ class StanceMemory:
         knee, ankle = rear_rows(keypoints_px, forward)
         # A frame whose knee and ankle disagree on the side is confused and has no vote.
         if knee == ankle:
-            self._votes.append((time_s, SIDES[knee]))
+            self._votes[SIDES[knee]] += 1
+            self._last_votes.append((time_s, SIDES[knee]))
         self._named = self._elected(SIDES[knee])
         rear_side = self._given_rear_side or self._named
         points, seen = relabel(keypoints_px, visibility, forward, rear_side)
@@ -245,7 +253,7 @@ class StanceMemory:
 
     def _elected(self, now: Side) -> Side:
         """Return the name of the rear leg: that which it has, where the votes are not clear."""
-        counts = Counter(side for _, side in self._votes)
+        counts = self._votes
         if self._named is None:
             return max(SIDES, key=lambda side: (counts[side], side == now))
         other: Side = "left" if self._named == "right" else "right"
