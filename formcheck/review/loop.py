@@ -179,8 +179,12 @@ class Judging:
                 self.uncorrected.add(others[0])
             if self._finder_uncorrected:
                 self._finder_uncorrected.add(others[0])
-            # Once a range is sure nobody draws what is judged without it.
-            yield from settling.step(without_picture(frame) if self.found_surely else frame, assessment)
+            if self.found_surely:
+                # Nobody writes any more what is judged without the range: no picture waits for what comes next.
+                yield from settling.rest()
+                yield without_picture(frame), assessment
+            else:
+                yield from settling.step(frame, assessment)
         yield from settling.rest()
 
     def _look_for_range(self, finder: RangeFinder, time_s: float) -> None:
