@@ -33,7 +33,7 @@ dim in profile gets both names nearly as often, for seconds each."""
 _BEFORE_S = 0.5
 """Of the time before a kneel so much has a vote: the way down, when the legs stand as they will."""
 _MOST_LAST = 64
-"""As many pictures are not looked at in that time."""
+"""No more looks than this fall into that time."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,14 @@ def relabel(
         points[pair] = points[pair[::-1]]
         seen[pair] = seen[pair[::-1]]
     return points, seen
+
+
+def renamed(keypoints_px: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return keypoints, shape (33, 2), with the names of the legs below the hips exchanged."""
+    points = keypoints_px.copy()
+    for here, there in (LEG_ROWS, LEG_ROWS[::-1]):
+        points[here] = keypoints_px[there]
+    return points
 
 
 class StanceMemory:

@@ -80,7 +80,7 @@ class Recorder:
         self._knees: Knees = {}
 
     def recorded(self, sources: Sequence[Source]) -> list[Source]:
-        """Return what looks at the pixels such that what it sees is recorded; nothing is looked at twice."""
+        """Return what looks at the pixels such that what it sees is recorded; none of them looks at anything twice."""
         return [
             _RecordedKnee(source, self._knees)
             if source.name == "rear_knee"
@@ -247,28 +247,25 @@ class StoredPoses:
 
 
 class _Once(Generic[Seen]):
-    """Writes down what is seen, and looks at nothing twice.
+    """Writes down what one source sees, and lets it look at nothing twice: what it remembers would be another.
 
     Parameters
     ----------
     into
-        What was seen.
+        What was seen, by this source or another of its kind.
     """
 
     def __init__(self, into: dict[Key, Seen]) -> None:
         self._into = into
-        self._nothing: set[Key] = set()
+        self._own: dict[Key, Seen | None] = {}
 
     def seen(self, key: Key, look: Callable[[], Seen | None]) -> Seen | None:
-        """Return what was seen, or look; None where nothing was to be looked at."""
-        if key in self._into or key in self._nothing:
-            return self._into.get(key)
-        seen = look()
-        if seen is None:
-            self._nothing.add(key)
-        else:
-            self._into[key] = seen
-        return seen
+        """Return what this source has seen, or look; None where nothing was to be looked at."""
+        if key not in self._own:
+            seen = self._own[key] = look()
+            if seen is not None:
+                self._into[key] = seen
+        return self._own[key]
 
 
 class _Recorded:

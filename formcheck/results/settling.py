@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.lunge.legs import LEG_ROWS
+from formcheck.lunge.legs import renamed
 from formcheck.records import Assessment, Frame, Side
 
 _PLAIN_BYTES = 64_000_000
@@ -85,10 +85,7 @@ def _judged(assessment: Assessment, rear_side: Side) -> Assessment:
         return assessment
     measured = later.measurement
     if measured.rear_side not in (None, rear_side):
-        points = measured.keypoints_px.copy()
-        some, others = LEG_ROWS
-        points[[*some, *others]] = measured.keypoints_px[[*others, *some]]
-        measured = dataclasses.replace(measured, rear_side=rear_side, keypoints_px=points)
+        measured = dataclasses.replace(measured, rear_side=rear_side, keypoints_px=renamed(measured.keypoints_px))
     return dataclasses.replace(
         later, measurement=measured, cue=assessment.cue, faults=assessment.faults, settling=False
     )

@@ -196,7 +196,8 @@ class Judging:
         elif self.found_early and not self.found_surely and since_s >= _SURE_AFTER_S:
             self._looked_for_range_s = time_s
             before, self._found_so_far_s = self._found_so_far_s, finder.found_s()
-            self.found_surely = before == self._found_so_far_s and self.uncorrected is None
+            # What is judged without the corrections has ranges of its own: then all is judged again afterwards.
+            self.found_surely = () != before == self._found_so_far_s and self.uncorrected is None
         if self.range_awaited and time_s - self._looked_whether_s >= _LOOK_WHETHER_AWAITED_S:
             self._looked_whether_s = time_s
             self.range_awaited = finder.awaited(time_s)

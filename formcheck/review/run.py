@@ -220,8 +220,14 @@ def _judged(
     def judging_again(found: FoundRanges) -> Judging:
         return judging(lambda: poses().sources(settings), found)
 
+    looking: list[Sequence[Source]] = []
+
+    def looks() -> Sequence[Source]:
+        """Each judge has sources of its own, which remember what they have seen with its sides and facing."""
+        looking.append(recorder.recorded(every_source(settings)))
+        return looking[-1]
+
     every = looks_every(source.fps, settings.picture)
-    looking = recorder.recorded(every_source(settings))
     with (
         open_estimator(mode, settings.picture, given.person) as estimator,
         closing(ahead(prepared(estimator, within(source, given), every))) as frames,
@@ -230,12 +236,12 @@ def _judged(
         judged = judge_by_own_range(
             results,
             recorder.passing(all_seen),
-            judging(lambda: looking),
+            judging(looks),
             lambda: with_pictures(poses(), source.again().waiting()),
             judging_again,
             progress,
             source.frame_count,
-            GoingOn(lambda: source.again().waiting(), lambda found: judging(lambda: looking, found), options.video),
+            GoingOn(lambda: source.again().waiting(), lambda found: judging(lambda: looking[0], found), options.video),
         )
     if not stored:
         recorder.write(part / POSES)

@@ -5,13 +5,19 @@ import pytest
 
 from formcheck.errors import FormcheckError
 from formcheck.lunge.corrections import Corrections
+from formcheck.lunge.legs import Stance
+from formcheck.lunge.pelvis.reading import Reading
 from formcheck.lunge.quantities import QUANTITIES
-from formcheck.results.poses import NAME
+from formcheck.records import Frame
+from formcheck.results.poses import NAME, Recorder
 from formcheck.results.stored import StoredReview
 from formcheck.results.summary import Summary
+from formcheck.review import run
 from formcheck.review.rejudge import Rejudger, rejudge
 from formcheck.review.run import Options, review_file
+from tests.support.bodies import kneeling_points
 from tests.support.clips import GOOD
+from tests.support.pelvises import Scripted
 
 
 def read(path) -> Summary:
@@ -34,6 +40,35 @@ def test_corrected_and_raw_are_both_recorded(tmp_path):
     assert raw.verdict in page
     assert corrected.note == "Knee <b> of last week"
     assert "Knee &lt;b&gt; of last week" in page
+
+
+def test_what_is_judged_without_the_corrections_has_sources_that_remember_nothing_of_the_corrected_side(
+    tmp_path, monkeypatch
+):
+    """Stickers are followed from picture to picture, so that what one judge saw is no help to another."""
+    opened: list[Scripted] = []
+
+    def sources(settings):
+        opened.append(Scripted(lambda t: 0.0))
+        return [opened[-1]]
+
+    monkeypatch.setattr(run, "every_source", sources)
+    given = Corrections(rear_side="left", end_s=2.0)
+    review_file(GOOD, tmp_path / "out", Options(video=False, pdf=False, corrections=given))
+    assert len(opened) == 2
+    assert all(source.looks > 10 for source in opened)
+
+
+def test_a_source_is_asked_once_for_each_picture_though_two_judge_it():
+    recorder = Recorder()
+    one, other = (Scripted(lambda t: None if t > 0 else 1.0) for _ in range(2))
+    recorded = [recorder.recorded([source])[0] for source in (one, other)]
+    stance = Stance(kneeling_points(), np.ones(33), "right", "right")
+    for source in (*recorded, *recorded):
+        seen = [source.look(Frame(i, i / 10), stance.keypoints_px, stance) for i in range(2)]
+        assert isinstance(seen[0], Reading)
+        assert seen[1] is None
+    assert (one.looks, other.looks) == (2, 2)
 
 
 @pytest.mark.parametrize(
