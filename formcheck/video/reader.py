@@ -19,7 +19,6 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
-from formcheck.errors import FormcheckError
 from formcheck.messages.message import Message, message
 from formcheck.records import Frame
 from formcheck.system.failures import out_of_memory, wall
@@ -27,7 +26,10 @@ from formcheck.system.log import log_failure
 from formcheck.system.native_output import silenced
 from formcheck.video.animation import animation, is_animation
 from formcheck.video.conversion import WaitingPicture, converted
+from formcheck.video.frame_clock import FrameClock
+from formcheck.video.opening import VideoError, head_of, open_container
 from formcheck.video.orientation import Orientation
+from formcheck.video.photo import JPEG_XL, is_heif, is_photo, read_photo
 from formcheck.video.photo_size import claimed_pixels
 from formcheck.video.streams import moving_streams, readable, recorded_speed
 
@@ -50,18 +52,6 @@ LARGEST_FILM_PIXELS = 40_000_000
 """No film may have larger pictures: 8K has 33 million, and a decoder keeps several of them."""
 _MANY_PIXELS = 10_000_000
 """Larger pictures, beyond 4K, are decoded one at a time: each thread would keep its own."""
-
-_REFERRING = frozenset(
-    ["hls", "concat", "dash", "sdp", "applehttp", "imf", "lavfi", "rtsp", "rtp", "sap", "webm_dash_manifest"]
-)
-"""Formats that only name where the pictures are: another file, or an address."""
-
-_TEXT_ART = ("tty", "bin", "xbin", "adf", "idf")
-"""FFmpeg reads any text as a moving picture of its letters."""
-
-
-class VideoError(FormcheckError):
-    """A video or photo that cannot be read; the message is one sentence that says what to do."""
 
 
 def open_source(
@@ -160,11 +150,11 @@ class VideoSource:
         self.rotation_deg = self._turn.rotation_deg
         self.scale = 1.0
         self.size_px = (0, 0)
-        head = _head(path)
+        head = head_of(path)
         self.is_photo = is_photo(head)
         if is_heif(head):
             raise VideoError(message("error.video.heic", path=str(path)))
-        if head.startswith(_JPEG_XL):
+        if head.startswith(JPEG_XL):
             raise VideoError(message("error.video.jpeg_xl", path=str(path)))
         self._read = self._photo if self.is_photo else self._video
         if self.is_photo and is_animation(path):
@@ -259,11 +249,11 @@ class VideoSource:
         return self._video(waits=True) if self._read == self._video else self._read()
 
     def _video(self, waits: bool = False) -> Generator[Frame]:
-        with _open(self.path) as container:
+        with open_container(self.path) as container:
             stream = self._video_stream(container)
             stream.thread_type = "SLICE" if stream.width * stream.height > _MANY_PIXELS else "AUTO"
             step_s = 1 / self.fps if self.fps > 0 else 1 / _USUAL_FPS
-            clock = _Clock(step_s)
+            clock = FrameClock(step_s)
             time_s = 0.0
             orientation = Orientation()
 
@@ -381,7 +371,7 @@ class VideoSource:
         return fitted
 
     def _read_properties(self) -> None:
-        with _open(self.path) as container:
+        with open_container(self.path) as container:
             stream = self._video_stream(container)
             rate = stream.average_rate or stream.guessed_rate
             self.fps = float(rate) if rate else math.nan
@@ -409,74 +399,6 @@ def _raise_if_no_memory(error: Exception) -> None:
         raise MemoryError from error
 
 
-class _Clock:
-    """Times of the frames as the file gives them, from 0 and strictly rising."""
-
-    def __init__(self, step_s: float) -> None:
-        self._step_s = step_s
-        self._start_s: float | None = None
-        self._last_s = 0.0
-
-    def time_s(self, stamp_s: float | None) -> float:
-        """Return the time of the next frame; a stamp that is missing or runs backwards costs one average step."""
-        if self._start_s is None:
-            self._start_s = stamp_s or 0.0
-            return 0.0
-        expected = self._last_s + self._step_s
-        time_s = expected if stamp_s is None else stamp_s - self._start_s
-        if time_s <= self._last_s:
-            self._start_s += time_s - expected
-            time_s = expected
-        self._last_s = time_s
-        return time_s
-
-
-def _head(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise VideoError(message("error.video.folder", path=str(path)))
-        if path.exists() and not path.is_file():
-            # A pipe or a device would be waited for without end, and can be read only once.
-            raise VideoError(message("error.video.no_file", path=str(path)))
-        with path.open("rb") as file:
-            head = file.read(16)
-    except FileNotFoundError as error:
-        raise VideoError(message("error.video.missing", path=str(path))) from error
-    except OSError as error:
-        raise VideoError(message("error.video.unreadable", path=str(path), why=str(error.strerror))) from error
-    if not head:
-        raise VideoError(message("error.video.empty", path=str(path)))
-    return head
-
-
-def _open(path: Path) -> InputContainer:
-    refusal = VideoError(message("error.video.not_video", path=str(path)))
-    with wall(refusal):
-        with path.open("rb") as file:
-            head = file.read(4096)
-        if _refers(head):
-            raise VideoError(message("error.video.refers", path=str(path)))
-        # The reader opens this one file and nothing that it names: no other file, no address.
-        options = {"protocol_whitelist": "file", "pattern_type": "none"}
-        container = av.open(str(path.absolute()), metadata_errors="replace", options=options)
-    names = set(container.format.name.split(","))
-    if names & set(_TEXT_ART):
-        container.close()
-        raise refusal
-    if names & _REFERRING:
-        container.close()
-        raise VideoError(message("error.video.refers", path=str(path)))
-    return container
-
-
-_REFERENCES = (b"#EXTM3U", b"ffconcat", b"<?xml", b"<MPD", b"v=0\r\n", b"v=0\n", b"[playlist]", b"[Reference]")
-
-
-def _refers(head: bytes) -> bool:
-    """Whether a file is a list of other files, which FFmpeg would open while it finds out what it is."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_REFERENCES)
-
-
 def _kinds(container: InputContainer) -> tuple[str | Message, ...]:
     """Name what there is in place of pictures, as FFmpeg calls it: ``audio``."""
     return tuple(sorted({stream.type for stream in container.streams})) or (message("error.video.nothing"),)
@@ -492,32 +414,3 @@ def _recorded_at(container: InputContainer) -> datetime | None:
         with suppress(KeyError, ValueError):
             return datetime.fromisoformat(container.metadata[key])
     return None
-
-
-_MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"BM", b"II*\x00", b"MM\x00*")
-_JPEG_XL = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL ")
-_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
-
-
-def is_photo(head: bytes) -> bool:
-    """Tell from its first 16 bytes whether a file is a photo that can be read; its name does not matter."""
-    return head.startswith(_MAGIC) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
-
-
-def is_heif(head: bytes) -> bool:
-    """Tell from its first 16 bytes whether a file is an HEIC or HEIF photo."""
-    return head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS
-
-
-def read_photo(path: Path) -> NDArray[np.uint8] | None:
-    """Read a photo, turned upright as its EXIF data says.
-
-    Returns
-    -------
-    ndarray or None
-        Shape (rows, columns, 3), uint8, BGR; None where it cannot be decoded.
-    """
-    # Through memory, because OpenCV cannot open every non-ASCII path on Windows.
-    with silenced():  # OpenCV and what it decodes with have their own say of damaged ones
-        image = cv2.imdecode(np.frombuffer(path.read_bytes(), dtype=np.uint8), cv2.IMREAD_COLOR)
-    return None if image is None else np.asarray(image, dtype=np.uint8)

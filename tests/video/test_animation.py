@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from formcheck.video.reader import VideoError, open_source
+from formcheck.video.opening import VideoError
+from formcheck.video.reader import open_source
 from tests.support.clips import pictures
 
 pytestmark = pytest.mark.skipif(not hasattr(cv2, "imdecodeanimation"), reason="this OpenCV reads no animations")

@@ -12,8 +12,10 @@ import pytest
 from formcheck.messages.message import Message
 from formcheck.system.failures import failure
 from formcheck.video import reader
+from formcheck.video.opening import VideoError
+from formcheck.video.photo import read_photo
 from formcheck.video.photo_size import claimed_pixels
-from formcheck.video.reader import VideoError, open_source, read_photo
+from formcheck.video.reader import open_source
 from tests.support.clips import write_clip
 
 

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from av.video.reformatter import VideoReformatter
 
-from formcheck.video.reader import VideoError, VideoSource, open_source
+from formcheck.video.opening import VideoError
+from formcheck.video.reader import VideoSource, open_source
 from tests.support.clips import Picture, pictures, write_clip, write_sound
 
 
