@@ -81,11 +81,14 @@ class OwnRange(Section):
     )
     repeats: int = Field(default=2, ge=1, description="how many tucks make a range [C]")
     repeats_agree: float = Field(
-        default=0.334, ge=0, le=1, description="repeats may differ by this share of the larger"
+        default=0.4, ge=0, le=1, description="repeats may differ by this share of the larger [C]"
     )
     least_d: float = Field(default=3.0, ge=0, description="the own tuck is at least this many times its scatter [C]")
     drift_share: float = Field(
         default=0.333, ge=0, description="a neutral that moves by more of the own tuck counts into the scatter [C]"
+    )
+    drift_counts: float = Field(
+        default=0.5, ge=0, description="by this share: the zero is the neutral that it has come to [C]"
     )
     trunk_tuck_deg: float = Field(default=4.0, gt=0, description="largest change of the trunk from neutral to tuck [C]")
     trunk_per_tuck: float = Field(
@@ -168,6 +171,15 @@ class Pelvis(Section):
         default=0.4,
         ge=0,
         description="error that a leaning or rounded chest adds to the outline, degrees a degree of the trunk [C]",
+    )
+    trunk_reads_as: float = Field(
+        default=0.7,
+        ge=0,
+        description="without an own range so much of the trunk's change the same way may be a rounded or opened chest "
+        "and no tuck or arch: it is taken off, degrees a degree [C]",
+    )
+    trunk_bare_deg: float = Field(
+        default=1.0, ge=0, description="but so little of the trunk's change is chance, degrees [C]"
     )
     neutral_readings: int = Field(default=5, ge=1, description="readings in the still kneel that make a neutral")
     drop_after_s: float = Field(

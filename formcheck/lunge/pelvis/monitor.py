@@ -17,7 +17,7 @@ from formcheck.lunge.pelvis.calibration import CalibrationRun, LargestTuck, Prom
 from formcheck.lunge.pelvis.dial import OnDial, by_degrees, by_share, while_shown
 from formcheck.lunge.pelvis.own_range import CHEST_MOVED, own_range, postures_in
 from formcheck.lunge.pelvis.reading import PelvisSource, SourceName
-from formcheck.lunge.pelvis.statement import ShareJudge, TuckJudge, TuckStatement
+from formcheck.lunge.pelvis.statement import ShareJudge, TuckJudge, TuckStatement, read_from_chest
 from formcheck.lunge.pelvis.tracker import PelvisObservation, PelvisTracker
 from formcheck.messages.message import Message
 from formcheck.records import Band, Baseline, OwnRange, PelvisEstimate, RangeOrigin, Side
@@ -236,8 +236,11 @@ class PelvisMonitor:
             # Only shares of an own range do without this neutral: they begin at the one after the range.
             return seen
         t_max_deg = largest.t_max_deg if largest else None
-        seen = _placed(seen, by_degrees(self._settings.pelvis, source, t_max_deg, tuck_deg, seen.sd_deg))
-        self._verdict = self._judge.step(source, tuck_deg, seen.sd_deg, t_max_deg)
+        moved_deg = look.trunk_deg - self._neutral_trunk_deg
+        limits = self._settings.pelvis
+        chest_deg = read_from_chest(limits, tuck_deg, moved_deg) if source == "contour" else 0.0
+        seen = _placed(seen, by_degrees(limits, source, t_max_deg, tuck_deg - chest_deg, seen.sd_deg))
+        self._verdict = self._judge.step(source, tuck_deg, seen.sd_deg, t_max_deg, chest_deg)
         return dataclasses.replace(seen, statement=self._verdict.statement)
 
     def _less_sure_where_the_trunk_moved(self, seen: PelvisEstimate, trunk_deg: float) -> PelvisEstimate:

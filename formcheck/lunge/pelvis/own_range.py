@@ -100,7 +100,7 @@ def own_range(
     d = smaller / scatter_deg if scatter_deg > 0 else math.copysign(math.inf, smaller) if smaller else math.nan
     scatter = scatter_deg / tuck if tuck > 0 else math.nan
     if tuck > 0 and abs(drift) > limits.drift_share * tuck:
-        scatter = math.hypot(scatter, drift / tuck)
+        scatter = math.hypot(scatter, limits.drift_counts * drift / tuck)
     reason = _why_not(postures, tucks, arches, d, limits)
     return OwnRange(
         start_s=float(postures[0].times_s[0]) if postures and len(postures[0].times_s) else math.nan,

@@ -61,6 +61,32 @@ class TuckStatement:
         }
 
 
+def read_from_chest(limits: Pelvis, tuck_deg: float, trunk_moved_deg: float) -> float:
+    """Return how much of a tuck (or arch) from the outline may be a chest that was rounded (or opened).
+
+    In drawn films of a chest that is rounded over a still pelvis the trunk leans forward by 4-8 degrees, and a tuck of
+    0.4-1.6 degrees is read for each of them.
+
+    Parameters
+    ----------
+    limits
+        What the trunk's change reads as.
+    tuck_deg
+        Change of the pelvis from the neutral, posterior positive, degrees.
+    trunk_moved_deg
+        Change of the trunk's inclination from it, forward positive, degrees; NaN where not known.
+
+    Returns
+    -------
+    float
+        Degrees, with the sign of the tuck and no larger than it; 0 where the trunk moved the other way, or hardly.
+    """
+    same_way_deg = math.copysign(trunk_moved_deg, trunk_moved_deg * tuck_deg)
+    if not same_way_deg > limits.trunk_bare_deg:
+        return 0.0
+    return math.copysign(min(limits.trunk_reads_as * (same_way_deg - limits.trunk_bare_deg), abs(tuck_deg)), tuck_deg)
+
+
 class TuckJudge:
     """Find the word for the tuck, with the memory of the word before.
 
@@ -84,7 +110,14 @@ class TuckJudge:
         self._lost = False
         self._largest_deg = -math.inf
 
-    def step(self, source: SourceName, tuck_deg: float, sd_deg: float, t_max_deg: float | None) -> TuckStatement:
+    def step(
+        self,
+        source: SourceName,
+        tuck_deg: float,
+        sd_deg: float,
+        t_max_deg: float | None,
+        chest_deg: float = 0.0,
+    ) -> TuckStatement:
         """Judge one estimate.
 
         Parameters
@@ -95,8 +128,11 @@ class TuckJudge:
             Change from the neutral, posterior positive, and its standard deviation, degrees.
         t_max_deg
             The person's own largest tuck, degrees; None where not known.
+        chest_deg
+            How much of it may be a moved chest, see `read_from_chest`: no word is founded on that.
         """
         limits = self._limits.bands_of(source)
+        seen_deg, tuck_deg = tuck_deg, tuck_deg - chest_deg
         tucked_from = max(limits.tucked_deg, limits.own_share * (t_max_deg or 0.0))
         clear_deg = limits.sure_sds * sd_deg
 
@@ -115,7 +151,7 @@ class TuckJudge:
         ):
             word = "arching"
         self._before = word
-        return TuckStatement(word, tuck_deg, self._lost, limits)
+        return TuckStatement(word, seen_deg, self._lost, limits)
 
 
 class ShareJudge:

@@ -3,10 +3,10 @@
 import pytest
 
 from formcheck.lunge.faults import FaultKind
-from formcheck.lunge.pelvis.statement import TuckJudge
+from formcheck.lunge.pelvis.statement import TuckJudge, read_from_chest
 from formcheck.records import Band, Phase
 from formcheck.settings import Pelvis
-from tests.support.bodies import ramp
+from tests.support.bodies import Angles, ramp
 from tests.support.pelvises import HIDDEN, Scripted, judge, words
 
 
@@ -49,6 +49,32 @@ def test_nothing_is_said_that_does_not_exceed_its_uncertainty_so_many_times(sour
     talk = TuckJudge(Pelvis())
     assert talk.step(source, tuck, 1.0, None).statement == word
     assert talk.step(source, tuck, not_quite, None).statement == "no clear change"
+
+
+@pytest.mark.parametrize(
+    ("tuck", "trunk_moved", "from_chest"),
+    [
+        (6.0, 5.0, 2.8),  # a rounded chest: 0.7 of what goes beyond one degree
+        (-6.0, -5.0, -2.8),  # an opened one
+        (2.0, 5.0, 2.0),  # never more than was read
+        (6.0, 1.0, 0.0),  # chance
+        (6.0, -5.0, 0.0),  # the other way
+        (-6.0, 5.0, 0.0),
+        (6.0, float("nan"), 0.0),
+        (0.0, 5.0, 0.0),
+    ],
+)
+def test_of_a_tuck_or_arch_may_come_from_the_chest_what_the_trunk_moved_the_same_way(tuck, trunk_moved, from_chest):
+    assert read_from_chest(Pelvis(), tuck, trunk_moved) == pytest.approx(from_chest)
+
+
+@pytest.mark.parametrize("source", ["contour", "markers"])
+def test_a_chest_that_is_rounded_is_no_tuck_but_where_stickers_show_one(source):
+    rounded = lambda t: Angles(trunk=6.0 if t > 4.5 else 0.0)  # noqa: E731
+    seen = judge(Scripted(lambda t: 5.0 if t > 4.5 else 0.0, sd_deg=0.5, name=source), body=rounded, seconds=9.0)
+    last = seen[-1].measurement
+    assert last.angles_deg["tuck_deg"] == pytest.approx(5.0, abs=0.1)  # what was measured stays as it is
+    assert last.pelvis.statement == ("tucked" if source == "markers" else "no clear change")
 
 
 def test_a_word_is_left_only_past_its_edge_by_the_hysteresis():
