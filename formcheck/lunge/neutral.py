@@ -188,8 +188,20 @@ class _StillKneel:
         if end_s - start_s + step_s < least_s - 1e-3:
             return None
         speeds = [r.hip_speed for r in rows if not math.isnan(r.hip_speed)]
-        still = bool(speeds) and np.mean(speeds) <= self._stillness.still
+        still = bool(speeds) and np.mean(speeds) <= self._stillness.still and _turning(rows) <= self._stillness.still
         return _Kneel(start_s, end_s, rows) if still else None
+
+
+def _turning(rows: Sequence[KneelObservation]) -> float:
+    """Return how fast the rear thigh turns on the whole, radians a second: the speed of its hip in thigh lengths.
+
+    Where jitter hides a slow motion from one short window to the next, all of them together show it.
+    """
+    known = np.array([(row.time_s, row.rear_thigh_deg) for row in rows if not math.isnan(row.rear_thigh_deg)])
+    if len(known) < 3:
+        return 0.0
+    slope_deg = np.polyfit(known[:, 0] - known[0, 0], known[:, 1], 1)[0]
+    return abs(math.radians(slope_deg))
 
 
 class _GivenSpan:

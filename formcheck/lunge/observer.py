@@ -136,9 +136,9 @@ class Observer:
         self._roll = RollBelief(s.gates)
         self._view = SteadyView(s.joints.view_window_s)
         self._gates = GateMemory(s.gates, photo, chosen=corrections.person is not None)
-        self._hip_speed = PointSpeed(s.stillness.window_s)
+        self._hip_speed = PointSpeed(s.stillness.window_s, errors_off=s.stillness.errors_off)
         self._knee_speed = PointSpeed(
-            s.stillness.window_s, least_share=0.9, found_s=s.stillness.found_s, errors_off=s.stillness.knee_errors_off
+            s.stillness.window_s, least_share=0.9, found_s=s.stillness.found_s, errors_off=s.stillness.errors_off
         )
         self._shank = RestingShank()
         self._rear_side: Side | None = None

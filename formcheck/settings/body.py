@@ -157,8 +157,10 @@ class Stillness(Section):
     knee: float = Field(
         default=0.1, gt=0, description="a rear knee that is faster does not rest on the floor yet, shin lengths/s"
     )
-    knee_errors_off: float = Field(
-        default=3.0, ge=0, description="and is faster by so many standard errors: the rest is jitter of the network [C]"
+    errors_off: float = Field(
+        default=3.0,
+        ge=0,
+        description="of the speed of hip and knee so many standard errors are jitter of the network, not motion [C]",
     )
 
 
