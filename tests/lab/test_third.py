@@ -166,3 +166,16 @@ def test_cloth_that_comes_off_the_body_makes_no_film(body_data, tmp_path, monkey
         film.write_film(900_000, tmp_path, WORK)
     assert not list(tmp_path.glob("*.mp4"))
     assert not list(tmp_path.glob("*/cloth.npz"))
+
+
+def test_every_film_that_is_kept_has_its_truth_picture_for_picture():
+    folder = Path(film.__file__).with_name("films")
+    films, truths = (sorted(file.name.split(".")[0] for file in folder.glob(f"*.{kind}")) for kind in ("mp4", "json"))
+    assert films == truths and len(films) >= 20
+    for name in films:
+        truth = json.loads((folder / f"{name}.truth.json").read_text())
+        opened = cv2.VideoCapture(str(folder / f"{name}.mp4"))
+        assert int(opened.get(cv2.CAP_PROP_FRAME_COUNT)) == len(truth["time_s"])
+        assert (truth["name"], truth["about"]["split"]) == (name, "third")
+        opened.release()
+    assert sum(file.stat().st_size for file in folder.iterdir() if file.is_file()) < 20e6
